@@ -1,0 +1,186 @@
+//! Calendar dates, and the parts that dates are written with.
+
+use crate::month;
+
+/// Whether the calendar has the day.
+pub(crate) fn exists(year: u32, month: u32, day: u32) -> bool {
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
+/// The same for the last two digits of a year: in some century.
+pub(crate) fn exists_short(year: u32, month: u32, day: u32) -> bool {
+    // 2000 was a leap year, 1900 was not: so 00 may be either.
+    year < 100 && exists(2000 + year, month, day)
+}
+
+/// Digits of a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Number {
+    /// What they spell.
+    pub(crate) value: u32,
+    /// How many they are.
+    pub(crate) digits: u8,
+}
+
+impl Number {
+    /// Whether this can be a day or a month: one or two digits.
+    pub(crate) fn is_short(self) -> bool {
+        self.digits <= 2
+    }
+
+    /// Whether this can be a year: two digits, or four from 1800 to 2099.
+    pub(crate) fn is_year(self) -> bool {
+        self.digits == 2 || self.digits == 4 && (1800..2100).contains(&self.value)
+    }
+
+    /// Whether this is a year that has the day.
+    pub(crate) fn has(self, month: u32, day: Self) -> bool {
+        let exists = if self.digits == 2 {
+            exists_short
+        } else {
+            exists
+        };
+        self.is_year() && day.is_short() && exists(self.value, month, day.value)
+    }
+
+    /// The number of the first `digits` digits, and that of the others.
+    pub(crate) fn split(self, digits: u8) -> (Self, Self) {
+        let others = self.digits - digits;
+        let power = 10_u32.pow(u32::from(others));
+        let part = |value, digits| Self { value, digits };
+        (
+            part(self.value / power, digits),
+            part(self.value % power, others),
+        )
+    }
+}
+
+/// What a written date consists of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    numbers: [Number; 3],
+    count: usize,
+    /// The month, if it stands there by name.
+    pub(crate) month: Option<u8>,
+    /// Whether there are words that are neither a month nor part of a date.
+    pub(crate) has_other_words: bool,
+}
+
+impl Parts {
+    /// Takes a date apart; `None` if it has more than three numbers, one of
+    /// more than eight digits, or two month names.
+    pub(crate) fn of(text: &[u8]) -> Option<Self> {
+        let mut parts = Self::default();
+        for run in text.chunk_by(|&a, &b| kind(a) == kind(b)) {
+            match kind(run[0]) {
+                Kind::Digit => parts.add_number(run)?,
+                Kind::Letter => parts.add_word(run)?,
+                Kind::Between => {}
+            }
+        }
+        Some(parts)
+    }
+
+    /// The numbers, in the order in which they stand.
+    pub(crate) fn numbers(&self) -> &[Number] {
+        &self.numbers[..self.count]
+    }
+
+    fn add_number(&mut self, digits: &[u8]) -> Option<()> {
+        let place = self.numbers.get_mut(self.count)?;
+        *place = Number {
+            digits: u8::try_from(digits.len()).ok().filter(|&n| n <= 8)?,
+            value: digits
+                .iter()
+                .fold(0, |value, digit| value * 10 + u32::from(digit - b'0')),
+        };
+        self.count += 1;
+        Some(())
+    }
+
+    fn add_word(&mut self, word: &[u8]) -> Option<()> {
+        if is_filler(word) {
+            return Some(());
+        }
+        match month::by_name(word) {
+            None => self.has_other_words = true,
+            Some(_) if self.month.is_some() => return None,
+            found => self.month = found,
+        }
+        Some(())
+    }
+}
+
+/// Words that stand in dates and say nothing: ordinals and articles.
+fn is_filler(word: &[u8]) -> bool {
+    const FILLERS: [&[u8]; 12] = [
+        b"st",
+        b"nd",
+        b"rd",
+        b"th",
+        b"of",
+        b"the",
+        b"de",
+        b"del",
+        b"di",
+        b"er",
+        b"den",
+        "º".as_bytes(),
+    ];
+    FILLERS
+        .iter()
+        .any(|filler| word.eq_ignore_ascii_case(filler))
+}
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Digit,
+    Letter,
+    Between,
+}
+
+fn kind(byte: u8) -> Kind {
+    match byte {
+        b'0'..=b'9' => Kind::Digit,
+        b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => Kind::Letter,
+        _ => Kind::Between,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_calendar() {
+        assert!(exists(2024, 2, 29) && exists(2000, 2, 29) && exists(1999, 12, 31));
+        assert!(!exists(2023, 2, 29) && !exists(1900, 2, 29) && !exists(1999, 4, 31));
+        assert!(!exists(1999, 0, 1) && !exists(1999, 13, 1) && !exists(1999, 1, 0));
+        assert!(exists_short(0, 2, 29) && !exists_short(1, 2, 29));
+    }
+
+    #[test]
+    fn takes_dates_apart() {
+        let parts = Parts::of(b"14th of March, 1962").expect("parts");
+        assert_eq!(parts.month, Some(3));
+        assert_eq!(parts.numbers().len(), 2);
+        assert!(!parts.has_other_words);
+        let parts = Parts::of(b"expY=2027").expect("parts");
+        assert!(parts.has_other_words && parts.month.is_none());
+    }
+
+    #[test]
+    fn refuses_too_much() {
+        assert_eq!(Parts::of(b"1-2-3-4"), None);
+        assert_eq!(Parts::of(b"123456789"), None);
+        assert_eq!(Parts::of(b"May June 2020"), None);
+    }
+}

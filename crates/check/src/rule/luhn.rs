@@ -1,0 +1,33 @@
+//! Luhn (ISO/IEC 7812-1): every second digit from the right is doubled.
+
+use crate::symbols::values;
+
+/// Whether all digits together have a Luhn check digit.
+pub(crate) fn holds(value: &[u8]) -> bool {
+    is_right(values(value))
+}
+
+/// Whether these digits, of which there are two at least, have a Luhn check
+/// digit; no if one is not a digit.
+pub(super) fn is_right(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
+    let mut count = 0;
+    let mut total = 0;
+    for digit in digits.rev() {
+        if digit > 9 {
+            return false;
+        }
+        total += u32::from(if count % 2 == 1 {
+            doubled(digit)
+        } else {
+            digit
+        });
+        count += 1;
+    }
+    count > 1 && total.is_multiple_of(10)
+}
+
+/// The digits of the double, added up.
+pub(super) fn doubled(digit: u8) -> u8 {
+    const DOUBLED: [u8; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+    DOUBLED[usize::from(digit)]
+}

@@ -1,0 +1,45 @@
+//! Looks like random bytes in base64: a key, not a path, a name or a hash.
+
+use super::entropy3;
+
+/// Least entropy, as a share of the most that so many characters can have.
+const ENTROPY: f64 = 0.79;
+/// Least share of characters that are of another class than the one before:
+/// paths and names run on in lower case.
+const CHANGES: f64 = 0.3;
+/// Largest share that one class may have.
+const ONE_CLASS: f64 = 0.75;
+
+/// Whether the value has lower case, upper case and digits, is not hexadecimal,
+/// and mixes them as random base64 does.
+///
+/// Of random keys of forty characters about one in a thousand has no digit, and
+/// less than one in ten thousand fails for another reason.
+pub(crate) fn holds(value: &[u8]) -> bool {
+    let length = value.len() as f64;
+    let mut counts = [0_u32; 4];
+    for &byte in value {
+        counts[class(byte)] += 1;
+    }
+    let largest = counts.iter().max().copied().unwrap_or_default();
+    counts[..3].iter().all(|&count| count > 0)
+        && f64::from(largest) <= ONE_CLASS * length
+        && changes(value) as f64 >= CHANGES * length
+        && !value.iter().all(u8::is_ascii_hexdigit)
+        && entropy3::bits(value) >= ENTROPY * length.log2()
+}
+
+/// Lower case, upper case, digit, or anything else.
+fn class(byte: u8) -> usize {
+    match byte {
+        b'a'..=b'z' => 0,
+        b'A'..=b'Z' => 1,
+        b'0'..=b'9' => 2,
+        _ => 3,
+    }
+}
+
+fn changes(value: &[u8]) -> usize {
+    let differ = |pair: &&[u8]| class(pair[0]) != class(pair[1]);
+    value.windows(2).filter(differ).count()
+}

@@ -1,0 +1,2 @@
+//! The `tracie` command.
+fn main() {}

@@ -1,0 +1,118 @@
+//! How a table is written: what separates its cells and what quotes them.
+
+use super::split::{Cell, Cells, split};
+use crate::format::Head;
+
+/// What separates cells, and what quotes them if anything does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub(crate) separator: u8,
+    pub(crate) quote: Option<u8>,
+}
+
+/// What may separate cells, the likelier first.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How many rows are looked at.
+const SAMPLE: usize = 200;
+/// Content without a name that says so must have so many rows ...
+const LEAST_ROWS: usize = 5;
+/// ... of this many separators each to be taken for a table.
+const LEAST_SEPARATORS: usize = 2;
+
+impl Dialect {
+    pub(crate) fn new(separator: u8) -> Dialect {
+        Dialect { separator, quote: Some(b'"') }
+    }
+}
+
+/// The dialect of content that is known to be a table: the separator that cuts
+/// most rows into as many cells as the first, more than one. `usual` wins ties
+/// and takes tables of one column.
+pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
+    let others = SEPARATORS.into_iter().filter(|separator| *separator != usual);
+    let candidates = std::iter::once(usual).chain(others);
+    let scored = candidates.map(|separator| (Sample::take(head, separator).score(), separator));
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let separator = best.map_or(usual, |(_, separator)| separator);
+    Dialect { separator, quote: quote(head, separator) }
+}
+
+/// The dialect of content that nothing else says is a table, if it evidently
+/// is one: at least five rows, all of the same three or more cells.
+pub(crate) fn recognise(head: &Head<'_>) -> Option<Dialect> {
+    let is_table = |separator: &u8| {
+        let sample = Sample::take_while(head, *separator, |first, width| {
+            width == first && width > LEAST_SEPARATORS
+        });
+        !sample.stopped && sample.widths.len() >= LEAST_ROWS
+    };
+    SEPARATORS.into_iter().find(is_table).map(Dialect::new)
+}
+
+/// Tab-separated values often know no quotes, and then a cell may well begin
+/// with one that nothing closes: they are quotes only where most of them close
+/// at the end of a cell.
+fn quote(head: &Head<'_>, separator: u8) -> Option<u8> {
+    let quotes = || Sample::take(head, separator).quotes;
+    let quoting = separator != b'\t' || quotes().0 >= quotes().1;
+    quoting.then_some(b'"')
+}
+
+/// The first rows, cut by one separator.
+struct Sample<'a, F> {
+    bytes: &'a [u8],
+    /// How many cells each whole row has.
+    widths: Vec<usize>,
+    width: usize,
+    /// Cells that quotes enclose, and cells that begin with a quote which does
+    /// not end them.
+    quotes: (usize, usize),
+    /// Whether to go on, by the widths of the first row and the last.
+    more: F,
+    stopped: bool,
+}
+
+impl<'a> Sample<'a, fn(usize, usize) -> bool> {
+    fn take(head: &Head<'a>, separator: u8) -> Self {
+        Sample::take_while(head, separator, |_, _| true)
+    }
+}
+
+impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
+    fn take_while(head: &Head<'a>, separator: u8, more: F) -> Sample<'a, F> {
+        let bytes = head.whole_lines();
+        let (widths, quotes) = (Vec::new(), (0, 0));
+        let mut sample = Sample { bytes, widths, width: 0, quotes, more, stopped: false };
+        split(bytes, 0, Dialect::new(separator), &mut sample);
+        sample
+    }
+
+    /// The share of rows that are as wide as the first, in percent; nothing
+    /// if that has one cell.
+    fn score(&self) -> usize {
+        let Some(first) = self.widths.first().filter(|width| **width > 1) else { return 0 };
+        let alike = self.widths.iter().filter(|width| *width == first).count();
+        100 * alike / self.widths.len()
+    }
+}
+
+impl<F: Fn(usize, usize) -> bool> Cells for Sample<'_, F> {
+    fn cell(&mut self, cell: Cell) -> bool {
+        let before = self.bytes[..cell.start].last();
+        let closed = match cell.quotes {
+            true => self.bytes[..cell.end].last() == Some(&b'"'),
+            false => self.bytes.get(cell.end) == Some(&b'"'),
+        };
+        let opened = cell.quotes || before == Some(&b'"');
+        self.quotes.0 += usize::from(opened && closed);
+        self.quotes.1 += usize::from(opened && !closed);
+        self.width += 1;
+        !self.stopped && self.widths.len() < SAMPLE
+    }
+
+    fn row(&mut self, _start: usize) {
+        let width = std::mem::take(&mut self.width);
+        self.widths.push(width);
+        self.stopped |= !(self.more)(self.widths[0], width);
+    }
+}

@@ -1,0 +1,158 @@
+//! The first row of a table: does it name the columns?
+
+use super::dialect::Dialect;
+use super::split::{Cell, Cells, split, unquote};
+use crate::format::Head;
+
+/// What all pieces of a table need to know.
+#[derive(Debug)]
+pub(crate) struct TableHead {
+    pub(crate) dialect: Dialect,
+    /// Names of the columns; none if the first row is data.
+    pub(crate) names: Vec<Box<[u8]>>,
+}
+
+/// How many rows below the first are compared with it.
+const SAMPLE: usize = 100;
+
+impl TableHead {
+    /// Reads the names of the columns, if the first row looks like some.
+    ///
+    /// It does if
+    /// 1. there is a row below it,
+    /// 2. none of its cells looks like data (mostly digits, or an e-mail
+    ///    address), at least half of them hold something, and those differ, and
+    /// 3. it is unlike the rows below: a column has data in most of them, or
+    ///    no cell of the first row comes again in its column.
+    ///
+    /// In doubt the row is taken for names, since a name that is overlooked
+    /// would cost a keyword for each value of its column.
+    pub(crate) fn read(dialect: Dialect, head: &Head<'_>) -> TableHead {
+        let mut rows = Rows::new(head.whole_lines(), dialect);
+        split(rows.bytes, 0, dialect, &mut rows);
+        let names = match rows.rows.split_first() {
+            Some((first, rest)) if are_names(first, rest) => first.clone(),
+            _ => Vec::new(),
+        };
+        TableHead { dialect, names: names.into_iter().map(Vec::into_boxed_slice).collect() }
+    }
+
+    /// Whether the first row names the columns.
+    pub(crate) fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+}
+
+type Text = Vec<u8>;
+
+fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
+    let mut filled: Vec<&Text> = first.iter().filter(|cell| !cell.trim_ascii().is_empty()).collect();
+    let enough = !rest.is_empty() && !filled.is_empty() && 2 * filled.len() >= first.len();
+    if !enough || filled.iter().any(|cell| is_data(cell)) {
+        return false;
+    }
+    filled.sort_unstable();
+    let differ = filled.windows(2).all(|pair| pair[0] != pair[1]);
+    differ && (0..first.len()).any(|column| has_data(column, rest)) || differ && !repeats(first, rest)
+}
+
+/// Whether most cells of a column that hold something look like data.
+fn has_data(column: usize, rows: &[Vec<Text>]) -> bool {
+    let cells = rows.iter().filter_map(|row| row.get(column));
+    let filled: Vec<&Text> = cells.filter(|cell| !cell.is_empty()).collect();
+    let data = filled.iter().filter(|cell| is_data(cell)).count();
+    data > 0 && 2 * data >= filled.len()
+}
+
+/// Whether a cell of the first row comes again in its column.
+fn repeats(first: &[Text], rows: &[Vec<Text>]) -> bool {
+    let comes_again = |(column, cell): (usize, &Text)| {
+        !cell.is_empty() && rows.iter().any(|row| row.get(column) == Some(cell))
+    };
+    first.iter().enumerate().any(comes_again)
+}
+
+/// Whether a cell is rather a value than a name: more than half of it digits,
+/// or an e-mail address.
+fn is_data(cell: &[u8]) -> bool {
+    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let filled = cell.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+    let mut parts = cell.splitn(2, |byte| *byte == b'@');
+    let is_address = !parts.next().is_none_or(<[u8]>::is_empty)
+        && parts.next().is_some_and(|domain| domain.contains(&b'.'));
+    2 * digits > filled || is_address
+}
+
+/// The first rows.
+struct Rows<'a> {
+    bytes: &'a [u8],
+    dialect: Dialect,
+    row: Vec<Text>,
+    rows: Vec<Vec<Text>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(bytes: &'a [u8], dialect: Dialect) -> Rows<'a> {
+        Rows { bytes, dialect, row: Vec::new(), rows: Vec::new() }
+    }
+}
+
+impl Cells for Rows<'_> {
+    fn cell(&mut self, cell: Cell) -> bool {
+        let mut text = Text::new();
+        cell.read(self.bytes, self.dialect, &mut text);
+        self.row.push(text);
+        self.rows.len() <= SAMPLE
+    }
+
+    fn row(&mut self, _start: usize) {
+        self.rows.push(std::mem::take(&mut self.row));
+    }
+}
+
+impl Cell {
+    /// Appends what the cell holds.
+    pub(crate) fn read(self, bytes: &[u8], dialect: Dialect, out: &mut Vec<u8>) {
+        let raw = &bytes[self.start..self.end];
+        match dialect.quote {
+            Some(quote) if self.quotes => unquote(raw, quote, out),
+            _ => out.extend_from_slice(raw),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(table: &str) -> Vec<String> {
+        let head = Head { bytes: table.as_bytes(), whole: true };
+        let read = TableHead::read(Dialect::new(b','), &head);
+        read.names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    }
+
+    #[test]
+    fn a_row_of_names_above_data_is_a_header() {
+        assert_eq!(names("name,ssn\nAnn,123-45-6789\n"), ["name", "ssn"]);
+        assert_eq!(names("\"last, first\",\"a \"\"b\"\"\"\nx,1\n"), ["last, first", "a \"b\""]);
+        assert_eq!(names("addr1,Q1,md5\nx,2,y\n"), ["addr1", "Q1", "md5"]);
+        assert_eq!(names(",city\n1,Paris\n"), ["", "city"], "a row number may lack a name");
+        assert_eq!(names("Name,City\nAnn,Paris\nBob,Rome\n"), ["Name", "City"]);
+    }
+
+    #[test]
+    fn a_row_of_data_is_none() {
+        for table in [
+            "Ann,123-45-6789\nBob,987-65-4321\n",
+            "ann@example.com,x\nbob@example.com,y\n",
+            "2019,2020\na,b\n",
+            "red,Ann\nblue,Bob\nred,Eve\n",
+            "name,name\nAnn,1\n",
+            "name,ssn\n",
+            ",\nAnn,1\n",
+            "",
+        ] {
+            assert_eq!(names(table), [""; 0], "{table:?}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Tables as text: comma-, tab-, semicolon- or bar-separated values, quoted as
+//! RFC 4180 says.
+//!
+//! Rows end with `\n`, `\r\n` or `\r`; empty lines are no rows. A quote is one
+//! only at the start of a cell; text after a closing quote belongs to the cell.
+//! Rows may differ in length.
+
+mod cut;
+mod dialect;
+mod head;
+mod index;
+mod split;
+
+use tracie_finding::mime;
+
+use super::{Confidence, Cutter, Format, Head};
+use crate::limits::Limits;
+use cut::TableCutter;
+use dialect::Dialect;
+
+pub(crate) use head::TableHead;
+pub(crate) use index::TableIndex;
+
+/// Comma-separated values, and all other separators but the tab.
+pub(crate) struct Csv;
+
+/// Tab-separated values.
+pub(crate) struct Tsv;
+
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "CSV"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::CSV
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv", "psv", "ssv"]
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        confidence(dialect::recognise(head).is_some_and(|dialect| dialect.separator != b'\t'))
+    }
+
+    fn cutter(&self, head: &Head<'_>, _limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(TableCutter::new(dialect::choose(head, b','), head))
+    }
+}
+
+impl Format for Tsv {
+    fn name(&self) -> &'static str {
+        "TSV"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::TSV
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["tsv", "tab"]
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        confidence(dialect::recognise(head).is_some_and(|dialect| dialect.separator == b'\t'))
+    }
+
+    fn cutter(&self, head: &Head<'_>, _limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(TableCutter::new(dialect::choose(head, b'\t'), head))
+    }
+}
+
+fn confidence(likely: bool) -> Confidence {
+    if likely { Confidence::Likely } else { Confidence::No }
+}
+
+/// The type a table of this dialect is reported as.
+fn mime_type(dialect: Dialect) -> &'static str {
+    if dialect.separator == b'\t' { mime::TSV } else { mime::CSV }
+}

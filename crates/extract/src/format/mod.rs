@@ -1,0 +1,154 @@
+//! The formats, one a file or folder.
+//!
+//! A format tells whether content is of its kind ([`Format::sniff`]) and cuts
+//! it into pieces ([`Cutter`]), strictly in order. What is in a piece is worked
+//! out later, on any thread, by the [`Layouter`](crate::index::Layouter) of the
+//! piece's structure: rows of a table, lines of JSON, text. A new format that
+//! brings forth one of these needs a `Cutter` only.
+
+use std::io;
+
+use crate::input::Source;
+use crate::limits::Limits;
+use crate::piece::Piece;
+
+pub(crate) mod csv;
+pub(crate) mod json;
+pub(crate) mod text;
+
+/// All formats that can be read. Where two are as sure of the content, the
+/// one that stands first has it.
+pub(crate) static FORMATS: &[&dyn Format] =
+    &[&json::Lines, &json::Document, &csv::Tsv, &csv::Csv, &text::Text];
+
+/// A format that can be read.
+pub(crate) trait Format: Sync {
+    /// What it is called in a remark.
+    fn name(&self) -> &'static str;
+
+    /// The type it is reported as.
+    fn mime_type(&self) -> &'static str;
+
+    /// What names of such objects end in, in lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// How sure it is that the content is of its kind.
+    fn sniff(&self, head: &Head<'_>) -> Confidence;
+
+    /// What cuts such content, whose head is known.
+    fn cutter(&self, head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter>;
+}
+
+/// The start of decoded content.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Whether that is all there is.
+    pub(crate) whole: bool,
+}
+
+impl<'a> Head<'a> {
+    /// The lines of which all is there; all bytes if there is no line end.
+    pub(crate) fn whole_lines(&self) -> &'a [u8] {
+        match memchr::memrchr(b'\n', self.bytes) {
+            Some(at) if !self.whole => &self.bytes[..at + 1],
+            _ => self.bytes,
+        }
+    }
+}
+
+/// How sure a format is of content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Confidence {
+    /// It is something else.
+    No,
+    /// It may be, or be anything else of the kind; a known name decides.
+    Possible,
+    /// It looks so; only a name that is known to mean something else decides
+    /// against it.
+    Likely,
+    /// It is, whatever the name says, but for a table.
+    Certain,
+}
+
+/// Cuts content into pieces.
+pub(crate) trait Cutter: Send {
+    /// The type of the content, as far as it is known.
+    fn mime_type(&self) -> &'static str;
+
+    /// How many bytes before its own each piece should show.
+    fn look_behind(&self) -> usize {
+        0
+    }
+
+    /// Cuts the next piece off the content and says how it is to be indexed.
+    fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut>;
+
+    /// What there is to say about what was cut.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+}
+
+/// The piece to come: its start is fixed, its end to be found.
+pub(crate) struct Window<'a> {
+    /// Its own part begins at `owned.0`; behind that lies what has been read.
+    pub(crate) piece: &'a mut Piece,
+    pub(crate) source: &'a mut dyn Source,
+    pub(crate) limits: &'a Limits,
+}
+
+impl Window<'_> {
+    /// Where the piece begins in the buffer.
+    pub(crate) fn start(&self) -> usize {
+        self.piece.owned.0
+    }
+
+    /// What has been read of the piece and what follows it.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.piece.buffer.bytes()
+    }
+
+    /// Reads until there are `len` bytes from the start of the piece on, or
+    /// the content ends.
+    pub(crate) fn fill(&mut self, len: usize) -> io::Result<()> {
+        self.source.fill(&mut self.piece.buffer, self.piece.owned.0 + len)
+    }
+
+    /// Whether all of the content has been read.
+    pub(crate) fn ended(&self) -> bool {
+        self.source.ended()
+    }
+
+    /// How many bytes there are from the start of the piece on.
+    pub(crate) fn available(&self) -> usize {
+        self.piece.buffer.len() - self.piece.owned.0
+    }
+
+    /// The offset in the decoded content of a position in the buffer.
+    pub(crate) fn offset(&self, at: usize) -> u64 {
+        self.piece.base + at as u64
+    }
+
+    /// Reads more than there is: twice as much, up to the limit. Says whether
+    /// there is more.
+    pub(crate) fn grow(&mut self) -> io::Result<bool> {
+        let before = self.available();
+        let wanted = (2 * before).clamp(self.limits.window, self.limits.max_window);
+        self.fill(wanted)?;
+        Ok(self.available() > before)
+    }
+}
+
+/// What cutting came to.
+pub(crate) enum Cut {
+    /// A piece whose own part ends here, and which shows bytes up to there.
+    Piece { end: usize, shown: usize },
+    /// There is nothing more.
+    End,
+    /// The structure is broken, or needs too much memory: what has not been
+    /// cut off is to be cut as plain text.
+    Broken(String),
+    /// Nothing in the object counts.
+    Skip(tracie_finding::detection::Reason, String),
+}

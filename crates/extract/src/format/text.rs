@@ -1,0 +1,141 @@
+//! Plain text of any kind: what no other format claims.
+
+use std::io;
+
+use memchr::memrchr;
+
+use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::mime;
+use tracie_finding::place::{Extent, Place};
+
+use super::{Confidence, Cut, Cutter, Format, Head, Window};
+use crate::bytes::chars;
+use crate::bytes::lines::{self, LineCursor};
+use crate::index::Layouter;
+use crate::limits::Limits;
+use crate::piece::{Piece, Structure};
+
+/// Plain text.
+pub(crate) struct Text;
+
+impl Format for Text {
+    fn name(&self) -> &'static str {
+        "plain text"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::PLAIN
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        EXTENSIONS
+    }
+
+    fn sniff(&self, _head: &Head<'_>) -> Confidence {
+        Confidence::Possible
+    }
+
+    fn cutter(&self, _head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(TextCutter::new(limits))
+    }
+}
+
+/// Names that mean text without cells or records. Content that begins like a
+/// table is one only under a name that is not among these.
+const EXTENSIONS: &[&str] = &[
+    "adoc", "asc", "asp", "aspx", "awk", "bash", "bat", "bib", "c", "cc", "cfg", "clj", "cmd",
+    "cnf", "coffee", "conf", "config", "cpp", "cs", "css", "cxx", "dart", "diff", "dockerfile",
+    "dtd", "eml", "env", "erl", "ex", "exs", "f90", "feature", "fs", "go", "gradle", "graphql",
+    "groovy", "h", "hcl", "hpp", "hs", "htm", "html", "ics", "ini", "java", "js", "jsp", "jsx",
+    "key", "kt", "ldif", "less", "lisp", "log", "lua", "m", "mail", "makefile", "markdown", "mbox",
+    "md", "mk", "ml", "nfo", "org", "out", "pas", "patch", "pem", "php", "pl", "pm", "po",
+    "properties", "ps1", "pub", "py", "r", "rb", "readme", "rs", "rst", "rtf", "s", "sass",
+    "scala", "scss", "sh", "sql", "srt", "styl", "svg", "swift", "t", "tcl", "tex", "text", "tf",
+    "tfvars", "toml", "ts", "tsx", "txt", "vb", "vbs", "vcf", "vtt", "vue", "wsdl", "xhtml", "xml",
+    "xsd", "xsl", "xslt", "yaml", "yml", "zsh",
+];
+
+/// Cuts text, after a line if it can.
+pub(crate) struct TextCutter {
+    look_behind: usize,
+}
+
+impl TextCutter {
+    pub(crate) fn new(limits: &Limits) -> TextCutter {
+        TextCutter { look_behind: limits.look_behind }
+    }
+}
+
+impl Cutter for TextCutter {
+    fn mime_type(&self) -> &'static str {
+        mime::PLAIN
+    }
+
+    fn look_behind(&self) -> usize {
+        self.look_behind
+    }
+
+    fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
+        cut_text(window, None)
+    }
+}
+
+/// Cuts a piece of text; at the latest at the end of the line if `line` says
+/// where that is.
+pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Result<Cut> {
+    window.fill(window.limits.window + window.limits.max_match)?;
+    window.piece.structure = Structure::Text;
+    let (start, bytes) = (window.start(), window.bytes());
+    if bytes.len() == start {
+        return Ok(Cut::End);
+    }
+    let end = end_of_text(bytes, start, window.limits.window);
+    let end = line.map_or(end, |line| line.min(end));
+    Ok(Cut::Piece { end, shown: bytes.len().min(end + window.limits.max_match) })
+}
+
+/// Where to end a piece of text of about `len` bytes: after a line of its
+/// second half, else anywhere but within a character or a line end.
+fn end_of_text(bytes: &[u8], start: usize, len: usize) -> usize {
+    let target = start + len;
+    if bytes.len() <= target {
+        return bytes.len();
+    }
+    let half = start + len / 2;
+    if let Some(at) = memrchr(b'\n', &bytes[half..target]) {
+        return half + at + 1;
+    }
+    let end = chars::ceil(bytes, target);
+    let splits_line_end = bytes[end - 1] == b'\r' && bytes.get(end) == Some(&b'\n');
+    end + usize::from(splits_line_end)
+}
+
+/// The index of a piece of text: there is nothing to work out beforehand.
+#[derive(Default)]
+pub(crate) struct TextIndex {
+    cursor: LineCursor,
+}
+
+impl Layouter for TextIndex {
+    fn build(&mut self, piece: &Piece) {
+        self.cursor = LineCursor::new(piece.owned.0);
+    }
+
+    fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {
+        (n == 0).then(|| Chunk {
+            bytes: piece.bytes(),
+            owned: piece.owned,
+            layout: Layout::Text { base: piece.base },
+        })
+    }
+
+    fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {
+        let range = (piece.locate(origin.0), piece.locate(origin.1));
+        Some(self.cursor.place(piece.bytes(), piece.owned.0, range))
+    }
+
+    fn extent(&self, piece: &Piece) -> Extent {
+        let extent = lines::extent(piece.bytes(), piece.owned.0, piece.owned.1);
+        Extent { records: piece.records, ..extent }
+    }
+}

@@ -1,0 +1,124 @@
+//! How much of what was in scope was looked at.
+
+use std::collections::BTreeMap;
+
+use crate::detection::{ObjectResult, Reason, Status};
+
+/// Objects that ended the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub objects: u64,
+    /// Their sizes together, in bytes.
+    pub bytes: u64,
+    /// How many bytes of content were analysed; more than `bytes` where
+    /// archives were unpacked.
+    pub bytes_classified: u64,
+}
+
+impl Tally {
+    fn add(&mut self, result: &ObjectResult) {
+        self.merge(Tally {
+            objects: 1,
+            bytes: result.object.size,
+            bytes_classified: result.size_classified,
+        });
+    }
+
+    fn merge(&mut self, other: Tally) {
+        self.objects += other.objects;
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.bytes_classified = self.bytes_classified.saturating_add(other.bytes_classified);
+    }
+}
+
+/// What became of every object in scope. Each is in exactly one tally, so
+/// that the tallies add up to [`Coverage::total`].
+///
+/// ```
+/// use tracie_finding::Coverage;
+/// use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+///
+/// let result = ObjectResult {
+///     object: ObjectMeta {
+///         bucket: "acme".into(),
+///         key: "logo.png".into(),
+///         size: 512,
+///         last_modified: "2024-05-02T21:40:11.000Z".into(),
+///         etag: String::new(),
+///         storage_class: "STANDARD".into(),
+///     },
+///     status: Status::Skipped(Reason::UnsupportedFileType),
+///     remark: None,
+///     mime_type: "image/png".into(),
+///     size_classified: 0,
+///     detections: vec![],
+/// };
+/// let mut coverage = Coverage::default();
+/// coverage.add(&result);
+///
+/// assert!(!coverage.is_complete());
+/// assert_eq!(coverage.total().objects, 1);
+/// assert_eq!(coverage.skipped()[&Reason::UnsupportedFileType].bytes, 512);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    complete: Tally,
+    partial: BTreeMap<Reason, Tally>,
+    skipped: BTreeMap<Reason, Tally>,
+}
+
+impl Coverage {
+    /// Counts one object.
+    pub fn add(&mut self, result: &ObjectResult) {
+        let tally = match result.status {
+            Status::Complete => &mut self.complete,
+            Status::Partial(reason) => self.partial.entry(reason).or_default(),
+            Status::Skipped(reason) => self.skipped.entry(reason).or_default(),
+        };
+        tally.add(result);
+    }
+
+    /// Counts all that another part of the same scan has counted.
+    pub fn merge(&mut self, other: &Coverage) {
+        self.complete.merge(other.complete);
+        merge_reasons(&mut self.partial, &other.partial);
+        merge_reasons(&mut self.skipped, &other.skipped);
+    }
+
+    /// Objects that were looked at wholly.
+    pub fn complete(&self) -> Tally {
+        self.complete
+    }
+
+    /// Objects of which some part was not looked at, by why.
+    pub fn partial(&self) -> &BTreeMap<Reason, Tally> {
+        &self.partial
+    }
+
+    /// Objects that were not looked at, by why.
+    pub fn skipped(&self) -> &BTreeMap<Reason, Tally> {
+        &self.skipped
+    }
+
+    /// All objects.
+    pub fn total(&self) -> Tally {
+        let mut total = self.complete;
+        for tally in self.partial.values().chain(self.skipped.values()) {
+            total.merge(*tally);
+        }
+        total
+    }
+
+    /// Whether all objects were looked at wholly: only then does "nothing
+    /// found" mean that there is nothing.
+    pub fn is_complete(&self) -> bool {
+        self.partial.is_empty() && self.skipped.is_empty()
+    }
+}
+
+fn merge_reasons(into: &mut BTreeMap<Reason, Tally>, from: &BTreeMap<Reason, Tally>) {
+    for (reason, tally) in from {
+        into.entry(*reason).or_default().merge(*tally);
+    }
+}

@@ -1,0 +1,121 @@
+//! Identities that follow from what they identify: the same scan of the same
+//! object gives the same finding.
+
+use uuid::Uuid;
+
+use crate::detection::ObjectMeta;
+
+/// The namespace of Tracie's name-based identities.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7d0c_9e0a_52b4_4f6b_9a4e_3c1f_8a66_20d1);
+
+/// An identity in the form of Macie's findings and jobs, 32 lower-case hex
+/// digits, that follows from the parts alone. It is a version 5 UUID written
+/// without dashes; the lengths of the parts count as well, so that `["ab"]`
+/// and `["a", "b"]` differ.
+///
+/// ```
+/// use tracie_finding::identity::hex_id;
+///
+/// assert_eq!(hex_id(&["nightly"]), hex_id(&["nightly"]));
+/// assert_ne!(hex_id(&["a", "b"]), hex_id(&["ab"]));
+/// assert_eq!(hex_id(&["a"]).len(), 32);
+/// ```
+pub fn hex_id(parts: &[&str]) -> String {
+    Uuid::new_v5(&NAMESPACE, &joined(parts))
+        .simple()
+        .to_string()
+}
+
+/// The id of the finding of an object: it follows from the job (or none), the
+/// bucket, the key and the eTag. Another job, or the same key with another
+/// content, is another finding, as in Macie.
+pub fn finding_id(job_id: Option<&str>, object: &ObjectMeta) -> String {
+    hex_id(&[
+        "finding",
+        job_id.unwrap_or(""),
+        &object.bucket,
+        &object.key,
+        &object.etag,
+    ])
+}
+
+/// The name of the discovery result of an object, without `.jsonl.gz`. Macie's
+/// are version 3 UUIDs, so these are too.
+pub(crate) fn result_name(job_id: Option<&str>, object: &ObjectMeta) -> Uuid {
+    let parts = [
+        "result",
+        job_id.unwrap_or(""),
+        &object.bucket,
+        &object.key,
+        &object.etag,
+    ];
+    Uuid::new_v3(&NAMESPACE, &joined(&parts))
+}
+
+fn joined(parts: &[&str]) -> Vec<u8> {
+    let mut joined = Vec::new();
+    for part in parts {
+        joined.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        joined.extend_from_slice(part.as_bytes());
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn object(bucket: &str, key: &str, etag: &str) -> ObjectMeta {
+        ObjectMeta {
+            bucket: bucket.into(),
+            key: key.into(),
+            size: 1,
+            last_modified: "2024-05-02T21:40:11.000Z".into(),
+            etag: etag.into(),
+            storage_class: "STANDARD".into(),
+        }
+    }
+
+    /// Worked out with another implementation of name-based UUIDs.
+    const PINNED_FINDING: &str = "cf1866fc9dbe51cd9994b169e9be1de1";
+    const PINNED_RESULT: &str = "04d40893-8e89-3675-a068-d59d0ca03b41";
+
+    #[test]
+    fn ids_are_pinned() {
+        // Stored findings are known by these: they may never change.
+        assert_eq!(
+            finding_id(Some("job"), &object("b", "k", "e")),
+            PINNED_FINDING
+        );
+        assert_eq!(
+            result_name(None, &object("b", "k", "e")).to_string(),
+            PINNED_RESULT
+        );
+    }
+
+    #[test]
+    fn each_part_matters() {
+        let ids: BTreeSet<String> = [
+            finding_id(None, &object("b", "k", "e")),
+            finding_id(Some("job"), &object("b", "k", "e")),
+            finding_id(Some("job"), &object("b2", "k", "e")),
+            finding_id(Some("job"), &object("b", "k2", "e")),
+            finding_id(Some("job"), &object("b", "k", "e2")),
+            finding_id(Some("job"), &object("bk", "", "e")),
+        ]
+        .into();
+        assert_eq!(ids.len(), 6);
+    }
+
+    #[test]
+    fn an_object_that_was_only_touched_keeps_its_id() {
+        let mut touched = object("b", "k", "e");
+        touched.last_modified = "2025-01-01T00:00:00.000Z".into();
+        assert_eq!(
+            finding_id(None, &touched),
+            finding_id(None, &object("b", "k", "e"))
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! The words that all crates share: Macie's findings, places and severities,
+//! and the seams of the pipeline.
+//!
+//! An [`ObjectResult`](detection::ObjectResult) is what a scan of one object
+//! ends with; [`assemble`] makes it the [`Finding`] that Macie would report,
+//! whose JSON is member for member that of Macie's API; a [`Sink`] receives
+//! both.
+
+pub mod chunk;
+pub mod classification;
+pub mod context;
+pub mod coverage;
+pub mod detection;
+pub mod finding;
+pub mod identity;
+pub mod json_path;
+pub mod mime;
+pub mod occurrences;
+pub mod place;
+pub mod policy;
+pub mod resources;
+pub mod secret;
+pub mod severity;
+pub mod sink;
+pub mod timestamp;
+
+mod assemble;
+mod locate;
+
+pub use crate::assemble::assemble;
+pub use crate::context::Context;
+pub use crate::coverage::Coverage;
+pub use crate::finding::{Finding, FindingType};
+pub use crate::secret::Secret;
+pub use crate::sink::{Flow, Progress, Sink};

@@ -1,0 +1,65 @@
+//! The types of content as findings name them. Types are told from content,
+//! not from what an object's metadata claims.
+
+macro_rules! types {
+    ($($(#[$doc:meta])* $name:ident = $type:literal),+ $(,)?) => {
+        $($(#[$doc])* pub const $name: &str = $type;)+
+
+        /// All types named here.
+        pub const ALL: &[&str] = &[$($name),+];
+    };
+}
+
+types! {
+    /// Avro object containers.
+    AVRO = "application/avro",
+    /// Comma-separated values.
+    CSV = "text/csv",
+    /// Word, before 2007.
+    DOC = "application/msword",
+    /// Word.
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    /// Mail.
+    EML = "message/rfc822",
+    /// Gzip, whatever is in it.
+    GZIP = "application/gzip",
+    /// JSON and JSON Lines alike.
+    JSON = "application/json",
+    /// Content of no known type.
+    OCTET_STREAM = "application/octet-stream",
+    /// Parquet.
+    PARQUET = "application/parquet",
+    /// PDF.
+    PDF = "application/pdf",
+    /// All other text: HTML, XML, YAML, logs, source code.
+    PLAIN = "text/plain",
+    /// Tar archives.
+    TAR = "application/x-tar",
+    /// Tab-separated values.
+    TSV = "text/tab-separated-values",
+    /// Excel, before 2007.
+    XLS = "application/vnd.ms-excel",
+    /// Excel.
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    /// Zip archives.
+    ZIP = "application/zip",
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn types_are_well_formed_and_differ() {
+        assert_eq!(ALL.iter().collect::<BTreeSet<_>>().len(), ALL.len());
+        for name in ALL {
+            assert_eq!(
+                name.split('/').filter(|part| !part.is_empty()).count(),
+                2,
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Identifiers compiled into one set of patterns and the rules behind them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
+use tracie_pattern::{Builder, Matching, PatternSet, Plan};
+
+use crate::matches::Rank;
+use crate::proximity::MANAGED_DISTANCE;
+use crate::rule::Rule;
+use crate::{CustomIdentifier, Error, schema};
+
+/// Most bytes of a character.
+const WIDEST: usize = 4;
+
+/// Everything that the identifiers of a scan compile to.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub set: PatternSet,
+    pub identifiers: Vec<Arc<IdentifierInfo>>,
+    /// By pattern.
+    pub patterns: Vec<PatternRule>,
+    /// For each keyword, the identifiers that it arms.
+    pub arms: Vec<Vec<u32>>,
+    /// For each identifier, its patterns that are tried where it is armed.
+    pub armed: Vec<Vec<u32>>,
+    /// For each identifier, the longest value of those, in bytes.
+    pub reach: Vec<usize>,
+    /// Whole-word patterns that are tried everywhere.
+    pub everywhere: Vec<u32>,
+    /// Long tokens.
+    pub tokens: Vec<u32>,
+    /// Custom identifiers by their pattern.
+    pub customs: Vec<(u32, CustomRule)>,
+}
+
+/// What a match of a pattern must satisfy.
+#[derive(Debug)]
+pub(crate) struct PatternRule {
+    pub identifier: u32,
+    pub rule: Rule,
+    pub keyword: bool,
+    pub rank: Rank,
+}
+
+/// What a match of a custom identifier must satisfy.
+#[derive(Debug)]
+pub(crate) struct CustomRule {
+    pub identifier: u32,
+    pub keyword: bool,
+    pub ignore_words: Vec<Box<[u8]>>,
+    pub distance: usize,
+}
+
+/// Longest value whose window is widened by its length.
+const LONGEST_VALUE: usize = 256;
+
+/// Collects identifiers.
+pub(crate) struct Compiler {
+    builder: Builder,
+    numbers: HashMap<String, u32>,
+    identifiers: Vec<Arc<IdentifierInfo>>,
+    patterns: Vec<PatternRule>,
+    arms: Vec<Vec<u32>>,
+    customs: Vec<(u32, CustomRule)>,
+}
+
+impl Compiler {
+    pub(crate) fn new(engine: Option<tracie_pattern::class::Engine>) -> Compiler {
+        let mut builder = PatternSet::builder();
+        builder.keyword_reach(WIDEST * MANAGED_DISTANCE);
+        if let Some(engine) = engine {
+            builder = builder.engine(engine);
+        }
+        Compiler {
+            builder,
+            numbers: HashMap::new(),
+            identifiers: Vec::new(),
+            patterns: Vec::new(),
+            arms: Vec::new(),
+            customs: Vec::new(),
+        }
+    }
+
+    pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
+        let number = self.identifier(info(identifier), &identifier.keywords);
+        for pattern in &identifier.patterns {
+            if pattern.words.is_some() {
+                continue;
+            }
+            self.pattern(number, pattern).map_err(|message| Error::File {
+                file: identifier.id.clone(),
+                message: format!("pattern `{}`: {message}", pattern.name),
+            })?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn custom(&mut self, custom: &CustomIdentifier) -> Result<(), Error> {
+        custom.validate()?;
+        let distance = custom.maximum_match_distance as usize;
+        self.builder.keyword_reach(WIDEST * distance);
+        let number = self.identifier(custom.info(), &custom.keywords);
+        let armed = !custom.keywords.is_empty();
+        let pattern = self
+            .builder
+            .pattern(&custom.plain_regex()?, Matching::Plain, armed)
+            .map_err(|error| regex_error(custom, &error))?;
+        let rule = CustomRule {
+            identifier: number,
+            keyword: armed,
+            ignore_words: custom.ignore_words.iter().map(|it| it.as_bytes().into()).collect(),
+            distance,
+        };
+        self.customs.push((pattern, rule));
+        self.patterns.push(PatternRule {
+            identifier: number,
+            rule: Rule::default(),
+            keyword: armed,
+            rank: Rank::Custom,
+        });
+        Ok(())
+    }
+
+    fn identifier(&mut self, info: IdentifierInfo, keywords: &[String]) -> u32 {
+        let number = self.identifiers.len() as u32;
+        self.identifiers.push(Arc::new(info));
+        for keyword in keywords {
+            let keyword = self.keyword(keyword);
+            let arms = &mut self.arms[keyword as usize];
+            if !arms.contains(&number) {
+                arms.push(number);
+            }
+        }
+        number
+    }
+
+    /// Keywords that differ in case only are one.
+    fn keyword(&mut self, keyword: &str) -> u32 {
+        let folded = keyword.to_lowercase();
+        if let Some(number) = self.numbers.get(&folded) {
+            return *number;
+        }
+        let number = self.builder.keyword(keyword);
+        self.numbers.insert(folded, number);
+        self.arms.push(Vec::new());
+        number
+    }
+
+    fn pattern(&mut self, identifier: u32, pattern: &schema::Pattern) -> Result<(), String> {
+        let rule = Rule::new(pattern)?;
+        self.builder
+            .pattern(&pattern.regex, Matching::Words, pattern.keyword)
+            .map_err(|error| error.to_string())?;
+        let rank = match (rule.is_checked(), pattern.keyword) {
+            (false, false) => Rank::Form,
+            (false, true) => Rank::Keyword,
+            (true, false) => Rank::Check,
+            (true, true) => Rank::Both,
+        };
+        self.patterns.push(PatternRule { identifier, rule, keyword: pattern.keyword, rank });
+        Ok(())
+    }
+
+    pub(crate) fn build(self) -> Result<Compiled, Error> {
+        if self.identifiers.is_empty() {
+            return Err(Error::NothingSelected);
+        }
+        let set = self.builder.build().map_err(|error| Error::Document(error.to_string()))?;
+        let mut armed = vec![Vec::new(); self.identifiers.len()];
+        let mut reach = vec![0; self.identifiers.len()];
+        let mut everywhere = Vec::new();
+        let mut tokens = Vec::new();
+        for (at, pattern) in self.patterns.iter().enumerate() {
+            let (number, identifier) = (at as u32, pattern.identifier as usize);
+            match set.plan(number) {
+                _ if pattern.rank == Rank::Custom => {}
+                Plan::LongToken => tokens.push(number),
+                Plan::None if !pattern.keyword => everywhere.push(number),
+                Plan::Keyword | Plan::None => {
+                    armed[identifier].push(number);
+                    let longest = set.max_len(number).unwrap_or(LONGEST_VALUE);
+                    reach[identifier] = reach[identifier].max(longest);
+                }
+                _ => {}
+            }
+        }
+        Ok(Compiled {
+            set,
+            identifiers: self.identifiers,
+            patterns: self.patterns,
+            arms: self.arms,
+            armed,
+            reach,
+            everywhere,
+            tokens,
+            customs: self.customs,
+        })
+    }
+}
+
+fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Error {
+    let position = match error {
+        tracie_pattern::Error::Syntax { position, .. } => *position,
+        _ => 1,
+    };
+    let message = match error {
+        tracie_pattern::Error::Syntax { message, .. } => message.clone(),
+        other => other.to_string(),
+    };
+    Error::Regex { name: custom.name.clone(), position, message }
+}
+
+fn info(identifier: &schema::Identifier) -> IdentifierInfo {
+    let category = match identifier.category {
+        schema::Category::Credentials => Category::Credentials,
+        schema::Category::Financial => Category::Financial,
+        schema::Category::Personal => Category::Personal,
+    };
+    let mut severity: Vec<(u64, Severity)> = match &identifier.severity {
+        schema::Severity::Fixed(level) => vec![(1, (*level).into())],
+        schema::Severity::ByCount(levels) => levels
+            .iter()
+            .filter_map(|(from, level)| Some((from.parse().ok()?, (*level).into())))
+            .collect(),
+    };
+    severity.sort_unstable();
+    IdentifierInfo { id: identifier.id.clone(), origin: Origin::Managed(category), severity }
+}
+
+impl From<schema::Level> for Severity {
+    fn from(level: schema::Level) -> Severity {
+        match level {
+            schema::Level::Low => Severity::Low,
+            schema::Level::Medium => Severity::Medium,
+            schema::Level::High => Severity::High,
+        }
+    }
+}

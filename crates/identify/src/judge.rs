@@ -1,0 +1,297 @@
+//! One field (a text, a cell, a JSON value) searched by all plans.
+
+use tracie_pattern::{Hit, Plan, Survey};
+
+use crate::compile::{Compiled, CustomRule};
+use crate::proximity::{self, MANAGED_DISTANCE};
+
+/// A candidate that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub start: usize,
+    pub end: usize,
+    pub pattern: u32,
+}
+
+/// Working memory of a judge.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    pub accepted: Vec<Accepted>,
+    ends: Vec<usize>,
+    /// For each identifier, up to where its armed patterns were tried.
+    tried: Vec<usize>,
+    touched: Vec<u32>,
+    local: Survey,
+    local_hits: Vec<Hit>,
+}
+
+/// What is being judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Field<'a> {
+    /// The whole chunk.
+    pub text: &'a [u8],
+    /// The part of it that is this field.
+    pub range: (usize, usize),
+    /// Where matches must start.
+    pub owned: (usize, usize),
+    /// Whether a keyword counts by distance, or anywhere in the field.
+    pub by_distance: bool,
+    /// Keywords in the field, in order.
+    pub hits: &'a [Hit],
+    /// Identifiers armed by the names over the field, ascending.
+    pub named: &'a [u32],
+}
+
+/// Judges the fields of a chunk.
+pub(crate) struct Judge<'a> {
+    pub compiled: &'a Compiled,
+    pub survey: &'a Survey,
+    pub space: &'a mut Workspace,
+}
+
+impl Judge<'_> {
+    /// Value-first patterns at a word start that the survey found.
+    pub(crate) fn value(&mut self, field: &Field<'_>, at: usize) {
+        let compiled = self.compiled;
+        for &pattern in compiled.set.tries(self.survey, at) {
+            self.with_leads(field, pattern, at);
+        }
+    }
+
+    /// Patterns that begin with a literal, where it stands.
+    pub(crate) fn literal(&mut self, field: &Field<'_>, at: usize, literal: u32) {
+        let compiled = self.compiled;
+        for &pattern in compiled.set.literal_patterns(literal) {
+            self.at(field, pattern, at);
+        }
+    }
+
+    /// Long tokens in a run without white space.
+    pub(crate) fn run(&mut self, field: &Field<'_>, from: usize, to: usize) {
+        let compiled = self.compiled;
+        for &pattern in &compiled.tokens {
+            for at in from.max(field.range.0)..to.min(field.range.1) {
+                self.at(field, pattern, at);
+            }
+        }
+    }
+
+    /// Patterns without a plan, at every position.
+    pub(crate) fn everywhere(&mut self, field: &Field<'_>) {
+        let compiled = self.compiled;
+        for &pattern in &compiled.everywhere {
+            for at in field.owned.0..field.owned.1 {
+                self.at(field, pattern, at);
+            }
+        }
+    }
+
+    /// Armed patterns: in the whole field under a name that arms them, else
+    /// around the keywords.
+    pub(crate) fn armed(&mut self, field: &Field<'_>) {
+        let compiled = self.compiled;
+        self.space.tried.resize(compiled.identifiers.len(), 0);
+        for &identifier in field.named {
+            self.armed_window(field, identifier, field.range);
+        }
+        for hit in field.hits {
+            for &identifier in &compiled.arms[hit.keyword as usize] {
+                if !compiled.armed[identifier as usize].is_empty() {
+                    let window = self.window(field, hit, identifier);
+                    self.armed_window(field, identifier, window);
+                }
+            }
+        }
+        for identifier in self.space.touched.drain(..) {
+            self.space.tried[identifier as usize] = 0;
+        }
+    }
+
+    fn window(&self, field: &Field<'_>, hit: &Hit, identifier: u32) -> (usize, usize) {
+        if !field.by_distance {
+            return field.range;
+        }
+        let (floor, ceiling) = field.range;
+        let (start, end) = (hit.start as usize, hit.end as usize);
+        let back = proximity::back(field.text, start, floor, MANAGED_DISTANCE);
+        let from = back.saturating_sub(self.compiled.reach[identifier as usize]).max(floor);
+        let to = proximity::forward(field.text, end, ceiling, MANAGED_DISTANCE);
+        (from, (to + 1).min(ceiling))
+    }
+
+    fn armed_window(&mut self, field: &Field<'_>, identifier: u32, window: (usize, usize)) {
+        let compiled = self.compiled;
+        let tried = &mut self.space.tried[identifier as usize];
+        let from = window.0.max(*tried).max(field.owned.0.saturating_sub(LEAD));
+        let to = window.1.min(field.owned.1 + LEAD).min(field.range.1);
+        if from >= to {
+            return;
+        }
+        *tried = to;
+        self.space.touched.push(identifier);
+        for &pattern in &compiled.armed[identifier as usize] {
+            if compiled.set.lead(pattern).is_none() {
+                (from..to).for_each(|at| self.at(field, pattern, at));
+                continue;
+            }
+            // A match may begin with punctuation before the word that starts
+            // just behind the window.
+            for at in self.survey.word_starts(from, (to + LEAD).min(field.range.1)) {
+                if compiled.set.is_viable(pattern, self.survey, at) {
+                    self.with_leads(field, pattern, at);
+                }
+            }
+        }
+    }
+
+    /// Tries a pattern at a word start, and at the punctuation before it.
+    #[inline]
+    fn with_leads(&mut self, field: &Field<'_>, pattern: u32, at: usize) {
+        self.at(field, pattern, at);
+        let leads = self.compiled.set.lead(pattern).unwrap_or(0);
+        for lead in 1..=leads.min(at - field.range.0) {
+            if tracie_pattern::class::is_word_byte(field.text[at - lead]) {
+                break;
+            }
+            self.at(field, pattern, at - lead);
+        }
+    }
+
+    /// Tries a pattern at a position: the longest end that its rule accepts.
+    #[inline]
+    fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
+        if start < field.owned.0 || start >= field.owned.1 {
+            return;
+        }
+        let compiled = self.compiled;
+        compiled.set.ends(pattern, field.text, start, field.range.1, &mut self.space.ends);
+        if self.space.ends.is_empty() {
+            return;
+        }
+        let rule = &compiled.patterns[pattern as usize];
+        let (floor, ceiling) = field.range;
+        let within = &field.text[floor..ceiling];
+        let accepts = |end: &&usize| rule.rule.judge(within, start - floor, **end - floor).is_ok();
+        let Some(&end) = self.space.ends.iter().rev().find(accepts) else { return };
+        if !rule.keyword || self.has_keyword(field, pattern, (start, end)) {
+            self.space.accepted.push(Accepted { start, end, pattern });
+        }
+    }
+
+    fn has_keyword(&mut self, field: &Field<'_>, pattern: u32, value: (usize, usize)) -> bool {
+        let compiled = self.compiled;
+        let identifier = compiled.patterns[pattern as usize].identifier;
+        if field.named.binary_search(&identifier).is_ok() {
+            return true;
+        }
+        if matches!(compiled.set.plan(pattern), Plan::Keyword | Plan::None) {
+            return near(compiled, field, field.hits, identifier, value);
+        }
+        // Other plans find values where the survey did not look for keywords.
+        self.has_keyword_around(field, identifier, value)
+    }
+
+    fn has_keyword_around(
+        &mut self,
+        field: &Field<'_>,
+        identifier: u32,
+        value: (usize, usize),
+    ) -> bool {
+        let (floor, ceiling) = field.range;
+        let margin = self.compiled.set.longest_keyword() + 4;
+        let (mut from, mut to) = (floor, ceiling);
+        if field.by_distance {
+            from = proximity::back(field.text, value.0, floor, MANAGED_DISTANCE);
+            from = from.saturating_sub(margin).max(floor);
+            to = proximity::forward(field.text, value.1, ceiling, MANAGED_DISTANCE);
+            to = (to + margin).min(ceiling);
+        }
+        let mut hits = std::mem::take(&mut self.space.local_hits);
+        self.compiled.set.keywords_in(&mut self.space.local, &field.text[from..to], &mut hits);
+        for hit in &mut hits {
+            hit.start += from as u32;
+            hit.end += from as u32;
+        }
+        let found = near(self.compiled, field, &hits, identifier, value);
+        self.space.local_hits = hits;
+        found
+    }
+
+    /// A custom identifier: all matches of its expression in the field.
+    pub(crate) fn custom(&mut self, field: &Field<'_>, pattern: u32, rule: &CustomRule) {
+        let named = field.named.binary_search(&rule.identifier).is_ok();
+        let arms = |hit: &&Hit| self.compiled.arms[hit.keyword as usize].contains(&rule.identifier);
+        if rule.keyword && !named && !field.hits.iter().any(|hit| arms(&hit)) {
+            return;
+        }
+        let (_, ceiling) = field.range;
+        let mut from = self.compiled.set.resume(pattern, field.text, field.range.0, field.owned.0);
+        while let Some((start, end)) =
+            self.compiled.set.find_plain(pattern, field.text, from..ceiling)
+        {
+            if start >= field.owned.1 {
+                break;
+            }
+            from = end.max(start + 1);
+            let value = &field.text[start..end];
+            let ignored = rule.ignore_words.iter().any(|it| memchr::memmem::find(value, it).is_some());
+            let armed = !rule.keyword
+                || named
+                || field.hits.iter().filter(arms).any(|it| precedes(field, it, rule, (start, end)));
+            if start >= field.owned.0 && !ignored && armed {
+                self.space.accepted.push(Accepted { start, end, pattern });
+            }
+        }
+    }
+}
+
+/// Most punctuation that the plans let stand before a match's first word.
+const LEAD: usize = 3;
+
+/// Whether one of the keywords arms an identifier for a value.
+fn near(
+    compiled: &Compiled,
+    field: &Field<'_>,
+    hits: &[Hit],
+    identifier: u32,
+    value: (usize, usize),
+) -> bool {
+    let span = 4 * MANAGED_DISTANCE + compiled.set.longest_keyword();
+    let first = if field.by_distance {
+        hits.partition_point(|hit| hit.start as usize + span < value.0)
+    } else {
+        0
+    };
+    let distance = if field.by_distance { MANAGED_DISTANCE } else { usize::MAX / 8 };
+    hits[first..]
+        .iter()
+        .take_while(|hit| !field.by_distance || hit.start as usize <= value.1 + span)
+        .any(|hit| {
+            compiled.arms[hit.keyword as usize].contains(&identifier)
+                && proximity::is_near(field.text, hit, value, distance)
+        })
+}
+
+/// Whether a keyword ends before a match that ends within its distance.
+fn precedes(field: &Field<'_>, hit: &Hit, rule: &CustomRule, value: (usize, usize)) -> bool {
+    let end = hit.end as usize;
+    end <= value.0
+        && value.1 - end <= 4 * rule.distance
+        && proximity::characters(&field.text[end..value.1]) <= rule.distance
+}
+
+impl Workspace {
+    /// The identifiers that names arm, ascending.
+    pub(crate) fn armed_by(&mut self, compiled: &Compiled, names: &[Box<[u8]>]) -> Vec<u32> {
+        let mut armed = Vec::new();
+        for name in names {
+            compiled.set.keywords_in(&mut self.local, name, &mut self.local_hits);
+            for hit in &self.local_hits {
+                armed.extend(&compiled.arms[hit.keyword as usize]);
+            }
+        }
+        armed.sort_unstable();
+        armed.dedup();
+        armed
+    }
+}

@@ -1,0 +1,31 @@
+//! Identifiers, keyword proximity, allow lists and ignore words: candidates
+//! to detections.
+//!
+//! A [`Detector`] is built from managed identifiers (a [`Selection`]) and
+//! [`CustomIdentifier`]s, and turns chunks into [`Match`]es. [`Settle`] keeps
+//! the better of overlapping matches.
+
+mod compile;
+mod custom;
+mod detector;
+mod dialect;
+mod error;
+mod judge;
+mod library;
+mod matches;
+#[doc(hidden)]
+pub mod naive;
+mod proximity;
+mod rule;
+pub mod schema;
+mod selection;
+mod settle;
+
+pub use custom::{CustomIdentifier, LevelName, SeverityLevel};
+pub use detector::{Detector, DetectorBuilder, Scratch};
+pub use error::Error;
+pub use library::{by_id, managed};
+pub use matches::{Carry, Match, Rank};
+pub use rule::Rejection;
+pub use selection::Selection;
+pub use settle::Settle;

@@ -1,0 +1,183 @@
+//! The reference that the detector is held to: every pattern at every
+//! position of every field, by the definition, without plans or masks.
+//!
+//! It shares with the detector what says what a match *is* (rules, distances,
+//! the definition of a keyword) and nothing of how matches are *found*: the
+//! expressions run on another engine, whole and at each start.
+
+use regex_automata::{Anchored, Input, meta};
+use tracie_finding::chunk::{Chunk, Layout, Names};
+use tracie_pattern::Hit;
+use tracie_pattern::class::is_word_byte;
+
+use crate::compile::{Compiled, Compiler};
+use crate::matches::Match;
+use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::{CustomIdentifier, Error, Selection};
+
+/// The slow detector.
+#[derive(Debug)]
+pub struct Naive {
+    compiled: Compiled,
+    /// By pattern; those of managed identifiers are anchored at their end.
+    regexes: Vec<meta::Regex>,
+}
+
+struct Field<'a> {
+    text: &'a [u8],
+    by_distance: bool,
+    hits: Vec<Hit>,
+    named: Vec<u32>,
+}
+
+impl Naive {
+    /// The same identifiers as a detector would have.
+    ///
+    /// # Errors
+    ///
+    /// As [`DetectorBuilder::build`](crate::DetectorBuilder::build).
+    pub fn new(selection: &Selection, customs: &[CustomIdentifier]) -> Result<Naive, Error> {
+        let mut compiler = Compiler::new(None);
+        let mut regexes = Vec::new();
+        for identifier in selection.resolve()? {
+            compiler.managed(identifier)?;
+            for pattern in identifier.patterns.iter().filter(|it| it.words.is_none()) {
+                regexes.push(build(&format!(r"(?:{})\z", pattern.regex), false)?);
+            }
+        }
+        for custom in customs {
+            compiler.custom(custom)?;
+            regexes.push(build(&custom.plain_regex()?, true)?);
+        }
+        Ok(Naive { compiled: compiler.build()?, regexes })
+    }
+
+    /// The matches of a chunk whose owned part is all of it.
+    pub fn scan(&self, chunk: &Chunk<'_>) -> Vec<Match> {
+        let mut found = Vec::new();
+        match chunk.layout {
+            Layout::Text { base } => {
+                let hits = self.compiled.set.keywords_naive(chunk.bytes);
+                let field = Field { text: chunk.bytes, by_distance: true, hits, named: Vec::new() };
+                self.scan_field(&field, base, &mut found);
+            }
+            Layout::Values { values, names } => {
+                for value in values {
+                    let text = &chunk.bytes[value.range()];
+                    let hits = self.compiled.set.keywords_naive(text);
+                    let named = self.named(names, value.names);
+                    let field = Field { text, by_distance: false, hits, named };
+                    self.scan_field(&field, value.origin, &mut found);
+                }
+            }
+        }
+        keep_apart(found)
+    }
+
+    fn named(&self, names: &Names, set: u32) -> Vec<u32> {
+        let hits = names.get(set).iter().flat_map(|name| self.compiled.set.keywords_naive(name));
+        let mut named: Vec<u32> =
+            hits.flat_map(|hit| self.compiled.arms[hit.keyword as usize].clone()).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    fn scan_field(&self, field: &Field<'_>, origin: u64, found: &mut Vec<Match>) {
+        for pattern in 0..self.regexes.len() {
+            let custom = self.compiled.customs.iter().find(|it| it.0 as usize == pattern);
+            let spans = match custom {
+                Some((_, rule)) => self.custom(field, pattern, rule),
+                None => self.managed(field, pattern),
+            };
+            let rule = &self.compiled.patterns[pattern];
+            found.extend(spans.into_iter().map(|(start, end)| Match {
+                origin: (origin + start as u64, origin + end as u64),
+                identifier: rule.identifier,
+                rank: rule.rank,
+            }));
+        }
+    }
+
+    fn managed(&self, field: &Field<'_>, pattern: usize) -> Vec<(usize, usize)> {
+        let rule = &self.compiled.patterns[pattern];
+        let starts = (0..field.text.len())
+            .filter(|at| *at == 0 || !is_word_byte(field.text[at - 1]));
+        starts
+            .filter_map(|start| Some((start, self.longest(field, pattern, start)?)))
+            .filter(|value| !rule.keyword || self.has_keyword(field, rule.identifier, *value))
+            .collect()
+    }
+
+    fn longest(&self, field: &Field<'_>, pattern: usize, start: usize) -> Option<usize> {
+        let rule = &self.compiled.patterns[pattern].rule;
+        (start + 1..=field.text.len()).rev().find(|end| {
+            let follows = field.text.get(*end).is_some_and(|byte| is_word_byte(*byte));
+            !follows
+                && self.matches(pattern, &field.text[..*end], start)
+                && rule.judge(field.text, start, *end).is_ok()
+        })
+    }
+
+    fn matches(&self, pattern: usize, text: &[u8], start: usize) -> bool {
+        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+        self.regexes[pattern].is_match(input)
+    }
+
+    fn has_keyword(&self, field: &Field<'_>, identifier: u32, value: (usize, usize)) -> bool {
+        let distance = if field.by_distance { MANAGED_DISTANCE } else { field.text.len() };
+        field.named.contains(&identifier)
+            || field.hits.iter().any(|hit| {
+                self.compiled.arms[hit.keyword as usize].contains(&identifier)
+                    && proximity::is_near(field.text, hit, value, distance)
+            })
+    }
+
+    fn custom(
+        &self,
+        field: &Field<'_>,
+        pattern: usize,
+        rule: &crate::compile::CustomRule,
+    ) -> Vec<(usize, usize)> {
+        let ignored = |value: &[u8]| {
+            rule.ignore_words.iter().any(|it| value.windows(it.len()).any(|part| part == &**it))
+        };
+        let precedes = |hit: &&Hit, value: &(usize, usize)| {
+            self.compiled.arms[hit.keyword as usize].contains(&rule.identifier)
+                && hit.end as usize <= value.0
+                && proximity::characters(&field.text[hit.end as usize..value.1]) <= rule.distance
+        };
+        self.regexes[pattern]
+            .find_iter(field.text)
+            .map(|found| (found.start(), found.end()))
+            .filter(|value| !ignored(&field.text[value.0..value.1]))
+            .filter(|value| {
+                !rule.keyword
+                    || field.named.contains(&rule.identifier)
+                    || field.hits.iter().any(|hit| precedes(&hit, value))
+            })
+            .collect()
+    }
+}
+
+fn build(regex: &str, unicode: bool) -> Result<meta::Regex, Error> {
+    let syntax = regex_automata::util::syntax::Config::new().unicode(unicode).utf8(false);
+    meta::Builder::new()
+        .syntax(syntax)
+        .configure(meta::Config::new().utf8_empty(false))
+        .build(regex)
+        .map_err(|error| Error::Document(error.to_string()))
+}
+
+/// Matches of one identifier do not overlap: leftmost first, then longest.
+fn keep_apart(mut found: Vec<Match>) -> Vec<Match> {
+    found.sort_by_key(|it| (it.origin.0, it.identifier, std::cmp::Reverse(it.origin.1)));
+    let mut kept: Vec<Match> = Vec::new();
+    for it in found {
+        let same = |other: &&Match| other.identifier == it.identifier;
+        if !kept.iter().rev().filter(same).any(|other| it.origin.0 < other.origin.1) {
+            kept.push(it);
+        }
+    }
+    kept
+}

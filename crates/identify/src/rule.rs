@@ -1,0 +1,208 @@
+//! What a value must satisfy once its pattern matched: the same steps for
+//! every way in which it may have been found.
+
+use std::collections::HashSet;
+
+use tracie_check::{Check, WeightedSum};
+
+use crate::schema::{Pattern, Prefix};
+
+/// The acceptance rule of one pattern.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rule {
+    checks: Vec<Check>,
+    sum: Option<WeightedSum>,
+    prefixes: Vec<Prefix>,
+    blocked: HashSet<Box<[u8]>>,
+    border: Box<[u8]>,
+}
+
+/// Why a value was turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// It goes on before or after the match.
+    Border,
+    /// It is a part of a longer number.
+    WithinNumber,
+    /// It is a part of a UUID.
+    WithinUuid,
+    /// No prefix that such values have, or not with this length.
+    Prefix,
+    /// A value that is never reported.
+    Blocked,
+    /// A check or weighted sum does not hold.
+    Check(&'static str),
+    /// No keyword near.
+    Keyword,
+}
+
+impl Rule {
+    pub(crate) fn new(pattern: &Pattern) -> Result<Rule, String> {
+        Ok(Rule {
+            checks: pattern.check.iter().map(|it| check(it)).collect::<Result<_, _>>()?,
+            sum: pattern.sum.as_ref().map(sum).transpose()?,
+            prefixes: pattern.prefix.clone(),
+            blocked: pattern.blocked.iter().map(|it| it.as_bytes().into()).collect(),
+            border: pattern.border.as_bytes().into(),
+        })
+    }
+
+    /// Whether the value in a range of its surroundings is acceptable.
+    /// `within` is all that counts as its surroundings: the text, or the cell.
+    pub(crate) fn judge(&self, within: &[u8], start: usize, end: usize) -> Result<(), Rejection> {
+        let value = &within[start..end];
+        let before = start.checked_sub(1).map(|at| within[at]);
+        let after = within.get(end).copied();
+        if [before, after].into_iter().flatten().any(|byte| self.is_border(byte)) {
+            return Err(Rejection::Border);
+        }
+        if continues_number(within, start, end) {
+            return Err(Rejection::WithinNumber);
+        }
+        if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
+            return Err(Rejection::WithinUuid);
+        }
+        self.judge_alone(value)
+    }
+
+    /// The part of the judgement that looks at the value only.
+    fn judge_alone(&self, value: &[u8]) -> Result<(), Rejection> {
+        if !self.prefixes.is_empty() || !self.blocked.is_empty() {
+            let plain = Plain::of(value);
+            if !self.prefixes.is_empty() && !self.has_prefix(plain.bytes()) {
+                return Err(Rejection::Prefix);
+            }
+            if self.blocked.contains(plain.bytes()) {
+                return Err(Rejection::Blocked);
+            }
+        }
+        if let Some(check) = self.checks.iter().find(|check| !check.holds(value)) {
+            return Err(Rejection::Check(check.name()));
+        }
+        match &self.sum {
+            Some(sum) if !sum.holds(value) => Err(Rejection::Check("weighted sum")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether anything but its form speaks for a value.
+    pub(crate) fn is_checked(&self) -> bool {
+        !self.checks.is_empty() || self.sum.is_some()
+    }
+
+    fn is_border(&self, byte: u8) -> bool {
+        byte == b'_' || self.border.contains(&byte)
+    }
+
+    fn has_prefix(&self, plain: &[u8]) -> bool {
+        self.prefixes.iter().any(|prefix| {
+            let from = prefix.from.as_bytes();
+            let to = prefix.to.as_deref().map_or(from, str::as_bytes);
+            plain.get(..from.len()).is_some_and(|head| from <= head && head <= to)
+                && (prefix.lengths.is_empty() || prefix.lengths.contains(&plain.len()))
+        })
+    }
+}
+
+fn check(name: &str) -> Result<Check, String> {
+    Check::by_name(name).ok_or_else(|| format!("there is no check `{name}`"))
+}
+
+fn sum(sum: &crate::schema::Sum) -> Result<WeightedSum, String> {
+    WeightedSum::new(
+        &sum.weights,
+        sum.modulus,
+        &sum.remainder,
+        sum.check_at,
+        sum.alphabet.as_deref(),
+    )
+    .map_err(|error| error.to_string())
+}
+
+/// The letters and digits of a value, in upper case, without allocation.
+struct Plain {
+    bytes: [u8; 64],
+    len: usize,
+}
+
+impl Plain {
+    fn of(value: &[u8]) -> Plain {
+        let mut plain = Plain { bytes: [0; 64], len: 0 };
+        let kept = value.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        for (place, byte) in plain.bytes.iter_mut().zip(kept) {
+            *place = byte.to_ascii_uppercase();
+            plain.len += 1;
+        }
+        plain
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+/// Whether digits go on directly behind a hyphen or point at an end of the
+/// value: then it is a part of a longer number.
+fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
+    let joins = |byte: u8| matches!(byte, b'-' | b'.');
+    let digit = |at: usize| within.get(at).is_some_and(u8::is_ascii_digit);
+    let before = start >= 2 && digit(start) && joins(within[start - 1]) && digit(start - 2);
+    let after = digit(end - 1) && within.get(end).copied().is_some_and(joins) && digit(end + 1);
+    before || after
+}
+
+/// Whether the value lies in a run of hexadecimal groups of 8-4-4-4-12.
+fn within_uuid(within: &[u8], start: usize, end: usize) -> bool {
+    let part = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b'-';
+    let back = within[..start].iter().rev().take(36).take_while(part).count();
+    let on = within[end..].iter().take(36).take_while(part).count();
+    let run = &within[start - back..end + on];
+    run.len() >= 36 && run.windows(36).any(is_uuid)
+}
+
+fn is_uuid(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(rule: &Rule, text: &str, value: &str) -> Result<(), Rejection> {
+        let start = text.find(value).expect("the value is in the text");
+        rule.judge(text.as_bytes(), start, start + value.len())
+    }
+
+    #[test]
+    fn a_part_of_a_longer_number_is_no_value() {
+        let rule = Rule::default();
+        for (text, value, expected) in [
+            ("12-345-67-8901", "345-67-8901", Err(Rejection::WithinNumber)),
+            ("345-67-8901.5", "345-67-8901", Err(Rejection::WithinNumber)),
+            ("345-67-8901. 5", "345-67-8901", Ok(())),
+            ("no-345-67-8901", "345-67-8901", Ok(())),
+            ("_123456789", "123456789", Err(Rejection::Border)),
+            ("1b4e28ba-2fa1-11d2-883f-001693012345", "001693012345", Err(Rejection::WithinUuid)),
+        ] {
+            assert_eq!(judge(&rule, text, value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn prefixes_go_with_lengths() {
+        let prefix = Prefix {
+            from: "51".into(),
+            to: Some("55".into()),
+            lengths: vec![4],
+            name: String::new(),
+        };
+        let rule = Rule { prefixes: vec![prefix], ..Rule::default() };
+        assert_eq!(judge(&rule, "53-67", "53-67"), Ok(()));
+        assert_eq!(judge(&rule, "56-67", "56-67"), Err(Rejection::Prefix));
+        assert_eq!(judge(&rule, "53-678", "53-678"), Err(Rejection::Prefix));
+    }
+}

@@ -1,0 +1,167 @@
+//! An identifier exactly as its TOML file says it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One file under `identifiers/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identifier {
+    /// Macie's id, or `TRACIE_…` for an extra.
+    pub id: String,
+    /// What it finds, in a few words.
+    pub name: String,
+    /// `credentials`, `financial` or `personal`.
+    pub category: Category,
+    /// ISO 3166-1 alpha-2 codes; empty for any country.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// One level, or the level from so many occurrences on.
+    pub severity: Severity,
+    /// Whether it is in Macie's recommended set.
+    #[serde(default)]
+    pub recommended: bool,
+    /// The words of which one must be near a value whose pattern asks for it.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// How well the format is documented.
+    pub confidence: Confidence,
+    /// What a reader should know: doubts, sources that disagree.
+    #[serde(default)]
+    pub notes: String,
+    /// Where the facts are from.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// The forms of a value.
+    #[serde(rename = "pattern")]
+    pub patterns: Vec<Pattern>,
+    /// Texts in which the part between `⟦` and `⟧` is found (marks removed).
+    #[serde(rename = "match")]
+    pub matches: Vec<String>,
+    /// Texts in which nothing is found.
+    pub no_match: Vec<String>,
+}
+
+/// One form of a value.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    /// What the form is, where there are several.
+    #[serde(default)]
+    pub name: String,
+    /// The value alone: no anchors, no look-around; ASCII classes unless
+    /// `(?u)`. A value never starts or ends within a longer word or number.
+    #[serde(default)]
+    pub regex: String,
+    /// A detector that no regex can say, such as `person_name`; instead of
+    /// `regex`.
+    #[serde(default)]
+    pub words: Option<String>,
+    /// Whether one of the identifier's keywords must be near.
+    #[serde(default = "yes")]
+    pub keyword: bool,
+    /// Names of checks of the `check` crate; all must hold.
+    #[serde(default)]
+    pub check: Vec<String>,
+    /// A weighted sum that must hold.
+    #[serde(default)]
+    pub sum: Option<Sum>,
+    /// Prefixes of which the value's digits and letters must have one.
+    #[serde(default)]
+    pub prefix: Vec<Prefix>,
+    /// Values never reported, written without separators in upper case.
+    #[serde(default)]
+    pub blocked: Vec<String>,
+    /// Further characters that may not stand directly before or after the
+    /// value (besides letters and digits), such as `/+=` for base64 keys.
+    #[serde(default)]
+    pub border: String,
+}
+
+/// A checksum as data: the value's digits (and letters) times weights.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    /// One weight for each character that takes part, from the left.
+    pub weights: Vec<i32>,
+    /// What the sum is divided by.
+    pub modulus: i32,
+    /// The remainders that are right (default: only 0).
+    #[serde(default = "zero")]
+    pub remainder: Vec<i32>,
+    /// Where the check character stands, from 0, if the sum leaves it out.
+    #[serde(default)]
+    pub check_at: Option<usize>,
+    /// The check character for each remainder, e.g. `TRWAGMYFPDXBNJZSQVHLCKE`;
+    /// `-` where a remainder allows no value.
+    #[serde(default)]
+    pub alphabet: Option<String>,
+}
+
+/// A range of prefixes and the lengths that go with it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prefix {
+    /// First prefix.
+    pub from: String,
+    /// Last prefix, of the same length (default: `from`).
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Lengths of the value without separators (default: any).
+    #[serde(default)]
+    pub lengths: Vec<usize>,
+    /// Whose numbers these are.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// The category of an identifier.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Category {
+    Credentials,
+    Financial,
+    Personal,
+}
+
+/// A severity level.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Level {
+    Low,
+    Medium,
+    High,
+}
+
+/// The severity of an identifier.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Severity {
+    /// Whatever the count.
+    Fixed(Level),
+    /// From so many occurrences on; keys are counts.
+    ByCount(BTreeMap<String, Level>),
+}
+
+/// How well a format is documented.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// By Macie itself or the issuer's specification.
+    PublicSpec,
+    /// By other data-loss-prevention products.
+    PeerDlp,
+    /// Weakly; treat as a guess.
+    Guess,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn zero() -> Vec<i32> {
+    vec![0]
+}

@@ -1,0 +1,126 @@
+//! The overlap rule between identifiers.
+//!
+//! A text that fully qualifies for several identifiers counts under each, as
+//! in Macie. But where two matches overlap without being the same text, and
+//! the longer one has at least as much that speaks for it (a check, a
+//! keyword), the shorter one is a part of it and no value of its own: the card
+//! number within an IBAN, the name within an address. Custom identifiers stay
+//! out of this: they count whatever they overlap.
+
+use crate::matches::{Match, Rank};
+
+/// Settles overlaps over a stream of matches in the order of their starts.
+///
+/// ```
+/// use tracie_identify::{Match, Rank, Settle};
+///
+/// let long = Match { origin: (0, 22), identifier: 0, rank: Rank::Check };
+/// let part = Match { origin: (5, 20), identifier: 1, rank: Rank::Form };
+/// let mut settle = Settle::default();
+/// let mut kept = Vec::new();
+/// settle.push(&[long, part], &mut |found| kept.push(*found));
+/// settle.finish(&mut |found| kept.push(*found));
+/// assert_eq!(kept, [long]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Settle {
+    /// Matches of which each overlaps another one, not yet settled.
+    group: Vec<Match>,
+    /// Where the group ends.
+    end: u64,
+    /// Scratch: the places of the group, the longest match first.
+    order: Vec<usize>,
+}
+
+impl Settle {
+    /// Takes the next matches; emits those that nothing can overlap any more.
+    pub fn push(&mut self, matches: &[Match], emit: &mut dyn FnMut(&Match)) {
+        for found in matches {
+            if found.origin.0 >= self.end {
+                self.finish(emit);
+            }
+            self.end = self.end.max(found.origin.1);
+            self.group.push(*found);
+        }
+    }
+
+    /// Emits what is left.
+    pub fn finish(&mut self, emit: &mut dyn FnMut(&Match)) {
+        if self.group.len() > 1 {
+            self.settle_group();
+        }
+        self.group.drain(..).for_each(|found| emit(&found));
+        self.end = 0;
+    }
+
+    fn settle_group(&mut self) {
+        self.order.clear();
+        self.order.extend(0..self.group.len());
+        let group = &mut self.group;
+        self.order.sort_by_key(|at| std::cmp::Reverse(length(&group[*at])));
+        let mut kept: Vec<Match> = Vec::with_capacity(group.len());
+        for at in &self.order {
+            let found = group[*at];
+            if !kept.iter().any(|longer| gives_way(&found, longer)) {
+                kept.push(found);
+            }
+        }
+        kept.sort();
+        *group = kept;
+    }
+}
+
+fn length(found: &Match) -> u64 {
+    found.origin.1 - found.origin.0
+}
+
+/// Whether a match is only a part of a longer one.
+fn gives_way(found: &Match, longer: &Match) -> bool {
+    found.rank != Rank::Custom
+        && longer.rank != Rank::Custom
+        && length(longer) > length(found)
+        && longer.rank >= found.rank
+        && found.origin.0 < longer.origin.1
+        && longer.origin.0 < found.origin.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settle(matches: &[(u64, u64, Rank)]) -> Vec<(u64, u64, Rank)> {
+        let mut settle = Settle::default();
+        let mut kept = Vec::new();
+        for (at, (start, end, rank)) in matches.iter().enumerate() {
+            let found = Match { origin: (*start, *end), identifier: at as u32, rank: *rank };
+            settle.push(&[found], &mut |it| kept.push((it.origin.0, it.origin.1, it.rank)));
+        }
+        settle.finish(&mut |it| kept.push((it.origin.0, it.origin.1, it.rank)));
+        kept
+    }
+
+    #[test]
+    fn the_same_text_counts_for_each() {
+        let both = [(3, 9, Rank::Form), (3, 9, Rank::Both)];
+        assert_eq!(settle(&both), both);
+    }
+
+    #[test]
+    fn a_part_gives_way_unless_more_speaks_for_it() {
+        assert_eq!(settle(&[(0, 9, Rank::Check), (2, 5, Rank::Keyword)]), [(0, 9, Rank::Check)]);
+        let kept = [(0, 9, Rank::Form), (2, 5, Rank::Check)];
+        assert_eq!(settle(&kept), kept);
+    }
+
+    #[test]
+    fn custom_identifiers_stay_out_of_it() {
+        let kept = [(0, 9, Rank::Custom), (2, 5, Rank::Form)];
+        assert_eq!(settle(&kept), kept);
+    }
+
+    #[test]
+    fn neighbours_do_not_overlap() {
+        let kept = [(0, 9, Rank::Form), (9, 12, Rank::Form)];
+        assert_eq!(settle(&kept), kept);
+    }
+}

@@ -1,0 +1,140 @@
+//! The detector finds what the definition says, whatever its plans, the SIMD
+//! instructions and the way the text is cut.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_identify::naive::Naive;
+use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, managed};
+use tracie_pattern::class::Engine;
+
+const CUSTOMS: &str = r#"[
+    {"name": "employee", "regex": "E-[0-9]{4,6}", "keywords": ["employee"]},
+    {"name": "ticket", "regex": "[A-Z]{2,3}\\d{3,}", "maximumMatchDistance": 30},
+    {"name": "word", "regex": "\\bcode \\w+", "ignoreWords": ["code red"]}
+]"#;
+
+fn customs() -> Vec<CustomIdentifier> {
+    CustomIdentifier::parse(CUSTOMS).expect("they are well-formed")
+}
+
+fn detectors() -> &'static [Detector] {
+    static ALL: OnceLock<Vec<Detector>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let build = |engine| {
+            let builder = Detector::builder().managed(Selection::All).engine(engine);
+            let builder = customs().into_iter().fold(builder, |it, custom| it.custom(custom));
+            builder.build().expect("all identifiers compile")
+        };
+        Engine::available().into_iter().map(build).collect()
+    })
+}
+
+fn naive() -> &'static Naive {
+    static NAIVE: OnceLock<Naive> = OnceLock::new();
+    NAIVE.get_or_init(|| Naive::new(&Selection::All, &customs()).expect("they compile"))
+}
+
+fn scan(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
+    let mut found = Vec::new();
+    detector.scan(&mut detector.scratch(), chunk, &Carry::default(), &mut found);
+    found
+}
+
+fn text_chunk(text: &[u8]) -> Chunk<'_> {
+    Chunk { bytes: text, owned: (0, text.len()), layout: Layout::Text { base: 0 } }
+}
+
+/// Pieces that are near to something: examples, their keywords, separators.
+fn part() -> impl Strategy<Value = String> {
+    let mut parts: Vec<String> = Vec::new();
+    for identifier in managed().expect("the files follow the schema") {
+        let plain = |text: &String| text.replace(['⟦', '⟧'], "");
+        parts.extend(identifier.matches.iter().map(plain));
+        parts.extend(identifier.no_match.iter().map(plain));
+        for text in &identifier.matches {
+            let values = text.split('⟦').skip(1).filter_map(|it| it.split('⟧').next());
+            parts.extend(values.map(str::to_owned));
+        }
+        parts.extend(identifier.keywords.iter().cloned());
+    }
+    prop_oneof![
+        4 => proptest::sample::select(parts),
+        3 => "[0-9]{1,12}",
+        2 => "[ \n,;:./_+()-]{1,3}",
+        1 => "[A-Za-z]{1,8}",
+        1 => "E-[0-9]{3,6}|[A-Z]{2}[0-9]{3,4}|code (red|blue)",
+        1 => "[ a-z]{20,60}",
+        1 => "\\PC{0,4}",
+    ]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(part(), 0..6).prop_map(|parts| parts.concat())
+}
+
+/// Searches the text part by part, with as much context as is there.
+fn scan_in_parts(detector: &Detector, text: &[u8], cuts: &[usize]) -> Vec<Match> {
+    let mut edges: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
+    edges.extend([0, text.len()]);
+    edges.sort_unstable();
+    edges.dedup();
+    let mut all = Vec::new();
+    let mut carry = Carry::default();
+    for pair in edges.windows(2) {
+        let chunk = Chunk { owned: (pair[0], pair[1]), ..text_chunk(text) };
+        let mut found = Vec::new();
+        detector.scan(&mut detector.scratch(), &chunk, &Carry::default(), &mut found);
+        if carry.conflicts(&found) {
+            found.clear();
+            detector.scan(&mut detector.scratch(), &chunk, &carry, &mut found);
+        }
+        carry.advance(&found);
+        all.extend(found);
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn text_is_searched_as_the_definition_says(text in text()) {
+        let chunk = text_chunk(text.as_bytes());
+        let expected = naive().scan(&chunk);
+        for detector in detectors() {
+            prop_assert_eq!(&scan(detector, &chunk), &expected);
+        }
+    }
+
+    #[test]
+    fn any_cut_gives_what_the_whole_gives(
+        text in text(),
+        cuts in proptest::collection::vec(any::<usize>(), 0..5),
+    ) {
+        let detector = &detectors()[0];
+        let whole = scan(detector, &text_chunk(text.as_bytes()));
+        prop_assert_eq!(scan_in_parts(detector, text.as_bytes(), &cuts), whole);
+    }
+
+    #[test]
+    fn values_are_searched_one_by_one(fields in proptest::collection::vec((text(), part()), 0..6)) {
+        let (mut bytes, mut values, mut names) = (Vec::new(), Vec::new(), Names::new());
+        for (value, name) in &fields {
+            bytes.push(b'"');
+            let start = bytes.len() as u32;
+            bytes.extend_from_slice(value.as_bytes());
+            let end = bytes.len() as u32;
+            let names = names.push([name.as_bytes()]);
+            values.push(Value { start, end, names, origin: u64::from(start) });
+            bytes.extend_from_slice(b"\",");
+        }
+        let layout = Layout::Values { values: &values, names: &names };
+        let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
+        let expected = naive().scan(&chunk);
+        for detector in detectors() {
+            prop_assert_eq!(&scan(detector, &chunk), &expected);
+        }
+    }
+}

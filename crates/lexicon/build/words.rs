@@ -1,0 +1,119 @@
+//! The class of each word, from the name, word, cue and place lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::class::{Class, MARKS};
+use crate::fold::{Hyphen, fold};
+use crate::hash::{FILTER_BITS, Hash, filter_bits};
+use crate::lists::{lines, read, sections};
+use crate::table::Table;
+
+/// Classes by folded word.
+pub(crate) struct Words {
+    classes: BTreeMap<String, Class>,
+    street_ends: BTreeSet<String>,
+}
+
+/// A text folded, its words separated by single spaces.
+pub(crate) fn folded(text: &str, hyphen: Hyphen) -> String {
+    let mut out = Vec::new();
+    fold(text.as_bytes(), hyphen, |byte| out.push(byte));
+    let out = String::from_utf8_lossy(&out).into_owned();
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The hash of a folded text.
+pub(crate) fn hash(seed: u8, folded: &str) -> u64 {
+    let mut hash = Hash::new(seed);
+    folded.bytes().for_each(|byte| hash.add(byte));
+    hash.finish()
+}
+
+impl Words {
+    /// Reads all lists.
+    pub(crate) fn read(lists: &Path) -> Words {
+        let mut words = Words { classes: BTreeMap::new(), street_ends: BTreeSet::new() };
+        words.weights(&read(&lists.join("given.txt")), |weight| Class::of(weight, 0, 0));
+        words.weights(&read(&lists.join("family.txt")), |weight| Class::of(0, weight, 0));
+        words.weights(&read(&lists.join("words.txt")), |weight| Class::of(0, 0, weight));
+        words.cues(&read(&lists.join("cues.txt")));
+        for entry in std::fs::read_dir(lists.join("places")).expect("the lists are there") {
+            words.place_pairs(&read(&entry.expect("readable").path()));
+        }
+        words
+    }
+
+    fn add(&mut self, word: &str, class: Class) {
+        let old = self.classes.entry(word.to_owned()).or_default();
+        *old = old.with(class);
+    }
+
+    fn weights(&mut self, text: &str, class: impl Fn(u32) -> Class) {
+        for (weight, word) in sections(text) {
+            self.add(word, class(weight.parse().expect("sections are weights")));
+        }
+    }
+
+    fn cues(&mut self, text: &str) {
+        for (section, line) in sections(text) {
+            let split = if section == "notperson" { '|' } else { ' ' };
+            for cue in line.split(split).map(|cue| folded(cue, Hyphen::Join)) {
+                if section == "streetend" {
+                    self.street_ends.insert(cue);
+                    continue;
+                }
+                let mark = MARKS.iter().find(|(key, _)| *key == section);
+                let (_, bit) = mark.unwrap_or_else(|| panic!("unknown section of cues: {section}"));
+                self.add(&cue, Class(*bit));
+            }
+        }
+    }
+
+    /// Places of two words that would pass for a name, such as `Port Arthur`,
+    /// and which single words are places.
+    fn place_pairs(&mut self, text: &str) {
+        for line in lines(text) {
+            let place = line.split('|').next().unwrap_or_default();
+            let place = folded(place, Hyphen::Split);
+            match place.split(' ').collect::<Vec<_>>()[..] {
+                [first, _] if self.classes.get(first).is_some_and(|class| class.given() > 0) => {
+                    self.add(&place, class_of("place"));
+                }
+                [only] if self.classes.contains_key(only) => self.add(only, class_of("place")),
+                _ => {}
+            }
+        }
+    }
+
+    /// The table of all words.
+    pub(crate) fn table(&self) -> Table {
+        let mut table = Table::default();
+        for (word, class) in self.classes.iter().filter(|(_, class)| class.0 != 0) {
+            table.set(hash(0, word), class.0);
+        }
+        table
+    }
+
+    /// The filter of given names.
+    pub(crate) fn filter(&self) -> Vec<u8> {
+        let mut bits = vec![0_u8; 1 << (FILTER_BITS - 3)];
+        for (word, _) in self.classes.iter().filter(|(_, class)| class.given() > 0) {
+            for bit in filter_bits(hash(0, word)) {
+                bits[bit / 8] |= 1 << (bit % 8);
+            }
+        }
+        bits
+    }
+
+    /// The endings of street names, as Rust source.
+    pub(crate) fn street_ends(&self) -> String {
+        let ends = self.street_ends.iter().map(|end| format!("b\"{end}\"")).collect::<Vec<_>>().join(", ");
+        format!("pub(crate) static STREET_ENDS: &[&[u8]] = &[{ends}];\n")
+    }
+}
+
+fn class_of(key: &str) -> Class {
+    let (_, bit) = MARKS.iter().find(|(name, _)| *name == key).expect("a mark of that name");
+    Class(*bit)
+}

@@ -1,0 +1,1 @@
+//! Full names and mailing addresses.

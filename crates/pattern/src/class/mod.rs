@@ -1,0 +1,233 @@
+//! Classes of bytes as bit masks: one bit a byte, 64 bytes a word.
+//!
+//! Everything that the search looks for begins at the edge of a word or a
+//! number, so the text is reduced to three masks once, by SIMD where the
+//! machine has it, and all plans read those.
+
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+/// The instructions that classify bytes. All give the same masks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// Plain Rust, on any machine.
+    Scalar,
+    /// SSE2, the baseline of x86-64.
+    #[cfg(target_arch = "x86_64")]
+    Sse2,
+    /// AVX2, detected at run time.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// NEON, the baseline of AArch64.
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+}
+
+impl Engine {
+    /// The fastest that this machine can run.
+    pub fn detect() -> Engine {
+        Engine::available()[0]
+    }
+
+    /// All that this machine can run, the fastest first.
+    pub fn available() -> Vec<Engine> {
+        let mut engines = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        {
+            if std::arch::is_x86_feature_detected!("avx2") {
+                engines.push(Engine::Avx2);
+            }
+            engines.push(Engine::Sse2);
+        }
+        #[cfg(target_arch = "aarch64")]
+        engines.push(Engine::Neon);
+        engines.push(Engine::Scalar);
+        engines
+    }
+}
+
+/// The bits of one class, with a zero word behind the last so that a window
+/// may reach over the end.
+#[derive(Clone, Debug, Default)]
+pub struct Mask {
+    words: Vec<u64>,
+}
+
+impl Mask {
+    /// The word of 64 bytes from `64 * block` on.
+    #[inline(always)]
+    pub fn word(&self, block: usize) -> u64 {
+        self.words.get(block).copied().unwrap_or(0)
+    }
+
+    /// 64 bits from any position on.
+    #[inline(always)]
+    pub fn window(&self, at: usize) -> u64 {
+        let (block, shift) = (at / 64, at % 64);
+        let pair = (u128::from(self.word(block + 1)) << 64) | u128::from(self.word(block));
+        (pair >> shift) as u64
+    }
+
+    /// Whether the bit at a position is set.
+    #[inline(always)]
+    pub fn get(&self, at: usize) -> bool {
+        self.word(at / 64) >> (at % 64) & 1 == 1
+    }
+
+    fn clear_to(&mut self, words: usize) {
+        self.words.clear();
+        self.words.resize(words, 0);
+    }
+}
+
+/// Which bytes of a text are digits, letters, capitals. Bytes from 0x80 on
+/// count as letters: they belong to words in every encoding that matters.
+#[derive(Clone, Debug, Default)]
+pub struct Masks {
+    /// `0` to `9`.
+    pub digit: Mask,
+    /// ASCII letters and bytes from 0x80 on.
+    pub letter: Mask,
+    /// `A` to `Z`.
+    pub upper: Mask,
+    /// The space and the control characters before it.
+    pub space: Mask,
+}
+
+impl Masks {
+    /// Classifies digits and spaces of a text; the other masks stay empty
+    /// until [`Masks::fill_words`].
+    pub fn fill_digits(&mut self, engine: Engine, text: &[u8]) {
+        let words = text.len().div_ceil(64) + 2;
+        self.digit.clear_to(words);
+        self.space.clear_to(words);
+        if self.letter.words.len() < words {
+            self.letter.words.resize(words, 0);
+            self.upper.words.resize(words, 0);
+        }
+        let (blocks, tail) = text.as_chunks::<64>();
+        digits(engine, blocks, &mut self.digit.words, &mut self.space.words);
+        let (mut digit, mut space) = ([0], [0]);
+        digits(engine, &[padded(tail)], &mut digit, &mut space);
+        self.digit.words[blocks.len()] = digit[0] & below(tail.len());
+        self.space.words[blocks.len()] = space[0] & below(tail.len());
+    }
+
+    /// Classifies letters and capitals of the blocks `from..to`.
+    pub fn fill_words(&mut self, engine: Engine, text: &[u8], from: usize, to: usize) {
+        let (blocks, tail) = text.as_chunks::<64>();
+        let whole = to.min(blocks.len());
+        if from < whole {
+            let (letters, uppers) = (&mut self.letter.words, &mut self.upper.words);
+            words(engine, &blocks[from..whole], &mut letters[from..], &mut uppers[from..]);
+        }
+        if to > blocks.len() {
+            let last = [padded(tail)];
+            let (mut letter, mut upper) = ([0], [0]);
+            words(engine, &last, &mut letter, &mut upper);
+            self.letter.words[blocks.len()] = letter[0] & below(tail.len());
+            self.upper.words[blocks.len()] = upper[0] & below(tail.len());
+            self.letter.words[blocks.len() + 1] = 0;
+            self.upper.words[blocks.len() + 1] = 0;
+        }
+    }
+
+    /// Bytes of memory held.
+    pub fn memory_usage(&self) -> usize {
+        8 * (self.digit.words.capacity()
+            + self.letter.words.capacity()
+            + self.upper.words.capacity()
+            + self.space.words.capacity())
+    }
+}
+
+/// The lowest `n` bits, `n` below 64.
+#[inline(always)]
+fn below(n: usize) -> u64 {
+    (1u64 << n) - 1
+}
+
+fn padded(tail: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..tail.len()].copy_from_slice(tail);
+    block
+}
+
+fn digits(engine: Engine, blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
+    match engine {
+        Engine::Scalar => scalar::digits(blocks, out, spaces),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Sse2 => x86::digits_sse2(blocks, out, spaces),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx2 => x86::digits(blocks, out, spaces),
+        #[cfg(target_arch = "aarch64")]
+        Engine::Neon => neon::digits(blocks, out, spaces),
+    }
+}
+
+fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
+    match engine {
+        Engine::Scalar => scalar::words(blocks, letters, uppers),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Sse2 => x86::words_sse2(blocks, letters, uppers),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx2 => x86::words(blocks, letters, uppers),
+        #[cfg(target_arch = "aarch64")]
+        Engine::Neon => neon::words(blocks, letters, uppers),
+    }
+}
+
+/// Whether a byte continues a word or number.
+#[inline(always)]
+pub fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Whether a byte is a letter for the purposes of keywords.
+#[inline(always)]
+pub fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn naive(text: &[u8], test: impl Fn(u8) -> bool) -> Vec<bool> {
+        text.iter().map(|&byte| test(byte)).collect()
+    }
+
+    fn bits(mask: &Mask, len: usize) -> Vec<bool> {
+        (0..len).map(|at| mask.get(at)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_engine_gives_the_masks_of_the_definition(
+            text in proptest::collection::vec(any::<u8>(), 0..400)
+        ) {
+            for engine in Engine::available() {
+                let mut masks = Masks::default();
+                masks.fill_digits(engine, &text);
+                masks.fill_words(engine, &text, 0, text.len() / 64 + 1);
+                prop_assert_eq!(bits(&masks.digit, text.len()), naive(&text, |b| b.is_ascii_digit()));
+                prop_assert_eq!(bits(&masks.letter, text.len()), naive(&text, is_letter));
+                prop_assert_eq!(bits(&masks.space, text.len()), naive(&text, |b| b <= b' '));
+                prop_assert_eq!(bits(&masks.upper, text.len()), naive(&text, |b| b.is_ascii_uppercase()));
+                prop_assert!(!masks.digit.get(text.len()) && !masks.letter.get(text.len()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_crosses_words() {
+        let mask = Mask { words: vec![1 << 63, 0b101, 0] };
+        assert_eq!(mask.window(63), 0b1011);
+        assert_eq!(mask.window(10_000), 0);
+    }
+}

@@ -1,0 +1,105 @@
+//! The masks by AVX2, and by SSE2 where that is all there is.
+
+use std::arch::x86_64::*;
+
+pub(super) fn digits(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
+    // SAFETY: `Engine::available` offers AVX2 only where it was detected.
+    unsafe { digits_avx2(blocks, out, spaces) }
+}
+
+pub(super) fn words(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
+    // SAFETY: `Engine::available` offers AVX2 only where it was detected.
+    unsafe { words_avx2(blocks, letters, uppers) }
+}
+
+pub(super) fn digits_sse2(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
+    for ((block, word), space) in blocks.iter().zip(out).zip(spaces) {
+        *word = join(block, |lane| in_range_sse2(lane, b'0', 9));
+        *space = join(block, |lane| in_range_sse2(lane, 0, b' '));
+    }
+}
+
+pub(super) fn words_sse2(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
+    for ((block, letter), upper) in blocks.iter().zip(letters).zip(uppers) {
+        *letter = join(block, letters_sse2);
+        *upper = join(block, |lane| in_range_sse2(lane, b'A', 25));
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn digits_avx2(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
+    for ((block, word), space) in blocks.iter().zip(out).zip(spaces) {
+        let [low, high] = halves(block);
+        *word = pair(in_range(low, b'0', 9), in_range(high, b'0', 9));
+        *space = pair(in_range(low, 0, b' '), in_range(high, 0, b' '));
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn words_avx2(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
+    let case = _mm256_set1_epi8(0x20);
+    for ((block, letter), upper) in blocks.iter().zip(letters).zip(uppers) {
+        let [low, high] = halves(block);
+        let ascii_low = in_range(_mm256_or_si256(low, case), b'a', 25);
+        let ascii_high = in_range(_mm256_or_si256(high, case), b'a', 25);
+        // movemask reads the top bit, which bytes from 0x80 on have set.
+        *letter = pair(_mm256_or_si256(ascii_low, low), _mm256_or_si256(ascii_high, high));
+        *upper = pair(in_range(low, b'A', 25), in_range(high, b'A', 25));
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn halves(block: &[u8; 64]) -> [__m256i; 2] {
+    // SAFETY: both loads lie within the 64 bytes and need no alignment.
+    unsafe {
+        let at = block.as_ptr().cast::<__m256i>();
+        [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))]
+    }
+}
+
+/// All ones in the bytes that lie in `first..=first + span`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
+    let shifted = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first as i8));
+    _mm256_cmpeq_epi8(_mm256_min_epu8(shifted, _mm256_set1_epi8(span as i8)), shifted)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn pair(low: __m256i, high: __m256i) -> u64 {
+    let (low, high) = (_mm256_movemask_epi8(low), _mm256_movemask_epi8(high));
+    u64::from(low as u32) | u64::from(high as u32) << 32
+}
+
+#[inline]
+fn join(block: &[u8; 64], class: impl Fn(__m128i) -> __m128i) -> u64 {
+    let (lanes, _) = block.as_chunks::<16>();
+    lanes.iter().enumerate().fold(0, |word, (at, lane)| {
+        // SAFETY: the load lies within the 16 bytes of the lane; SSE2 is part of x86-64.
+        let mask = unsafe {
+            let bytes = _mm_loadu_si128(lane.as_ptr().cast());
+            _mm_movemask_epi8(class(bytes))
+        };
+        word | u64::from(mask as u16) << (16 * at)
+    })
+}
+
+#[inline]
+fn in_range_sse2(bytes: __m128i, first: u8, span: u8) -> __m128i {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe {
+        let shifted = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
+        _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(span as i8)), shifted)
+    }
+}
+
+#[inline]
+fn letters_sse2(bytes: __m128i) -> __m128i {
+    // SAFETY: SSE2 is part of x86-64.
+    let folded = unsafe { _mm_or_si128(bytes, _mm_set1_epi8(0x20)) };
+    let ascii = in_range_sse2(folded, b'a', 25);
+    // SAFETY: as above; movemask reads the top bit, set from 0x80 on.
+    unsafe { _mm_or_si128(ascii, bytes) }
+}

@@ -1,0 +1,137 @@
+//! What can be told of a pattern from its parsed form alone.
+
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Literals shorter than this are too common to search for.
+const MIN_LITERAL: usize = 3;
+/// More different literals than this are not worth a packed search.
+const MAX_LITERALS: usize = 16;
+/// Longer literals find no more.
+const KEEP_LITERAL: usize = 8;
+
+/// Facts about every string that a pattern matches.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// Fewest bytes.
+    pub min_len: usize,
+    /// Most bytes; `None` for no bound.
+    pub max_len: Option<usize>,
+    /// Fewest ASCII digits.
+    pub min_digits: usize,
+    /// Literals of which each match begins with one; empty if not usable.
+    pub prefixes: Vec<Vec<u8>>,
+    /// Whether `^`, `$` or a word boundary occurs.
+    pub looks_around: bool,
+}
+
+impl Facts {
+    pub(crate) fn of(hir: &Hir) -> Facts {
+        let properties = hir.properties();
+        Facts {
+            min_len: properties.minimum_len().unwrap_or(0),
+            max_len: properties.maximum_len(),
+            min_digits: min_digits(hir),
+            prefixes: prefixes(hir),
+            looks_around: !properties.look_set().is_empty(),
+        }
+    }
+}
+
+fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
+    let mut extractor = Extractor::new();
+    extractor.kind(ExtractKind::Prefix);
+    let seq: Seq = extractor.extract(hir);
+    let Some(literals) = seq.literals() else { return Vec::new() };
+    let mut found: Vec<Vec<u8>> = literals
+        .iter()
+        .map(|literal| literal.as_bytes()[..literal.len().min(KEEP_LITERAL)].to_vec())
+        .collect();
+    found.sort();
+    found.dedup();
+    let usable = found.len() <= MAX_LITERALS && found.iter().all(|it| it.len() >= MIN_LITERAL);
+    if usable { found } else { Vec::new() }
+}
+
+fn min_digits(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.iter().filter(|b| b.is_ascii_digit()).count(),
+        HirKind::Class(class) => usize::from(only_digits(class)),
+        HirKind::Repetition(it) => (it.min as usize).saturating_mul(min_digits(&it.sub)),
+        HirKind::Capture(it) => min_digits(&it.sub),
+        HirKind::Concat(parts) => parts.iter().map(min_digits).sum(),
+        HirKind::Alternation(parts) => parts.iter().map(min_digits).min().unwrap_or(0),
+    }
+}
+
+fn only_digits(class: &Class) -> bool {
+    match class {
+        Class::Unicode(it) => {
+            it.iter().all(|range| range.start() >= '0' && range.end() <= '9')
+        }
+        Class::Bytes(it) => it.iter().all(|range| range.start() >= b'0' && range.end() <= b'9'),
+    }
+}
+
+/// Which bytes can occur in a match.
+pub(crate) fn alphabet(hir: &Hir) -> [bool; 256] {
+    let mut holds = [false; 256];
+    mark(hir, &mut holds);
+    holds
+}
+
+fn mark(hir: &Hir, holds: &mut [bool; 256]) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => literal.0.iter().for_each(|it| holds[*it as usize] = true),
+        HirKind::Class(Class::Bytes(class)) => {
+            let bytes = class.iter().flat_map(|range| range.start()..=range.end());
+            bytes.for_each(|byte| holds[byte as usize] = true);
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            for range in class.iter() {
+                let ascii = (range.start() as u32)..=(range.end() as u32).min(0x7F);
+                ascii.for_each(|byte| holds[byte as usize] = true);
+                if range.end() as u32 > 0x7F {
+                    holds[0x80..].fill(true);
+                }
+            }
+        }
+        HirKind::Repetition(it) => mark(&it.sub, holds),
+        HirKind::Capture(it) => mark(&it.sub, holds),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| mark(part, holds));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(regex: &str) -> Facts {
+        let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
+        Facts::of(&hir.expect("a test pattern"))
+    }
+
+    #[test]
+    fn digits_are_counted_along_the_cheapest_way() {
+        for (regex, expected) in [
+            ("[0-9]{3}-[0-9]{2}", 5),
+            ("[A-Z]{2}[0-9]{6}|[0-9]{9}", 6),
+            ("(?:[0-9]{2} )?[a-z]+", 0),
+            ("A1[0-9a-f]{4}", 1),
+        ] {
+            assert_eq!(facts(regex).min_digits, expected, "{regex}");
+        }
+    }
+
+    #[test]
+    fn prefixes_are_kept_only_where_each_match_has_a_long_one() {
+        assert_eq!(facts("sk_(?:live|test)_[0-9a-z]{10}").prefixes.len(), 2);
+        assert_eq!(facts("-----BEGIN KEY-----").prefixes, [b"-----BEG".to_vec()]);
+        assert!(facts("[0-9]{9}").prefixes.is_empty());
+        assert!(facts("AB[0-9]{9}|EMP-[0-9]+").prefixes.is_empty());
+    }
+}

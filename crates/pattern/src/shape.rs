@@ -1,0 +1,247 @@
+//! Shapes: which of digit, letter or other the next ten bytes are.
+//!
+//! There are 3^10 shapes. Walking a pattern's automaton over the three
+//! classes tells which of them its matches can begin with, and a look at the
+//! masks then rejects nearly every position without touching the text.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use regex_automata::util::primitives::StateID;
+
+use crate::automaton::Automaton;
+use crate::class::{Masks, is_word_byte};
+
+/// Bytes a shape covers.
+pub(crate) const WIDTH: usize = 10;
+/// How many shapes there are.
+pub(crate) const COUNT: usize = 59_049;
+/// Most punctuation that may stand before the first word byte of a match.
+pub(crate) const MAX_LEAD: usize = 3;
+
+/// The number of a shape: the first byte is the most significant of ten
+/// ternary digits, 0 for other, 1 for a digit, 2 for a letter.
+#[inline(always)]
+pub(crate) fn at(masks: &Masks, position: usize) -> usize {
+    let digits = masks.digit.window(position) as usize & (1 << WIDTH) - 1;
+    let letters = masks.letter.window(position) as usize & (1 << WIDTH) - 1;
+    TERNARY[digits] as usize + 2 * TERNARY[letters] as usize
+}
+
+/// The ternary number with a one at every set bit.
+static TERNARY: [u16; 1 << WIDTH] = ternary();
+
+const fn ternary() -> [u16; 1 << WIDTH] {
+    let mut table = [0; 1 << WIDTH];
+    let mut bits = 0;
+    while bits < table.len() {
+        let mut at = 0;
+        while at < WIDTH {
+            table[bits] = 3 * table[bits] + (bits >> at & 1) as u16;
+            at += 1;
+        }
+        bits += 1;
+    }
+    table
+}
+
+/// A set of shapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shapes {
+    words: Box<[u64]>,
+}
+
+impl Shapes {
+    pub(crate) fn none() -> Shapes {
+        Shapes { words: vec![0; COUNT.div_ceil(64)].into() }
+    }
+
+    #[inline(always)]
+    pub(crate) fn contains(&self, shape: usize) -> bool {
+        self.words[shape / 64] >> (shape % 64) & 1 == 1
+    }
+
+    fn insert_all(&mut self, first: usize, node: &[bool]) {
+        for (shape, _) in node.iter().enumerate().filter(|(_, viable)| **viable) {
+            let shape = first + shape;
+            self.words[shape / 64] |= 1 << (shape % 64);
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..COUNT).filter(|&shape| self.contains(shape))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        8 * self.words.len()
+    }
+}
+
+/// How matches of a pattern begin.
+#[derive(Debug)]
+pub(crate) struct Beginning {
+    /// Shapes from the first word byte on.
+    pub shapes: Shapes,
+    /// Most bytes of punctuation before that; `None` if beyond [`MAX_LEAD`].
+    pub lead: Option<usize>,
+}
+
+impl Beginning {
+    pub(crate) fn of(automaton: &Automaton) -> Beginning {
+        let mut walk = Walk { automaton, steps: HashMap::new(), nodes: HashMap::new() };
+        let (starts, lead) = walk.word_starts();
+        let mut shapes = Shapes::none();
+        let node = walk.node(&starts, WIDTH);
+        shapes.insert_all(0, &node);
+        Beginning { shapes, lead }
+    }
+}
+
+const OTHER: usize = 0;
+
+fn class_of(byte: u8) -> usize {
+    match byte {
+        b'0'..=b'9' => 1,
+        _ if is_word_byte(byte) => 2,
+        _ => OTHER,
+    }
+}
+
+/// A walk over an automaton by classes. States are kept as sorted sets.
+struct Walk<'a> {
+    automaton: &'a Automaton,
+    steps: HashMap<StateID, [Vec<StateID>; 3]>,
+    nodes: HashMap<(Vec<StateID>, usize), Rc<[bool]>>,
+}
+
+impl Walk<'_> {
+    /// The states in which the first word byte is read, and after how much
+    /// punctuation at most.
+    fn word_starts(&mut self) -> (Vec<StateID>, Option<usize>) {
+        let mut all = vec![self.automaton.start()];
+        let mut edge = all.clone();
+        let mut lead = 0;
+        for depth in 1..=MAX_LEAD + 1 {
+            edge = self.step(&edge, OTHER);
+            if edge.is_empty() {
+                break;
+            }
+            lead = depth;
+            all.extend(&edge);
+        }
+        all.sort_unstable();
+        all.dedup();
+        (all, (lead <= MAX_LEAD).then_some(lead))
+    }
+
+    fn step(&mut self, states: &[StateID], class: usize) -> Vec<StateID> {
+        let mut next: Vec<StateID> =
+            states.iter().flat_map(|&state| self.steps_of(state)[class].clone()).collect();
+        next.sort_unstable();
+        next.dedup();
+        next
+    }
+
+    fn steps_of(&mut self, state: StateID) -> &[Vec<StateID>; 3] {
+        let automaton = self.automaton;
+        self.steps.entry(state).or_insert_with(|| {
+            let mut next: [Vec<StateID>; 3] = Default::default();
+            for byte in 0..=255 {
+                let states = &mut next[class_of(byte)];
+                if let Some(state) = automaton.next(state, byte)
+                    && states.last() != Some(&state)
+                {
+                    states.push(state);
+                }
+            }
+            for states in &mut next {
+                states.sort_unstable();
+                states.dedup();
+            }
+            next
+        })
+    }
+
+    /// Which shapes of `width` bytes can follow in these states.
+    fn node(&mut self, states: &[StateID], width: usize) -> Rc<[bool]> {
+        if width == 0 || states.is_empty() {
+            return vec![!states.is_empty(); 3usize.pow(width as u32)].into();
+        }
+        let key = (states.to_vec(), width);
+        if let Some(known) = self.nodes.get(&key) {
+            return known.clone();
+        }
+        let mut node = Vec::with_capacity(3usize.pow(width as u32));
+        for class in 0..3 {
+            node.extend_from_slice(&self.branch(states, class, width - 1));
+        }
+        let node: Rc<[bool]> = node.into();
+        self.nodes.insert(key, node.clone());
+        node
+    }
+
+    fn branch(&mut self, states: &[StateID], class: usize, width: usize) -> Rc<[bool]> {
+        let next = self.step(states, class);
+        // A match may close before a byte that is no word byte; what follows
+        // then is free.
+        if class == OTHER && next.iter().any(|&state| self.automaton.matched(state)) {
+            return vec![true; 3usize.pow(width as u32)].into();
+        }
+        self.node(&next, width)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::Engine;
+
+    fn beginning(regex: &str) -> Beginning {
+        let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
+        Beginning::of(&Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"))
+    }
+
+    fn shape_of(text: &[u8]) -> usize {
+        let mut masks = Masks::default();
+        masks.fill_digits(Engine::Scalar, text);
+        masks.fill_words(Engine::Scalar, text, 0, text.len() / 64 + 1);
+        at(&masks, 0)
+    }
+
+    #[test]
+    fn a_shape_is_read_off_the_masks() {
+        assert_eq!(shape_of(b""), 0);
+        assert_eq!(shape_of(b"         9"), 1);
+        assert_eq!(shape_of(b"         z"), 2);
+        assert_eq!(shape_of(b"9"), 19_683);
+    }
+
+    #[test]
+    fn only_shapes_of_matches_are_viable() {
+        let ssn = beginning("[0-9]{3}-[0-9]{2}-[0-9]{4}");
+        assert_eq!((ssn.shapes.len(), ssn.lead), (1, Some(0)));
+        assert!(ssn.shapes.contains(shape_of(b"123-45-6789")));
+        assert!(!ssn.shapes.contains(shape_of(b"123-456-789")));
+    }
+
+    #[test]
+    fn what_follows_a_short_match_is_free() {
+        let short = beginning("[0-9]{4}");
+        assert!(short.shapes.contains(shape_of(b"1234 then more")));
+        assert!(short.shapes.contains(shape_of(b"1234")));
+        assert!(!short.shapes.contains(shape_of(b"12345")));
+    }
+
+    #[test]
+    fn punctuation_in_front_is_a_lead() {
+        let phone = beginning(r"\+?\(?[0-9]{3}\)? [0-9]{3}");
+        assert_eq!(phone.lead, Some(2));
+        assert!(phone.shapes.contains(shape_of(b"212) 555")));
+        assert_eq!(beginning("[/+0-9]{40}").lead, None);
+    }
+}

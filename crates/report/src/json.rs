@@ -1,0 +1,48 @@
+//! One JSON document in the shape of Macie's GetFindings:
+//! `{"findings":[...]}`, one finding a line. Written as findings come, so
+//! that its size does not matter.
+//!
+//! It has no room for objects that were skipped: whoever needs those takes
+//! the coverage.
+
+use std::io::{self, Write};
+
+use tracie_finding::detection::ObjectResult;
+use tracie_finding::{Coverage, Finding};
+
+use crate::{Format, Report};
+
+/// This format.
+pub const FORMAT: Format = Format {
+    name: "json",
+    about: "one document, as Macie's GetFindings answers",
+    new: |_| Box::new(Json { empty: true }),
+};
+
+struct Json {
+    empty: bool,
+}
+
+impl Report for Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"{\"findings\":[")
+    }
+
+    fn object(
+        &mut self,
+        out: &mut dyn Write,
+        _result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> io::Result<()> {
+        let Some(finding) = finding else {
+            return Ok(());
+        };
+        out.write_all(if self.empty { b"\n" } else { b",\n" })?;
+        self.empty = false;
+        Ok(serde_json::to_writer(out, finding)?)
+    }
+
+    fn end(&mut self, out: &mut dyn Write, _coverage: &Coverage) -> io::Result<()> {
+        out.write_all(if self.empty { b"]}\n" } else { b"\n]}\n" })
+    }
+}

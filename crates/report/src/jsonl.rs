@@ -1,0 +1,33 @@
+//! JSON Lines: one finding a line, each as in GetFindings. For streams, and
+//! for tools that read line by line.
+
+use std::io::{self, Write};
+
+use tracie_finding::Finding;
+use tracie_finding::detection::ObjectResult;
+
+use crate::{Format, Report};
+
+/// This format.
+pub const FORMAT: Format = Format {
+    name: "jsonl",
+    about: "one finding a line, as soon as it is made",
+    new: |_| Box::new(JsonLines),
+};
+
+struct JsonLines;
+
+impl Report for JsonLines {
+    fn object(
+        &mut self,
+        out: &mut dyn Write,
+        _result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> io::Result<()> {
+        let Some(finding) = finding else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut *out, finding)?;
+        out.write_all(b"\n")
+    }
+}

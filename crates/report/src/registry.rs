@@ -1,0 +1,59 @@
+//! The output formats there are.
+
+use std::fmt;
+
+use crate::error::UnknownFormat;
+use crate::{Options, Report, json, jsonl, table};
+
+/// All output formats, the default first.
+pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, jsonl::FORMAT];
+
+/// An output format.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, in a line.
+    pub about: &'static str,
+    pub(crate) new: fn(&Options) -> Box<dyn Report>,
+}
+
+impl Format {
+    /// A new report in this format.
+    pub fn report(&self, options: &Options) -> Box<dyn Report> {
+        (self.new)(options)
+    }
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Format({})", self.name)
+    }
+}
+
+/// The output format of this name.
+///
+/// ```
+/// use tracie_report::format;
+///
+/// assert_eq!(format("jsonl")?.name, "jsonl");
+/// let error = format("xml").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "there is no output format `xml`; use one of: table, json, jsonl"
+/// );
+/// # Ok::<(), tracie_report::UnknownFormat>(())
+/// ```
+///
+/// # Errors
+///
+/// If there is none.
+pub fn format(name: &str) -> Result<&'static Format, UnknownFormat> {
+    let unknown = || UnknownFormat {
+        name: name.to_owned(),
+    };
+    FORMATS
+        .iter()
+        .find(|format| format.name == name)
+        .ok_or_else(unknown)
+}

@@ -1,0 +1,113 @@
+//! A table for people: what was found in which object, how often, how
+//! severe, and where it begins; then what was not wholly looked at, and the
+//! sums. Never a value.
+//!
+//! The most severe objects come first, so that nothing is written before the
+//! last object is done.
+
+mod place;
+mod remark;
+mod row;
+mod summary;
+mod text;
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use tracie_finding::detection::{ObjectResult, Severity};
+use tracie_finding::{Coverage, Finding};
+
+use crate::{Format, Options, Report};
+use remark::Remarks;
+use row::{Columns, Row};
+use summary::Sums;
+use text::{Painter, path, shorten};
+
+/// This format.
+pub const FORMAT: Format = Format {
+    name: "table",
+    about: "for people: what was found where, and what was not looked at",
+    new: |options| Box::new(Table::new(options)),
+};
+
+struct Table {
+    width: usize,
+    painter: Painter,
+    groups: Vec<Group>,
+    remarks: Remarks,
+    sums: Sums,
+}
+
+/// What was found in one object.
+struct Group {
+    severity: Severity,
+    path: String,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    fn new(options: &Options) -> Table {
+        Table {
+            width: options.width,
+            painter: Painter::new(options.styled),
+            groups: Vec::new(),
+            remarks: Remarks::default(),
+            sums: Sums::default(),
+        }
+    }
+
+    fn write_groups(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.groups
+            .sort_by(|a, b| (Reverse(a.severity), &a.path).cmp(&(Reverse(b.severity), &b.path)));
+        let columns = Columns::of(self.groups.iter().flat_map(|group| &group.rows), self.width);
+        if !self.groups.is_empty() {
+            columns.write_head(out, &self.painter)?;
+        }
+        for group in &self.groups {
+            writeln!(
+                out,
+                "\n{}",
+                self.painter.strong(&shorten(&group.path, self.width))
+            )?;
+            for row in &group.rows {
+                columns.write(out, &self.painter, row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Report for Table {
+    fn object(
+        &mut self,
+        _out: &mut dyn Write,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> io::Result<()> {
+        self.remarks.add(result);
+        if let Some(finding) = finding {
+            let rows = row::of(result);
+            self.sums.add(
+                finding.severity.description,
+                rows.iter().map(|row| row.count).sum(),
+            );
+            let severity = finding.severity.description;
+            self.groups.push(Group {
+                severity,
+                path: path(&result.object),
+                rows,
+            });
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+        self.write_groups(out)?;
+        let mut blank = !self.groups.is_empty();
+        blank |= self.remarks.write(out, &self.painter, self.width, blank)?;
+        if blank {
+            writeln!(out)?;
+        }
+        self.sums.write(out, &self.painter, coverage)
+    }
+}

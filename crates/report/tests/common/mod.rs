@@ -1,0 +1,225 @@
+//! A made-up scan, in which each thing that a report can tell occurs.
+
+#![allow(dead_code, reason = "not every test uses all of it")]
+
+use std::sync::Arc;
+
+use tracie_finding::detection::{
+    Category, Detection, IdentifierInfo, ObjectMeta, ObjectResult, Occurrence, Origin, Reason,
+    Severity, Status,
+};
+use tracie_finding::place::Place;
+use tracie_finding::{Context, Coverage, Finding, Sink, assemble};
+use tracie_report::{Options, Reporter, format};
+
+pub fn object(key: &str, status: Status, detections: Vec<Detection>) -> ObjectResult {
+    ObjectResult {
+        object: ObjectMeta {
+            bucket: "acme".into(),
+            key: key.into(),
+            size: 1200,
+            last_modified: "2024-06-30T23:59:58.500Z".into(),
+            etag: "0cc175b9c0f1b6a831c399e269772661".into(),
+            storage_class: "STANDARD".into(),
+        },
+        status,
+        remark: None,
+        mime_type: "text/plain".into(),
+        size_classified: if matches!(status, Status::Skipped(_)) {
+            0
+        } else {
+            1200
+        },
+        detections,
+    }
+}
+
+pub fn detection(
+    id: &str,
+    origin: Origin,
+    level: Severity,
+    count: u64,
+    places: Vec<Place>,
+) -> Detection {
+    let identifier = IdentifierInfo {
+        id: id.into(),
+        origin,
+        severity: vec![(1, level)],
+    };
+    let at = |place| Occurrence {
+        span: (0, 1),
+        place: Some(place),
+    };
+    Detection {
+        identifier: Arc::new(identifier),
+        count,
+        occurrences: places.into_iter().map(at).collect(),
+    }
+}
+
+fn cell(row: u64, column_name: &str, cell_reference: Option<&str>) -> Place {
+    Place::Cell {
+        row,
+        column: 4,
+        column_name: Some(column_name.into()),
+        cell_reference: cell_reference.map(Into::into),
+    }
+}
+
+fn line(start: u64, end: u64) -> Place {
+    Place::Line {
+        start,
+        end,
+        start_column: 23,
+    }
+}
+
+pub fn results() -> Vec<ObjectResult> {
+    let personal = Origin::Managed(Category::Personal);
+    let credentials = Origin::Managed(Category::Credentials);
+    let financial = Origin::Managed(Category::Financial);
+    let custom = Origin::Custom("5b1d9f36-9a3c-4a52-8d0e-6f4b8a7c2e10".into());
+    let mut results = vec![
+        object("web/index.html", Status::Complete, vec![]),
+        object(
+            "hr/2024/roster.csv",
+            Status::Complete,
+            vec![
+                detection(
+                    "NAME",
+                    personal.clone(),
+                    Severity::Low,
+                    1,
+                    vec![cell(2, "full name", None)],
+                ),
+                detection(
+                    "badge number",
+                    custom,
+                    Severity::Medium,
+                    3,
+                    vec![cell(3, "badge", None)],
+                ),
+                detection(
+                    "UK_PASSPORT_NUMBER",
+                    personal.clone(),
+                    Severity::Medium,
+                    1204,
+                    vec![cell(2, "pass", None)],
+                ),
+            ],
+        ),
+        object(
+            "hr/leave.xlsx",
+            Status::Complete,
+            vec![detection(
+                "DATE_OF_BIRTH",
+                personal.clone(),
+                Severity::Low,
+                1,
+                vec![cell(5, "born", Some("Sheet2!D5"))],
+            )],
+        ),
+        object(
+            "deploy/.env.production",
+            Status::Complete,
+            vec![
+                detection(
+                    "AWS_CREDENTIALS",
+                    credentials.clone(),
+                    Severity::High,
+                    2,
+                    vec![line(4, 4)],
+                ),
+                detection("PKCS", credentials, Severity::High, 1, vec![line(22, 49)]),
+            ],
+        ),
+        object(
+            "orders/june.jsonl",
+            Status::Complete,
+            vec![
+                detection(
+                    "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
+                    financial.clone(),
+                    Severity::High,
+                    2,
+                    vec![Place::Record {
+                        index: 0,
+                        json_path: Some(format!(
+                            "$.payment['{}'].number",
+                            "very long name ".repeat(9)
+                        )),
+                    }],
+                ),
+                detection(
+                    "BANK_ACCOUNT_NUMBER",
+                    financial,
+                    Severity::High,
+                    1,
+                    vec![Place::Record {
+                        index: 7,
+                        json_path: None,
+                    }],
+                ),
+            ],
+        ),
+        object(
+            "exports/backup.zip",
+            Status::Partial(Reason::ArchiveContainsUnprocessedFiles),
+            vec![detection(
+                "NAME",
+                personal.clone(),
+                Severity::Low,
+                40,
+                vec![],
+            )],
+        ),
+        object(
+            &format!("visa/{}/scan 7.pdf", "a/very/deep/folder".repeat(6)),
+            Status::Complete,
+            vec![detection(
+                "UK_PASSPORT_NUMBER",
+                personal,
+                Severity::Medium,
+                1,
+                vec![Place::Page { number: 9 }],
+            )],
+        ),
+        object(
+            "img/logo.png",
+            Status::Skipped(Reason::UnsupportedFileType),
+            vec![],
+        ),
+        object(
+            "img/photo.jpg",
+            Status::Skipped(Reason::UnsupportedFileType),
+            vec![],
+        ),
+        object(
+            "tricky/\u{1b}[2Jname.parquet",
+            Status::Skipped(Reason::MalformedFile),
+            vec![],
+        ),
+        object("logs/broken.json", Status::Complete, vec![]),
+    ];
+    results[5].remark = Some("one of 3 members is encrypted".into());
+    results[10].remark = Some("malformed JSON at byte 512, read as plain text".into());
+    results
+}
+
+pub fn finding(result: &ObjectResult) -> Option<Finding> {
+    let mut context = Context::new("2024-07-01T04:05:06.789Z".parse().expect("an instant"));
+    context.job_id = Some("00112233445566778899aabbccddeeff".into());
+    assemble(result, &context)
+}
+
+/// What a report says of a scan, and what it covered.
+pub fn written(name: &str, options: &Options, results: &[ObjectResult]) -> (String, Coverage) {
+    let mut out = Vec::new();
+    let report = format(name).expect("a known format").report(options);
+    let mut reporter = Reporter::begin(report, &mut out).expect("memory can be written to");
+    for result in results {
+        let _ = reporter.object(result, finding(result));
+    }
+    let coverage = reporter.finish().expect("memory can be written to");
+    (String::from_utf8(out).expect("UTF-8"), coverage)
+}

@@ -1,0 +1,63 @@
+//! Each format writes a made-up scan as the files in `golden/` show it.
+//! After a wanted change, run with `TRACIE_BLESS=1` and read the diff.
+
+mod common;
+
+use std::path::Path;
+use std::{env, fs};
+
+use common::{object, results, written};
+use tracie_finding::detection::{Reason, Status};
+use tracie_report::{FORMATS, Options};
+
+fn check(name: &str, written: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if env::var_os("TRACIE_BLESS").is_some() {
+        fs::write(&path, written).expect("the golden file can be written");
+    }
+    let expected =
+        fs::read_to_string(&path).expect("there is a golden file; TRACIE_BLESS=1 makes it");
+    assert!(written == expected, "{name} differs:\n{written}");
+}
+
+#[test]
+fn each_format_is_as_it_was() {
+    for format in FORMATS {
+        let (text, _) = written(format.name, &Options::default(), &results());
+        check(&format!("scan.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn a_narrow_table_is_as_it_was() {
+    let mut options = Options::default();
+    options.width = 60;
+    check(
+        "scan.narrow-table.txt",
+        &written("table", &options, &results()).0,
+    );
+}
+
+#[test]
+fn each_format_says_when_nothing_was_found() {
+    let clean = [object("web/index.html", Status::Complete, vec![])];
+    for format in FORMATS {
+        let (text, _) = written(format.name, &Options::default(), &clean);
+        check(&format!("clean.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn a_table_says_when_nothing_was_found_but_not_all_was_looked_at() {
+    let skipped = [object(
+        "a.docx",
+        Status::Skipped(Reason::MalformedFile),
+        vec![],
+    )];
+    check(
+        "skipped.table.txt",
+        &written("table", &Options::default(), &skipped).0,
+    );
+}

@@ -1,0 +1,81 @@
+//! What came of reading the content of one object.
+
+use tracie_extract::Outcome;
+use tracie_finding::detection::{Detection, Status};
+use tracie_source::Trouble;
+
+/// What came of reading the content of one object.
+pub(crate) struct Analysis {
+    pub(crate) mime_type: &'static str,
+    pub(crate) status: Status,
+    pub(crate) remark: Option<String>,
+    /// Bytes of the object that were taken in.
+    pub(crate) bytes_read: u64,
+    pub(crate) detections: Vec<Detection>,
+    /// The object is to be read again as plain text instead.
+    pub(crate) reread_as_text: bool,
+}
+
+impl Analysis {
+    /// Nothing of the content was analysed.
+    pub(crate) fn skipped(trouble: Trouble, mime_type: &'static str) -> Analysis {
+        Analysis {
+            mime_type,
+            status: Status::Skipped(trouble.reason),
+            remark: Some(trouble.remark),
+            bytes_read: 0,
+            detections: Vec::new(),
+            reread_as_text: false,
+        }
+    }
+
+    /// The content was read as far as the outcome says.
+    pub(crate) fn read(
+        mime_type: &'static str,
+        outcome: Outcome,
+        detections: Vec<Detection>,
+    ) -> Analysis {
+        let skipped = matches!(outcome.status, Status::Skipped(_));
+        Analysis {
+            mime_type,
+            status: outcome.status,
+            remark: outcome.remark,
+            bytes_read: if skipped { 0 } else { outcome.bytes_read },
+            detections: if skipped { Vec::new() } else { detections },
+            reread_as_text: outcome.reread_as_text,
+        }
+    }
+
+    /// The content was read up to some trouble, if `analysed` any at all.
+    pub(crate) fn broken_off(
+        mime_type: &'static str,
+        trouble: Trouble,
+        analysed: u64,
+        detections: Vec<Detection>,
+    ) -> Analysis {
+        let status = match analysed {
+            0 => Status::Skipped(trouble.reason),
+            _ => Status::Partial(trouble.reason),
+        };
+        Analysis {
+            mime_type,
+            status,
+            remark: Some(trouble.remark),
+            bytes_read: analysed,
+            detections,
+            reread_as_text: false,
+        }
+    }
+
+    /// The object changed meanwhile: what was analysed never existed as one.
+    pub(crate) fn mark(&mut self, trouble: Trouble) {
+        if matches!(self.status, Status::Skipped(_)) {
+            return;
+        }
+        self.status = Status::Partial(trouble.reason);
+        self.remark = match self.remark.take() {
+            Some(remark) => Some(format!("{remark}; {}", trouble.remark)),
+            None => Some(trouble.remark),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+//! What all threads of a scan share.
+
+use std::sync::{Mutex, PoisonError};
+
+use tracie_identify::{Detector, Scratch};
+
+use crate::found::Found;
+use crate::limits::Limits;
+
+/// Identifiers whose occurrences Macie stops to count at [`CAP`], once an
+/// object.
+const CAPPED: [&str; 2] = ["NAME", "ADDRESS"];
+const CAP: u64 = 1_000;
+
+pub(crate) struct Engine {
+    pub(crate) detector: Detector,
+    pub(crate) limits: Limits,
+    /// By identifier, how many occurrences are counted in an object.
+    caps: Vec<u64>,
+    spaces: Mutex<Vec<Space>>,
+}
+
+/// The memory that one thread works in.
+pub(crate) struct Space {
+    pub(crate) scratch: Scratch,
+    pub(crate) found: Found,
+    /// The content of a small object.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Engine {
+    pub(crate) fn new(detector: Detector, limits: Limits) -> Engine {
+        let cap = |id: &str| if CAPPED.contains(&id) { CAP } else { u64::MAX };
+        let caps = detector.identifiers().iter().map(|info| cap(&info.id)).collect();
+        Engine { detector, limits, caps, spaces: Mutex::default() }
+    }
+
+    pub(crate) fn cap(&self, identifier: u32) -> u64 {
+        self.caps.get(identifier as usize).copied().unwrap_or(u64::MAX)
+    }
+
+    /// Memory to work in, to be given back with [`Engine::put`] unless the
+    /// work panicked.
+    pub(crate) fn take(&self) -> Space {
+        let spare = self.spaces.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| self.space())
+    }
+
+    pub(crate) fn space(&self) -> Space {
+        Space { scratch: self.detector.scratch(), found: Found::default(), bytes: Vec::new() }
+    }
+
+    pub(crate) fn put(&self, space: Space) {
+        self.spaces.lock().unwrap_or_else(PoisonError::into_inner).push(space);
+    }
+}

@@ -1,0 +1,40 @@
+//! What lies in one piece of an object.
+
+use tracie_extract::{Index, Piece};
+use tracie_finding::place::Extent;
+use tracie_identify::{Carry, Detector, Match, Scratch};
+
+/// A piece that was searched, and the memory for the next one.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) index: Index,
+    /// In the order of the object.
+    pub(crate) matches: Vec<Match>,
+    pub(crate) extent: Extent,
+}
+
+impl Found {
+    /// Indexes a piece and searches it, as if nothing stood before it.
+    pub(crate) fn search(&mut self, piece: Piece, detector: &Detector, scratch: &mut Scratch) {
+        self.index.build(piece);
+        self.extent = self.index.extent();
+        self.search_after(&Carry::default(), detector, scratch);
+    }
+
+    /// Searches the indexed piece, given what was found before it.
+    pub(crate) fn search_after(
+        &mut self,
+        carry: &Carry,
+        detector: &Detector,
+        scratch: &mut Scratch,
+    ) {
+        self.matches.clear();
+        for chunk in self.index.chunks() {
+            detector.scan(scratch, &chunk, carry, &mut self.matches);
+        }
+        // Each chunk is in order, but the chunks of one piece interleave.
+        if !self.matches.is_sorted() {
+            self.matches.sort();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The pipeline: source, extract, identify, sink.

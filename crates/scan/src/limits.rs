@@ -1,0 +1,42 @@
+//! How far a scan goes.
+
+use std::time::Duration;
+
+/// Limits of a scan. All have defaults; set the fields that should differ.
+///
+/// ```
+/// use tracie_scan::Limits;
+///
+/// let mut limits = Limits::default();
+/// limits.locations = 1_000;
+/// limits.extract.json_depth = 64;
+/// assert_eq!(limits.time.as_secs(), 36_000);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Occurrences of each identifier that are located in an object; all are
+    /// counted. Default 15, as many as a finding has room for; a discovery
+    /// result has room for 1,000.
+    pub locations: usize,
+    /// How long one object may take. Default ten hours, as Macie. It is looked
+    /// at between the pieces of an object.
+    pub time: Duration,
+    /// Whether objects with detections get an eTag (default: yes), for which
+    /// their content is read again and hashed. Findings of one key with
+    /// different contents are told apart by it.
+    pub etags: bool,
+    /// Limits of extraction.
+    pub extract: tracie_extract::Limits,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            locations: 15,
+            time: Duration::from_secs(10 * 60 * 60),
+            etags: true,
+            extract: tracie_extract::Limits::default(),
+        }
+    }
+}

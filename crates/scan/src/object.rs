@@ -1,0 +1,181 @@
+//! Looking at one object, on one thread.
+
+use std::io::{self, Read as _};
+use std::mem;
+use std::time::SystemTime;
+
+use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+use tracie_source::{Body, Entry, Finished, Object, Trouble, md5_hex, rfc3339};
+
+use crate::analysis::Analysis;
+use crate::engine::{Engine, Space};
+use crate::reading::Mode;
+
+/// Files up to this size are read at once.
+const AT_ONCE: u64 = 256 << 10;
+
+/// What is known of an object when it is opened.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) size: Option<u64>,
+    pub(crate) modified: Option<SystemTime>,
+}
+
+impl Known {
+    pub(crate) fn of(object: &Object, body: &Body) -> Known {
+        Known {
+            size: body.size().or(object.size),
+            modified: body.modified().or(object.modified),
+        }
+    }
+}
+
+impl Engine {
+    /// What becomes of an entry.
+    pub(crate) fn entry(&self, entry: &Entry, space: &mut Space) -> ObjectResult {
+        match entry {
+            Entry::Skipped(skipped) => {
+                let object = meta(&skipped.bucket, &skipped.key);
+                result(object, Analysis::skipped(skipped.trouble.clone(), ""))
+            }
+            Entry::Object(object) => self.object(object, space),
+        }
+    }
+
+    fn object(&self, object: &Object, space: &mut Space) -> ObjectResult {
+        match object.open() {
+            Err(trouble) => unopened(object, trouble),
+            Ok(body) if body.size().is_some_and(|size| (1..=AT_ONCE).contains(&size)) => {
+                self.at_once(object, body, space)
+            }
+            Ok(body) => self.in_pieces(object, body, space),
+        }
+    }
+
+    /// A small file: read into memory, then looked at.
+    fn at_once(&self, object: &Object, mut body: Body, space: &mut Space) -> ObjectResult {
+        let known = Known::of(object, &body);
+        let mut bytes = mem::take(&mut space.bytes);
+        bytes.clear();
+        let read = body.read_to_end(&mut bytes);
+        let finished = body.finish();
+        let analysis = match read {
+            Ok(_) => self.bytes(&bytes, &object.key, space),
+            Err(error) => Analysis::skipped(Trouble::from_io("reading it", &error), ""),
+        };
+        let etag = || (!finished.changed).then(|| md5_hex(&bytes));
+        let result = self.seal(object, known, &finished, analysis, etag);
+        space.bytes = bytes;
+        result
+    }
+
+    /// Content that is in memory.
+    pub(crate) fn bytes(&self, bytes: &[u8], key: &str, space: &mut Space) -> Analysis {
+        let analysis = self.read(bytes, key, Mode::Told, space);
+        match analysis.reread_as_text {
+            true => self.read(bytes, key, Mode::Text, space),
+            false => analysis,
+        }
+    }
+
+    fn in_pieces(&self, object: &Object, body: Body, space: &mut Space) -> ObjectResult {
+        let known = Known::of(object, &body);
+        let (analysis, finished) = self.body(object, body, Mode::Told, space);
+        if analysis.reread_as_text && object.can_reopen() {
+            return match object.open() {
+                Err(trouble) => unopened(object, trouble),
+                Ok(body) => self.as_text(object, body, space),
+            };
+        }
+        self.seal(object, known, &finished, analysis, || object.etag(&finished))
+    }
+
+    fn as_text(&self, object: &Object, body: Body, space: &mut Space) -> ObjectResult {
+        let known = Known::of(object, &body);
+        let (analysis, finished) = self.body(object, body, Mode::Text, space);
+        self.seal(object, known, &finished, analysis, || object.etag(&finished))
+    }
+
+    fn body(&self, object: &Object, body: Body, mode: Mode, space: &mut Space) -> (Analysis, Finished) {
+        let mut body = if self.limits.etags { body } else { body.without_etag() };
+        let analysis = self.read(&mut body, &object.key, mode, space);
+        (analysis, body.finish())
+    }
+
+    /// The result of an object that was opened, with an eTag if it is due.
+    pub(crate) fn seal(
+        &self,
+        object: &Object,
+        known: Known,
+        finished: &Finished,
+        analysis: Analysis,
+        etag: impl FnOnce() -> Option<String>,
+    ) -> ObjectResult {
+        let mut result = unsealed(object, known, finished, analysis);
+        if self.wants_etag(&result) {
+            result.object.etag = etag().unwrap_or_default();
+        }
+        result
+    }
+
+    /// Whether an object is to have an eTag: it takes reading it again, so
+    /// only those do of which there is something to report.
+    pub(crate) fn wants_etag(&self, result: &ObjectResult) -> bool {
+        self.limits.etags && !result.detections.is_empty()
+    }
+}
+
+/// The result of an object that was opened, without an eTag.
+pub(crate) fn unsealed(
+    object: &Object,
+    known: Known,
+    finished: &Finished,
+    mut analysis: Analysis,
+) -> ObjectResult {
+    if finished.changed {
+        analysis.mark(changed());
+    }
+    let mut meta = named(object);
+    meta.size = known.size.unwrap_or(finished.bytes);
+    meta.last_modified = known.modified.map(rfc3339).unwrap_or_default();
+    result(meta, analysis)
+}
+
+/// The result of an object that could not be opened.
+pub(crate) fn unopened(object: &Object, trouble: Trouble) -> ObjectResult {
+    let mut meta = named(object);
+    meta.size = object.size.unwrap_or(0);
+    meta.last_modified = object.modified.map(rfc3339).unwrap_or_default();
+    result(meta, Analysis::skipped(trouble, ""))
+}
+
+fn named(object: &Object) -> ObjectMeta {
+    ObjectMeta { storage_class: object.storage_class.clone().into_owned(), ..meta(&object.bucket, &object.key) }
+}
+
+pub(crate) fn meta(bucket: &str, key: &str) -> ObjectMeta {
+    ObjectMeta {
+        bucket: bucket.into(),
+        key: key.into(),
+        size: 0,
+        last_modified: String::new(),
+        etag: String::new(),
+        storage_class: "STANDARD".into(),
+    }
+}
+
+pub(crate) fn result(object: ObjectMeta, analysis: Analysis) -> ObjectResult {
+    ObjectResult {
+        object,
+        status: analysis.status,
+        remark: analysis.remark,
+        mime_type: analysis.mime_type.into(),
+        size_classified: analysis.bytes_read,
+        detections: analysis.detections,
+    }
+}
+
+fn changed() -> Trouble {
+    let remark = "it changed while it was read; scan it again when nobody writes to it";
+    Trouble::new(Reason::ObjectVersionMismatch, remark)
+}

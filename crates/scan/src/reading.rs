@@ -1,0 +1,121 @@
+//! Reading the content of one object, on one thread.
+
+use std::io::Read;
+use std::time::Instant;
+
+use tracie_extract::{Opened, Outcome, Piece, Reader};
+use tracie_finding::detection::Reason;
+use tracie_source::Trouble;
+
+use crate::analysis::Analysis;
+use crate::engine::{Engine, Space};
+use crate::guard::guard;
+use crate::tally::Tally;
+
+/// As what to read content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// As what its first bytes and its name say.
+    Told,
+    /// As plain text, whatever it is.
+    Text,
+}
+
+impl Engine {
+    /// Opens content, of which the key tells the type where its bytes do not.
+    pub(crate) fn open<R: Read>(&self, input: R, key: &str, mode: Mode) -> Result<Reader<R>, Analysis> {
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let limits = &self.limits.extract;
+        let opened = guard(|| match mode {
+            Mode::Told => Reader::open(input, name, limits),
+            Mode::Text => Reader::open_as_text(input, name, limits),
+        });
+        match opened {
+            Ok(Opened::Reader(reader)) => Ok(reader),
+            Ok(Opened::Skipped { reason, mime_type, remark }) => {
+                Err(Analysis::skipped(Trouble { reason, remark }, mime_type))
+            }
+            Ok(_) => Err(Analysis::skipped(unknown_kind(), BINARY)),
+            Err(trouble) => Err(Analysis::skipped(trouble, BINARY)),
+        }
+    }
+
+    /// Reads content from its start to its end.
+    pub(crate) fn read<R: Read>(&self, input: R, key: &str, mode: Mode, space: &mut Space) -> Analysis {
+        let mut reader = match self.open(input, key, mode) {
+            Ok(reader) => reader,
+            Err(analysis) => return analysis,
+        };
+        let mut tally = Tally::new(self);
+        let outcome = self
+            .read_pieces(&mut reader, &mut tally, space)
+            .and_then(|()| guard(|| reader.outcome()));
+        self.conclude(reader.mime_type(), outcome, tally)
+    }
+
+    /// What reading comes to, given what was found and how it ended.
+    pub(crate) fn conclude(
+        &self,
+        mime_type: &'static str,
+        outcome: Result<Outcome, Trouble>,
+        tally: Tally<'_>,
+    ) -> Analysis {
+        let bytes = tally.bytes();
+        let detections = tally.finish();
+        match outcome {
+            Ok(outcome) => Analysis::read(mime_type, outcome, detections),
+            Err(trouble) => Analysis::broken_off(mime_type, trouble, bytes, detections),
+        }
+    }
+
+    fn read_pieces<R: Read>(
+        &self,
+        reader: &mut Reader<R>,
+        tally: &mut Tally<'_>,
+        space: &mut Space,
+    ) -> Result<(), Trouble> {
+        let started = Instant::now();
+        while let Some(piece) = next_piece(reader, space.found.index.release())? {
+            self.search(piece, tally, space)?;
+            self.check_time(started)?;
+        }
+        Ok(())
+    }
+
+    fn search(&self, piece: Piece, tally: &mut Tally<'_>, space: &mut Space) -> Result<(), Trouble> {
+        let Space { scratch, found, .. } = space;
+        let done = guard(|| {
+            found.search(piece, &self.detector, scratch);
+            tally.merge(found, scratch);
+        });
+        if done.is_err() {
+            *space = self.space();
+        }
+        done
+    }
+
+    /// Whether an object that was begun then may still go on.
+    pub(crate) fn check_time(&self, started: Instant) -> Result<(), Trouble> {
+        if started.elapsed() < self.limits.time {
+            return Ok(());
+        }
+        let remark = format!("not done within the limit of {} seconds", self.limits.time.as_secs());
+        Err(Trouble::new(Reason::TimeCutOffReached, remark))
+    }
+}
+
+/// The type of what is no text.
+const BINARY: &str = "application/octet-stream";
+
+/// The next piece of an object.
+pub(crate) fn next_piece<R: Read>(
+    reader: &mut Reader<R>,
+    spare: Piece,
+) -> Result<Option<Piece>, Trouble> {
+    let piece = guard(|| reader.next_piece(spare))?;
+    piece.map_err(|error| Trouble::from_io("reading it", &error))
+}
+
+fn unknown_kind() -> Trouble {
+    Trouble::new(Reason::UnsupportedFileType, "a kind of content that is not analysed")
+}

@@ -1,0 +1,164 @@
+//! Counting what was found in one object, piece by piece.
+
+use std::mem;
+
+use tracie_extract::Index;
+use tracie_finding::detection::{Detection, Occurrence};
+use tracie_finding::place::{Extent, Place};
+use tracie_identify::{Carry, Match, Scratch, Settle};
+
+use crate::engine::Engine;
+use crate::found::Found;
+
+/// Merges the pieces of one object, in their order, whatever threads they come
+/// from. The result does not depend on how the object was cut.
+pub(crate) struct Tally<'e> {
+    engine: &'e Engine,
+    carry: Carry,
+    settle: Settle,
+    /// By identifier; empty until something is found.
+    counts: Vec<Count>,
+    /// What stands before the next piece.
+    before: Extent,
+    /// Bytes of the pieces so far.
+    bytes: u64,
+    /// Matches that may not be settled yet, with their places: when they are,
+    /// their piece is gone. In order.
+    open: Vec<(Match, Option<Place>)>,
+    settled: Vec<Match>,
+}
+
+#[derive(Clone, Default)]
+struct Count {
+    count: u64,
+    occurrences: Vec<Occurrence>,
+}
+
+impl<'e> Tally<'e> {
+    pub(crate) fn new(engine: &'e Engine) -> Tally<'e> {
+        Tally {
+            engine,
+            carry: Carry::default(),
+            settle: Settle::default(),
+            counts: Vec::new(),
+            before: Extent::default(),
+            bytes: 0,
+            open: Vec::new(),
+            settled: Vec::new(),
+        }
+    }
+
+    /// Bytes that were analysed so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes in the next piece, which was searched as if nothing stood before
+    /// it. If a match from before reaches into it, it is searched again.
+    pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
+        if self.carry.conflicts(&found.matches) {
+            found.search_after(&self.carry, &self.engine.detector, scratch);
+        }
+        self.carry.advance(&found.matches);
+        self.settle(found, scratch);
+        self.before = self.before.then(&found.extent);
+        self.bytes += found.index.piece().len() as u64;
+    }
+
+    /// What was found in all, in the order of identifier ids.
+    pub(crate) fn finish(mut self) -> Vec<Detection> {
+        let mut settled = Vec::new();
+        self.settle.finish(&mut |found| settled.push(*found));
+        for one in settled {
+            self.count(&one, |_| None);
+        }
+        let infos = self.engine.detector.identifiers();
+        let mut detections: Vec<Detection> = infos
+            .iter()
+            .zip(self.counts)
+            .filter(|(_, count)| count.count > 0)
+            .map(|(info, Count { count, occurrences })| {
+                let identifier = info.clone();
+                Detection { identifier, count, occurrences }
+            })
+            .collect();
+        detections.sort_by(|a, b| a.identifier.id.cmp(&b.identifier.id));
+        detections
+    }
+
+    fn settle(&mut self, found: &mut Found, scratch: &mut Scratch) {
+        let Found { index, matches, .. } = found;
+        if matches.is_empty() {
+            return;
+        }
+        let mut settled = mem::take(&mut self.settled);
+        self.settle.push(matches, &mut |found| settled.push(*found));
+        for one in &settled {
+            self.count(one, |tally| tally.place(one, index, scratch));
+        }
+        let done = match settled.last() {
+            // Then all that was open before is settled.
+            Some(last) => {
+                self.open.clear();
+                matches.partition_point(|found| found <= last)
+            }
+            None => 0,
+        };
+        settled.clear();
+        self.settled = settled;
+        self.keep_open(&matches[done..], index, scratch);
+    }
+
+    /// Works out the places of matches that are settled only with the next
+    /// piece.
+    fn keep_open(&mut self, matches: &[Match], index: &mut Index, scratch: &mut Scratch) {
+        for one in matches {
+            let count = self.counts.get(one.identifier as usize);
+            let located = count.map_or(0, |count| count.occurrences.len());
+            if located < self.engine.limits.locations {
+                let place = self.place(one, index, scratch);
+                self.open.push((*one, place));
+            }
+        }
+    }
+
+    /// Counts a settled match; one of the first is located, by `place` unless
+    /// its place is known from an earlier piece.
+    fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Place>) {
+        let cap = self.engine.cap(one.identifier);
+        let count = self.slot(one.identifier);
+        if count.count >= cap {
+            return;
+        }
+        count.count += 1;
+        if count.occurrences.len() < self.engine.limits.locations {
+            let known = self.open.binary_search_by(|(open, _)| open.cmp(one));
+            let place = match known {
+                Ok(at) => self.open[at].1.take(),
+                Err(_) => place(self),
+            };
+            let occurrence = Occurrence { span: one.origin, place };
+            self.slot(one.identifier).occurrences.push(occurrence);
+        }
+    }
+
+    fn slot(&mut self, identifier: u32) -> &mut Count {
+        if self.counts.is_empty() {
+            self.counts = vec![Count::default(); self.engine.detector.identifiers().len()];
+        }
+        &mut self.counts[identifier as usize]
+    }
+
+    /// The place in the object of a match in the piece that is merged.
+    fn place(&self, one: &Match, index: &mut Index, scratch: &mut Scratch) -> Option<Place> {
+        let place = index.place(one.origin)?.after(&self.before);
+        let Place::Record { index: record, json_path: Some(_) } = place else {
+            return Some(place);
+        };
+        let detector = &self.engine.detector;
+        let mut names = index.path_names(one.origin.0).into_iter();
+        let sensitive = names.any(|name| detector.names_sensitive(scratch, name.as_bytes()));
+        // A path that would give away a value is left out.
+        Some(if sensitive { Place::Record { index: record, json_path: None } } else { place })
+    }
+}

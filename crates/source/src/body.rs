@@ -1,0 +1,207 @@
+//! The content of an object while it is read.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+use tracie_finding::detection::Reason;
+
+use crate::etag::Hash;
+use crate::kind::{Kind, not_a_file};
+use crate::trouble::Trouble;
+
+/// An opened object. Reads it from its start to the size that it had when it
+/// was opened.
+pub struct Body {
+    input: Input,
+    read: u64,
+    ended: bool,
+}
+
+enum Input {
+    File {
+        file: File,
+        version: Version,
+    },
+    Stream {
+        stream: Box<dyn Read + Send>,
+        hash: Option<Hash>,
+    },
+}
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Version {
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Version {
+    fn of(metadata: &Metadata) -> Version {
+        Version {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+        }
+    }
+}
+
+/// What reading an object ended with.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Whether the object changed meanwhile, or ended before its size.
+    pub changed: bool,
+    /// The eTag, if the object was hashed on the way and read to its end.
+    pub etag: Option<String>,
+    version: Option<Version>,
+}
+
+impl Finished {
+    /// Whether what was read is what another body would read.
+    pub(crate) fn matches(&self, body: &Body) -> bool {
+        !self.changed && self.version.is_some() && self.version == body.version()
+    }
+}
+
+impl Body {
+    pub(crate) fn stream(stream: Box<dyn Read + Send>) -> Body {
+        Body::new(Input::Stream {
+            stream,
+            hash: Some(Hash::default()),
+        })
+    }
+
+    pub(crate) fn open(path: &Path, follow: bool) -> Result<Body, Trouble> {
+        let failed = |error| Trouble::from_io("opening it", &error);
+        let file = open_file(path, follow).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        match Kind::of(metadata.file_type()) {
+            Kind::File => Ok(Body::new(Input::File {
+                file,
+                version: Version::of(&metadata),
+            })),
+            Kind::Special(name) => Err(not_a_file(name)),
+            Kind::Directory | Kind::Link => {
+                let remark = "it was replaced by a directory after it was listed";
+                Err(Trouble::new(Reason::SourceObjectNoLongerAvailable, remark))
+            }
+        }
+    }
+
+    fn new(input: Input) -> Body {
+        Body {
+            input,
+            read: 0,
+            ended: false,
+        }
+    }
+
+    /// The size of the object, unless it is a stream.
+    pub fn size(&self) -> Option<u64> {
+        self.version().map(|version| version.size)
+    }
+
+    /// When the object was last modified, unless it is a stream.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.version().and_then(|version| version.modified)
+    }
+
+    /// Reads a stream without hashing it. A file is not hashed anyway.
+    pub fn without_etag(mut self) -> Body {
+        if let Input::Stream { hash, .. } = &mut self.input {
+            *hash = None;
+        }
+        self
+    }
+
+    /// Ends reading, and tells whether the object stayed as it was.
+    pub fn finish(self) -> Finished {
+        let Body { input, read, ended } = self;
+        match input {
+            Input::Stream { hash, .. } => {
+                let etag = hash.filter(|_| ended).map(Hash::hex);
+                Finished {
+                    bytes: read,
+                    changed: false,
+                    etag,
+                    version: None,
+                }
+            }
+            Input::File { file, version } => {
+                let now = file.metadata().ok().map(|metadata| Version::of(&metadata));
+                let changed = now != Some(version) || (ended && read < version.size);
+                Finished {
+                    bytes: read,
+                    changed,
+                    etag: None,
+                    version: Some(version),
+                }
+            }
+        }
+    }
+
+    /// The hash of the whole object, if it stays as it is until its end.
+    pub(crate) fn hash(mut self) -> Option<String> {
+        let etag = Hash::of(&mut self).ok()?;
+        (!self.finish().changed).then_some(etag)
+    }
+
+    fn version(&self) -> Option<Version> {
+        match &self.input {
+            Input::File { version, .. } => Some(*version),
+            Input::Stream { .. } => None,
+        }
+    }
+}
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = match &mut self.input {
+            Input::File { file, version } => {
+                let room = room(version.size, self.read, buffer.len());
+                file.read(&mut buffer[..room])?
+            }
+            Input::Stream { stream, hash } => {
+                let n = stream.read(buffer)?;
+                if let Some(hash) = hash {
+                    hash.update(&buffer[..n]);
+                }
+                n
+            }
+        };
+        self.read += n as u64;
+        self.ended |= n == 0 && !buffer.is_empty();
+        Ok(n)
+    }
+}
+
+/// How much of a buffer may be filled. A file that grows for ever is read to
+/// the size that it had. One that has no size may still have content, as
+/// those that the kernel makes up while they are read: it is read to its end.
+fn room(size: u64, read: u64, buffer: usize) -> usize {
+    match size {
+        0 => buffer,
+        _ => usize::try_from(size - read).map_or(buffer, |left| left.min(buffer)),
+    }
+}
+
+#[cfg(unix)]
+fn open_file(path: &Path, follow: bool) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // The file may have been replaced after it was listed. Opening a pipe
+    // must not wait for its writer, nor a terminal become the process's own.
+    let flags = libc::O_NONBLOCK | libc::O_NOCTTY;
+    let flags = if follow {
+        flags
+    } else {
+        flags | libc::O_NOFOLLOW
+    };
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_file(path: &Path, _follow: bool) -> io::Result<File> {
+    File::open(path)
+}

@@ -1,0 +1,78 @@
+//! Where objects come from: files, directories, standard input, S3 dumps.
+//!
+//! A [`Source`] lists what there is to look at, in an order that never
+//! changes: by bucket, then by the bytes of the key, as S3 lists. Each
+//! [`Entry`] is either an [`Object`] that can be opened or a [`Skipped`] that
+//! says why something will not be: nothing is passed over in silence.
+//!
+//! | source | lists |
+//! |---|---|
+//! | [`Directory`] | every file below a directory, as one bucket |
+//! | [`Dump`] | `DUMP/<bucket>/<key>`: each first-level directory is a bucket |
+//! | [`File`] | one file |
+//! | [`Stdin`] | standard input |
+//! | `Vec<Box<dyn Source>>` | several sources, one after the other |
+//!
+//! ```
+//! use std::io::Read;
+//! use tracie_source::{Directory, Entry, Source};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("notes.txt"), "nothing to see")?;
+//!
+//! let source = Directory::new(folder.path())?.bucket("notes");
+//! for entry in source.objects() {
+//!     let Entry::Object(object) = entry else { continue };
+//!     let mut text = String::new();
+//!     object.open()?.read_to_string(&mut text)?;
+//!     assert_eq!((&*object.bucket, &*object.key), ("notes", "notes.txt"));
+//!     assert_eq!(text, "nothing to see");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Keys
+//!
+//! A key is the path below the root of its bucket with `/` between its parts.
+//! Where the operating system's name is not Unicode, each part that cannot be
+//! read becomes `U+FFFD`; names that become equal by that are listed in the
+//! order of their bytes.
+//!
+//! # Reading
+//!
+//! Files are read, never mapped: a mapped file that shrinks kills the process
+//! that looks at it. A file whose size or time of modification differs
+//! between its opening and its end is reported by [`Body::finish`].
+//!
+//! # eTags
+//!
+//! The eTag of a single-part upload is the MD5 of the content. MD5 runs at
+//! some 600 MB/s a core and would halve the speed of a scan, so a file is
+//! hashed only when [`Object::etag`] is asked for, by reading it again; a
+//! stream, which cannot be read again, is hashed on the way.
+
+mod body;
+mod bucket;
+mod directory;
+mod dump;
+mod error;
+mod etag;
+mod file;
+mod kind;
+mod object;
+mod stdin;
+mod time;
+mod trouble;
+mod walk;
+
+pub use body::{Body, Finished};
+pub use bucket::bucket_name;
+pub use directory::Directory;
+pub use dump::Dump;
+pub use error::Error;
+pub use etag::md5_hex;
+pub use file::File;
+pub use object::{Entry, Object, Skipped, Source, open};
+pub use stdin::Stdin;
+pub use time::rfc3339;
+pub use trouble::Trouble;

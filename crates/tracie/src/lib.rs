@@ -1,0 +1,1 @@
+//! Find sensitive data as Amazon Macie would: the embeddable facade.
