@@ -41,7 +41,7 @@ impl Corpus {
     ///
     /// Those of the file system and of `truth`.
     pub fn write(&self, directory: &Path, truth: Option<&mut dyn Write>) -> io::Result<u64> {
-        fs::create_dir_all(directory)?;
+        fs::create_dir_all(directory).map_err(|error| about(directory, &error))?;
         let mut sink = io::sink();
         let truth = truth.unwrap_or(&mut sink);
         let files = self.files.max(1);
@@ -64,7 +64,7 @@ impl Corpus {
         truth: &mut dyn Write,
     ) -> io::Result<u64> {
         let name = self.kind.file_name(index);
-        let mut out = File::create(directory.join(&name))?;
+        let mut out = create(&directory.join(&name))?;
         let mut tell = |plant| tell(truth, &name, plant);
         write(self.kind, index, size, self.seed, &mut out, &mut tell)
     }
@@ -94,5 +94,17 @@ fn tell(truth: &mut dyn Write, file: &str, plant: Plant) -> io::Result<()> {
 ///
 /// Those of the file system.
 pub fn truth_file(path: &Path) -> io::Result<BufWriter<File>> {
-    Ok(BufWriter::with_capacity(1 << 20, File::create(path)?))
+    Ok(BufWriter::with_capacity(1 << 20, create(path)?))
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    File::create(path).map_err(|error| about(path, &error))
+}
+
+/// The error, with what it is about.
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(
+        error.kind(),
+        format!("cannot write {}: {error}", path.display()),
+    )
 }

@@ -152,3 +152,21 @@ fn command_says_what_is_wrong() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("choose one of logs, csv"));
 }
+
+#[test]
+fn command_says_where_it_could_not_write() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let output = Command::new(env!("CARGO_BIN_EXE_corpus"))
+        .args(["generate", "--kind", "prose", "--size", "1KiB", "--truth"])
+        .arg(directory.path().join("missing/truth.jsonl"))
+        .arg("--out")
+        .arg(directory.path().join("out"))
+        .output()
+        .expect("the command runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("cannot write") && said.contains("truth.jsonl"),
+        "{said}"
+    );
+}

@@ -1,6 +1,9 @@
 //! The truth, judged anew from the bytes: every planted value is one, has its
 //! keyword where it needs one, and no decoy is a value by accident.
 
+mod judge;
+
+use judge::{digits, is_card, is_ssn, is_value};
 use tracie_corpus::{Generated, Kind, Plant, generate};
 
 const SIZE: u64 = 2_000_000;
@@ -8,107 +11,6 @@ const SIZE: u64 = 2_000_000;
 fn value<'a>(corpus: &'a Generated, plant: &Plant) -> &'a str {
     let bytes = &corpus.bytes[plant.start as usize..plant.end as usize];
     std::str::from_utf8(bytes).expect("values are text")
-}
-
-fn digits(text: &str) -> Vec<u32> {
-    text.chars()
-        .filter_map(|character| character.to_digit(10))
-        .collect()
-}
-
-fn luhn(digits: &[u32]) -> bool {
-    let sum = |(index, digit): (usize, &u32)| match index % 2 {
-        0 => *digit,
-        _ => digit * 2 / 10 + digit * 2 % 10,
-    };
-    digits.iter().rev().enumerate().map(sum).sum::<u32>() % 10 == 0
-}
-
-fn is_card(text: &str) -> bool {
-    let digits = digits(text);
-    let brand = matches!(
-        digits[..],
-        [4, ..] | [5, 1..=5, ..] | [2, 3, ..] | [3, 4..=7, ..] | [6, ..]
-    );
-    brand && (13..=19).contains(&digits.len()) && luhn(&digits)
-}
-
-fn is_iban(text: &str, country: &str, length: usize) -> bool {
-    let (head, account) = text.split_at(4);
-    let number = account
-        .chars()
-        .chain(head.chars())
-        .map(|c| c.to_digit(36).expect("letters and digits"));
-    let remainder = number.fold(0, |rest, digit| {
-        (rest * if digit < 10 { 10 } else { 100 } + digit) % 97
-    });
-    text.starts_with(country) && text.len() == length && remainder == 1
-}
-
-fn is_ssn(text: &str) -> bool {
-    let parts: Vec<u32> = text
-        .split('-')
-        .map(|part| part.parse().expect("digits"))
-        .collect();
-    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [3, 2, 4]
-        && matches!(parts[..], [1..=665 | 667..=899, 1..=99, 1..=9999])
-        && !["078-05-1120", "219-09-9999", "457-55-5462"].contains(&text)
-}
-
-fn is_date(text: &str) -> bool {
-    let parts: Vec<u32> = text
-        .split('-')
-        .map(|part| part.parse().expect("digits"))
-        .collect();
-    text.len() == 10 && matches!(parts[..], [1940..=2004, 1..=12, 1..=28])
-}
-
-fn is_phone(text: &str) -> bool {
-    text.starts_with("+1") && digits(text).len() == 11 && text.contains("555-01")
-}
-
-fn is_jwt(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    parts.len() == 3
-        && parts[..2].iter().all(|part| part.starts_with("eyJ"))
-        && parts[2].len() == 43
-}
-
-fn is_passport(text: &str) -> bool {
-    text.len() == 9 && digits(text).len() == 6 && text[7..].chars().all(|c| c.is_ascii_uppercase())
-}
-
-fn is_secret(text: &str) -> bool {
-    let has = |test: fn(&char) -> bool| text.chars().any(|c| test(&c));
-    text.len() == 40
-        && has(char::is_ascii_uppercase)
-        && has(char::is_ascii_lowercase)
-        && has(char::is_ascii_digit)
-}
-
-fn is_value(identifier: &str, text: &str) -> bool {
-    match identifier {
-        "CREDIT_CARD_NUMBER" | "CREDIT_CARD_NUMBER_(NO_KEYWORD)" => is_card(text),
-        "USA_SOCIAL_SECURITY_NUMBER" => is_ssn(text),
-        "GERMANY_BANK_ACCOUNT_NUMBER" => is_iban(text, "DE", 22),
-        "UK_BANK_ACCOUNT_NUMBER" => is_iban(text, "GB", 22),
-        "NETHERLANDS_BANK_ACCOUNT_NUMBER" => is_iban(text, "NL", 18),
-        "IRELAND_BANK_ACCOUNT_NUMBER" => is_iban(text, "IE", 22),
-        "SWITZERLAND_BANK_ACCOUNT_NUMBER" => is_iban(text, "CH", 21),
-        "LITHUANIA_BANK_ACCOUNT_NUMBER" => is_iban(text, "LT", 20),
-        "CANADA_PASSPORT_NUMBER" => is_passport(text),
-        "DATE_OF_BIRTH" => is_date(text),
-        "PHONE_NUMBER" => is_phone(text),
-        "JSON_WEB_TOKEN" => is_jwt(text),
-        "AWS_CREDENTIALS" => is_secret(text),
-        "GCP_API_KEY" => text.len() == 39 && text.starts_with("AIza"),
-        "STRIPE_CREDENTIALS" => text.len() == 32 && text.starts_with("sk_live_"),
-        "HTTP_BASIC_AUTH_HEADER" => text.starts_with("Authorization: Basic c3ZjL"),
-        "NAME" => text.split(' ').count() == 2,
-        "ADDRESS" => text.chars().rev().take(5).all(|c| c.is_ascii_digit()),
-        other => panic!("no check for {other}"),
-    }
 }
 
 /// A JSON string without its escapes.

@@ -1,2 +1,32 @@
-//! The `tracie` command.
-fn main() {}
+//! The `tracie` command: arguments in, exit code out. One file or folder for
+//! each verb; all that they do goes through the `tracie` library.
+
+mod args;
+mod completions;
+mod exit;
+mod identifiers;
+mod scan;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.apply();
+    run(cli.command)
+        .unwrap_or_else(|error| exit::failed(&error))
+        .into()
+}
+
+fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Scan(args) => scan::run(&args),
+        Command::Identifiers(args) => identifiers::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}

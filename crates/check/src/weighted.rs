@@ -1,7 +1,6 @@
 //! A checksum as data: characters times weights, added up, divided.
 
-use std::fmt;
-
+use crate::SumError;
 use crate::symbols::{LONGEST, Symbols, value_of};
 
 /// No character has this value, so a remainder that stands for it is never
@@ -168,65 +167,6 @@ fn values_of(alphabet: &[u8]) -> Result<Vec<u8>, SumError> {
     alphabet.iter().map(value).collect()
 }
 
-/// Why the parts of a [`WeightedSum`] do not fit together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SumError {
-    /// The number of weights is none, or more than a value can have characters.
-    Weights(usize),
-    /// The modulus is less than 2.
-    Modulus(i32),
-    /// A remainder that no division by the modulus leaves.
-    Remainder(i32),
-    /// No remainder is right, so no value would ever hold.
-    NoRemainder,
-    /// Remainders other than `[0]` next to a check character.
-    RemainderAndCheck,
-    /// The place of the check character lies beyond the end of the value.
-    CheckAt(usize),
-    /// The alphabet does not have one character for each remainder.
-    AlphabetLength(usize),
-    /// The alphabet has a character other than letters, digits and `-`.
-    AlphabetCharacter,
-}
-
-impl fmt::Display for SumError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Weights(n) => write!(
-                out,
-                "{n} weights: write between 1 and {}, one for each character",
-                LONGEST - 1
-            ),
-            Self::Modulus(n) => write!(out, "modulus {n}: write 2 or more"),
-            Self::Remainder(n) => {
-                write!(out, "remainder {n}: write numbers from 0 below the modulus")
-            }
-            Self::NoRemainder => write!(out, "no remainder: write at least one, such as 0"),
-            Self::RemainderAndCheck => write!(
-                out,
-                "remainder next to check_at or alphabet: the alphabet alone says which \
-                 remainders are right, so leave remainder out"
-            ),
-            Self::CheckAt(n) => write!(
-                out,
-                "check_at {n} is beyond the end of the value: it has one character more than \
-                 there are weights, counted from 0"
-            ),
-            Self::AlphabetLength(n) => write!(
-                out,
-                "alphabet of {n} characters: write exactly one for each remainder, `-` where \
-                 no value has it"
-            ),
-            Self::AlphabetCharacter => {
-                write!(out, "alphabet: write only letters A-Z, digits and `-`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for SumError {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,11 +259,5 @@ mod tests {
             WeightedSum::new(&[1], 11, &[1], Some(1), None),
             Err(SumError::RemainderAndCheck)
         );
-    }
-
-    #[test]
-    fn tells_the_writer_what_to_do() {
-        let error = plain(&[1], 0, &[0]).expect_err("a bad modulus");
-        assert_eq!(error.to_string(), "modulus 0: write 2 or more");
     }
 }

@@ -19,6 +19,11 @@ impl Buffer {
         self.len
     }
 
+    /// Whether it has no memory yet.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.memory.is_empty()
+    }
+
     /// Forgets the content and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.len = 0;

@@ -115,6 +115,8 @@ impl Index {
 /// Says which piece it is of, never what that holds.
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("piece", &self.piece).finish_non_exhaustive()
+        f.debug_struct("Index")
+            .field("piece", &self.piece)
+            .finish_non_exhaustive()
     }
 }

@@ -2,30 +2,53 @@
 
 use std::io::{self, ErrorKind, Read};
 
+use encoding_rs::Decoder;
+
 use crate::buffer::Buffer;
+use crate::sniff::Encoding;
 
 /// Decoded content, as those who cut it see it.
 pub(crate) trait Source {
-    /// Reads until the buffer holds `len` bytes or the content ends.
+    /// Reads until the buffer holds `len` bytes or the content ends. It may
+    /// read a few more.
     fn fill(&mut self, buffer: &mut Buffer, len: usize) -> io::Result<()>;
 
     /// Whether the content has ended.
     fn ended(&self) -> bool;
 }
 
-/// A reader of raw bytes.
+/// Decodes what a reader yields. Offsets everywhere else are those of the
+/// decoded content; since a unit of UTF-16 decodes the same way each time, the
+/// original offset of a decoded one can be found again by decoding up to it.
 pub(crate) struct Input<R> {
     inner: R,
-    ended: bool,
     read: u64,
+    /// Whether the reader has nothing more.
+    dry: bool,
+    /// UTF-16 being decoded.
+    decoding: Option<Decoding>,
 }
+
+/// UTF-16 on its way to UTF-8.
+struct Decoding {
+    decoder: Decoder,
+    /// Bytes that were read and are to be decoded.
+    raw: Vec<u8>,
+    finished: bool,
+}
+
+/// As many bytes are decoded at once.
+const RAW: usize = 64 << 10;
+/// Room in which decoding makes progress.
+const LEAST_ROOM: usize = 64;
 
 impl<R: Read> Input<R> {
     pub(crate) fn new(inner: R) -> Input<R> {
         Input {
             inner,
-            ended: false,
             read: 0,
+            dry: false,
+            decoding: None,
         }
     }
 
@@ -34,32 +57,157 @@ impl<R: Read> Input<R> {
         self.read
     }
 
+    /// Decodes from now on, and what of the content has been read already.
+    pub(crate) fn decode(&mut self, encoding: Encoding, head: &mut Buffer) {
+        let rest = head.bytes()[encoding.mark().min(head.len())..].to_vec();
+        head.clear();
+        match encoding.decoder() {
+            None => head.extend(&rest),
+            Some(decoder) => {
+                let mut decoding = Decoding {
+                    decoder,
+                    raw: rest,
+                    finished: false,
+                };
+                decoding.run(self.dry, head);
+                self.decoding = Some(decoding);
+            }
+        }
+    }
+
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.inner.read(into) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
                 Ok(n) => {
-                    self.ended = n == 0;
+                    self.dry = n == 0 && !into.is_empty();
                     self.read += n as u64;
                     return Ok(n);
                 }
             }
         }
     }
-}
 
-impl<R: Read> Source for Input<R> {
-    fn fill(&mut self, buffer: &mut Buffer, len: usize) -> io::Result<()> {
-        while buffer.len() < len && !self.ended {
+    fn fill_raw(&mut self, buffer: &mut Buffer, len: usize) -> io::Result<()> {
+        while buffer.len() < len && !self.dry {
             let missing = len - buffer.len();
             let n = self.read(buffer.room(missing))?;
             buffer.advance(n);
         }
         Ok(())
     }
+}
+
+impl<R: Read> Source for Input<R> {
+    fn fill(&mut self, buffer: &mut Buffer, len: usize) -> io::Result<()> {
+        let Some(mut decoding) = self.decoding.take() else {
+            return self.fill_raw(buffer, len);
+        };
+        let mut result = Ok(());
+        while buffer.len() < len && !decoding.finished && result.is_ok() {
+            let mut raw = std::mem::take(&mut decoding.raw);
+            raw.resize(RAW, 0);
+            let read = self.read(&mut raw);
+            raw.truncate(*read.as_ref().unwrap_or(&0));
+            decoding.raw = raw;
+            decoding.run(self.dry, buffer);
+            result = read.map(|_| ());
+        }
+        self.decoding = Some(decoding);
+        result
+    }
 
     fn ended(&self) -> bool {
-        self.ended
+        self.dry
+            && self
+                .decoding
+                .as_ref()
+                .is_none_or(|decoding| decoding.finished)
+    }
+}
+
+impl Decoding {
+    /// Decodes all raw bytes; what is no UTF-16 becomes U+FFFD.
+    fn run(&mut self, last: bool, buffer: &mut Buffer) {
+        let mut done = 0;
+        loop {
+            // A unit becomes at most three bytes.
+            let room = buffer.room((self.raw.len() - done) * 3 / 2 + LEAST_ROOM);
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(&self.raw[done..], room, last);
+            buffer.advance(written);
+            done += read;
+            if result == encoding_rs::CoderResult::InputEmpty {
+                break;
+            }
+        }
+        self.raw.clear();
+        self.finished = last;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Yields a few bytes at a time, and fails in between.
+    struct Trickle<'a>(&'a [u8], usize);
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 += 1;
+            if self.1 % 3 == 0 {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let n = into.len().min(self.0.len()).min(1 + self.1 % 4);
+            into[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    fn read(bytes: &[u8], step: usize) -> Vec<u8> {
+        let mut input = Input::new(Trickle(bytes, 0));
+        let mut buffer = Buffer::default();
+        input
+            .fill(&mut buffer, 64)
+            .expect("only interruptions occur");
+        input.decode(Encoding::detect(buffer.bytes()), &mut buffer);
+        while !input.ended() {
+            let more = buffer.len() + step;
+            input
+                .fill(&mut buffer, more)
+                .expect("only interruptions occur");
+        }
+        assert_eq!(input.bytes_read(), bytes.len() as u64);
+        buffer.bytes().to_vec()
+    }
+
+    #[test]
+    fn content_is_decoded_however_it_trickles_in() {
+        let text = "Straße 😀\n".repeat(50);
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for step in [1, 7, 1000] {
+            assert_eq!(read(text.as_bytes(), step), text.as_bytes());
+            assert_eq!(
+                read(&[b"\xEF\xBB\xBF", text.as_bytes()].concat(), step),
+                text.as_bytes()
+            );
+            assert_eq!(read(&utf16, step), text.as_bytes());
+            assert_eq!(
+                read(&[&[0xFF, 0xFE], &utf16[..]].concat(), step),
+                text.as_bytes()
+            );
+        }
+    }
+
+    #[test]
+    fn broken_utf16_ends_in_replacements() {
+        let odd = b"\xFF\xFEa\0b\0\x3D\xD8c\0d";
+        assert_eq!(
+            String::from_utf8_lossy(&read(odd, 9)),
+            "ab\u{fffd}c\u{fffd}"
+        );
     }
 }

@@ -1,6 +1,48 @@
 //! Bytes to text with places, one file per format.
+//!
+//! A [`Reader`] tells what content is and cuts it into [`Piece`]s, strictly in
+//! order, in bounded memory, at the speed of reading. Any thread makes an
+//! [`Index`] of a piece: the [`Chunk`](tracie_finding::chunk::Chunk)s to search,
+//! and the places of what is found in them. What pieces hold adds up to places
+//! in the object by their [`Extent`](tracie_finding::place::Extent)s.
+//!
+//! ```
+//! use tracie_extract::{Index, Limits, Opened, Piece, Reader};
+//! use tracie_finding::chunk::Layout;
+//! use tracie_finding::place::Extent;
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let table = b"name,city\n\"Ann\",Paris\n";
+//! let Opened::Reader(mut reader) = Reader::open(&table[..], "people.csv", &Limits::default())
+//! else {
+//!     panic!("it is text");
+//! };
+//! assert_eq!(reader.mime_type(), "text/csv");
+//!
+//! let (mut index, mut before) = (Index::new(), Extent::default());
+//! let mut cells = Vec::new();
+//! while let Some(piece) = reader.next_piece(index.release())? {
+//!     index.build(piece);
+//!     for chunk in index.chunks() {
+//!         let Layout::Values { values, .. } = chunk.layout else { continue };
+//!         cells.extend(values.iter().map(|value| (value.origin, chunk.bytes[value.range()].to_vec())));
+//!     }
+//!     let place = index.place((11, 14)).expect("tables have places").after(&before);
+//!     assert_eq!(format!("{place:?}"), "Cell { row: 2, column: 1, column_name: Some(\"name\"), cell_reference: None }");
+//!     before = before.then(&index.extent());
+//! }
+//! assert_eq!(cells[2], (11, b"Ann".to_vec()));
+//! assert_eq!(before.records, 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Text is searched as it stands, in whatever encoding ASCII is a part of;
+//! only UTF-16 is decoded, and byte order marks are dropped. All offsets are
+//! those of the content after that.
 
 mod buffer;
+mod bytes;
 mod format;
 mod index;
 mod input;
@@ -8,9 +50,11 @@ mod limits;
 mod outcome;
 mod piece;
 mod reader;
+mod sniff;
 
 pub use index::Index;
 pub use limits::Limits;
 pub use outcome::Outcome;
 pub use piece::Piece;
 pub use reader::{Opened, Reader};
+pub use sniff::{Kind, Type, sniff};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::buffer::Buffer;
-use crate::format::csv::TableHead;
+use crate::format::csv::TableStart;
 use crate::format::json::Resume;
 use crate::outcome::Notes;
 
@@ -24,7 +24,7 @@ pub struct Piece {
     /// Records that end here although they are analysed as text.
     pub(crate) records: u64,
     /// What all pieces of a table need to know.
-    pub(crate) table: Option<Arc<TableHead>>,
+    pub(crate) table: Option<TableStart>,
     /// Where in a JSON document the piece starts.
     pub(crate) resume: Resume,
     pub(crate) notes: Arc<Notes>,

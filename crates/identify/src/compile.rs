@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
-use tracie_pattern::{Builder, Matching, PatternSet, Plan};
+use tracie_pattern::{Builder, Matching, PatternBits, PatternSet, Plan};
 
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
@@ -23,10 +23,10 @@ pub(crate) struct Compiled {
     pub patterns: Vec<PatternRule>,
     /// For each keyword, the identifiers that it arms.
     pub arms: Vec<Vec<u32>>,
-    /// For each identifier, its patterns that are tried where it is armed.
-    pub armed: Vec<Vec<u32>>,
-    /// For each identifier, the longest value of those, in bytes.
-    pub reach: Vec<usize>,
+    /// For each keyword, what it makes worth trying.
+    pub weak: Vec<PatternBits>,
+    /// For each identifier, the same.
+    pub weak_of: Vec<PatternBits>,
     /// Whole-word patterns that are tried everywhere.
     pub everywhere: Vec<u32>,
     /// Long tokens.
@@ -52,9 +52,6 @@ pub(crate) struct CustomRule {
     pub ignore_words: Vec<Box<[u8]>>,
     pub distance: usize,
 }
-
-/// Longest value whose window is widened by its length.
-const LONGEST_VALUE: usize = 256;
 
 /// Collects identifiers.
 pub(crate) struct Compiler {
@@ -149,10 +146,14 @@ impl Compiler {
     }
 
     fn pattern(&mut self, identifier: u32, pattern: &schema::Pattern) -> Result<(), String> {
-        let rule = Rule::new(pattern)?;
-        self.builder
+        let mut rule = Rule::new(pattern)?;
+        let number = self
+            .builder
             .pattern(&pattern.regex, Matching::Words, pattern.keyword)
             .map_err(|error| error.to_string())?;
+        if self.builder.plan(number) == Plan::Keyword {
+            rule.demand_digit();
+        }
         let rank = match (rule.is_checked(), pattern.keyword) {
             (false, false) => Rank::Form,
             (false, true) => Rank::Keyword,
@@ -168,8 +169,7 @@ impl Compiler {
             return Err(Error::NothingSelected);
         }
         let set = self.builder.build().map_err(|error| Error::Document(error.to_string()))?;
-        let mut armed = vec![Vec::new(); self.identifiers.len()];
-        let mut reach = vec![0; self.identifiers.len()];
+        let mut weak_of = vec![PatternBits::default(); self.identifiers.len()];
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
         for (at, pattern) in self.patterns.iter().enumerate() {
@@ -177,27 +177,30 @@ impl Compiler {
             match set.plan(number) {
                 _ if pattern.rank == Rank::Custom => {}
                 Plan::LongToken => tokens.push(number),
-                Plan::None if !pattern.keyword => everywhere.push(number),
-                Plan::Keyword | Plan::None => {
-                    armed[identifier].push(number);
-                    let longest = set.max_len(number).unwrap_or(LONGEST_VALUE);
-                    reach[identifier] = reach[identifier].max(longest);
-                }
+                Plan::None => everywhere.push(number),
+                Plan::Keyword => weak_of[identifier].extend(&set.armed_bits(&[number])),
                 _ => {}
             }
         }
+        let weak = self.arms.iter().map(|arms| join(arms, &weak_of)).collect();
         Ok(Compiled {
             set,
             identifiers: self.identifiers,
             patterns: self.patterns,
             arms: self.arms,
-            armed,
-            reach,
+            weak,
+            weak_of,
             everywhere,
             tokens,
             customs: self.customs,
         })
     }
+}
+
+fn join(identifiers: &[u32], weak_of: &[PatternBits]) -> PatternBits {
+    let mut joined = PatternBits::default();
+    identifiers.iter().for_each(|it| joined.extend(&weak_of[*it as usize]));
+    joined
 }
 
 fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Error {

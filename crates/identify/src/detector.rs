@@ -1,11 +1,11 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::detection::IdentifierInfo;
-use tracie_pattern::{Hit, Plan, Survey};
+use tracie_pattern::{Hit, MAX_ARMED, PatternBits, Plan, Survey};
 
 use crate::compile::{Compiled, Compiler};
 use crate::judge::{Field, Judge, Workspace};
@@ -142,7 +142,8 @@ impl Detector {
         out: &mut Vec<Match>,
     ) {
         let survey = &mut scratch.survey;
-        self.compiled.set.survey(survey, chunk.bytes);
+        let values = matches!(chunk.layout, Layout::Values { .. });
+        self.compiled.set.survey(survey, chunk.bytes, values);
         scratch.found.clear();
         let mut judge = Judge { compiled: &self.compiled, survey, space: &mut scratch.space };
         match chunk.layout {
@@ -205,12 +206,33 @@ fn judge_text(judge: &mut Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut V
     for &(from, to) in &survey.runs {
         judge.run(&field, from as usize, to as usize);
     }
-    judge.armed(&field);
+    judge_armed(judge, &field);
     judge.everywhere(&field);
     for (pattern, rule) in &judge.compiled.customs {
         judge.custom(&field, *pattern, rule);
     }
     collect(judge, base, 0, found);
+}
+
+/// Keyword-first patterns where keywords stand near enough.
+fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>) {
+    let (compiled, survey) = (judge.compiled, judge.survey);
+    let reach = compiled.set.keyword_reach();
+    let mut hits = field.hits;
+    let mut armed = PatternBits::default();
+    for at in survey.armed.iter().map(|at| *at as usize) {
+        let before = hits.iter().take_while(|hit| hit.start as usize + reach < at).count();
+        hits = &hits[before..];
+        if hits.first().is_none_or(|hit| hit.start as usize > at + MAX_ARMED + reach) {
+            continue;
+        }
+        let last = at + compiled.set.armed_reach(survey, at) + reach;
+        armed.clear();
+        for hit in hits.iter().take_while(|hit| hit.start as usize <= last) {
+            armed.extend(&compiled.weak[hit.keyword as usize]);
+        }
+        judge.armed(field, at, &armed);
+    }
 }
 
 /// Moves what was accepted over, counted from an origin.
@@ -240,30 +262,41 @@ impl Walk<'_> {
         self.names.begin(self.table.len());
         let mut starts = Cursor::new(&survey.starts, |at: &u32| *at as usize);
         let mut literals = Cursor::new(&survey.literals, |it: &(u32, u32)| it.0 as usize);
-        let mut hits = Cursor::new(&survey.hits, |hit: &Hit| hit.start as usize);
+        let mut weak = Cursor::new(&survey.armed, |at: &u32| *at as usize);
+        let mut hits = Vec::new();
+        let mut armed = PatternBits::default();
         let mut runs = RunCursor { runs: &survey.runs };
         let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
         for value in self.values {
             let range = value.range();
             let named = self.names.armed(compiled, judge.space, self.table, value.names);
             let (starts, literals) = (starts.within(&range), literals.within(&range));
-            let (hits, runs) = (hits.within(&range), runs.within(&range));
-            let idle = starts.is_empty() && literals.is_empty() && hits.is_empty();
-            if idle && named.is_empty() && runs.is_empty() && !always {
+            let (weak, runs) = (weak.within(&range), runs.within(&range));
+            let idle = starts.is_empty() && literals.is_empty() && weak.is_empty();
+            if idle && runs.is_empty() && !always {
                 continue;
+            }
+            hits.clear();
+            if !weak.is_empty() || !compiled.customs.is_empty() {
+                let range = (range.start, range.end);
+                compiled.set.keywords_between(survey, chunk.bytes, range, &mut hits);
             }
             let field = Field {
                 text: chunk.bytes,
                 range: (range.start, range.end),
                 owned: (range.start, range.end),
                 by_distance: false,
-                hits: whole(hits, range.end),
-                named,
+                hits: whole(&hits, range.end),
+                named: &named.identifiers,
             };
             starts.iter().for_each(|at| judge.value(&field, *at as usize));
             literals.iter().for_each(|it| judge.literal(&field, it.0 as usize, it.1));
             runs.iter().for_each(|run| judge.run(&field, run.0 as usize, run.1 as usize));
-            judge.armed(&field);
+            if !weak.is_empty() {
+                armed.clone_from(&named.weak);
+                field.hits.iter().for_each(|it| armed.extend(&compiled.weak[it.keyword as usize]));
+                weak.iter().for_each(|at| judge.armed(&field, *at as usize, &armed));
+            }
             judge.everywhere(&field);
             for (pattern, rule) in &compiled.customs {
                 judge.custom(&field, *pattern, rule);
@@ -320,9 +353,17 @@ impl<'a> RunCursor<'a> {
 #[derive(Debug, Default)]
 struct ArmedNames {
     known: HashMap<Vec<u8>, u32>,
-    armed: Vec<Vec<u32>>,
+    armed: Vec<Armed>,
     /// For each set of the current table, its place in `armed`.
     current: Vec<Option<u32>>,
+}
+
+/// What a set of names arms.
+#[derive(Clone, Debug, Default)]
+struct Armed {
+    /// The identifiers, ascending.
+    identifiers: Vec<u32>,
+    weak: PatternBits,
 }
 
 /// Sets of names remembered before starting over.
@@ -345,33 +386,30 @@ impl ArmedNames {
         space: &mut Workspace,
         table: &Names,
         set: u32,
-    ) -> &[u32] {
-        let Some(current) = self.current.get_mut(set as usize) else { return &[] };
-        let at = match *current {
-            Some(at) => at,
-            None => *current.insert(remember(
-                &mut self.known,
-                &mut self.armed,
-                table.get(set),
-                |names| space.armed_by(compiled, names),
-            )),
-        };
-        &self.armed[at as usize]
+    ) -> &Armed {
+        static NOTHING: LazyLock<Armed> = LazyLock::new(Armed::default);
+        match self.current.get(set as usize) {
+            None => &NOTHING,
+            Some(Some(at)) => &self.armed[*at as usize],
+            Some(None) => {
+                let at = self.remember(compiled, space, table.get(set));
+                self.current[set as usize] = Some(at);
+                &self.armed[at as usize]
+            }
+        }
     }
-}
 
-fn remember(
-    known: &mut HashMap<Vec<u8>, u32>,
-    armed: &mut Vec<Vec<u32>>,
-    names: &[Box<[u8]>],
-    judge: impl FnOnce(&[Box<[u8]>]) -> Vec<u32>,
-) -> u32 {
-    let key = names.join(&0);
-    if let Some(at) = known.get(&key) {
-        return *at;
+    fn remember(&mut self, compiled: &Compiled, space: &mut Workspace, names: &[Box<[u8]>]) -> u32 {
+        let key = names.join(&0);
+        if let Some(at) = self.known.get(&key) {
+            return *at;
+        }
+        let identifiers = space.armed_by(compiled, names);
+        let mut weak = PatternBits::default();
+        identifiers.iter().for_each(|it| weak.extend(&compiled.weak_of[*it as usize]));
+        self.armed.push(Armed { identifiers, weak });
+        let at = (self.armed.len() - 1) as u32;
+        self.known.insert(key, at);
+        at
     }
-    armed.push(judge(names));
-    let at = (armed.len() - 1) as u32;
-    known.insert(key, at);
-    at
 }

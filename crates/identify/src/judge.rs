@@ -1,6 +1,6 @@
 //! One field (a text, a cell, a JSON value) searched by all plans.
 
-use tracie_pattern::{Hit, Plan, Survey};
+use tracie_pattern::{Hit, PatternBits, Plan, Survey};
 
 use crate::compile::{Compiled, CustomRule};
 use crate::proximity::{self, MANAGED_DISTANCE};
@@ -18,9 +18,6 @@ pub(crate) struct Accepted {
 pub(crate) struct Workspace {
     pub accepted: Vec<Accepted>,
     ends: Vec<usize>,
-    /// For each identifier, up to where its armed patterns were tried.
-    tried: Vec<usize>,
-    touched: Vec<u32>,
     local: Survey,
     local_hits: Vec<Hit>,
 }
@@ -53,9 +50,9 @@ impl Judge<'_> {
     /// Value-first patterns at a word start that the survey found.
     pub(crate) fn value(&mut self, field: &Field<'_>, at: usize) {
         let compiled = self.compiled;
-        for &pattern in compiled.set.tries(self.survey, at) {
-            self.with_leads(field, pattern, at);
-        }
+        compiled.set.tries(self.survey, field.text, at, |pattern| {
+            with_leads(compiled, self.space, field, pattern, at);
+        });
     }
 
     /// Patterns that begin with a literal, where it stands.
@@ -86,135 +83,17 @@ impl Judge<'_> {
         }
     }
 
-    /// Armed patterns: in the whole field under a name that arms them, else
-    /// around the keywords.
-    pub(crate) fn armed(&mut self, field: &Field<'_>) {
+    /// Keyword-first patterns at a word start, of those that are armed there.
+    pub(crate) fn armed(&mut self, field: &Field<'_>, at: usize, armed: &PatternBits) {
         let compiled = self.compiled;
-        self.space.tried.resize(compiled.identifiers.len(), 0);
-        for &identifier in field.named {
-            self.armed_window(field, identifier, field.range);
-        }
-        for hit in field.hits {
-            for &identifier in &compiled.arms[hit.keyword as usize] {
-                if !compiled.armed[identifier as usize].is_empty() {
-                    let window = self.window(field, hit, identifier);
-                    self.armed_window(field, identifier, window);
-                }
-            }
-        }
-        for identifier in self.space.touched.drain(..) {
-            self.space.tried[identifier as usize] = 0;
-        }
+        compiled.set.armed_tries(self.survey, field.text, at, armed, |pattern| {
+            with_leads(compiled, self.space, field, pattern, at);
+        });
     }
 
-    fn window(&self, field: &Field<'_>, hit: &Hit, identifier: u32) -> (usize, usize) {
-        if !field.by_distance {
-            return field.range;
-        }
-        let (floor, ceiling) = field.range;
-        let (start, end) = (hit.start as usize, hit.end as usize);
-        let back = proximity::back(field.text, start, floor, MANAGED_DISTANCE);
-        let from = back.saturating_sub(self.compiled.reach[identifier as usize]).max(floor);
-        let to = proximity::forward(field.text, end, ceiling, MANAGED_DISTANCE);
-        (from, (to + 1).min(ceiling))
-    }
-
-    fn armed_window(&mut self, field: &Field<'_>, identifier: u32, window: (usize, usize)) {
-        let compiled = self.compiled;
-        let tried = &mut self.space.tried[identifier as usize];
-        let from = window.0.max(*tried).max(field.owned.0.saturating_sub(LEAD));
-        let to = window.1.min(field.owned.1 + LEAD).min(field.range.1);
-        if from >= to {
-            return;
-        }
-        *tried = to;
-        self.space.touched.push(identifier);
-        for &pattern in &compiled.armed[identifier as usize] {
-            if compiled.set.lead(pattern).is_none() {
-                (from..to).for_each(|at| self.at(field, pattern, at));
-                continue;
-            }
-            // A match may begin with punctuation before the word that starts
-            // just behind the window.
-            for at in self.survey.word_starts(from, (to + LEAD).min(field.range.1)) {
-                if compiled.set.is_viable(pattern, self.survey, at) {
-                    self.with_leads(field, pattern, at);
-                }
-            }
-        }
-    }
-
-    /// Tries a pattern at a word start, and at the punctuation before it.
-    #[inline]
-    fn with_leads(&mut self, field: &Field<'_>, pattern: u32, at: usize) {
-        self.at(field, pattern, at);
-        let leads = self.compiled.set.lead(pattern).unwrap_or(0);
-        for lead in 1..=leads.min(at - field.range.0) {
-            if tracie_pattern::class::is_word_byte(field.text[at - lead]) {
-                break;
-            }
-            self.at(field, pattern, at - lead);
-        }
-    }
-
-    /// Tries a pattern at a position: the longest end that its rule accepts.
     #[inline]
     fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
-        if start < field.owned.0 || start >= field.owned.1 {
-            return;
-        }
-        let compiled = self.compiled;
-        compiled.set.ends(pattern, field.text, start, field.range.1, &mut self.space.ends);
-        if self.space.ends.is_empty() {
-            return;
-        }
-        let rule = &compiled.patterns[pattern as usize];
-        let (floor, ceiling) = field.range;
-        let within = &field.text[floor..ceiling];
-        let accepts = |end: &&usize| rule.rule.judge(within, start - floor, **end - floor).is_ok();
-        let Some(&end) = self.space.ends.iter().rev().find(accepts) else { return };
-        if !rule.keyword || self.has_keyword(field, pattern, (start, end)) {
-            self.space.accepted.push(Accepted { start, end, pattern });
-        }
-    }
-
-    fn has_keyword(&mut self, field: &Field<'_>, pattern: u32, value: (usize, usize)) -> bool {
-        let compiled = self.compiled;
-        let identifier = compiled.patterns[pattern as usize].identifier;
-        if field.named.binary_search(&identifier).is_ok() {
-            return true;
-        }
-        if matches!(compiled.set.plan(pattern), Plan::Keyword | Plan::None) {
-            return near(compiled, field, field.hits, identifier, value);
-        }
-        // Other plans find values where the survey did not look for keywords.
-        self.has_keyword_around(field, identifier, value)
-    }
-
-    fn has_keyword_around(
-        &mut self,
-        field: &Field<'_>,
-        identifier: u32,
-        value: (usize, usize),
-    ) -> bool {
-        let (floor, ceiling) = field.range;
-        let margin = self.compiled.set.longest_keyword() + 4;
-        let (mut from, mut to) = (floor, ceiling);
-        if field.by_distance {
-            from = proximity::back(field.text, value.0, floor, MANAGED_DISTANCE);
-            from = from.saturating_sub(margin).max(floor);
-            to = proximity::forward(field.text, value.1, ceiling, MANAGED_DISTANCE);
-            to = (to + margin).min(ceiling);
-        }
-        let mut hits = std::mem::take(&mut self.space.local_hits);
-        self.compiled.set.keywords_in(&mut self.space.local, &field.text[from..to], &mut hits);
-        for hit in &mut hits {
-            hit.start += from as u32;
-            hit.end += from as u32;
-        }
-        let found = near(self.compiled, field, &hits, identifier, value);
-        self.space.local_hits = hits;
-        found
+        try_at(self.compiled, self.space, field, pattern, start);
     }
 
     /// A custom identifier: all matches of its expression in the field.
@@ -245,8 +124,90 @@ impl Judge<'_> {
     }
 }
 
-/// Most punctuation that the plans let stand before a match's first word.
-const LEAD: usize = 3;
+/// Tries a pattern at a word start, and at the punctuation before it.
+#[inline]
+fn with_leads(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    at: usize,
+) {
+    try_at(compiled, space, field, pattern, at);
+    let leads = compiled.set.lead(pattern).unwrap_or(0);
+    for lead in 1..=leads.min(at - field.range.0) {
+        if tracie_pattern::class::is_word_byte(field.text[at - lead]) {
+            break;
+        }
+        try_at(compiled, space, field, pattern, at - lead);
+    }
+}
+
+/// Tries a pattern at a position: the longest end that its rule accepts.
+#[inline]
+fn try_at(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    start: usize,
+) {
+    if start < field.owned.0 || start >= field.owned.1 {
+        return;
+    }
+    compiled.set.ends(pattern, field.text, start, field.range.1, &mut space.ends);
+    if space.ends.is_empty() {
+        return;
+    }
+    let rule = &compiled.patterns[pattern as usize];
+    let (floor, ceiling) = field.range;
+    let within = &field.text[floor..ceiling];
+    let accepts = |end: &&usize| rule.rule.judge(within, start - floor, **end - floor).is_ok();
+    let Some(&end) = space.ends.iter().rev().find(accepts) else { return };
+    if !rule.keyword || has_keyword(compiled, space, field, pattern, (start, end)) {
+        space.accepted.push(Accepted { start, end, pattern });
+    }
+}
+
+fn has_keyword(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    value: (usize, usize),
+) -> bool {
+    let identifier = compiled.patterns[pattern as usize].identifier;
+    if field.named.binary_search(&identifier).is_ok() {
+        return true;
+    }
+    if compiled.set.plan(pattern) == Plan::Keyword {
+        return near(compiled, field, field.hits, identifier, value);
+    }
+    // Other plans find values where the survey did not look for keywords.
+    let (from, to) = surroundings(compiled, field, value);
+    let mut hits = std::mem::take(&mut space.local_hits);
+    compiled.set.keywords_in(&mut space.local, &field.text[from..to], &mut hits);
+    for hit in &mut hits {
+        hit.start += from as u32;
+        hit.end += from as u32;
+    }
+    let found = near(compiled, field, &hits, identifier, value);
+    space.local_hits = hits;
+    found
+}
+
+/// Where the keywords of a value may stand, and a margin that no keyword at
+/// the edge of which can be near.
+fn surroundings(compiled: &Compiled, field: &Field<'_>, value: (usize, usize)) -> (usize, usize) {
+    let (floor, ceiling) = field.range;
+    if !field.by_distance {
+        return field.range;
+    }
+    let margin = compiled.set.longest_keyword() + 4;
+    let from = proximity::back(field.text, value.0, floor, MANAGED_DISTANCE);
+    let to = proximity::forward(field.text, value.1, ceiling, MANAGED_DISTANCE);
+    (from.saturating_sub(margin).max(floor), (to + margin).min(ceiling))
+}
 
 /// Whether one of the keywords arms an identifier for a value.
 fn near(

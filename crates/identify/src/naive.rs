@@ -7,10 +7,9 @@
 
 use regex_automata::{Anchored, Input, meta};
 use tracie_finding::chunk::{Chunk, Layout, Names};
-use tracie_pattern::Hit;
-use tracie_pattern::class::is_word_byte;
+use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
 
-use crate::compile::{Compiled, Compiler};
+use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::matches::Match;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::{CustomIdentifier, Error, Selection};
@@ -101,8 +100,7 @@ impl Naive {
 
     fn managed(&self, field: &Field<'_>, pattern: usize) -> Vec<(usize, usize)> {
         let rule = &self.compiled.patterns[pattern];
-        let starts = (0..field.text.len())
-            .filter(|at| *at == 0 || !is_word_byte(field.text[at - 1]));
+        let starts = (0..field.text.len()).filter(|at| !breaks_word(field.text, *at));
         starts
             .filter_map(|start| Some((start, self.longest(field, pattern, start)?)))
             .filter(|value| !rule.keyword || self.has_keyword(field, rule.identifier, *value))
@@ -110,10 +108,10 @@ impl Naive {
     }
 
     fn longest(&self, field: &Field<'_>, pattern: usize, start: usize) -> Option<usize> {
-        let rule = &self.compiled.patterns[pattern].rule;
-        (start + 1..=field.text.len()).rev().find(|end| {
-            let follows = field.text.get(*end).is_some_and(|byte| is_word_byte(*byte));
-            !follows
+        let PatternRule { rule, keyword, .. } = &self.compiled.patterns[pattern];
+        let most = if *keyword { MAX_ARMED } else { field.text.len() };
+        (start + 1..=field.text.len().min(start + most)).rev().find(|end| {
+            !breaks_word(field.text, *end)
                 && self.matches(pattern, &field.text[..*end], start)
                 && rule.judge(field.text, start, *end).is_ok()
         })

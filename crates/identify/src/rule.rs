@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use tracie_check::{Check, WeightedSum};
+use tracie_pattern::class::is_word_byte;
 
 use crate::schema::{Pattern, Prefix};
 
@@ -15,6 +16,8 @@ pub(crate) struct Rule {
     prefixes: Vec<Prefix>,
     blocked: HashSet<Box<[u8]>>,
     border: Box<[u8]>,
+    /// Whether it must begin with a digit among its first ten bytes.
+    digit: bool,
 }
 
 /// Why a value was turned away.
@@ -31,6 +34,8 @@ pub enum Rejection {
     Prefix,
     /// A value that is never reported.
     Blocked,
+    /// None of its first ten bytes is a digit: it is a word, not a number.
+    NoDigit,
     /// A check or weighted sum does not hold.
     Check(&'static str),
     /// No keyword near.
@@ -45,7 +50,14 @@ impl Rule {
             prefixes: pattern.prefix.clone(),
             blocked: pattern.blocked.iter().map(|it| it.as_bytes().into()).collect(),
             border: pattern.border.as_bytes().into(),
+            digit: false,
         })
+    }
+
+    /// Demands a digit early in the value: what is found by its keyword alone
+    /// has one, or it is a word.
+    pub(crate) fn demand_digit(&mut self) {
+        self.digit = true;
     }
 
     /// Whether the value in a range of its surroundings is acceptable.
@@ -68,6 +80,9 @@ impl Rule {
 
     /// The part of the judgement that looks at the value only.
     fn judge_alone(&self, value: &[u8]) -> Result<(), Rejection> {
+        if self.digit && !begins_with_digit(value) {
+            return Err(Rejection::NoDigit);
+        }
         if !self.prefixes.is_empty() || !self.blocked.is_empty() {
             let plain = Plain::of(value);
             if !self.prefixes.is_empty() && !self.has_prefix(plain.bytes()) {
@@ -140,6 +155,13 @@ impl Plain {
     fn bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
+}
+
+/// Whether one of the first ten bytes, leading punctuation aside, is a digit.
+/// A value that needs a keyword has one, or it is a word.
+fn begins_with_digit(value: &[u8]) -> bool {
+    let body = value.iter().skip_while(|byte| !is_word_byte(**byte));
+    body.take(10).any(u8::is_ascii_digit)
 }
 
 /// Whether digits go on directly behind a hyphen or point at an end of the

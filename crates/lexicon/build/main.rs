@@ -30,6 +30,6 @@ fn main() {
     let (places, zones) = countries::places(&lists, &countries);
     fs::write(out.join("places.bin"), places.to_bytes()).expect("OUT_DIR is writable");
     fs::write(out.join("zones.bin"), zones).expect("OUT_DIR is writable");
-    let source = countries::source(&countries) + &words.street_ends();
+    let source = countries::source(&countries) + &words.ends() + &words.particles();
     fs::write(out.join("generated.rs"), source).expect("OUT_DIR is writable");
 }

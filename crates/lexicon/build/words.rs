@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::class::{Class, MARKS};
 use crate::fold::{Hyphen, fold};
-use crate::hash::{FILTER_BITS, Hash, filter_bits};
+use crate::hash::{FILTER_BITS, Hash, filter_bits, particle_bit};
 use crate::lists::{lines, read, sections};
 use crate::table::Table;
 
@@ -13,6 +13,7 @@ use crate::table::Table;
 pub(crate) struct Words {
     classes: BTreeMap<String, Class>,
     street_ends: BTreeSet<String>,
+    word_ends: BTreeSet<String>,
 }
 
 /// A text folded, its words separated by single spaces.
@@ -33,7 +34,7 @@ pub(crate) fn hash(seed: u8, folded: &str) -> u64 {
 impl Words {
     /// Reads all lists.
     pub(crate) fn read(lists: &Path) -> Words {
-        let mut words = Words { classes: BTreeMap::new(), street_ends: BTreeSet::new() };
+        let mut words = Words { classes: BTreeMap::new(), street_ends: BTreeSet::new(), word_ends: BTreeSet::new() };
         words.weights(&read(&lists.join("given.txt")), |weight| Class::of(weight, 0, 0));
         words.weights(&read(&lists.join("family.txt")), |weight| Class::of(0, weight, 0));
         words.weights(&read(&lists.join("words.txt")), |weight| Class::of(0, 0, weight));
@@ -59,13 +60,12 @@ impl Words {
         for (section, line) in sections(text) {
             let split = if section == "notperson" { '|' } else { ' ' };
             for cue in line.split(split).map(|cue| folded(cue, Hyphen::Join)) {
-                if section == "streetend" {
-                    self.street_ends.insert(cue);
-                    continue;
+                match section {
+                    "streetend" => drop(self.street_ends.insert(cue)),
+                    "wordend" => drop(self.word_ends.insert(cue)),
+                    "ordinary" => self.add(&cue, Class::of(0, 0, 3)),
+                    _ => self.add(&cue, class_of(section)),
                 }
-                let mark = MARKS.iter().find(|(key, _)| *key == section);
-                let (_, bit) = mark.unwrap_or_else(|| panic!("unknown section of cues: {section}"));
-                self.add(&cue, Class(*bit));
             }
         }
     }
@@ -106,14 +106,32 @@ impl Words {
         bits
     }
 
-    /// The endings of street names, as Rust source.
-    pub(crate) fn street_ends(&self) -> String {
-        let ends = self.street_ends.iter().map(|end| format!("b\"{end}\"")).collect::<Vec<_>>().join(", ");
-        format!("pub(crate) static STREET_ENDS: &[&[u8]] = &[{ends}];\n")
+    /// The filter of particles, as Rust source.
+    pub(crate) fn particles(&self) -> String {
+        let mut bits = [0_u64; 8];
+        let particle = class_of("particle");
+        for (word, _) in self.classes.iter().filter(|(_, class)| class.is(particle)) {
+            let bit = particle_bit(word.as_bytes()).expect("words are not empty");
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        format!("pub(crate) static PARTICLES: [u64; 8] = {bits:?};\n")
+    }
+
+    /// The endings of street names and of ordinary words, as Rust source.
+    pub(crate) fn ends(&self) -> String {
+        let list = |ends: &BTreeSet<String>| {
+            ends.iter().map(|end| format!("b\"{end}\"")).collect::<Vec<_>>().join(", ")
+        };
+        format!(
+            "pub(crate) static STREET_ENDS: &[&[u8]] = &[{}];\n\
+             pub(crate) static WORD_ENDS: &[&[u8]] = &[{}];\n",
+            list(&self.street_ends),
+            list(&self.word_ends)
+        )
     }
 }
 
 fn class_of(key: &str) -> Class {
-    let (_, bit) = MARKS.iter().find(|(name, _)| *name == key).expect("a mark of that name");
-    Class(*bit)
+    let mark = MARKS.iter().find(|(name, _)| *name == key);
+    Class(mark.unwrap_or_else(|| panic!("unknown section of cues: {key}")).1)
 }

@@ -31,3 +31,9 @@ pub(crate) fn filter_bits(hash: u64) -> [usize; 2] {
     let mask = (1_u64 << FILTER_BITS) - 1;
     [(hash & mask) as usize, ((hash >> FILTER_BITS) & mask) as usize]
 }
+
+/// The bit that a particle has in a filter of 512.
+pub(crate) fn particle_bit(word: &[u8]) -> Option<usize> {
+    let (first, last) = (word.first()?, word.last()?);
+    Some((usize::from(first | 0x20) * 31 + usize::from(last | 0x20) * 7 + word.len()) % 512)
+}

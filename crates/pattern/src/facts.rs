@@ -6,9 +6,11 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// Literals shorter than this are too common to search for.
 const MIN_LITERAL: usize = 3;
 /// More different literals than this are not worth a packed search.
-const MAX_LITERALS: usize = 16;
+const MAX_LITERALS: usize = 32;
 /// Longer literals find no more.
-const KEEP_LITERAL: usize = 8;
+const KEEP_LITERAL: usize = 10;
+/// Letters in either case multiply the spellings before they are folded.
+const MAX_SPELLINGS: usize = 4096;
 
 /// Facts about every string that a pattern matches.
 #[derive(Clone, Debug)]
@@ -19,7 +21,8 @@ pub(crate) struct Facts {
     pub max_len: Option<usize>,
     /// Fewest ASCII digits.
     pub min_digits: usize,
-    /// Literals of which each match begins with one; empty if not usable.
+    /// Folded literals of which each match begins with one; empty if there
+    /// are none that are worth a search.
     pub prefixes: Vec<Vec<u8>>,
     /// Whether `^`, `$` or a word boundary occurs.
     pub looks_around: bool,
@@ -40,17 +43,16 @@ impl Facts {
 
 fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
     let mut extractor = Extractor::new();
-    extractor.kind(ExtractKind::Prefix);
+    extractor.kind(ExtractKind::Prefix).limit_total(MAX_SPELLINGS).limit_literal_len(KEEP_LITERAL);
     let seq: Seq = extractor.extract(hir);
     let Some(literals) = seq.literals() else { return Vec::new() };
-    let mut found: Vec<Vec<u8>> = literals
-        .iter()
-        .map(|literal| literal.as_bytes()[..literal.len().min(KEEP_LITERAL)].to_vec())
-        .collect();
+    let mut found: Vec<Vec<u8>> =
+        literals.iter().map(|literal| literal.as_bytes().to_ascii_lowercase()).collect();
     found.sort();
     found.dedup();
-    let usable = found.len() <= MAX_LITERALS && found.iter().all(|it| it.len() >= MIN_LITERAL);
-    if usable { found } else { Vec::new() }
+    // A literal of digits is met in every number.
+    let usable = |it: &Vec<u8>| it.len() >= MIN_LITERAL && !it[0].is_ascii_digit();
+    if found.len() <= MAX_LITERALS && found.iter().all(usable) { found } else { Vec::new() }
 }
 
 fn min_digits(hir: &Hir) -> usize {
@@ -130,7 +132,9 @@ mod tests {
     #[test]
     fn prefixes_are_kept_only_where_each_match_has_a_long_one() {
         assert_eq!(facts("sk_(?:live|test)_[0-9a-z]{10}").prefixes.len(), 2);
-        assert_eq!(facts("-----BEGIN KEY-----").prefixes, [b"-----BEG".to_vec()]);
+        assert_eq!(facts("-----BEGIN KEY-----").prefixes, [b"-----begin".to_vec()]);
+        assert!(facts("0033[0-9]{9}").prefixes.is_empty());
+        assert_eq!(facts("(?i-u)basic x").prefixes, [b"basic x".to_vec()]);
         assert!(facts("[0-9]{9}").prefixes.is_empty());
         assert!(facts("AB[0-9]{9}|EMP-[0-9]+").prefixes.is_empty());
     }

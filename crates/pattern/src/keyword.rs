@@ -5,6 +5,7 @@
 //! no, and the rest is compared byte by byte.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::class::{Mask, Masks, is_letter};
 use crate::{Error, Hit};
@@ -20,7 +21,7 @@ const BUCKET_BITS: u32 = 16;
 pub(crate) struct Keywords {
     entries: Vec<Entry>,
     /// Entries by the folded first letters of their first word.
-    by_key: HashMap<u32, Vec<u32>>,
+    by_key: HashMap<u32, Vec<u32>, BuildHasherDefault<KeyHasher>>,
     /// One bit for each hash of a key that occurs.
     filter: Vec<u64>,
     /// Entries that do not begin with a letter.
@@ -34,6 +35,30 @@ struct Entry {
     keyword: u32,
     /// Folded; a space stands for up to [`MAX_GAP`] separators, or none.
     bytes: Box<[u8]>,
+    /// The first bytes, up to a space or joint, and which bytes of a word they fill.
+    head: u64,
+    filled: u64,
+}
+
+/// The first eight bytes at a position as a number; behind the end, zeros.
+#[inline(always)]
+fn head_at(text: &[u8], at: usize) -> u64 {
+    text[at..].first_chunk().map_or_else(
+        || {
+            let mut padded = [0; 8];
+            padded[..text.len() - at].copy_from_slice(&text[at..]);
+            u64::from_le_bytes(padded)
+        },
+        |bytes| u64::from_le_bytes(*bytes),
+    ) | 0x2020_2020_2020_2020
+}
+
+impl Entry {
+    fn new(keyword: u32, bytes: &[u8]) -> Entry {
+        let length = bytes.iter().take(8).take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_')).count();
+        let filled = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
+        Entry { keyword, bytes: bytes.into(), head: head_at(bytes, 0) & filled, filled }
+    }
 }
 
 impl Keywords {
@@ -59,7 +84,7 @@ impl Keywords {
         let entry = self.entries.len() as u32;
         let gaps = bytes.iter().filter(|byte| **byte == b' ').count();
         self.longest = self.longest.max(bytes.len() + gaps * (MAX_GAP - 1));
-        self.entries.push(Entry { keyword, bytes: bytes.into() });
+        self.entries.push(Entry::new(keyword, bytes));
         if !is_letter(bytes[0]) {
             self.odd.push(entry);
             return;
@@ -71,8 +96,8 @@ impl Keywords {
         }
     }
 
-    /// Appends all occurrences that start in the blocks `from..to`, in the
-    /// order of their starts.
+    /// Appends all occurrences that start in a range of bytes, in the order
+    /// of their starts. The masks must be known there and a block around it.
     pub(crate) fn find(
         &self,
         text: &[u8],
@@ -80,9 +105,9 @@ impl Keywords {
         (from, to): (usize, usize),
         hits: &mut Vec<Hit>,
     ) {
-        if self.entries.len() > self.odd.len() {
-            for block in from..to {
-                let mut starts = word_starts(masks, block);
+        if self.entries.len() > self.odd.len() && from < to {
+            for block in from / 64..=(to - 1) / 64 {
+                let mut starts = word_starts(masks, block) & within(block, from, to);
                 while starts != 0 {
                     let at = 64 * block + starts.trailing_zeros() as usize;
                     starts &= starts - 1;
@@ -91,7 +116,7 @@ impl Keywords {
             }
         }
         if !self.odd.is_empty() {
-            self.find_odd(text, 64 * from, (64 * to).min(text.len()), hits);
+            self.find_odd(text, from, to, hits);
         }
     }
 
@@ -127,8 +152,11 @@ impl Keywords {
     }
 
     fn verify(&self, text: &[u8], at: usize, key: u32, hits: &mut Vec<Hit>) {
+        let head = head_at(text, at);
         for &entry in self.by_key.get(&key).map_or(&[][..], Vec::as_slice) {
-            self.push_if_found(text, at, entry, hits);
+            if head & self.entries[entry as usize].filled == self.entries[entry as usize].head {
+                self.push_if_found(text, at, entry, hits);
+            }
         }
     }
 
@@ -180,7 +208,7 @@ impl Entry {
             if byte == b' ' {
                 let gap = text[at..].iter().take(MAX_GAP).take_while(|it| is_separator(**it));
                 at += gap.count();
-            } else if text.get(at)?.to_ascii_lowercase() == byte {
+            } else if text.get(at)?.to_ascii_lowercase() == byte || joins(byte, text[at]) {
                 at += 1;
             } else {
                 return None;
@@ -188,6 +216,12 @@ impl Entry {
         }
         (is_boundary(text, start) && is_boundary(text, at)).then_some(at)
     }
+}
+
+/// Whether a joint of a keyword is written as another one.
+fn joins(byte: u8, text: u8) -> bool {
+    let joint = |byte: u8| matches!(byte, b'-' | b'_');
+    joint(byte) && (joint(text) || text == b' ')
 }
 
 /// What may stand where a keyword has a space.
@@ -220,6 +254,32 @@ fn word_starts(masks: &Masks, block: usize) -> u64 {
     let previous_lower = lower << 1 | (letter_before & !upper_before);
     let next_lower = lower >> 1 | after;
     letter & !previous_letter | upper & (previous_lower | previous_letter & next_lower)
+}
+
+/// Keys come from a fixed list, so nobody can make them collide.
+#[derive(Clone, Copy, Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("a key is a u32")
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// The bits of a block that lie in a range of bytes.
+#[inline(always)]
+fn within(block: usize, from: usize, to: usize) -> u64 {
+    let low = u64::MAX << from.saturating_sub(64 * block).min(63);
+    let beyond = (64 * (block + 1)).saturating_sub(to).min(63);
+    low & u64::MAX >> beyond
 }
 
 #[inline(always)]
@@ -325,7 +385,7 @@ mod tests {
         masks.fill_digits(Engine::detect(), text);
         masks.fill_words(Engine::detect(), text, 0, blocks);
         let mut hits = Vec::new();
-        keywords().find(text, &masks, (0, blocks), &mut hits);
+        keywords().find(text, &masks, (0, text.len()), &mut hits);
         hits
     }
 
@@ -353,6 +413,7 @@ mod tests {
             ("passport#", vec!["passport #"]),
             ("SetAwsCredential", vec![]),
             ("Set-AwsCredential", vec!["set-awscredential"]),
+            ("set_awscredential", vec!["set-awscredential"]),
             ("panID", vec!["pan", "id"]),
             ("x # No 5", vec!["# no"]),
         ] {
@@ -366,7 +427,7 @@ mod tests {
             parts in proptest::collection::vec(
                 prop_oneof![
                     proptest::sample::select(vec![
-                        "pan", "PAN", "card", "Number", "NUMBER", "ssn", "SSN", "id", "Id", "passport",
+                        "set_", "pan", "PAN", "card", "Number", "NUMBER", "ssn", "SSN", "id", "Id", "passport",
                         "dl:", "driver's", "license", "numéro", "NUMÉRO", "de", "passeport", "set", "-",
                         "awscredential", "#", "no", " ", "_", "  ", "a", "Z", "7", ".", "\n"
                     ]).prop_map(str::to_owned),

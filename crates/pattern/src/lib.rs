@@ -4,7 +4,9 @@ mod automaton;
 mod error;
 mod facts;
 mod shape;
+mod shape_index;
 
+pub use automaton::breaks_word;
 pub use error::Error;
 mod keyword;
 mod literal;
@@ -24,4 +26,5 @@ mod runs;
 mod set;
 
 pub use plan::Plan;
-pub use set::{Builder, Matching, PatternSet, Survey};
+pub use set::{Builder, MAX_ARMED, Matching, PatternSet, Survey};
+pub use shape_index::PatternBits;

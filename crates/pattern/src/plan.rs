@@ -46,22 +46,21 @@ pub(crate) struct Planned {
     pub plan: Plan,
     pub shapes: Shapes,
     pub lead: Option<usize>,
+    pub heads: Option<Box<[[bool; 256]; 2]>>,
 }
 
 pub(crate) fn plan(hir: &Hir, facts: &Facts, automaton: &Automaton, armed: bool) -> Planned {
-    if !facts.prefixes.is_empty() {
-        return Planned { plan: Plan::Literal, shapes: Shapes::none(), lead: Some(0) };
+    if !facts.prefixes.is_empty() && !(armed && facts.min_digits > 0) {
+        return Planned { plan: Plan::Literal, shapes: Shapes::none(), lead: Some(0), heads: None };
     }
     if facts.min_digits == 0 && runs::fits(hir, facts) {
-        return Planned { plan: Plan::LongToken, shapes: Shapes::none(), lead: None };
+        return Planned { plan: Plan::LongToken, shapes: Shapes::none(), lead: None, heads: None };
     }
-    let Beginning { shapes, lead } = Beginning::of(automaton);
-    let plan = if armed {
-        Plan::Keyword
-    } else if lead.is_some() && shapes.len() <= MAX_SHAPES {
-        Plan::Value
-    } else {
-        Plan::None
+    let Beginning { shapes, lead, heads } = Beginning::of(automaton, armed);
+    let plan = match lead {
+        Some(_) if armed => Plan::Keyword,
+        Some(_) if shapes.len() <= MAX_SHAPES => Plan::Value,
+        _ => Plan::None,
     };
-    Planned { plan, shapes, lead }
+    Planned { plan, shapes, lead, heads: Some(heads) }
 }

@@ -3,18 +3,19 @@
 use regex_automata::meta;
 use regex_syntax::ParserBuilder;
 
-use crate::automaton::Automaton;
-use crate::class::{Engine, Masks, is_word_byte};
+use crate::automaton::{Automaton, breaks_word};
+use crate::class::{Engine, Masks};
 use crate::facts::{self, Facts};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::plan::{self, Plan};
-use crate::shape::{self, COUNT, Shapes};
+use crate::shape::{self, Shapes};
+use crate::shape_index::{Entry, PatternBits, ShapeIndex};
 use crate::{Error, Hit, runs};
 
-/// Longest value that the neighbourhood of digits is widened for; patterns
-/// without a bound make every block count.
-const LONGEST_VALUE: usize = 256;
+/// Most bytes of a value that counts only near a keyword. Such values are
+/// short; the bound is what keeps their neighbourhood small.
+pub const MAX_ARMED: usize = 256;
 
 /// How a pattern matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +35,12 @@ pub struct PatternSet {
     patterns: Vec<Compiled>,
     keywords: Keywords,
     literals: Literals,
-    /// For each shape, an index into `tries`.
-    by_shape: Vec<u16>,
-    tries: Vec<Vec<u32>>,
+    /// Value-first patterns by shape.
+    values: ShapeIndex,
+    /// Keyword-first patterns by shape.
+    armed: ShapeIndex,
+    /// Most bytes from the start of a keyword to a value that it arms.
+    keyword_reach: usize,
     needs: Needs,
 }
 
@@ -48,10 +52,8 @@ struct Needs {
     digitless: bool,
     runs: bool,
     keywords: bool,
-    /// Whether keywords count even where no digit is near.
+    /// Whether keywords count where no value is near that a shape shows.
     everywhere: bool,
-    /// Bytes around a digit within which keywords and values count.
-    reach: usize,
 }
 
 #[derive(Debug)]
@@ -60,8 +62,10 @@ struct Compiled {
     plan: Plan,
     /// Shapes worth trying; `None` for all.
     shapes: Option<Shapes>,
+    heads: Option<Box<[[bool; 256]; 2]>>,
     lead: Option<usize>,
     max_len: Option<usize>,
+    armed: bool,
 }
 
 #[derive(Debug)]
@@ -117,6 +121,11 @@ impl Builder {
         Ok((self.patterns.len() - 1) as u32)
     }
 
+    /// How a pattern that was added will be looked for.
+    pub fn plan(&self, pattern: u32) -> Plan {
+        self.patterns[pattern as usize].plan
+    }
+
     fn words(&mut self, regex: &str, armed: bool) -> Result<Compiled, Error> {
         let hir = parse(regex, false)?;
         let facts = Facts::of(&hir);
@@ -128,7 +137,7 @@ impl Builder {
         }
         let automaton = Automaton::new(&hir)?;
         let planned = plan::plan(&hir, &facts, &automaton, armed);
-        self.note(planned.plan, &facts, armed);
+        self.note(planned.plan, armed, false);
         let pattern = self.patterns.len() as u32;
         if planned.plan == Plan::Literal {
             self.literals.extend(facts.prefixes.iter().map(|it| (it.clone(), pattern)));
@@ -138,8 +147,10 @@ impl Builder {
             matcher: Matcher::Words(automaton),
             plan: planned.plan,
             shapes: by_shape.then_some(planned.shapes),
+            heads: planned.heads,
             lead: planned.lead,
             max_len: facts.max_len,
+            armed,
         })
     }
 
@@ -149,7 +160,7 @@ impl Builder {
         if facts.min_len == 0 {
             return Err(Error::MatchesEmpty);
         }
-        self.note(Plan::None, &facts, armed);
+        self.note(Plan::None, armed, true);
         let regex = meta::Builder::new()
             .configure(meta::Config::new().utf8_empty(false))
             .build_from_hir(&hir)
@@ -158,41 +169,49 @@ impl Builder {
             matcher: Matcher::Plain(Box::new(Plain { regex, holds: facts::alphabet(&hir) })),
             plan: Plan::None,
             shapes: None,
+            heads: None,
             lead: None,
             max_len: facts.max_len,
+            armed,
         })
     }
 
-    fn note(&mut self, plan: Plan, facts: &Facts, armed: bool) {
+    fn note(&mut self, plan: Plan, armed: bool, plain: bool) {
         let needs = &mut self.needs;
         needs.keywords |= armed;
         needs.runs |= plan == Plan::LongToken;
         needs.values |= plan == Plan::Value;
-        if armed && matches!(plan, Plan::Keyword | Plan::None) {
-            needs.everywhere |= facts.min_digits == 0;
-            match facts.max_len {
-                Some(length) if length <= LONGEST_VALUE => needs.reach = needs.reach.max(length),
-                _ => needs.everywhere = true,
-            }
-        }
+        needs.everywhere |= armed && plain;
     }
 
     /// Compiles the set.
-    pub fn build(self) -> Result<PatternSet, Error> {
+    pub fn build(mut self) -> Result<PatternSet, Error> {
         let keywords = Keywords::new(self.keywords.iter().map(String::as_str))?;
         let mut needs = self.needs;
-        needs.reach += self.keyword_reach + keywords.longest() + shape::WIDTH;
-        let (by_shape, tries) = index(&self.patterns);
-        needs.digitless = (0..COUNT).any(|it| by_shape[it] != 0 && !has_digit(it));
+        let values = self.index(Plan::Value);
+        needs.digitless = values.is_digitless();
         Ok(PatternSet {
             engine: self.engine,
-            literals: Literals::new(self.literals),
-            patterns: self.patterns,
+            literals: Literals::new(std::mem::take(&mut self.literals)),
+            values,
+            armed: self.index(Plan::Keyword),
+            keyword_reach: self.keyword_reach + keywords.longest(),
             keywords,
-            by_shape,
-            tries,
+            patterns: self.patterns,
             needs,
         })
+    }
+
+    fn index(&self, plan: Plan) -> ShapeIndex {
+        let planned = self.patterns.iter().enumerate().filter(|(_, it)| it.plan == plan);
+        ShapeIndex::new(planned.filter_map(|(at, it)| {
+            Some(Entry {
+                number: at as u32,
+                shapes: it.shapes.as_ref()?,
+                heads: it.heads.as_deref()?,
+                reach: it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED)) as u16,
+            })
+        }))
     }
 }
 
@@ -209,39 +228,18 @@ fn parse(regex: &str, unicode: bool) -> Result<regex_syntax::hir::Hir, Error> {
     )
 }
 
-fn has_digit(shape: usize) -> bool {
-    std::iter::successors(Some(shape), |rest| (*rest > 0).then_some(rest / 3))
-        .any(|rest| rest % 3 == 1)
-}
-
-/// The patterns to try for each shape, as an index into the distinct lists.
-fn index(patterns: &[Compiled]) -> (Vec<u16>, Vec<Vec<u32>>) {
-    let mut by_shape = vec![0u16; COUNT];
-    let mut tries = vec![Vec::new()];
-    for (pattern, compiled) in patterns.iter().enumerate() {
-        let (Plan::Value, Some(shapes)) = (compiled.plan, &compiled.shapes) else { continue };
-        let mut moved = std::collections::HashMap::new();
-        for shape in shapes.iter() {
-            let old = by_shape[shape];
-            by_shape[shape] = *moved.entry(old).or_insert_with(|| {
-                let mut list = tries[old as usize].clone();
-                list.push(pattern as u32);
-                tries.push(list);
-                u16::try_from(tries.len() - 1).expect("lists grow by shapes, of which there are fewer")
-            });
-        }
-    }
-    (by_shape, tries)
-}
-
 /// What the survey of one text showed. Scratch space: reuse it.
 #[derive(Debug, Default)]
 pub struct Survey {
     masks: Masks,
-    /// Ranges of blocks that hold or neighbour digits.
+    /// Ranges of bytes in which keywords are looked for.
     active: Vec<(usize, usize)>,
+    /// Up to which block letters are known.
+    filled: usize,
     /// Word starts at which the shape of a value-first pattern begins.
     pub starts: Vec<u32>,
+    /// Word starts at which the shape of a keyword-first pattern begins.
+    pub armed: Vec<u32>,
     /// Occurrences of keywords, by their start.
     pub hits: Vec<Hit>,
     /// Literals, by their start, and their number in the set.
@@ -251,25 +249,6 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// The positions in a range at which a word or number starts. Valid in
-    /// the neighbourhood of digits, or everywhere if the set demands it.
-    pub fn word_starts(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
-        let mut block = from / 64;
-        let mut bits = if from < to { self.word_start_bits(block) & u64::MAX << (from % 64) } else { 0 };
-        std::iter::from_fn(move || {
-            while bits == 0 {
-                block += 1;
-                if 64 * block >= to {
-                    return None;
-                }
-                bits = self.word_start_bits(block);
-            }
-            let at = 64 * block + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            (at < to).then_some(at)
-        })
-    }
-
     #[inline(always)]
     fn word_start_bits(&self, block: usize) -> u64 {
         let word = self.masks.digit.word(block) | self.masks.letter.word(block);
@@ -279,11 +258,31 @@ impl Survey {
         word & !(word << 1 | before)
     }
 
+    fn clear(&mut self) {
+        self.active.clear();
+        self.filled = 0;
+        self.starts.clear();
+        self.armed.clear();
+        self.hits.clear();
+        self.literals.clear();
+        self.runs.clear();
+    }
+
+    /// Has keywords looked for around a value that may start at a position.
+    #[inline(always)]
+    fn activate(&mut self, at: usize, longest: usize, reach: usize, end: usize) {
+        let (from, to) = (at.saturating_sub(reach), (at + longest + reach).min(end));
+        match self.active.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => self.active.push((from, to)),
+        }
+    }
+
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
         self.masks.memory_usage()
             + 16 * self.active.capacity()
-            + 4 * self.starts.capacity()
+            + 4 * (self.starts.capacity() + self.armed.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
     }
@@ -302,89 +301,136 @@ impl PatternSet {
         }
     }
 
-    /// Looks through a text once, for all plans.
+    /// Looks through a text once, for all plans. In a text of `values` a
+    /// keyword counts however far it stands from a value, so none is looked
+    /// for: see [`PatternSet::keywords_between`].
     ///
     /// # Panics
     ///
     /// If the text has 2^32 bytes or more: cut it.
-    pub fn survey(&self, survey: &mut Survey, text: &[u8]) {
+    pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
         assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB must be cut into parts");
-        survey.starts.clear();
-        survey.hits.clear();
-        survey.literals.clear();
-        survey.runs.clear();
+        survey.clear();
         survey.masks.fill_digits(self.engine, text);
-        self.find_active(survey, text.len());
-        for at in 0..survey.active.len() {
-            let (from, to) = survey.active[at];
-            survey.masks.fill_words(self.engine, text, from, to);
-        }
         if self.needs.runs {
             runs::find(text, &survey.masks.space, &mut survey.runs);
         }
-        self.literals.find(text, &mut survey.literals);
-        for at in 0..survey.active.len() {
-            let active = survey.active[at];
-            if self.needs.keywords {
-                self.keywords.find(text, &survey.masks, active, &mut survey.hits);
-            }
-            if self.needs.values {
-                self.find_starts(survey, active);
-            }
+        self.literals.find(self.engine, text, &mut survey.literals);
+        let blocks = text.len().div_ceil(64);
+        if self.needs.everywhere || self.needs.digitless || values {
+            survey.masks.fill_words(self.engine, text, 0, blocks + 1);
+            survey.filled = blocks + 1;
+        }
+        if self.needs.values || self.needs.keywords {
+            (0..blocks).for_each(|block| self.find_starts(survey, text, block));
+        }
+        if self.needs.keywords && !values {
+            self.find_keywords(survey, text);
         }
     }
 
-    fn find_active(&self, survey: &mut Survey, len: usize) {
-        survey.active.clear();
-        let blocks = len.div_ceil(64);
-        if self.needs.everywhere || self.needs.digitless {
-            survey.active.push((0, blocks + 1));
+    #[inline(always)]
+    fn find_starts(&self, survey: &mut Survey, text: &[u8], block: usize) {
+        let near = before_digit(&survey.masks, block);
+        if near == 0 && !self.needs.digitless {
             return;
         }
-        let margin = self.needs.reach.div_ceil(64) + 1;
-        for block in 0..blocks {
-            if survey.masks.digit.word(block) != 0 {
-                let (from, to) = (block.saturating_sub(margin), (block + margin + 1).min(blocks + 1));
-                match survey.active.last_mut() {
-                    Some(last) if from <= last.1 => last.1 = to,
-                    _ => survey.active.push((from, to)),
-                }
+        self.fill(survey, text, block.saturating_sub(1), block + 2);
+        let mut bits = survey.word_start_bits(block);
+        if !self.needs.digitless {
+            bits &= near;
+        }
+        while bits != 0 {
+            let at = 64 * block + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            let shape = shape::at(&survey.masks, at);
+            if self.values.is_viable(shape) {
+                survey.starts.push(at as u32);
+            }
+            if self.armed.is_viable(shape) {
+                survey.armed.push(at as u32);
+                survey.activate(at, self.armed.reach(shape), self.keyword_reach, text.len());
             }
         }
     }
 
-    fn find_starts(&self, survey: &mut Survey, (from, to): (usize, usize)) {
-        for block in from..to {
-            let mut bits = survey.word_start_bits(block);
-            if !self.needs.digitless {
-                bits &= before_digit(&survey.masks, block);
-            }
-            while bits != 0 {
-                let at = 64 * block + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if self.by_shape[shape::at(&survey.masks, at)] != 0 {
-                    survey.starts.push(at as u32);
-                }
-            }
-        }
-    }
-
-    /// The value-first patterns to try at one of `survey.starts`.
+    /// Sees to it that letters are known in a range of blocks. Ranges come
+    /// in ascending order of their ends.
     #[inline(always)]
-    pub fn tries(&self, survey: &Survey, at: usize) -> &[u32] {
-        &self.tries[self.by_shape[shape::at(&survey.masks, at)] as usize]
+    fn fill(&self, survey: &mut Survey, text: &[u8], from: usize, to: usize) {
+        let (from, to) = (from.max(survey.filled), to.min(text.len().div_ceil(64) + 1));
+        if from < to {
+            survey.masks.fill_words(self.engine, text, from, to);
+            survey.filled = to;
+        }
+    }
+
+    fn find_keywords(&self, survey: &mut Survey, text: &[u8]) {
+        if self.needs.everywhere {
+            survey.active.clear();
+            survey.active.push((0, text.len()));
+        }
+        survey.filled = if self.needs.everywhere || self.needs.digitless { usize::MAX } else { 0 };
+        for at in 0..survey.active.len() {
+            let (from, to) = survey.active[at];
+            self.fill(survey, text, (from / 64).saturating_sub(1), to.div_ceil(64) + 1);
+            self.keywords.find(text, &survey.masks, (from, to), &mut survey.hits);
+        }
+    }
+
+    /// Appends the keywords that start in a range of a text that was surveyed
+    /// as one of values.
+    pub fn keywords_between(
+        &self,
+        survey: &Survey,
+        text: &[u8],
+        range: (usize, usize),
+        hits: &mut Vec<Hit>,
+    ) {
+        self.keywords.find(text, &survey.masks, range, hits);
+    }
+
+    /// Calls back with the value-first patterns to try at a word start.
+    #[inline(always)]
+    pub fn tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
+        self.values.each(shape::at(&survey.masks, at), head(text, at), None, found);
+    }
+
+    /// Calls back with the keyword-first patterns among a set to try at a
+    /// word start.
+    #[inline(always)]
+    pub fn armed_tries(
+        &self,
+        survey: &Survey,
+        text: &[u8],
+        at: usize,
+        among: &PatternBits,
+        found: impl FnMut(u32),
+    ) {
+        self.armed.each(shape::at(&survey.masks, at), head(text, at), Some(among), found);
+    }
+
+    /// The most bytes of a match of a keyword-first pattern that starts at a
+    /// word start.
+    pub fn armed_reach(&self, survey: &Survey, at: usize) -> usize {
+        self.armed.reach(shape::at(&survey.masks, at))
+    }
+
+    /// Most bytes from the start of a keyword to a value that it arms, and
+    /// from the end of the value to the keyword's.
+    pub fn keyword_reach(&self) -> usize {
+        self.keyword_reach
+    }
+
+    /// Keyword-first patterns as a set that
+    /// [`PatternSet::armed_tries`] takes.
+    pub fn armed_bits(&self, patterns: &[u32]) -> PatternBits {
+        self.armed.bits(patterns)
     }
 
     /// The patterns to try where a literal stands.
     pub fn literal_patterns(&self, literal: u32) -> &[u32] {
         self.literals.patterns(literal)
-    }
-
-    /// Whether a match of the pattern can begin at a word start, by its shape.
-    #[inline(always)]
-    pub fn is_viable(&self, pattern: u32, survey: &Survey, at: usize) -> bool {
-        let shapes = &self.patterns[pattern as usize].shapes;
-        shapes.as_ref().is_none_or(|shapes| shapes.contains(shape::at(&survey.masks, at)))
     }
 
     /// How a pattern is looked for.
@@ -414,15 +460,17 @@ impl PatternSet {
     }
 
     /// Every end, ascending, of a match of whole words from a start, up to a
-    /// limit. Empty for a plain pattern and where a word runs into the start.
+    /// limit and, for an armed pattern, [`MAX_ARMED`] bytes. Empty for a plain pattern and where a word runs into the start.
     #[inline]
     pub fn ends(&self, pattern: u32, text: &[u8], start: usize, limit: usize, ends: &mut Vec<usize>) {
         ends.clear();
-        if start > 0 && is_word_byte(text[start - 1]) {
+        if breaks_word(text, start) {
             return;
         }
-        if let Matcher::Words(automaton) = &self.patterns[pattern as usize].matcher {
-            automaton.ends(text, start, limit, ends);
+        let compiled = &self.patterns[pattern as usize];
+        if let Matcher::Words(automaton) = &compiled.matcher {
+            let most = if compiled.armed { MAX_ARMED } else { usize::MAX - start };
+            automaton.ends(text, start, limit.min(start + most), ends);
         }
     }
 
@@ -458,7 +506,7 @@ impl PatternSet {
         survey.masks.fill_digits(self.engine, text);
         let blocks = text.len().div_ceil(64) + 1;
         survey.masks.fill_words(self.engine, text, 0, blocks);
-        self.keywords.find(text, &survey.masks, (0, blocks), hits);
+        self.keywords.find(text, &survey.masks, (0, text.len()), hits);
     }
 
     /// As [`PatternSet::keywords_in`], by the definition alone: the reference
@@ -470,9 +518,15 @@ impl PatternSet {
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
         let patterns: usize = self.patterns.iter().map(Compiled::memory_usage).sum();
-        let tries: usize = self.tries.iter().map(|list| 24 + 4 * list.len()).sum();
-        patterns + tries + 2 * COUNT + self.keywords.memory_usage() + self.literals.memory_usage()
+        let shapes = self.values.memory_usage() + self.armed.memory_usage();
+        patterns + shapes + self.keywords.memory_usage() + self.literals.memory_usage()
     }
+}
+
+/// The byte at a position and the one behind it.
+#[inline(always)]
+fn head(text: &[u8], at: usize) -> (u8, Option<u8>) {
+    (text[at], text.get(at + 1).copied())
 }
 
 /// The bits of a block with a digit at them or within the next nine bytes.

@@ -7,9 +7,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use regex_automata::util::primitives::StateID;
-
-use crate::automaton::Automaton;
+use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
 
 /// Bytes a shape covers.
@@ -17,7 +15,7 @@ pub(crate) const WIDTH: usize = 10;
 /// How many shapes there are.
 pub(crate) const COUNT: usize = 59_049;
 /// Most punctuation that may stand before the first word byte of a match.
-pub(crate) const MAX_LEAD: usize = 3;
+pub(crate) const MAX_LEAD: usize = 7;
 
 /// The number of a shape: the first byte is the most significant of ten
 /// ternary digits, 0 for other, 1 for a digit, 2 for a letter.
@@ -45,6 +43,12 @@ const fn ternary() -> [u16; 1 << WIDTH] {
     table
 }
 
+/// Whether a shape holds a digit.
+pub(crate) fn has_digit(shape: usize) -> bool {
+    std::iter::successors(Some(shape), |rest| (*rest > 0).then_some(rest / 3))
+        .any(|rest| rest % 3 == 1)
+}
+
 /// A set of shapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shapes {
@@ -56,20 +60,27 @@ impl Shapes {
         Shapes { words: vec![0; COUNT.div_ceil(64)].into() }
     }
 
-    #[inline(always)]
+    #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
         self.words[shape / 64] >> (shape % 64) & 1 == 1
     }
 
-    fn insert_all(&mut self, first: usize, node: &[bool]) {
-        for (shape, _) in node.iter().enumerate().filter(|(_, viable)| **viable) {
-            let shape = first + shape;
+    fn insert_all(&mut self, node: &[bool], keep: impl Fn(usize) -> bool) {
+        let viable = node.iter().enumerate().filter(|(_, viable)| **viable);
+        for (shape, _) in viable.filter(|(shape, _)| keep(*shape)) {
             self.words[shape / 64] |= 1 << (shape % 64);
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..COUNT).filter(|&shape| self.contains(shape))
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros() as usize;
+                rest = if rest == 0 { return None } else { rest & (rest - 1) };
+                Some(64 * at + bit)
+            })
+        })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -89,16 +100,19 @@ pub(crate) struct Beginning {
     pub shapes: Shapes,
     /// Most bytes of punctuation before that; `None` if beyond [`MAX_LEAD`].
     pub lead: Option<usize>,
+    /// Which bytes the first word byte and the one behind it can be.
+    pub heads: Box<[[bool; 256]; 2]>,
 }
 
 impl Beginning {
-    pub(crate) fn of(automaton: &Automaton) -> Beginning {
+    /// `digit` keeps only shapes that hold a digit.
+    pub(crate) fn of(automaton: &Automaton, digit: bool) -> Beginning {
         let mut walk = Walk { automaton, steps: HashMap::new(), nodes: HashMap::new() };
         let (starts, lead) = walk.word_starts();
         let mut shapes = Shapes::none();
-        let node = walk.node(&starts, WIDTH);
-        shapes.insert_all(0, &node);
-        Beginning { shapes, lead }
+        let node = walk.node(&starts, WIDTH, false);
+        shapes.insert_all(&node, |shape| !digit || has_digit(shape));
+        Beginning { shapes, lead, heads: walk.heads(&starts) }
     }
 }
 
@@ -115,14 +129,14 @@ fn class_of(byte: u8) -> usize {
 /// A walk over an automaton by classes. States are kept as sorted sets.
 struct Walk<'a> {
     automaton: &'a Automaton,
-    steps: HashMap<StateID, [Vec<StateID>; 3]>,
-    nodes: HashMap<(Vec<StateID>, usize), Rc<[bool]>>,
+    steps: HashMap<State, [Vec<State>; 3]>,
+    nodes: HashMap<(Vec<State>, usize, bool), Rc<[bool]>>,
 }
 
 impl Walk<'_> {
     /// The states in which the first word byte is read, and after how much
     /// punctuation at most.
-    fn word_starts(&mut self) -> (Vec<StateID>, Option<usize>) {
+    fn word_starts(&mut self) -> (Vec<State>, Option<usize>) {
         let mut all = vec![self.automaton.start()];
         let mut edge = all.clone();
         let mut lead = 0;
@@ -139,18 +153,31 @@ impl Walk<'_> {
         (all, (lead <= MAX_LEAD).then_some(lead))
     }
 
-    fn step(&mut self, states: &[StateID], class: usize) -> Vec<StateID> {
-        let mut next: Vec<StateID> =
+    fn heads(&self, starts: &[State]) -> Box<[[bool; 256]; 2]> {
+        let mut heads = Box::new([[false; 256]; 2]);
+        for first in (0..=255u8).filter(|byte| is_word_byte(*byte)) {
+            for state in starts.iter().filter_map(|state| self.automaton.next(*state, first)) {
+                heads[0][first as usize] = true;
+                for second in 0..=255u8 {
+                    heads[1][second as usize] |= self.automaton.next(state, second).is_some();
+                }
+            }
+        }
+        heads
+    }
+
+    fn step(&mut self, states: &[State], class: usize) -> Vec<State> {
+        let mut next: Vec<State> =
             states.iter().flat_map(|&state| self.steps_of(state)[class].clone()).collect();
         next.sort_unstable();
         next.dedup();
         next
     }
 
-    fn steps_of(&mut self, state: StateID) -> &[Vec<StateID>; 3] {
+    fn steps_of(&mut self, state: State) -> &[Vec<State>; 3] {
         let automaton = self.automaton;
         self.steps.entry(state).or_insert_with(|| {
-            let mut next: [Vec<StateID>; 3] = Default::default();
+            let mut next: [Vec<State>; 3] = Default::default();
             for byte in 0..=255 {
                 let states = &mut next[class_of(byte)];
                 if let Some(state) = automaton.next(state, byte)
@@ -167,32 +194,34 @@ impl Walk<'_> {
         })
     }
 
-    /// Which shapes of `width` bytes can follow in these states.
-    fn node(&mut self, states: &[StateID], width: usize) -> Rc<[bool]> {
+    /// Which shapes of `width` bytes can follow in these states; `word` tells
+    /// whether they were reached by a word byte.
+    fn node(&mut self, states: &[State], width: usize, word: bool) -> Rc<[bool]> {
         if width == 0 || states.is_empty() {
             return vec![!states.is_empty(); 3usize.pow(width as u32)].into();
         }
-        let key = (states.to_vec(), width);
+        let key = (states.to_vec(), width, word);
         if let Some(known) = self.nodes.get(&key) {
             return known.clone();
         }
         let mut node = Vec::with_capacity(3usize.pow(width as u32));
         for class in 0..3 {
-            node.extend_from_slice(&self.branch(states, class, width - 1));
+            node.extend_from_slice(&self.branch(states, class, width - 1, word));
         }
         let node: Rc<[bool]> = node.into();
         self.nodes.insert(key, node.clone());
         node
     }
 
-    fn branch(&mut self, states: &[StateID], class: usize, width: usize) -> Rc<[bool]> {
+    fn branch(&mut self, states: &[State], class: usize, width: usize, word: bool) -> Rc<[bool]> {
         let next = self.step(states, class);
-        // A match may close before a byte that is no word byte; what follows
-        // then is free.
-        if class == OTHER && next.iter().any(|&state| self.automaton.matched(state)) {
+        // Where a match may close without breaking a word, what follows is
+        // free.
+        let closes = class == OTHER || !word;
+        if closes && next.iter().any(|&state| Automaton::matched(state)) {
             return vec![true; 3usize.pow(width as u32)].into();
         }
-        self.node(&next, width)
+        self.node(&next, width, class != OTHER)
     }
 }
 
@@ -203,7 +232,7 @@ mod tests {
 
     fn beginning(regex: &str) -> Beginning {
         let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
-        Beginning::of(&Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"))
+        Beginning::of(&Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"), false)
     }
 
     fn shape_of(text: &[u8]) -> usize {

@@ -28,7 +28,10 @@ pub mod table;
 
 mod error;
 mod registry;
+mod remark;
 mod reporter;
+mod summary;
+mod text;
 
 use std::io::{self, Write};
 
@@ -37,7 +40,10 @@ use tracie_finding::{Coverage, Finding};
 
 pub use crate::error::UnknownFormat;
 pub use crate::registry::{FORMATS, Format, format};
+pub use crate::remark::{Remark, remark};
 pub use crate::reporter::Reporter;
+pub use crate::summary::{Summary, covered};
+pub use crate::text::visible;
 
 /// Writes the results of a scan in one format.
 pub trait Report {

@@ -5,11 +5,10 @@
 //! The most severe objects come first, so that nothing is written before the
 //! last object is done.
 
+mod painter;
 mod place;
 mod remark;
 mod row;
-mod summary;
-mod text;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -17,11 +16,12 @@ use std::io::{self, Write};
 use tracie_finding::detection::{ObjectResult, Severity};
 use tracie_finding::{Coverage, Finding};
 
+use crate::summary::{Summary, covered};
+use crate::text::{path, shorten};
 use crate::{Format, Options, Report};
+use painter::Painter;
 use remark::Remarks;
 use row::{Columns, Row};
-use summary::Sums;
-use text::{Painter, path, shorten};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -35,7 +35,7 @@ struct Table {
     painter: Painter,
     groups: Vec<Group>,
     remarks: Remarks,
-    sums: Sums,
+    summary: Summary,
 }
 
 /// What was found in one object.
@@ -52,7 +52,7 @@ impl Table {
             painter: Painter::new(options.styled),
             groups: Vec::new(),
             remarks: Remarks::default(),
-            sums: Sums::default(),
+            summary: Summary::default(),
         }
     }
 
@@ -75,6 +75,17 @@ impl Table {
         }
         Ok(())
     }
+
+    fn write_sums(&self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+        let found = self.summary.found(coverage);
+        writeln!(out, "{}", self.painter.strong(&found))?;
+        let covered = covered(coverage);
+        let covered = match coverage.is_complete() {
+            true => covered,
+            false => self.painter.warning(&covered),
+        };
+        writeln!(out, "{covered}")
+    }
 }
 
 impl Report for Table {
@@ -85,17 +96,12 @@ impl Report for Table {
         finding: Option<&Finding>,
     ) -> io::Result<()> {
         self.remarks.add(result);
+        self.summary.add(result, finding);
         if let Some(finding) = finding {
-            let rows = row::of(result);
-            self.sums.add(
-                finding.severity.description,
-                rows.iter().map(|row| row.count).sum(),
-            );
-            let severity = finding.severity.description;
             self.groups.push(Group {
-                severity,
+                severity: finding.severity.description,
                 path: path(&result.object),
-                rows,
+                rows: row::of(result),
             });
         }
         Ok(())
@@ -108,6 +114,6 @@ impl Report for Table {
         if blank {
             writeln!(out)?;
         }
-        self.sums.write(out, &self.painter, coverage)
+        self.write_sums(out, coverage)
     }
 }

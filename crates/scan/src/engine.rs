@@ -31,26 +31,49 @@ pub(crate) struct Space {
 impl Engine {
     pub(crate) fn new(detector: Detector, limits: Limits) -> Engine {
         let cap = |id: &str| if CAPPED.contains(&id) { CAP } else { u64::MAX };
-        let caps = detector.identifiers().iter().map(|info| cap(&info.id)).collect();
-        Engine { detector, limits, caps, spaces: Mutex::default() }
+        let caps = detector
+            .identifiers()
+            .iter()
+            .map(|info| cap(&info.id))
+            .collect();
+        Engine {
+            detector,
+            limits,
+            caps,
+            spaces: Mutex::default(),
+        }
     }
 
     pub(crate) fn cap(&self, identifier: u32) -> u64 {
-        self.caps.get(identifier as usize).copied().unwrap_or(u64::MAX)
+        self.caps
+            .get(identifier as usize)
+            .copied()
+            .unwrap_or(u64::MAX)
     }
 
     /// Memory to work in, to be given back with [`Engine::put`] unless the
     /// work panicked.
     pub(crate) fn take(&self) -> Space {
-        let spare = self.spaces.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let spare = self
+            .spaces
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         spare.unwrap_or_else(|| self.space())
     }
 
     pub(crate) fn space(&self) -> Space {
-        Space { scratch: self.detector.scratch(), found: Found::default(), bytes: Vec::new() }
+        Space {
+            scratch: self.detector.scratch(),
+            found: Found::default(),
+            bytes: Vec::new(),
+        }
     }
 
     pub(crate) fn put(&self, space: Space) {
-        self.spaces.lock().unwrap_or_else(PoisonError::into_inner).push(space);
+        self.spaces
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(space);
     }
 }

@@ -1,10 +1,10 @@
 //! Looking at one object, on one thread.
 
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::mem;
 use std::time::SystemTime;
 
-use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason};
 use tracie_source::{Body, Entry, Finished, Object, Trouble, md5_hex, rfc3339};
 
 use crate::analysis::Analysis;
@@ -12,7 +12,7 @@ use crate::engine::{Engine, Space};
 use crate::reading::Mode;
 
 /// Files up to this size are read at once.
-const AT_ONCE: u64 = 256 << 10;
+pub(crate) const AT_ONCE: u64 = 256 << 10;
 
 /// What is known of an object when it is opened.
 #[derive(Clone, Copy)]
@@ -45,7 +45,11 @@ impl Engine {
     fn object(&self, object: &Object, space: &mut Space) -> ObjectResult {
         match object.open() {
             Err(trouble) => unopened(object, trouble),
-            Ok(body) if body.size().is_some_and(|size| (1..=AT_ONCE).contains(&size)) => {
+            Ok(body)
+                if body
+                    .size()
+                    .is_some_and(|size| (1..=AT_ONCE).contains(&size)) =>
+            {
                 self.at_once(object, body, space)
             }
             Ok(body) => self.in_pieces(object, body, space),
@@ -87,17 +91,31 @@ impl Engine {
                 Ok(body) => self.as_text(object, body, space),
             };
         }
-        self.seal(object, known, &finished, analysis, || object.etag(&finished))
+        self.seal(object, known, &finished, analysis, || {
+            object.etag(&finished)
+        })
     }
 
     fn as_text(&self, object: &Object, body: Body, space: &mut Space) -> ObjectResult {
         let known = Known::of(object, &body);
         let (analysis, finished) = self.body(object, body, Mode::Text, space);
-        self.seal(object, known, &finished, analysis, || object.etag(&finished))
+        self.seal(object, known, &finished, analysis, || {
+            object.etag(&finished)
+        })
     }
 
-    fn body(&self, object: &Object, body: Body, mode: Mode, space: &mut Space) -> (Analysis, Finished) {
-        let mut body = if self.limits.etags { body } else { body.without_etag() };
+    fn body(
+        &self,
+        object: &Object,
+        body: Body,
+        mode: Mode,
+        space: &mut Space,
+    ) -> (Analysis, Finished) {
+        let mut body = if self.limits.etags {
+            body
+        } else {
+            body.without_etag()
+        };
         let analysis = self.read(&mut body, &object.key, mode, space);
         (analysis, body.finish())
     }
@@ -150,7 +168,10 @@ pub(crate) fn unopened(object: &Object, trouble: Trouble) -> ObjectResult {
 }
 
 fn named(object: &Object) -> ObjectMeta {
-    ObjectMeta { storage_class: object.storage_class.clone().into_owned(), ..meta(&object.bucket, &object.key) }
+    ObjectMeta {
+        storage_class: object.storage_class.clone().into_owned(),
+        ..meta(&object.bucket, &object.key)
+    }
 }
 
 pub(crate) fn meta(bucket: &str, key: &str) -> ObjectMeta {

@@ -23,7 +23,12 @@ pub(crate) enum Mode {
 
 impl Engine {
     /// Opens content, of which the key tells the type where its bytes do not.
-    pub(crate) fn open<R: Read>(&self, input: R, key: &str, mode: Mode) -> Result<Reader<R>, Analysis> {
+    pub(crate) fn open<R: Read>(
+        &self,
+        input: R,
+        key: &str,
+        mode: Mode,
+    ) -> Result<Reader<R>, Analysis> {
         let name = key.rsplit('/').next().unwrap_or(key);
         let limits = &self.limits.extract;
         let opened = guard(|| match mode {
@@ -32,16 +37,24 @@ impl Engine {
         });
         match opened {
             Ok(Opened::Reader(reader)) => Ok(reader),
-            Ok(Opened::Skipped { reason, mime_type, remark }) => {
-                Err(Analysis::skipped(Trouble { reason, remark }, mime_type))
-            }
+            Ok(Opened::Skipped {
+                reason,
+                mime_type,
+                remark,
+            }) => Err(Analysis::skipped(Trouble { reason, remark }, mime_type)),
             Ok(_) => Err(Analysis::skipped(unknown_kind(), BINARY)),
             Err(trouble) => Err(Analysis::skipped(trouble, BINARY)),
         }
     }
 
     /// Reads content from its start to its end.
-    pub(crate) fn read<R: Read>(&self, input: R, key: &str, mode: Mode, space: &mut Space) -> Analysis {
+    pub(crate) fn read<R: Read>(
+        &self,
+        input: R,
+        key: &str,
+        mode: Mode,
+        space: &mut Space,
+    ) -> Analysis {
         let mut reader = match self.open(input, key, mode) {
             Ok(reader) => reader,
             Err(analysis) => return analysis,
@@ -82,7 +95,12 @@ impl Engine {
         Ok(())
     }
 
-    fn search(&self, piece: Piece, tally: &mut Tally<'_>, space: &mut Space) -> Result<(), Trouble> {
+    fn search(
+        &self,
+        piece: Piece,
+        tally: &mut Tally<'_>,
+        space: &mut Space,
+    ) -> Result<(), Trouble> {
         let Space { scratch, found, .. } = space;
         let done = guard(|| {
             found.search(piece, &self.detector, scratch);
@@ -99,7 +117,10 @@ impl Engine {
         if started.elapsed() < self.limits.time {
             return Ok(());
         }
-        let remark = format!("not done within the limit of {} seconds", self.limits.time.as_secs());
+        let remark = format!(
+            "not done within the limit of {} seconds",
+            self.limits.time.as_secs()
+        );
         Err(Trouble::new(Reason::TimeCutOffReached, remark))
     }
 }
@@ -117,5 +138,8 @@ pub(crate) fn next_piece<R: Read>(
 }
 
 fn unknown_kind() -> Trouble {
-    Trouble::new(Reason::UnsupportedFileType, "a kind of content that is not analysed")
+    Trouble::new(
+        Reason::UnsupportedFileType,
+        "a kind of content that is not analysed",
+    )
 }

@@ -79,7 +79,11 @@ impl<'e> Tally<'e> {
             .filter(|(_, count)| count.count > 0)
             .map(|(info, Count { count, occurrences })| {
                 let identifier = info.clone();
-                Detection { identifier, count, occurrences }
+                Detection {
+                    identifier,
+                    count,
+                    occurrences,
+                }
             })
             .collect();
         detections.sort_by(|a, b| a.identifier.id.cmp(&b.identifier.id));
@@ -137,7 +141,10 @@ impl<'e> Tally<'e> {
                 Ok(at) => self.open[at].1.take(),
                 Err(_) => place(self),
             };
-            let occurrence = Occurrence { span: one.origin, place };
+            let occurrence = Occurrence {
+                span: one.origin,
+                place,
+            };
             self.slot(one.identifier).occurrences.push(occurrence);
         }
     }
@@ -152,13 +159,24 @@ impl<'e> Tally<'e> {
     /// The place in the object of a match in the piece that is merged.
     fn place(&self, one: &Match, index: &mut Index, scratch: &mut Scratch) -> Option<Place> {
         let place = index.place(one.origin)?.after(&self.before);
-        let Place::Record { index: record, json_path: Some(_) } = place else {
+        let Place::Record {
+            index: record,
+            json_path: Some(_),
+        } = place
+        else {
             return Some(place);
         };
         let detector = &self.engine.detector;
         let mut names = index.path_names(one.origin.0).into_iter();
         let sensitive = names.any(|name| detector.names_sensitive(scratch, name.as_bytes()));
         // A path that would give away a value is left out.
-        Some(if sensitive { Place::Record { index: record, json_path: None } } else { place })
+        Some(if sensitive {
+            Place::Record {
+                index: record,
+                json_path: None,
+            }
+        } else {
+            place
+        })
     }
 }

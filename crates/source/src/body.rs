@@ -108,6 +108,11 @@ impl Body {
         self.version().and_then(|version| version.modified)
     }
 
+    /// Bytes read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
     /// Reads a stream without hashing it. A file is not hashed anyway.
     pub fn without_etag(mut self) -> Body {
         if let Input::Stream { hash, .. } = &mut self.input {
@@ -117,11 +122,11 @@ impl Body {
     }
 
     /// Ends reading, and tells whether the object stayed as it was.
-    pub fn finish(self) -> Finished {
-        let Body { input, read, ended } = self;
-        match input {
+    pub fn finish(&mut self) -> Finished {
+        let (read, ended) = (self.read, self.ended);
+        match &mut self.input {
             Input::Stream { hash, .. } => {
-                let etag = hash.filter(|_| ended).map(Hash::hex);
+                let etag = hash.take().filter(|_| ended).map(Hash::hex);
                 Finished {
                     bytes: read,
                     changed: false,
@@ -130,6 +135,7 @@ impl Body {
                 }
             }
             Input::File { file, version } => {
+                let version = *version;
                 let now = file.metadata().ok().map(|metadata| Version::of(&metadata));
                 let changed = now != Some(version) || (ended && read < version.size);
                 Finished {

@@ -3,15 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::body::{Body, Finished};
-use crate::directory::Directory;
-use crate::error::Error;
-use crate::file::File;
-use crate::stdin::Stdin;
 use crate::trouble::Trouble;
 
 /// Something that lists objects.
@@ -32,24 +28,6 @@ impl<S: Source + ?Sized> Source for Box<S> {
 impl<S: Source> Source for Vec<S> {
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_> {
         Box::new(self.iter().flat_map(Source::objects))
-    }
-}
-
-/// The source that a path names: `-` is standard input, a directory is listed
-/// whole, and anything else is one file.
-///
-/// # Errors
-///
-/// If the path names nothing, or nothing that can be looked at.
-pub fn open(path: impl AsRef<Path>) -> Result<Box<dyn Source>, Error> {
-    let path = path.as_ref();
-    if path == Path::new("-") {
-        return Ok(Box::new(Stdin::new()));
-    }
-    if path.is_dir() {
-        Ok(Box::new(Directory::new(path)?))
-    } else {
-        Ok(Box::new(File::new(path)?))
     }
 }
 
@@ -133,6 +111,11 @@ impl Object {
             storage_class,
             content,
         }
+    }
+
+    /// Whether the object can be opened more than once.
+    pub fn can_reopen(&self) -> bool {
+        matches!(self.content, Content::File { .. })
     }
 
     /// Opens the object for reading.

@@ -35,3 +35,13 @@ fn add(crc: u32, byte: u8) -> u32 {
     }
     crc
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn has_the_published_check_value() {
+        assert_eq!(b"123456789".iter().copied().fold(START, add), 0x21_CF02);
+    }
+}

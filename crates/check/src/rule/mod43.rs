@@ -19,7 +19,7 @@ fn is_right(text: &[u8]) -> bool {
         .iter()
         .map(|&byte| value_of(byte))
         .sum::<Option<usize>>();
-    !body.is_empty() && sum.map(|sum| sum % 43) == value_of(*check) && sum.is_some()
+    !body.is_empty() && sum.is_some_and(|sum| Some(sum % 43) == value_of(*check))
 }
 
 fn value_of(byte: u8) -> Option<usize> {

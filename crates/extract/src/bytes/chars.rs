@@ -13,7 +13,8 @@ pub(crate) fn count(bytes: &[u8]) -> u64 {
 }
 
 fn count_invalid(bytes: &[u8]) -> u64 {
-    let chunk = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
+    let chunk =
+        |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
     bytes.utf8_chunks().map(chunk).sum::<usize>() as u64
 }
 
@@ -23,12 +24,20 @@ pub(crate) fn floor(bytes: &[u8], at: usize) -> usize {
     let is_inside = |start: usize| {
         let rest = &bytes[start..bytes.len().min(start + 4)];
         rest.utf8_chunks().next().is_some_and(|chunk| {
-            chunk.valid().chars().next().is_some_and(|first| start + first.len_utf8() > at)
+            chunk
+                .valid()
+                .chars()
+                .next()
+                .is_some_and(|first| start + first.len_utf8() > at)
         })
     };
     // A lead byte is never inside another character, so this is exact.
     let first = at.saturating_sub(3);
-    (first..at).rev().find(|start| bytes[*start] >= 0xC0).filter(|start| is_inside(*start)).unwrap_or(at)
+    (first..at)
+        .rev()
+        .find(|start| bytes[*start] >= 0xC0)
+        .filter(|start| is_inside(*start))
+        .unwrap_or(at)
 }
 
 /// The end of the character that an offset lies in; the offset itself if it
@@ -39,7 +48,10 @@ pub(crate) fn ceil(bytes: &[u8], at: usize) -> usize {
         return at;
     }
     let rest = &bytes[start..bytes.len().min(start + 4)];
-    let first = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    let first = rest
+        .utf8_chunks()
+        .next()
+        .and_then(|chunk| chunk.valid().chars().next());
     start + first.map_or(1, char::len_utf8)
 }
 
@@ -54,7 +66,9 @@ mod tests {
         let mut at = 0;
         while at < bytes.len() {
             let valid = (1..=4).find(|len| {
-                bytes.get(at..at + len).is_some_and(|part| std::str::from_utf8(part).is_ok())
+                bytes
+                    .get(at..at + len)
+                    .is_some_and(|part| std::str::from_utf8(part).is_ok())
             });
             at += valid.unwrap_or(1);
             ends.push(at);

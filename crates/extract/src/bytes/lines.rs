@@ -19,13 +19,23 @@ pub(crate) fn count(bytes: &[u8], from: usize, to: usize) -> u64 {
 fn count_with_returns(bytes: &[u8], from: usize, to: usize) -> u64 {
     // The byte after each, so that the loop has no branch and is vectorised.
     let last = to.min(bytes.len() - 1).max(from);
-    let (part, next) = (&bytes[from..last], &bytes[(from + 1).min(last + 1)..last + 1]);
-    let paired: u64 = part.chunks(128).zip(next.chunks(128)).map(count_chunk).sum();
+    let (part, next) = (
+        &bytes[from..last],
+        &bytes[(from + 1).min(last + 1)..last + 1],
+    );
+    let paired: u64 = part
+        .chunks(128)
+        .zip(next.chunks(128))
+        .map(count_chunk)
+        .sum();
     paired + u64::from(last < to && is_end(bytes[last], None))
 }
 
 fn count_chunk((part, next): (&[u8], &[u8])) -> u64 {
-    let ends = part.iter().zip(next).map(|(byte, next)| u8::from(is_end(*byte, Some(*next))));
+    let ends = part
+        .iter()
+        .zip(next)
+        .map(|(byte, next)| u8::from(is_end(*byte, Some(*next))));
     u64::from(ends.fold(0, u8::wrapping_add))
 }
 
@@ -47,7 +57,11 @@ pub(crate) fn last_start(bytes: &[u8], from: usize, to: usize) -> Option<usize> 
 /// Line ends in a part of an object, and characters after the last.
 pub(crate) fn extent(bytes: &[u8], from: usize, to: usize) -> Extent {
     let start = last_start(bytes, from, to).unwrap_or(from);
-    Extent { lines: count(bytes, from, to), tail: chars::count(&bytes[start..to]), records: 0 }
+    Extent {
+        lines: count(bytes, from, to),
+        tail: chars::count(&bytes[start..to]),
+        records: 0,
+    }
 }
 
 /// Finds lines and columns of ascending offsets, each from where the last one
@@ -63,7 +77,11 @@ impl LineCursor {
     /// A cursor at the start of a part; that is line 1, column 1, whatever
     /// stands before.
     pub(crate) fn new(start: usize) -> LineCursor {
-        LineCursor { at: start, line: 1, column: 1 }
+        LineCursor {
+            at: start,
+            line: 1,
+            column: 1,
+        }
     }
 
     /// The place of a range. Goes back to `start` where it lies before the
@@ -76,7 +94,11 @@ impl LineCursor {
         self.advance(bytes, from);
         let last = range.1.saturating_sub(1).clamp(from, bytes.len());
         let end = self.line + count(bytes, from, last);
-        Place::Line { start: self.line, end, start_column: self.column }
+        Place::Line {
+            start: self.line,
+            end,
+            start_column: self.column,
+        }
     }
 
     fn advance(&mut self, bytes: &[u8], to: usize) {

@@ -6,29 +6,21 @@
 /// As many bytes as a word has bits.
 pub(crate) type Block = [u8; 64];
 
-/// The bit each byte contributes to its byte of the mask.
-const PLACES: Block = {
-    let mut places = [0; 64];
-    let mut at = 0;
-    while at < 64 {
-        places[at] = 1 << (at % 8);
-        at += 1;
-    }
-    places
-};
+/// Multiplying eight bytes of 0 or 1 by this gathers them in the top byte.
+const GATHER: u64 = 0x0102_0408_1020_4080;
 
 /// The bytes that pass a test. The test must be free of branches.
 #[inline(always)]
 pub(crate) fn mask(block: &Block, test: impl Fn(u8) -> bool) -> u64 {
     let mut marked = [0_u8; 64];
-    for at in 0..64 {
-        marked[at] = if test(block[at]) { PLACES[at] } else { 0 };
+    for (mark, byte) in marked.iter_mut().zip(block) {
+        *mark = u8::from(test(*byte));
     }
-    let mut sums = [0_u8; 8];
-    for (sum, eight) in sums.iter_mut().zip(marked.as_chunks::<8>().0) {
-        *sum = eight.iter().fold(0, |sum, bit| sum | bit);
+    let mut gathered = [0_u8; 8];
+    for (bits, eight) in gathered.iter_mut().zip(marked.as_chunks::<8>().0) {
+        *bits = (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) as u8;
     }
-    u64::from_le_bytes(sums)
+    u64::from_le_bytes(gathered)
 }
 
 /// The bytes that equal one.

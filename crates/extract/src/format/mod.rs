@@ -18,8 +18,13 @@ pub(crate) mod text;
 
 /// All formats that can be read. Where two are as sure of the content, the
 /// one that stands first has it.
-pub(crate) static FORMATS: &[&dyn Format] =
-    &[&json::Lines, &json::Document, &csv::Tsv, &csv::Csv, &text::Text];
+pub(crate) static FORMATS: &[&dyn Format] = &[
+    &json::Lines,
+    &json::Document,
+    &csv::Tsv,
+    &csv::Csv,
+    &text::Text,
+];
 
 /// A format that can be read.
 pub(crate) trait Format: Sync {
@@ -96,6 +101,9 @@ pub(crate) struct Window<'a> {
     pub(crate) piece: &'a mut Piece,
     pub(crate) source: &'a mut dyn Source,
     pub(crate) limits: &'a Limits,
+    /// How much of what has been read, from the start of the piece on, may be
+    /// looked at.
+    pub(crate) visible: usize,
 }
 
 impl Window<'_> {
@@ -104,39 +112,39 @@ impl Window<'_> {
         self.piece.owned.0
     }
 
-    /// What has been read of the piece and what follows it.
+    /// The content around the piece, as far as it is visible.
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.piece.buffer.bytes()
+        let bytes = self.piece.buffer.bytes();
+        &bytes[..bytes.len().min(self.start() + self.visible)]
     }
 
-    /// Reads until there are `len` bytes from the start of the piece on, or
-    /// the content ends.
-    pub(crate) fn fill(&mut self, len: usize) -> io::Result<()> {
-        self.source.fill(&mut self.piece.buffer, self.piece.owned.0 + len)
-    }
-
-    /// Whether all of the content has been read.
-    pub(crate) fn ended(&self) -> bool {
-        self.source.ended()
-    }
-
-    /// How many bytes there are from the start of the piece on.
+    /// How many bytes are visible from the start of the piece on.
     pub(crate) fn available(&self) -> usize {
-        self.piece.buffer.len() - self.piece.owned.0
+        self.bytes().len() - self.start()
+    }
+
+    /// Whether all of the content is visible.
+    pub(crate) fn ended(&self) -> bool {
+        self.source.ended() && self.bytes().len() == self.piece.buffer.len()
+    }
+
+    /// Makes `len` bytes visible from the start of the piece on, or all there
+    /// are.
+    pub(crate) fn fill(&mut self, len: usize) -> io::Result<()> {
+        self.visible = len;
+        let until = self.start() + len;
+        // One more, to know whether there is an end.
+        self.source.fill(&mut self.piece.buffer, until + 1)
+    }
+
+    /// Makes twice as much visible, up to the limit.
+    pub(crate) fn grow(&mut self) -> io::Result<()> {
+        self.fill((2 * self.visible).min(self.limits.max_window))
     }
 
     /// The offset in the decoded content of a position in the buffer.
     pub(crate) fn offset(&self, at: usize) -> u64 {
         self.piece.base + at as u64
-    }
-
-    /// Reads more than there is: twice as much, up to the limit. Says whether
-    /// there is more.
-    pub(crate) fn grow(&mut self) -> io::Result<bool> {
-        let before = self.available();
-        let wanted = (2 * before).clamp(self.limits.window, self.limits.max_window);
-        self.fill(wanted)?;
-        Ok(self.available() > before)
     }
 }
 

@@ -43,16 +43,124 @@ impl Format for Text {
 /// Names that mean text without cells or records. Content that begins like a
 /// table is one only under a name that is not among these.
 const EXTENSIONS: &[&str] = &[
-    "adoc", "asc", "asp", "aspx", "awk", "bash", "bat", "bib", "c", "cc", "cfg", "clj", "cmd",
-    "cnf", "coffee", "conf", "config", "cpp", "cs", "css", "cxx", "dart", "diff", "dockerfile",
-    "dtd", "eml", "env", "erl", "ex", "exs", "f90", "feature", "fs", "go", "gradle", "graphql",
-    "groovy", "h", "hcl", "hpp", "hs", "htm", "html", "ics", "ini", "java", "js", "jsp", "jsx",
-    "key", "kt", "ldif", "less", "lisp", "log", "lua", "m", "mail", "makefile", "markdown", "mbox",
-    "md", "mk", "ml", "nfo", "org", "out", "pas", "patch", "pem", "php", "pl", "pm", "po",
-    "properties", "ps1", "pub", "py", "r", "rb", "readme", "rs", "rst", "rtf", "s", "sass",
-    "scala", "scss", "sh", "sql", "srt", "styl", "svg", "swift", "t", "tcl", "tex", "text", "tf",
-    "tfvars", "toml", "ts", "tsx", "txt", "vb", "vbs", "vcf", "vtt", "vue", "wsdl", "xhtml", "xml",
-    "xsd", "xsl", "xslt", "yaml", "yml", "zsh",
+    "adoc",
+    "asc",
+    "asp",
+    "aspx",
+    "awk",
+    "bash",
+    "bat",
+    "bib",
+    "c",
+    "cc",
+    "cfg",
+    "clj",
+    "cmd",
+    "cnf",
+    "coffee",
+    "conf",
+    "config",
+    "cpp",
+    "cs",
+    "css",
+    "cxx",
+    "dart",
+    "diff",
+    "dockerfile",
+    "dtd",
+    "eml",
+    "env",
+    "erl",
+    "ex",
+    "exs",
+    "f90",
+    "feature",
+    "fs",
+    "go",
+    "gradle",
+    "graphql",
+    "groovy",
+    "h",
+    "hcl",
+    "hpp",
+    "hs",
+    "htm",
+    "html",
+    "ics",
+    "ini",
+    "java",
+    "js",
+    "jsp",
+    "jsx",
+    "key",
+    "kt",
+    "ldif",
+    "less",
+    "lisp",
+    "log",
+    "lua",
+    "m",
+    "mail",
+    "makefile",
+    "markdown",
+    "mbox",
+    "md",
+    "mk",
+    "ml",
+    "nfo",
+    "org",
+    "out",
+    "pas",
+    "patch",
+    "pem",
+    "php",
+    "pl",
+    "pm",
+    "po",
+    "properties",
+    "ps1",
+    "pub",
+    "py",
+    "r",
+    "rb",
+    "readme",
+    "rs",
+    "rst",
+    "rtf",
+    "s",
+    "sass",
+    "scala",
+    "scss",
+    "sh",
+    "sql",
+    "srt",
+    "styl",
+    "svg",
+    "swift",
+    "t",
+    "tcl",
+    "tex",
+    "text",
+    "tf",
+    "tfvars",
+    "toml",
+    "ts",
+    "tsx",
+    "txt",
+    "vb",
+    "vbs",
+    "vcf",
+    "vtt",
+    "vue",
+    "wsdl",
+    "xhtml",
+    "xml",
+    "xsd",
+    "xsl",
+    "xslt",
+    "yaml",
+    "yml",
+    "zsh",
 ];
 
 /// Cuts text, after a line if it can.
@@ -62,7 +170,9 @@ pub(crate) struct TextCutter {
 
 impl TextCutter {
     pub(crate) fn new(limits: &Limits) -> TextCutter {
-        TextCutter { look_behind: limits.look_behind }
+        TextCutter {
+            look_behind: limits.look_behind,
+        }
     }
 }
 
@@ -83,7 +193,8 @@ impl Cutter for TextCutter {
 /// Cuts a piece of text; at the latest at the end of the line if `line` says
 /// where that is.
 pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Result<Cut> {
-    window.fill(window.limits.window + window.limits.max_match)?;
+    // The end may move behind a character.
+    window.fill(window.limits.window + window.limits.max_match + 4)?;
     window.piece.structure = Structure::Text;
     let (start, bytes) = (window.start(), window.bytes());
     if bytes.len() == start {
@@ -91,7 +202,10 @@ pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Resu
     }
     let end = end_of_text(bytes, start, window.limits.window);
     let end = line.map_or(end, |line| line.min(end));
-    Ok(Cut::Piece { end, shown: bytes.len().min(end + window.limits.max_match) })
+    Ok(Cut::Piece {
+        end,
+        shown: bytes.len().min(end + window.limits.max_match),
+    })
 }
 
 /// Where to end a piece of text of about `len` bytes: after a line of its
@@ -136,6 +250,9 @@ impl Layouter for TextIndex {
 
     fn extent(&self, piece: &Piece) -> Extent {
         let extent = lines::extent(piece.bytes(), piece.owned.0, piece.owned.1);
-        Extent { records: piece.records, ..extent }
+        Extent {
+            records: piece.records,
+            ..extent
+        }
     }
 }

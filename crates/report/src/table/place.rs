@@ -3,17 +3,27 @@
 use tracie_finding::detection::Detection;
 use tracie_finding::place::Place;
 
-use super::text::{shorten, visible};
+use crate::text::{length, shorten, visible};
 
-/// The longest name of a column that is told in full.
-const LONGEST_NAME: usize = 30;
-/// What a reader is told of occurrences in formats that define no places.
-const NOWHERE: &str = "not located";
+/// With less room than this a name is left out: too little of it would show.
+const LEAST_NAME: usize = 8;
 
 /// Where occurrences are, as far as a row of a table tells.
 pub(super) struct Location {
-    first: String,
+    first: Words,
     more: String,
+}
+
+/// A place: what says all, and a name that helps.
+struct Words {
+    place: String,
+    name: Option<Name>,
+}
+
+struct Name {
+    before: &'static str,
+    name: String,
+    after: &'static str,
 }
 
 /// Where the first occurrence is, and how many more there are.
@@ -22,84 +32,143 @@ pub(super) fn of(detection: &Detection) -> Location {
         .occurrences
         .iter()
         .find_map(|one| one.place.as_ref());
-    match (first, detection.count) {
-        (None, _) => Location {
-            first: NOWHERE.to_owned(),
+    let Some(first) = first.and_then(in_words) else {
+        let place = "not located".to_owned();
+        return Location {
+            first: Words { place, name: None },
             more: String::new(),
-        },
-        (Some(place), 0 | 1) => Location {
-            first: in_words(place),
-            more: String::new(),
-        },
-        (Some(place), count) => Location {
-            first: in_words(place),
-            more: format!(", and {} more", count - 1),
-        },
-    }
+        };
+    };
+    let more = match detection.count {
+        0 | 1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    Location { first, more }
 }
 
 impl Location {
-    /// In at most so many characters, unless there are very many more.
+    /// In at most so many characters, if what cannot be left out fits.
     pub(super) fn in_words(&self, width: usize) -> String {
-        let room = width.saturating_sub(self.more.len());
-        format!("{}{}", shorten(&self.first, room), self.more)
+        let Words { place, name } = &self.first;
+        let room = width.saturating_sub(length(place) + length(&self.more));
+        let name = name
+            .as_ref()
+            .and_then(|name| name.in_words(room))
+            .unwrap_or_default();
+        format!("{place}{name}{}", self.more)
     }
 }
 
-fn in_words(place: &Place) -> String {
-    match place {
+impl Name {
+    fn in_words(&self, room: usize) -> Option<String> {
+        let Name {
+            before,
+            name,
+            after,
+        } = self;
+        let room = room.saturating_sub(before.len() + after.len());
+        let fits = room >= LEAST_NAME || room >= length(name);
+        fits.then(|| format!("{before}{}{after}", shorten(name, room)))
+    }
+}
+
+fn in_words(place: &Place) -> Option<Words> {
+    Some(match place {
         Place::Line {
             start,
             end,
             start_column,
-        } if start == end => {
-            format!("line {start}, column {start_column}")
-        }
+        } if start == end => bare(format!("line {start}, column {start_column}")),
         Place::Line {
             start,
             end,
             start_column,
-        } => {
-            format!("lines {start} to {end}, column {start_column}")
-        }
+        } => bare(format!("lines {start} to {end}, column {start_column}")),
         Place::Cell {
             cell_reference: Some(reference),
             column_name,
             ..
-        } => {
-            format!(
-                "cell {}{}",
-                visible(reference),
-                named(column_name.as_deref())
-            )
-        }
+        } => in_column(
+            format!("cell {}", visible(reference)),
+            column_name.as_deref(),
+        ),
         Place::Cell {
             row,
             column,
             column_name,
             ..
-        } => {
-            format!(
-                "row {row}, column {column}{}",
-                named(column_name.as_deref())
-            )
-        }
-        Place::Record {
-            index,
-            json_path: Some(path),
-        } => {
-            format!("record {index}, {}", visible(path))
-        }
-        Place::Record {
-            index,
-            json_path: None,
-        } => format!("record {index}"),
-        Place::Page { number } => format!("page {number}"),
-        _ => NOWHERE.to_owned(),
+        } => in_column(
+            format!("row {row}, column {column}"),
+            column_name.as_deref(),
+        ),
+        Place::Record { index, json_path } => in_record(*index, json_path.as_deref()),
+        Place::Page { number } => bare(format!("page {number}")),
+        _ => return None,
+    })
+}
+
+fn bare(place: String) -> Words {
+    Words { place, name: None }
+}
+
+fn in_column(place: String, column: Option<&str>) -> Words {
+    let quoted = |name| Name {
+        before: " \"",
+        name: visible(name),
+        after: "\"",
+    };
+    Words {
+        place,
+        name: column.map(quoted),
     }
 }
 
-fn named(column: Option<&str>) -> String {
-    let quoted = |name| format!(" \"{}\"", shorten(&visible(name), LONGEST_NAME));
-    column.map(quoted).unwrap_or_default()
+fn in_record(index: u64, path: Option<&str>) -> Words {
+    let following = |path| Name {
+        before: ", ",
+        name: visible(path),
+        after: "",
+    };
+    Words {
+        place: format!("record {index}"),
+        name: path.map(following),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn location(name: &str) -> Location {
+        Location {
+            first: in_column("row 2, column 4".into(), Some(name)),
+            more: ", and 7 more".into(),
+        }
+    }
+
+    #[test]
+    fn a_name_is_shortened_and_then_left_out() {
+        let cases = [
+            (80, r#"row 2, column 4 "name of holder", and 7 more"#),
+            (40, r#"row 2, column 4 "nam…holder", and 7 more"#),
+            (38, r#"row 2, column 4 "na…older", and 7 more"#),
+            (37, "row 2, column 4, and 7 more"),
+            (10, "row 2, column 4, and 7 more"),
+        ];
+        for (width, expected) in cases {
+            assert_eq!(
+                location("name of holder").in_words(width),
+                expected,
+                "{width}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_short_name_needs_no_more_room_than_it_takes() {
+        assert_eq!(
+            location("pan").in_words(33),
+            r#"row 2, column 4 "pan", and 7 more"#
+        );
+    }
 }

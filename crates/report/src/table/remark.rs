@@ -1,11 +1,12 @@
-//! What a user should know of objects that were not wholly looked at, or not
-//! in the way their names promise.
+//! Remarks below the table.
 
 use std::io::{self, Write};
 
-use tracie_finding::detection::{ObjectResult, Status};
+use tracie_finding::detection::ObjectResult;
 
-use super::text::{Painter, path, shorten, visible};
+use super::painter::Painter;
+use crate::remark::{Remark, remark};
+use crate::text::shorten;
 
 /// How many remarks are told; the reasons of all are in the sums.
 const MOST: usize = 100;
@@ -17,28 +18,17 @@ pub(super) struct Remarks {
     untold: u64,
 }
 
-struct Remark {
-    outcome: &'static str,
-    path: String,
-    what: String,
-}
-
 impl Remarks {
     /// Keeps what there is to remark of an object.
     pub(super) fn add(&mut self, result: &ObjectResult) {
-        let Some(what) = what(result) else {
+        let Some(remark) = remark(result) else {
             return;
         };
         if self.told.len() == MOST {
             self.untold += 1;
             return;
         }
-        let path = path(&result.object);
-        self.told.push(Remark {
-            outcome: outcome(result.status),
-            path,
-            what,
-        });
+        self.told.push(remark);
     }
 
     /// Writes all remarks, after a blank line if one is needed. Says whether
@@ -74,24 +64,5 @@ impl Remarks {
             )?;
         }
         Ok(!self.told.is_empty())
-    }
-}
-
-fn outcome(status: Status) -> &'static str {
-    match status {
-        Status::Complete => "complete",
-        Status::Partial(_) => "partial",
-        Status::Skipped(_) => "skipped",
-    }
-}
-
-fn what(result: &ObjectResult) -> Option<String> {
-    let remark = result.remark.as_deref().map(visible);
-    match (result.status, remark) {
-        (Status::Complete, remark) => remark,
-        (Status::Partial(reason) | Status::Skipped(reason), None) => Some(reason.code().to_owned()),
-        (Status::Partial(reason) | Status::Skipped(reason), Some(remark)) => {
-            Some(format!("{} ({remark})", reason.code()))
-        }
     }
 }

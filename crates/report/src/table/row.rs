@@ -6,13 +6,12 @@ use std::io::{self, Write};
 
 use tracie_finding::detection::{Detection, ObjectResult, Severity};
 
+use super::painter::Painter;
 use super::place::{self, Location};
-use super::text::{Painter, shorten, visible};
+use crate::text::{length, shorten, visible};
 
 /// The longest identifier that is told in full.
 const LONGEST_IDENTIFIER: usize = 48;
-/// The least room for a location, however narrow the table.
-const LEAST_LOCATION: usize = 24;
 /// What stands between columns.
 const GAP: &str = "  ";
 
@@ -64,10 +63,10 @@ impl Columns {
         };
         for row in rows {
             columns.count = columns.count.max(row.count.to_string().len());
-            columns.identifier = columns.identifier.max(row.identifier.chars().count());
+            columns.identifier = columns.identifier.max(length(&row.identifier));
         }
         let taken = columns.severity + columns.count + columns.identifier + 3 * GAP.len();
-        columns.location = width.saturating_sub(taken).max(LEAST_LOCATION);
+        columns.location = width.saturating_sub(taken);
         columns
     }
 

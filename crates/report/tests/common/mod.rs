@@ -12,7 +12,7 @@ use tracie_finding::place::Place;
 use tracie_finding::{Context, Coverage, Finding, Sink, assemble};
 use tracie_report::{Options, Reporter, format};
 
-pub fn object(key: &str, status: Status, detections: Vec<Detection>) -> ObjectResult {
+pub(crate) fn object(key: &str, status: Status, detections: Vec<Detection>) -> ObjectResult {
     ObjectResult {
         object: ObjectMeta {
             bucket: "acme".into(),
@@ -34,7 +34,7 @@ pub fn object(key: &str, status: Status, detections: Vec<Detection>) -> ObjectRe
     }
 }
 
-pub fn detection(
+pub(crate) fn detection(
     id: &str,
     origin: Origin,
     level: Severity,
@@ -74,7 +74,7 @@ fn line(start: u64, end: u64) -> Place {
     }
 }
 
-pub fn results() -> Vec<ObjectResult> {
+pub(crate) fn results() -> Vec<ObjectResult> {
     let personal = Origin::Managed(Category::Personal);
     let credentials = Origin::Managed(Category::Credentials);
     let financial = Origin::Managed(Category::Financial);
@@ -206,14 +206,18 @@ pub fn results() -> Vec<ObjectResult> {
     results
 }
 
-pub fn finding(result: &ObjectResult) -> Option<Finding> {
+pub(crate) fn finding(result: &ObjectResult) -> Option<Finding> {
     let mut context = Context::new("2024-07-01T04:05:06.789Z".parse().expect("an instant"));
     context.job_id = Some("00112233445566778899aabbccddeeff".into());
     assemble(result, &context)
 }
 
 /// What a report says of a scan, and what it covered.
-pub fn written(name: &str, options: &Options, results: &[ObjectResult]) -> (String, Coverage) {
+pub(crate) fn written(
+    name: &str,
+    options: &Options,
+    results: &[ObjectResult],
+) -> (String, Coverage) {
     let mut out = Vec::new();
     let report = format(name).expect("a known format").report(options);
     let mut reporter = Reporter::begin(report, &mut out).expect("memory can be written to");

@@ -1,43 +1,82 @@
-//! Cutting a table after rows: only the state of the quotes is followed.
+//! Cutting a table after rows.
 
 use std::io;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::memchr_iter;
 
+use super::TableStart;
 use super::dialect::Dialect;
 use super::head::TableHead;
-use crate::bytes::mask::{self, Block};
+use super::row_ends::RowEnds;
 use crate::format::{Cut, Cutter, Head, Window};
 use crate::piece::Structure;
 
-/// Cuts a table after rows.
+/// Cuts a table after rows. Their cells are left to the index; here only the
+/// quotes are followed, since a line end between quotes ends no row.
 pub(crate) struct TableCutter {
     head: Arc<TableHead>,
+    /// Whether the row that names the columns is still to come.
+    header_to_come: bool,
 }
 
 impl TableCutter {
     pub(crate) fn new(dialect: Dialect, head: &Head<'_>) -> TableCutter {
-        TableCutter { head: Arc::new(TableHead::read(dialect, head)) }
+        let head = TableHead::read(dialect, head);
+        TableCutter {
+            header_to_come: head.has_names(),
+            head: Arc::new(head),
+        }
     }
 
-    /// Why a row without an end cannot be read as one.
-    fn fault(&self, window: &Window<'_>, rows: &RowEnds) -> Option<String> {
+    /// Makes the piece one of this table.
+    fn finish(&mut self, window: &mut Window<'_>, end: usize) -> Cut {
+        let is_row = |byte: &u8| *byte != b'\n' && *byte != b'\r';
+        let has_row = || window.bytes()[window.start()..end].iter().any(is_row);
+        let begins_with_header = self.header_to_come && has_row();
+        self.header_to_come &= !begins_with_header;
+        window.piece.structure = Structure::Table;
+        window.piece.table = Some(TableStart {
+            head: Arc::clone(&self.head),
+            begins_with_header,
+        });
+        Cut::Piece { end, shown: end }
+    }
+
+    /// The end of the piece, if there is one in sight.
+    fn end(&self, window: &Window<'_>, rows: &RowEnds) -> Option<usize> {
+        let unclosed = rows.in_quotes();
+        match (window.ended(), unclosed) {
+            (true, false) => Some(window.bytes().len()),
+            // As long as nothing was handed out, a table that will turn out
+            // malformed can still be text throughout.
+            (true, true) if window.piece.sequence == 0 => None,
+            _ => rows.last(),
+        }
+    }
+
+    /// Why no row ends in sight.
+    fn fault(&self, window: &Window<'_>) -> Option<String> {
         let at = window.offset(window.start());
-        let limits = window.limits;
-        let separator = self.head.dialect.separator;
-        let cells = || memchr_iter(separator, &window.bytes()[window.start()..]).count();
-        if window.ended() && rows.state == State::Quoted {
-            Some(format!("malformed table: a quote in the row at byte {at} is never closed"))
-        } else if !window.ended() && window.available() >= limits.max_window {
-            let most = limits.max_window;
-            Some(format!("malformed table: the row at byte {at} is longer than {most} bytes"))
-        } else if window.available() > limits.window && cells() > limits.max_values {
-            let most = limits.max_values;
-            Some(format!("malformed table: the row at byte {at} has more than {most} cells"))
+        let limit = window.limits.max_window;
+        if window.ended() {
+            Some(format!(
+                "malformed table, a quote in or below the row at byte {at} never closes"
+            ))
+        } else if window.available() >= limit {
+            Some(format!(
+                "malformed table, the row at byte {at} is longer than {limit} bytes"
+            ))
         } else {
             None
         }
+    }
+
+    /// A piece larger than usual must not hold more cells than memory allows.
+    fn is_dense(&self, window: &Window<'_>, end: usize) -> bool {
+        let bytes = &window.bytes()[window.start()..end];
+        bytes.len() > window.limits.window
+            && memchr_iter(self.head.dialect.separator, bytes).count() > window.limits.max_values
     }
 }
 
@@ -48,84 +87,25 @@ impl Cutter for TableCutter {
 
     fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
         window.fill(window.limits.window)?;
-        window.piece.structure = Structure::Table;
-        window.piece.table = Some(Arc::clone(&self.head));
-        let mut rows = RowEnds::new(window.start());
+        let mut rows = RowEnds::new(window.start(), self.head.dialect);
         loop {
-            rows.read(window.bytes(), self.head.dialect);
-            if let Some(cut) = self.choose(window, &rows) {
-                return Ok(cut);
+            if window.ended() && window.available() == 0 {
+                return Ok(Cut::End);
             }
-            if let Some(fault) = self.fault(window, &rows) {
-                return Ok(Cut::Broken(fault));
-            }
-            window.grow()?;
-        }
-    }
-}
-
-impl TableCutter {
-    /// Where to cut, if what was read allows it.
-    fn choose(&self, window: &Window<'_>, rows: &RowEnds) -> Option<Cut> {
-        let all = window.bytes().len();
-        let piece = |end| Some(Cut::Piece { end, shown: end });
-        if window.available() == 0 && window.ended() {
-            return Some(Cut::End);
-        }
-        let unclosed = window.ended() && rows.state == State::Quoted;
-        if unclosed && window.piece.sequence == 0 {
-            // Nothing was handed out yet: better no table than half of one.
-            return None;
-        }
-        match rows.last {
-            _ if window.ended() && !unclosed => self.few(window).then(|| piece(all))?,
-            Some(end) => piece(end),
-            None => None,
-        }
-    }
-
-    fn few(&self, window: &Window<'_>) -> bool {
-        let _ = window;
-        true
-    }
-}
-
-/// Where in a row an offset lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    /// At the start of a cell.
-    Start,
-    /// In a cell that no quote began, or after its closing quote.
-    Plain,
-    /// Between quotes.
-    Quoted,
-    /// After a quote that closes, unless the next byte doubles it.
-    Closed,
-}
-
-/// Follows the quotes and keeps the last end of a row.
-struct RowEnds {
-    at: usize,
-    state: State,
-    /// The offset after the last line end outside quotes.
-    last: Option<usize>,
-}
-
-impl RowEnds {
-    fn new(start: usize) -> RowEnds {
-        RowEnds { at: start, state: State::Start, last: None }
-    }
-
-    /// Reads what was appended to `bytes` since the last time.
-    fn read(&mut self, bytes: &[u8], dialect: Dialect) {
-        let Some(quote) = dialect.quote else { return self.read_unquoted(bytes) };
-        while self.at < bytes.len() {
-            let outside = matches!(self.state, State::Start | State::Plain);
-            let next = if outside { self.next_quote(bytes, quote) } else { self.at };
-            match next {
-                None => return self.read_unquoted(bytes),
-                Some(_) => {}
+            rows.read(window.bytes());
+            match (self.end(window, &rows), self.fault(window)) {
+                (Some(end), _) if !self.is_dense(window, end) => {
+                    return Ok(self.finish(window, end));
+                }
+                (Some(_), _) => return Ok(Cut::Broken(too_many_cells(window))),
+                (None, Some(fault)) => return Ok(Cut::Broken(fault)),
+                (None, None) => window.grow()?,
             }
         }
     }
+}
+
+fn too_many_cells(window: &Window<'_>) -> String {
+    let (at, limit) = (window.offset(window.start()), window.limits.max_values);
+    format!("malformed table, the row at byte {at} has more than {limit} cells")
 }

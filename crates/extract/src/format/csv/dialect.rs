@@ -21,7 +21,10 @@ const LEAST_SEPARATORS: usize = 2;
 
 impl Dialect {
     pub(crate) fn new(separator: u8) -> Dialect {
-        Dialect { separator, quote: Some(b'"') }
+        Dialect {
+            separator,
+            quote: Some(b'"'),
+        }
     }
 }
 
@@ -29,12 +32,17 @@ impl Dialect {
 /// most rows into as many cells as the first, more than one. `usual` wins ties
 /// and takes tables of one column.
 pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
-    let others = SEPARATORS.into_iter().filter(|separator| *separator != usual);
+    let others = SEPARATORS
+        .into_iter()
+        .filter(|separator| *separator != usual);
     let candidates = std::iter::once(usual).chain(others);
     let scored = candidates.map(|separator| (Sample::take(head, separator).score(), separator));
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
     let separator = best.map_or(usual, |(_, separator)| separator);
-    Dialect { separator, quote: quote(head, separator) }
+    Dialect {
+        separator,
+        quote: quote(head, separator),
+    }
 }
 
 /// The dialect of content that nothing else says is a table, if it evidently
@@ -82,7 +90,14 @@ impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
     fn take_while(head: &Head<'a>, separator: u8, more: F) -> Sample<'a, F> {
         let bytes = head.whole_lines();
         let (widths, quotes) = (Vec::new(), (0, 0));
-        let mut sample = Sample { bytes, widths, width: 0, quotes, more, stopped: false };
+        let mut sample = Sample {
+            bytes,
+            widths,
+            width: 0,
+            quotes,
+            more,
+            stopped: false,
+        };
         split(bytes, 0, Dialect::new(separator), &mut sample);
         sample
     }
@@ -90,7 +105,9 @@ impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
     /// The share of rows that are as wide as the first, in percent; nothing
     /// if that has one cell.
     fn score(&self) -> usize {
-        let Some(first) = self.widths.first().filter(|width| **width > 1) else { return 0 };
+        let Some(first) = self.widths.first().filter(|width| **width > 1) else {
+            return 0;
+        };
         let alike = self.widths.iter().filter(|width| *width == first).count();
         100 * alike / self.widths.len()
     }

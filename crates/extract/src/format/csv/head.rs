@@ -34,7 +34,10 @@ impl TableHead {
             Some((first, rest)) if are_names(first, rest) => first.clone(),
             _ => Vec::new(),
         };
-        TableHead { dialect, names: names.into_iter().map(Vec::into_boxed_slice).collect() }
+        TableHead {
+            dialect,
+            names: names.into_iter().map(Vec::into_boxed_slice).collect(),
+        }
     }
 
     /// Whether the first row names the columns.
@@ -46,14 +49,18 @@ impl TableHead {
 type Text = Vec<u8>;
 
 fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
-    let mut filled: Vec<&Text> = first.iter().filter(|cell| !cell.trim_ascii().is_empty()).collect();
+    let mut filled: Vec<&Text> = first
+        .iter()
+        .filter(|cell| !cell.trim_ascii().is_empty())
+        .collect();
     let enough = !rest.is_empty() && !filled.is_empty() && 2 * filled.len() >= first.len();
     if !enough || filled.iter().any(|cell| is_data(cell)) {
         return false;
     }
     filled.sort_unstable();
     let differ = filled.windows(2).all(|pair| pair[0] != pair[1]);
-    differ && (0..first.len()).any(|column| has_data(column, rest)) || differ && !repeats(first, rest)
+    differ && (0..first.len()).any(|column| has_data(column, rest))
+        || differ && !repeats(first, rest)
 }
 
 /// Whether most cells of a column that hold something look like data.
@@ -76,7 +83,10 @@ fn repeats(first: &[Text], rows: &[Vec<Text>]) -> bool {
 /// or an e-mail address.
 fn is_data(cell: &[u8]) -> bool {
     let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let filled = cell.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+    let filled = cell
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .count();
     let mut parts = cell.splitn(2, |byte| *byte == b'@');
     let is_address = !parts.next().is_none_or(<[u8]>::is_empty)
         && parts.next().is_some_and(|domain| domain.contains(&b'.'));
@@ -93,7 +103,12 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(bytes: &'a [u8], dialect: Dialect) -> Rows<'a> {
-        Rows { bytes, dialect, row: Vec::new(), rows: Vec::new() }
+        Rows {
+            bytes,
+            dialect,
+            row: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 }
 
@@ -126,17 +141,30 @@ mod tests {
     use super::*;
 
     fn names(table: &str) -> Vec<String> {
-        let head = Head { bytes: table.as_bytes(), whole: true };
+        let head = Head {
+            bytes: table.as_bytes(),
+            whole: true,
+        };
         let read = TableHead::read(Dialect::new(b','), &head);
-        read.names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+        read.names
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect()
     }
 
     #[test]
     fn a_row_of_names_above_data_is_a_header() {
         assert_eq!(names("name,ssn\nAnn,123-45-6789\n"), ["name", "ssn"]);
-        assert_eq!(names("\"last, first\",\"a \"\"b\"\"\"\nx,1\n"), ["last, first", "a \"b\""]);
+        assert_eq!(
+            names("\"last, first\",\"a \"\"b\"\"\"\nx,1\n"),
+            ["last, first", "a \"b\""]
+        );
         assert_eq!(names("addr1,Q1,md5\nx,2,y\n"), ["addr1", "Q1", "md5"]);
-        assert_eq!(names(",city\n1,Paris\n"), ["", "city"], "a row number may lack a name");
+        assert_eq!(
+            names(",city\n1,Paris\n"),
+            ["", "city"],
+            "a row number may lack a name"
+        );
         assert_eq!(names("Name,City\nAnn,Paris\nBob,Rome\n"), ["Name", "City"]);
     }
 

@@ -9,7 +9,10 @@ mod cut;
 mod dialect;
 mod head;
 mod index;
+mod row_ends;
 mod split;
+
+use std::sync::Arc;
 
 use tracie_finding::mime;
 
@@ -17,9 +20,17 @@ use super::{Confidence, Cutter, Format, Head};
 use crate::limits::Limits;
 use cut::TableCutter;
 use dialect::Dialect;
+use head::TableHead;
 
-pub(crate) use head::TableHead;
 pub(crate) use index::TableIndex;
+
+/// What the index of a piece of a table needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct TableStart {
+    head: Arc<TableHead>,
+    /// Whether the first row of the piece names the columns.
+    begins_with_header: bool,
+}
 
 /// Comma-separated values, and all other separators but the tab.
 pub(crate) struct Csv;
@@ -72,10 +83,18 @@ impl Format for Tsv {
 }
 
 fn confidence(likely: bool) -> Confidence {
-    if likely { Confidence::Likely } else { Confidence::No }
+    if likely {
+        Confidence::Likely
+    } else {
+        Confidence::No
+    }
 }
 
 /// The type a table of this dialect is reported as.
 fn mime_type(dialect: Dialect) -> &'static str {
-    if dialect.separator == b'\t' { mime::TSV } else { mime::CSV }
+    if dialect.separator == b'\t' {
+        mime::TSV
+    } else {
+        mime::CSV
+    }
 }

@@ -27,7 +27,11 @@ pub(crate) trait Cells {
 /// Splits whole rows. The last may lack its line end.
 pub(crate) fn split(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut impl Cells) {
     let mut marks = Marks::new(bytes, from, dialect);
-    let mut row = Row { start: from, cell: from, columns: 0 };
+    let mut row = Row {
+        start: from,
+        cell: from,
+        columns: 0,
+    };
     while let Some(at) = marks.next() {
         let byte = bytes[at];
         if Some(byte) == dialect.quote {
@@ -51,7 +55,11 @@ pub(crate) fn split(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut imp
 }
 
 fn plain(start: usize, end: usize) -> Cell {
-    Cell { start, end, quotes: false }
+    Cell {
+        start,
+        end,
+        quotes: false,
+    }
 }
 
 /// The row being read.
@@ -80,7 +88,11 @@ impl Row {
             }
             cells.row(self.start);
         }
-        *self = Row { start: at + 1, cell: at + 1, columns: 0 };
+        *self = Row {
+            start: at + 1,
+            cell: at + 1,
+            columns: 0,
+        };
         true
     }
 }
@@ -88,7 +100,13 @@ impl Row {
 /// Reads a cell that opens with a quote, up to and including what ends it.
 /// False if there are to be no more.
 #[inline]
-fn quoted(bytes: &[u8], open: usize, marks: &mut Marks<'_>, row: &mut Row, cells: &mut impl Cells) -> bool {
+fn quoted(
+    bytes: &[u8],
+    open: usize,
+    marks: &mut Marks<'_>,
+    row: &mut Row,
+    cells: &mut impl Cells,
+) -> bool {
     let (close, doubled) = marks.close(open + 1);
     let end = match bytes.get(close + 1) {
         None => bytes.len(),
@@ -97,7 +115,11 @@ fn quoted(bytes: &[u8], open: usize, marks: &mut Marks<'_>, row: &mut Row, cells
     };
     marks.skip_to(end + 1);
     let cell = if doubled || end > close + 1 {
-        Cell { start: open, end, quotes: true }
+        Cell {
+            start: open,
+            end,
+            quotes: true,
+        }
     } else {
         plain(open + 1, close)
     };
@@ -106,7 +128,11 @@ fn quoted(bytes: &[u8], open: usize, marks: &mut Marks<'_>, row: &mut Row, cells
     }
     if bytes.get(end) != Some(&marks.dialect.separator) {
         cells.row(row.start);
-        *row = Row { start: end + 1, cell: end + 1, columns: 0 };
+        *row = Row {
+            start: end + 1,
+            cell: end + 1,
+            columns: 0,
+        };
     }
     true
 }
@@ -123,7 +149,13 @@ struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     fn new(bytes: &'a [u8], from: usize, dialect: Dialect) -> Marks<'a> {
-        let mut marks = Marks { bytes, dialect, block: from, ends: 0, quotes: 0 };
+        let mut marks = Marks {
+            bytes,
+            dialect,
+            block: from,
+            ends: 0,
+            quotes: 0,
+        };
         marks.load(from);
         marks
     }
@@ -177,7 +209,9 @@ impl<'a> Marks<'a> {
         let mut from = from;
         loop {
             self.skip_to(from);
-            let Some(at) = self.next_quote() else { return (self.bytes.len(), doubled) };
+            let Some(at) = self.next_quote() else {
+                return (self.bytes.len(), doubled);
+            };
             if self.bytes.get(at + 1).copied() != self.dialect.quote {
                 self.skip_to(at + 1);
                 return (at, doubled);
@@ -218,11 +252,15 @@ impl Dialect {
 
     /// The separators and line ends of a block, and its quotes.
     #[inline(always)]
-    fn marks(self, block: &Block) -> (u64, u64) {
+    pub(crate) fn marks(self, block: &Block) -> (u64, u64) {
         let separator = self.separator;
-        let ends =
-            mask::mask(block, |byte| (byte == separator) | (byte == b'\n') | (byte == b'\r'));
-        (ends, self.quote.map_or(0, |quote| mask::equal(block, quote)))
+        let ends = mask::mask(block, |byte| {
+            (byte == separator) | (byte == b'\n') | (byte == b'\r')
+        });
+        (
+            ends,
+            self.quote.map_or(0, |quote| mask::equal(block, quote)),
+        )
     }
 }
 

@@ -1,15 +1,12 @@
 //! Text made fit for a terminal.
 
-use std::fmt::Write;
-
-use anstyle::{AnsiColor, Style};
-use tracie_finding::detection::{ObjectMeta, Severity};
+use tracie_finding::detection::ObjectMeta;
 
 /// What stands for the middle of a shortened text.
 const GAP: char = '…';
 
 /// Where an object is, for people.
-pub(super) fn path(object: &ObjectMeta) -> String {
+pub(crate) fn path(object: &ObjectMeta) -> String {
     let ObjectMeta { bucket, key, .. } = object;
     let path = if bucket.is_empty() {
         key.clone()
@@ -21,7 +18,11 @@ pub(super) fn path(object: &ObjectMeta) -> String {
 
 /// The text with all that could steer a terminal, or turn the direction of
 /// writing, spelled out.
-pub(super) fn visible(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(tracie_report::visible("a\u{1b}[2Jb"), r"a\u{1b}[2Jb");
+/// ```
+pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
         if steers(character) {
@@ -38,10 +39,15 @@ fn steers(character: char) -> bool {
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// How many characters a text has: what it takes in most scripts.
+pub(crate) fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
 /// The text in at most so many characters. The end tells more than the
 /// beginning (it has the name), so it gets two thirds of what is left.
-pub(super) fn shorten(text: &str, width: usize) -> String {
-    let length = text.chars().count();
+pub(crate) fn shorten(text: &str, width: usize) -> String {
+    let length = length(text);
     if length <= width {
         return text.to_owned();
     }
@@ -54,13 +60,13 @@ pub(super) fn shorten(text: &str, width: usize) -> String {
 }
 
 /// The number, with what is counted in the singular or plural.
-pub(super) fn counted(count: u64, what: &str) -> String {
+pub(crate) fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }
 
 /// Bytes, for people: `812 bytes`, `1.5 MB`.
-pub(super) fn bytes(count: u64) -> String {
+pub(crate) fn bytes(count: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
     let mut value = count as f64 / 1000.0;
     for unit in UNITS {
@@ -71,52 +77,6 @@ pub(super) fn bytes(count: u64) -> String {
         value /= 1000.0;
     }
     counted(count, "byte")
-}
-
-/// Styles text, or leaves it as it is.
-pub(super) struct Painter {
-    styled: bool,
-}
-
-impl Painter {
-    pub(super) fn new(styled: bool) -> Painter {
-        Painter { styled }
-    }
-
-    /// For what a reader looks for first.
-    pub(super) fn strong(&self, text: &str) -> String {
-        self.paint(Style::new().bold(), text)
-    }
-
-    /// For what matters less.
-    pub(super) fn faint(&self, text: &str) -> String {
-        self.paint(Style::new().dimmed(), text)
-    }
-
-    /// For what must not be overlooked.
-    pub(super) fn warning(&self, text: &str) -> String {
-        self.paint(AnsiColor::Yellow.on_default(), text)
-    }
-
-    /// For text that tells a severity.
-    pub(super) fn severity(&self, severity: Severity, text: &str) -> String {
-        let style = match severity {
-            Severity::High => AnsiColor::Red.on_default().bold(),
-            Severity::Medium => AnsiColor::Yellow.on_default(),
-            Severity::Low => AnsiColor::Cyan.on_default(),
-        };
-        self.paint(style, text)
-    }
-
-    fn paint(&self, style: Style, text: &str) -> String {
-        if !self.styled {
-            return text.to_owned();
-        }
-        let mut painted = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(painted, "{style}{text}{style:#}");
-        painted
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,49 @@
+//! The command line: its verbs, and what all of them take. What a verb takes
+//! stands in the verb's own file.
+
+use clap::{Parser, Subcommand};
+
+use crate::completions::CompletionsArgs;
+use crate::identifiers::IdentifiersArgs;
+use crate::scan::ScanArgs;
+use crate::terminal::Color;
+
+/// Find sensitive data in local files, as Amazon Macie does in S3
+///
+/// Tracie looks for personal data, financial data and credentials in every file that it is given,
+/// also in hidden files and in those that git ignores. It reports findings in the form of Amazon
+/// Macie, and tells what it did not look at. It sends nothing anywhere, and writes down where
+/// values are, never the values.
+#[derive(Debug, Parser)]
+#[command(name = "tracie", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to color output
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tracie scan exports/                      a directory; a table on a terminal
+  tracie scan exports/ --output json=f.json the findings as Macie's GetFindings answers
+  tracie scan --managed all people.csv      with all identifiers, not only the recommended ones
+  pg_dump shop | tracie scan -              standard input
+  tracie identifiers list                   what can be found
+  tracie identifiers show CREDIT_CARD_NUMBER
+
+Exit codes of scan:
+  0  all was looked at, and nothing was found
+  1  something was found, at or above --fail-on
+  2  it could not run
+  3  nothing was found, but part of the input was not looked at";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Scan(ScanArgs),
+    Identifiers(IdentifiersArgs),
+    Completions(CompletionsArgs),
+}

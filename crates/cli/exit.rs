@@ -1,0 +1,86 @@
+//! What the process ends with.
+
+use std::fmt::Write as _;
+use std::io;
+use std::process::ExitCode;
+
+/// How a command ended, as a script that called it sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All was looked at, and nothing was found.
+    Clean,
+    /// Something was found.
+    Found,
+    /// It could not run.
+    Failed,
+    /// Nothing was found, but part of the input was not looked at.
+    Partial,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Found => 1,
+            Exit::Failed => 2,
+            Exit::Partial => 3,
+        })
+    }
+}
+
+/// Says why the command could not run. Who closed our output has seen enough
+/// and hears nothing.
+pub(crate) fn failed(error: &anyhow::Error) -> Exit {
+    if is_broken_pipe(error) {
+        return Exit::Clean;
+    }
+    anstream::eprintln!("{}: {}", crate::terminal::alarming("error"), in_words(error));
+    Exit::Failed
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The error and its causes, but for those that the one before has told.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.ends_with(&cause) {
+            // Writing to a string cannot fail.
+            let _ = write!(words, ": {cause}");
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let cause = || io::Error::other("disk on fire");
+        let error = Err::<(), _>(cause()).context("cannot write report.json");
+        let told = in_words(&error.expect_err("it is an error"));
+        assert_eq!(told, "cannot write report.json: disk on fire");
+
+        let error = Err::<(), _>(cause()).context("cannot write: disk on fire");
+        let told = in_words(&error.expect_err("it is an error"));
+        assert_eq!(told, "cannot write: disk on fire");
+    }
+
+    #[test]
+    fn a_closed_output_is_no_failure() {
+        let error = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!(failed(&error.context("writing")), Exit::Clean);
+    }
+}

@@ -1,0 +1,232 @@
+//! What was typed after `tracie scan`.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueEnum};
+use tracie::finding::detection::Severity;
+use tracie::report::{FORMATS, Format, format};
+
+/// Find sensitive data in files, directories and standard input
+///
+/// Every file is looked at, also hidden ones and those that git ignores. Each ends as complete,
+/// partial or skipped, with the reason that Macie would give; the line at the end adds them up.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ScanArgs {
+    /// Files and directories; `-` is standard input [default: the current directory]
+    #[arg(value_name = "TARGET")]
+    pub(crate) targets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) results: ResultArgs,
+    #[command(flatten)]
+    pub(crate) finding: FindingArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// Where objects stand.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to scan")]
+pub(crate) struct PlaceArgs {
+    /// The bucket that targets stand for [default: the name of the directory]
+    #[arg(long, value_name = "NAME", conflicts_with = "dump", value_parser = bucket)]
+    pub(crate) bucket: Option<String>,
+
+    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>
+    #[arg(long)]
+    pub(crate) dump: bool,
+
+    /// Follow symbolic links below directories
+    #[arg(long)]
+    pub(crate) follow_links: bool,
+
+    /// What standard input is called: its extension helps to tell the format
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    pub(crate) stdin_name: String,
+}
+
+/// What to look for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to look for")]
+pub(crate) struct SearchArgs {
+    /// Which managed identifiers [default: recommended]
+    #[arg(long, value_enum, value_name = "SET", conflicts_with_all = ["include_identifier", "exclude_identifier"])]
+    pub(crate) managed: Option<Managed>,
+
+    /// Only this managed identifier; may be repeated
+    #[arg(long, value_name = "ID", conflicts_with = "exclude_identifier")]
+    pub(crate) include_identifier: Vec<String>,
+
+    /// All managed identifiers but this one; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) exclude_identifier: Vec<String>,
+
+    /// Custom identifiers: the JSON of create-custom-data-identifier, or TOML with [[custom]]
+    /// tables of the same members; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) custom: Vec<PathBuf>,
+}
+
+/// Where results go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Results")]
+pub(crate) struct ResultArgs {
+    /// What to write to standard output [default: table on a terminal, otherwise jsonl; nothing
+    /// where --output is given]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) format: Option<Format>,
+
+    /// Write a report to a file, such as json=findings.json; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination)]
+    pub(crate) output: Vec<Destination>,
+
+    /// The least severity of a finding that ends with exit code 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "low")]
+    pub(crate) fail_on: Level,
+}
+
+/// What findings say of the scan.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What findings say")]
+pub(crate) struct FindingArgs {
+    /// The job, 32 hex digits in lower case [default: follows from the targets and identifiers,
+    /// so that the same scan again is the same job]
+    #[arg(long, value_name = "ID", value_parser = job_id)]
+    pub(crate) job_id: Option<String>,
+
+    /// The account, 12 digits
+    #[arg(long, value_name = "ID", default_value = "000000000000", value_parser = account_id)]
+    pub(crate) account_id: String,
+
+    /// The region
+    #[arg(long, value_name = "NAME", default_value = "us-east-1")]
+    pub(crate) region: String,
+
+    /// When findings are made, in seconds since 1970; for output that can be reproduced
+    /// [default: now]
+    #[arg(long, value_name = "SECONDS", env = "SOURCE_DATE_EPOCH", hide_env_values = true)]
+    pub(crate) created_at: Option<i64>,
+}
+
+/// How to run.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How to run")]
+pub(crate) struct RunArgs {
+    /// How many threads to search with [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+
+    /// Show no progress bar
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Name every object that was not wholly looked at, with the reason
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all was looked at, and nothing was found
+  1  something was found, at or above --fail-on
+  2  it could not run
+  3  nothing was found, but part of the input was not looked at";
+
+/// A set of managed identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Managed {
+    /// Those that Macie recommends
+    Recommended,
+    /// All there are
+    All,
+    /// None; there must be custom identifiers
+    None,
+}
+
+/// A severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Low,
+    Medium,
+    High,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Severity {
+        match level {
+            Level::Low => Severity::Low,
+            Level::Medium => Severity::Medium,
+            Level::High => Severity::High,
+        }
+    }
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Destination {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
+fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    let names = FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| format(&name).copied())
+}
+
+fn destination(text: &str) -> Result<Destination, String> {
+    let (name, path) = text
+        .split_once('=')
+        .ok_or("write the format and the path, as in json=findings.json")?;
+    let format = *format(name).map_err(|error| error.to_string())?;
+    match path {
+        "" => Err("a path must follow the `=`".into()),
+        "-" => Err(format!(
+            "for standard output, write --format {name} instead"
+        )),
+        path => Ok(Destination {
+            format,
+            path: path.into(),
+        }),
+    }
+}
+
+fn bucket(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("a bucket has a name".into()),
+        name if name.contains('/') => Err("the name of a bucket holds no `/`".into()),
+        name => Ok(name.into()),
+    }
+}
+
+fn job_id(text: &str) -> Result<String, String> {
+    let fits = text.len() == 32 && text.bytes().all(is_hex);
+    if fits {
+        Ok(text.into())
+    } else {
+        Err("the id of a job is 32 digits of 0 to 9 and a to f".into())
+    }
+}
+
+fn is_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn account_id(text: &str) -> Result<String, String> {
+    let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits {
+        Ok(text.into())
+    } else {
+        Err("the id of an account is 12 digits".into())
+    }
+}

@@ -1,0 +1,144 @@
+//! `tracie scan`: looks for sensitive data and reports it.
+
+mod ahead;
+mod args;
+mod collector;
+mod interrupt;
+mod job;
+mod outputs;
+mod progress;
+mod search;
+mod talk;
+mod target;
+
+use std::time::Instant;
+
+use tracie::Scanner;
+use tracie::finding::Coverage;
+use tracie::finding::detection::Severity;
+use tracie::report::covered;
+
+pub(crate) use self::args::ScanArgs;
+use self::collector::Collector;
+use self::outputs::Outputs;
+use self::talk::Talk;
+use self::target::Targets;
+use crate::exit::Exit;
+use crate::terminal;
+
+pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
+    let targets = Targets::of(args)?;
+    // All that can be wrong with the command line is told before anything is
+    // read or written.
+    let sources = targets.sources()?;
+    let scanner = scanner(args)?;
+    let outputs = Outputs::begin(&args.results)?;
+    let talk = Talk::begin(&args.run, &targets);
+
+    let started = Instant::now();
+    let mut collector = Collector::new(talk, outputs);
+    let coverage = scanner.scan(&sources, &mut collector);
+    conclude(collector, &coverage, started, args.results.fail_on.into())
+}
+
+fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
+    let selection = search::selection(&args.search);
+    let customs = search::customs(&args.search)?;
+    let context = job::context(args, &selection, &customs)?;
+    let builder = Scanner::builder()
+        .managed(selection)
+        .threads(args.run.threads.map_or(0, usize::from))
+        .context(context);
+    let builder = customs
+        .into_iter()
+        .fold(builder, |builder, custom| builder.custom(custom));
+    Ok(builder.build()?)
+}
+
+/// Ends the reports, says what the scan came to, and makes it an exit code.
+fn conclude(
+    mut collector: Collector,
+    coverage: &Coverage,
+    started: Instant,
+    fail_on: Severity,
+) -> anyhow::Result<Exit> {
+    let stopped = collector.is_stopped();
+    collector.talk.end_progress();
+    let end = End {
+        found: collector.summary.found(coverage),
+        coverage,
+        seconds: started.elapsed().as_secs_f64(),
+        stopped,
+    };
+    let worst = collector.summary.worst();
+    let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
+    let said = collector.shows_sums();
+    let talk = collector.finish(coverage)?;
+    end.say(&talk, said);
+    Ok(exit)
+}
+
+fn exit(worst: Option<Severity>, fail_on: Severity, whole: bool) -> Exit {
+    if worst >= Some(fail_on) {
+        Exit::Found
+    } else if whole {
+        Exit::Clean
+    } else {
+        Exit::Partial
+    }
+}
+
+/// How a scan ended.
+struct End<'a> {
+    found: String,
+    coverage: &'a Coverage,
+    seconds: f64,
+    /// Whether it ended before all was looked at.
+    stopped: bool,
+}
+
+impl End<'_> {
+    /// Says it in a line, but for what the user was told already.
+    fn say(&self, talk: &Talk, said: bool) {
+        if !said {
+            talk.say(&self.in_words(talk.is_verbose()));
+        }
+        if self.stopped {
+            talk.say(&terminal::warning(
+                "stopped early: what was not reached is not counted",
+            ));
+        }
+    }
+
+    fn in_words(&self, verbose: bool) -> String {
+        let End { found, coverage, seconds, .. } = self;
+        let hint = if verbose || coverage.is_complete() {
+            ""
+        } else {
+            "; -v names what was not looked at"
+        };
+        let covered = covered(coverage);
+        format!("{}; {covered} in {seconds:.1} s{hint}", terminal::strong(found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_win_over_partial() {
+        use Severity::{High, Low, Medium};
+        for (worst, fail_on, whole, expected) in [
+            (None, Low, true, Exit::Clean),
+            (None, Low, false, Exit::Partial),
+            (Some(Low), Low, true, Exit::Found),
+            (Some(Low), Low, false, Exit::Found),
+            (Some(Medium), High, true, Exit::Clean),
+            (Some(Medium), High, false, Exit::Partial),
+            (Some(High), Medium, false, Exit::Found),
+        ] {
+            assert_eq!(exit(worst, fail_on, whole), expected);
+        }
+    }
+}

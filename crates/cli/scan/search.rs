@@ -1,0 +1,38 @@
+//! What a command line asks to look for.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use tracie::identify::{CustomIdentifier, Selection};
+
+use super::args::{Managed, SearchArgs};
+
+/// The managed identifiers that were asked for.
+pub(crate) fn selection(args: &SearchArgs) -> Selection {
+    if !args.include_identifier.is_empty() {
+        return Selection::Include(args.include_identifier.clone());
+    }
+    if !args.exclude_identifier.is_empty() {
+        return Selection::Exclude(args.exclude_identifier.clone());
+    }
+    match args.managed.unwrap_or(Managed::Recommended) {
+        Managed::Recommended => Selection::Recommended,
+        Managed::All => Selection::All,
+        Managed::None => Selection::None,
+    }
+}
+
+/// The custom identifiers in the files that were named.
+pub(crate) fn customs(args: &SearchArgs) -> anyhow::Result<Vec<CustomIdentifier>> {
+    let files = args.custom.iter().map(|path| in_file(path));
+    let files: Vec<Vec<CustomIdentifier>> = files.collect::<anyhow::Result<_>>()?;
+    Ok(files.concat())
+}
+
+fn in_file(path: &Path) -> anyhow::Result<Vec<CustomIdentifier>> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the custom identifiers in {shown}"))?;
+    CustomIdentifier::parse(&text).with_context(|| shown.to_string())
+}

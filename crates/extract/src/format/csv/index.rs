@@ -1,0 +1,252 @@
+//! The index of whole rows.
+
+use std::sync::Arc;
+
+use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_finding::place::{Extent, Place};
+
+use super::TableStart;
+use super::dialect::Dialect;
+use super::head::TableHead;
+use super::split::{Cell, Cells, split};
+use crate::bytes::lines::{self, LineCursor};
+use crate::index::Layouter;
+use crate::piece::Piece;
+
+/// The cells of whole rows. Empty ones are left out.
+#[derive(Default)]
+pub(crate) struct TableIndex {
+    /// The table that `names` are of.
+    head: Option<Arc<TableHead>>,
+    names: Names,
+    /// Cells as they stand in the piece.
+    raw: Vec<Value>,
+    /// Cells that had to be decoded, in `text`.
+    decoded: Vec<Value>,
+    text: Vec<u8>,
+    /// Where rows begin.
+    rows: Vec<u32>,
+    cursor: LineCursor,
+}
+
+impl TableIndex {
+    /// Learns the names of the columns, once a table. Set 0 is empty: it
+    /// stands over the header itself and over columns without a name.
+    fn learn(&mut self, head: &Arc<TableHead>) {
+        if self
+            .head
+            .as_ref()
+            .is_some_and(|known| Arc::ptr_eq(known, head))
+        {
+            return;
+        }
+        self.names.clear();
+        self.names.push([""; 0]);
+        for name in &head.names {
+            self.names.push([name]);
+        }
+        self.head = Some(Arc::clone(head));
+    }
+
+    /// Whether the first row of the piece is the header.
+    fn begins_with_header(&self, piece: &Piece) -> bool {
+        piece
+            .table
+            .as_ref()
+            .is_some_and(|table| table.begins_with_header)
+    }
+
+    /// The row an offset lies in, from 0 in this piece.
+    fn row(&self, at: usize) -> usize {
+        self.rows
+            .partition_point(|start| *start as usize <= at)
+            .saturating_sub(1)
+    }
+
+    /// The column an offset lies in, from 0.
+    fn column(&self, piece: &Piece, at: usize) -> usize {
+        let start = self
+            .rows
+            .get(self.row(at))
+            .map_or(piece.owned.0, |start| *start as usize);
+        let mut search = Search { at, column: 0 };
+        if let Some(head) = &self.head {
+            split(
+                &piece.bytes()[..piece.owned.1],
+                start,
+                head.dialect,
+                &mut search,
+            );
+        }
+        search.column
+    }
+
+    fn column_name(&self, column: usize) -> Option<String> {
+        let name = self.head.as_ref()?.names.get(column)?;
+        Some(String::from_utf8_lossy(name).into_owned())
+    }
+}
+
+impl Layouter for TableIndex {
+    fn build(&mut self, piece: &Piece) {
+        let Some(TableStart { head, .. }) = &piece.table else {
+            return;
+        };
+        self.learn(head);
+        self.cursor = LineCursor::new(piece.owned.0);
+        for list in [&mut self.raw, &mut self.decoded] {
+            list.clear();
+        }
+        self.text.clear();
+        self.rows.clear();
+        let named = if self.begins_with_header(piece) {
+            0
+        } else {
+            head.names.len() as u32
+        };
+        let mut cells = Collect {
+            index: self,
+            piece,
+            dialect: head.dialect,
+            column: 0,
+            named,
+        };
+        split(
+            &piece.bytes()[..piece.owned.1],
+            piece.owned.0,
+            head.dialect,
+            &mut cells,
+        );
+    }
+
+    fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {
+        let raw = (piece.bytes(), piece.owned, &self.raw);
+        let decoded = (&self.text[..], (0, self.text.len()), &self.decoded);
+        let filled = [raw, decoded]
+            .into_iter()
+            .filter(|(_, _, values)| !values.is_empty());
+        let (bytes, owned, values) = filled.skip(n).next()?;
+        Some(Chunk {
+            bytes,
+            owned,
+            layout: Layout::Values {
+                values,
+                names: &self.names,
+            },
+        })
+    }
+
+    fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {
+        let at = piece.locate(origin.0);
+        let row = self.row(at);
+        if row == 0 && self.begins_with_header(piece) {
+            let range = (at, piece.locate(origin.1));
+            return Some(self.cursor.place(piece.bytes(), piece.owned.0, range));
+        }
+        let column = self.column(piece, at);
+        Some(Place::Cell {
+            row: row as u64 + 1,
+            column: column as u64 + 1,
+            column_name: self.column_name(column),
+            cell_reference: None,
+        })
+    }
+
+    fn extent(&self, piece: &Piece) -> Extent {
+        let extent = lines::extent(piece.bytes(), piece.owned.0, piece.owned.1);
+        Extent {
+            records: self.rows.len() as u64,
+            ..extent
+        }
+    }
+
+    fn names(&mut self, piece: &Piece, origin: u64) -> Vec<String> {
+        let at = piece.locate(origin);
+        if self.row(at) == 0 && self.begins_with_header(piece) {
+            return Vec::new();
+        }
+        self.column_name(self.column(piece, at))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Puts cells into an index.
+struct Collect<'a> {
+    index: &'a mut TableIndex,
+    piece: &'a Piece,
+    dialect: Dialect,
+    column: u32,
+    /// How many columns of this row have a name.
+    named: u32,
+}
+
+impl Collect<'_> {
+    #[cold]
+    fn decode(&mut self, cell: Cell, names: u32) {
+        let start = self.index.text.len();
+        cell.read(self.piece.bytes(), self.dialect, &mut self.index.text);
+        let end = self.index.text.len();
+        if start == end {
+            return;
+        }
+        // So that no pattern runs from one value into the next.
+        self.index.text.push(b'\n');
+        let origin = self.piece.base + cell.start as u64 + 1;
+        let (start, end) = (start as u32, end as u32);
+        self.index.decoded.push(Value {
+            start,
+            end,
+            names,
+            origin,
+        });
+    }
+}
+
+impl Cells for Collect<'_> {
+    #[inline(always)]
+    fn cell(&mut self, cell: Cell) -> bool {
+        let names = if self.column < self.named {
+            self.column + 1
+        } else {
+            0
+        };
+        self.column += 1;
+        if cell.quotes {
+            self.decode(cell, names);
+        } else if cell.start < cell.end {
+            let origin = self.piece.base + cell.start as u64;
+            let (start, end) = (cell.start as u32, cell.end as u32);
+            self.index.raw.push(Value {
+                start,
+                end,
+                names,
+                origin,
+            });
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn row(&mut self, start: usize) {
+        self.index.rows.push(start as u32);
+        self.column = 0;
+        self.named = self.index.names.len() as u32 - 1;
+    }
+}
+
+/// Finds the column of an offset.
+struct Search {
+    at: usize,
+    column: usize,
+}
+
+impl Cells for Search {
+    fn cell(&mut self, cell: Cell) -> bool {
+        let found = self.at <= cell.end;
+        self.column += usize::from(!found);
+        !found
+    }
+
+    fn row(&mut self, _start: usize) {}
+}

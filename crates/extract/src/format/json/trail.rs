@@ -1,0 +1,200 @@
+//! The way to where a walk is: names and numbers of elements.
+
+use tracie_finding::json_path::{self, Step};
+
+use super::string;
+use super::walk::{Text, Visitor};
+
+/// The way from the root to the current place. It keeps the names on it, so
+/// that it can be carried from one piece to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trail {
+    frames: Vec<Frame>,
+    /// The decoded names on the way, one after the other.
+    names: Vec<u8>,
+    /// The name of the next value, in the source.
+    key: Option<Text>,
+    /// Values that ended and stood in no other.
+    pub(crate) records: u64,
+}
+
+/// An object or array around the current place.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    object: bool,
+    /// The number of the element, in an array.
+    index: u64,
+    /// Where the name of this one begins; it has none in an array.
+    name: usize,
+}
+
+impl Trail {
+    /// Back to the root, keeping memory.
+    pub(crate) fn reset(&mut self) {
+        self.frames.clear();
+        self.names.clear();
+        (self.key, self.records) = (None, 0);
+    }
+
+    /// The same place as another, which must not be between a name and its
+    /// value; no record has ended yet.
+    pub(crate) fn copy(&mut self, other: &Trail) {
+        self.reset();
+        self.frames.extend_from_slice(&other.frames);
+        self.names.extend_from_slice(&other.names);
+    }
+
+    /// What lies around the current place: each an object or not, and its name
+    /// if it is the member of an object.
+    pub(crate) fn around(&self) -> impl Iterator<Item = (bool, Option<&[u8]>)> {
+        (0..self.frames.len()).map(|at| {
+            let is_member = at > 0 && self.frames[at - 1].object;
+            (self.frames[at].object, is_member.then(|| self.name(at)))
+        })
+    }
+
+    fn name(&self, at: usize) -> &[u8] {
+        let end = self
+            .frames
+            .get(at + 1)
+            .map_or(self.names.len(), |next| next.name);
+        &self.names[self.frames[at].name..end]
+    }
+
+    /// The name of the value to come, decoded.
+    fn last_name(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut name = Vec::new();
+        if let Some(key) = self.key {
+            string::decode(&bytes[key.start..key.end], &mut name);
+        }
+        name
+    }
+
+    /// The names on the way to the current value, outermost first.
+    pub(crate) fn names(&self, bytes: &[u8]) -> Vec<String> {
+        let above = self
+            .around()
+            .filter_map(|(_, name)| Some(text(name?)))
+            .collect::<Vec<_>>();
+        let is_member = self.frames.last().is_some_and(|frame| frame.object);
+        let last = is_member.then(|| text(&self.last_name(bytes)));
+        above.into_iter().chain(last).collect()
+    }
+
+    /// The path to the current value.
+    pub(crate) fn path(&self, bytes: &[u8]) -> Option<String> {
+        let names = self.names(bytes);
+        let mut names = names.iter();
+        let step = |frame: &Frame| match frame.object {
+            true => names.next().map_or(Step::Withheld, |name| Step::Name(name)),
+            false => Step::Index(frame.index),
+        };
+        json_path::format(&self.frames.iter().map(step).collect::<Vec<_>>())
+    }
+}
+
+fn text(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
+
+/// Follows the way through a piece, and can stop at a value.
+pub(crate) struct Follow<'a> {
+    pub(crate) trail: &'a mut Trail,
+    pub(crate) bytes: &'a [u8],
+    /// Stop at what reaches up to here.
+    pub(crate) target: usize,
+    /// What the walk was stopped at.
+    pub(crate) found: Option<Found>,
+}
+
+/// A name or value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Its record, from 0 where the walk began.
+    pub(crate) record: u64,
+}
+
+impl<'a> Follow<'a> {
+    /// Follows the way without stopping.
+    pub(crate) fn all(trail: &'a mut Trail, bytes: &'a [u8]) -> Follow<'a> {
+        Follow {
+            trail,
+            bytes,
+            target: usize::MAX,
+            found: None,
+        }
+    }
+
+    #[inline(always)]
+    fn check(&mut self, start: usize, end: usize) -> bool {
+        let found = end >= self.target;
+        if found {
+            self.found = Some(Found {
+                start,
+                end,
+                record: self.trail.records,
+            });
+        }
+        found
+    }
+}
+
+impl Visitor for Follow<'_> {
+    #[inline(always)]
+    fn key(&mut self, key: Text) -> bool {
+        self.trail.key = Some(key);
+        self.check(key.start, key.end)
+    }
+
+    #[inline(always)]
+    fn string(&mut self, text: Text) -> bool {
+        self.check(text.start, text.end)
+    }
+
+    #[inline(always)]
+    fn number(&mut self, start: usize, end: usize) -> bool {
+        self.check(start, end)
+    }
+
+    #[inline(always)]
+    fn open(&mut self, object: bool) {
+        let trail = &mut *self.trail;
+        let name = trail.names.len();
+        if trail.frames.last().is_some_and(|frame| frame.object)
+            && let Some(key) = trail.key
+        {
+            let text = &self.bytes[key.start..key.end];
+            if key.escaped {
+                string::decode(text, &mut trail.names);
+            } else {
+                trail.names.extend_from_slice(text);
+            }
+        }
+        trail.frames.push(Frame {
+            object,
+            index: 0,
+            name,
+        });
+    }
+
+    #[inline(always)]
+    fn close(&mut self) {
+        if let Some(frame) = self.trail.frames.pop() {
+            self.trail.names.truncate(frame.name);
+        }
+    }
+
+    #[inline(always)]
+    fn next(&mut self) {
+        if let Some(frame) = self.trail.frames.last_mut() {
+            frame.index += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn end(&mut self, _at: usize) {
+        self.trail.records += 1;
+    }
+}

@@ -1,0 +1,158 @@
+//! How characters are written as bytes.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+/// How content is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// UTF-8, or anything of which ASCII is a part: analysed as it is.
+    Bytes {
+        /// The length of the byte order mark.
+        mark: usize,
+    },
+    /// UTF-16: decoded to UTF-8 before anything else.
+    Utf16 {
+        /// Whether the lower byte comes first.
+        little: bool,
+        /// The length of the byte order mark.
+        mark: usize,
+    },
+}
+
+/// As many bytes are looked at.
+const SAMPLE: usize = 4096;
+/// In percent, as many of them must be a unit of ASCII for UTF-16 without a
+/// byte order mark.
+const LEAST_ASCII: usize = 50;
+
+impl Encoding {
+    /// The encoding of content that begins so: by its byte order mark, or by
+    /// the NULs that stand beside ASCII in UTF-16.
+    pub(crate) fn detect(head: &[u8]) -> Encoding {
+        match head {
+            [0xEF, 0xBB, 0xBF, ..] => Encoding::Bytes { mark: 3 },
+            [0xFF, 0xFE, 0, 0, ..] => Encoding::Bytes { mark: 0 },
+            [0xFF, 0xFE, ..] => Encoding::Utf16 {
+                little: true,
+                mark: 2,
+            },
+            [0xFE, 0xFF, ..] => Encoding::Utf16 {
+                little: false,
+                mark: 2,
+            },
+            _ if is_utf16(head, 0, 1) => Encoding::Utf16 {
+                little: true,
+                mark: 0,
+            },
+            _ if is_utf16(head, 1, 0) => Encoding::Utf16 {
+                little: false,
+                mark: 0,
+            },
+            _ => Encoding::Bytes { mark: 0 },
+        }
+    }
+
+    /// Length of the byte order mark.
+    pub(crate) fn mark(self) -> usize {
+        match self {
+            Encoding::Bytes { mark } | Encoding::Utf16 { mark, .. } => mark,
+        }
+    }
+
+    /// What decodes content behind its byte order mark, if it needs decoding.
+    pub(crate) fn decoder(self) -> Option<encoding_rs::Decoder> {
+        match self {
+            Encoding::Bytes { .. } => None,
+            Encoding::Utf16 { little: true, .. } => {
+                Some(UTF_16LE.new_decoder_without_bom_handling())
+            }
+            Encoding::Utf16 { little: false, .. } => {
+                Some(UTF_16BE.new_decoder_without_bom_handling())
+            }
+        }
+    }
+
+    /// Decodes the start of content at once.
+    pub(crate) fn decode_whole(self, head: &[u8]) -> Cow<'_, [u8]> {
+        let rest = &head[self.mark().min(head.len())..];
+        let text = match self {
+            Encoding::Bytes { .. } => return Cow::Borrowed(rest),
+            Encoding::Utf16 { little: true, .. } => UTF_16LE.decode_without_bom_handling(rest).0,
+            Encoding::Utf16 { little: false, .. } => UTF_16BE.decode_without_bom_handling(rest).0,
+        };
+        Cow::Owned(text.into_owned().into_bytes())
+    }
+}
+
+/// Whether most units are ASCII and none is a NUL or half of a pair alone.
+fn is_utf16(head: &[u8], low: usize, high: usize) -> bool {
+    let units = || {
+        head[..head.len().min(SAMPLE)]
+            .chunks_exact(2)
+            .map(|unit| (unit[low], unit[high]))
+    };
+    let is_ascii = |(low, high): (u8, u8)| high == 0 && (low >= b' ' || low.is_ascii_whitespace());
+    let ascii = units().filter(|unit| is_ascii(*unit)).count();
+    let count = units().count();
+    let nuls = units().filter(|unit| *unit == (0, 0)).count();
+    let decoded = || char::decode_utf16(units().map(|(low, high)| u16::from_be_bytes([high, low])));
+    // The last unit may be the first half of a pair.
+    let halves = || decoded().filter(Result::is_err).count();
+    count >= 2 && 100 * ascii >= LEAST_ASCII * count && nuls == 0 && halves() <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, little: bool) -> Vec<u8> {
+        let bytes = |unit: u16| {
+            if little {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        };
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn utf16_is_told_with_and_without_a_mark() {
+        for little in [true, false] {
+            let plain = utf16("Grüße, 😀\r\n", little);
+            let marked = utf16("\u{feff}Grüße", little);
+            assert_eq!(
+                Encoding::detect(&plain),
+                Encoding::Utf16 { little, mark: 0 }
+            );
+            assert_eq!(
+                Encoding::detect(&marked),
+                Encoding::Utf16 { little, mark: 2 }
+            );
+            assert_eq!(
+                &*Encoding::detect(&marked).decode_whole(&marked),
+                "Grüße".as_bytes()
+            );
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_left_alone() {
+        for bytes in [
+            &b"plain"[..],
+            b"",
+            b"a\0",
+            b"\0\0\0\0\0\0",
+            b"a\0\0\0b\0\0\0",
+            "Grüße".as_bytes(),
+        ] {
+            assert_eq!(Encoding::detect(bytes), Encoding::Bytes { mark: 0 });
+        }
+        assert_eq!(
+            Encoding::detect(b"\xEF\xBB\xBFa"),
+            Encoding::Bytes { mark: 3 }
+        );
+    }
+}

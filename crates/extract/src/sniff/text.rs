@@ -1,0 +1,77 @@
+//! Whether bytes are text at all.
+
+/// As many bytes are looked at.
+const SAMPLE: usize = 64 << 10;
+
+/// Whether content that begins so is mostly text, in whatever encoding ASCII
+/// is a part of.
+///
+/// Text has next to no control characters: up to 2 % are let pass (a log with
+/// some garbage in it). NULs that pad fields are let pass up to a half, if what
+/// lies between them is nearly all ASCII or UTF-8. Encrypted and compressed
+/// content has 10 % control characters, binary records have more NULs.
+pub(crate) fn is_text(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(SAMPLE)];
+    let nuls = memchr::memchr_iter(0, head).count();
+    let controls = head.iter().filter(|byte| is_control(**byte)).count();
+    let filled = head.len() - nuls;
+    if 100 * controls > 2 * filled {
+        return head.len() < 16 && controls + nuls < 2;
+    }
+    nuls == 0 || 2 * nuls <= head.len() && 100 * clear(head) >= 95 * filled
+}
+
+/// A control character that text does not have. Backspace, escape and form
+/// feed occur in terminal output.
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, 0 | 8..=13 | 27)
+}
+
+/// Bytes that are printable ASCII, white space or part of valid UTF-8.
+fn clear(head: &[u8]) -> usize {
+    let valid = head
+        .utf8_chunks()
+        .map(|chunk| chunk.valid().bytes().filter(|byte| *byte != 0).count());
+    valid.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes as encryption makes them.
+    fn noise(len: usize) -> Vec<u8> {
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let next = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 56) as u8
+        };
+        std::iter::repeat_with(next).take(len).collect()
+    }
+
+    #[test]
+    fn text_is_text_in_any_encoding() {
+        assert!(is_text(b""));
+        assert!(is_text(
+            "plain, Grüße, \u{1b}[1mbold\u{1b}[0m\r\n".as_bytes()
+        ));
+        assert!(is_text(b"Gr\xFC\xDFe in Latin-1"));
+        assert!(is_text(
+            &[b"field\0\0\0name\0\0".repeat(20), b"rest".to_vec()].concat()
+        ));
+        assert!(
+            is_text(&[b"x".repeat(200), vec![1, 2]].concat()),
+            "some garbage"
+        );
+    }
+
+    #[test]
+    fn noise_and_records_are_not() {
+        assert!(!is_text(&noise(64)));
+        assert!(!is_text(&noise(100_000)));
+        assert!(!is_text(&[0; 100]));
+        assert!(!is_text(&b"\x03\0\0\0\x10\0\0\0ab\0\0".repeat(20)));
+    }
+}

@@ -1,0 +1,238 @@
+//! Tables give the same cells as the `csv` crate, however they are cut.
+
+mod common;
+
+use common::{Found, cut_at, read};
+use proptest::prelude::*;
+use tracie_finding::detection::Status;
+use tracie_finding::place::Place;
+
+/// Rows as the `csv` crate reads them.
+fn records(table: &str, separator: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator);
+    let rows = reader.from_reader(table.as_bytes()).into_records();
+    rows.map(|row| row.expect("it is text").iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// What row, column and text of cells are.
+fn cells(found: &[Found]) -> Vec<(u64, u64, String)> {
+    let cell = |found: &Found| match &found.place {
+        Place::Cell { row, column, .. } => (*row, *column, found.text.clone()),
+        other => panic!("{other:?}"),
+    };
+    found.iter().map(cell).collect()
+}
+
+fn expected(table: &str, separator: u8) -> Vec<(u64, u64, String)> {
+    let rows = records(table, separator).into_iter().enumerate();
+    let cells = rows.flat_map(|(row, cells)| {
+        cells
+            .into_iter()
+            .enumerate()
+            .map(move |(column, text)| (row as u64 + 1, column as u64 + 1, text))
+    });
+    cells.filter(|(_, _, text)| !text.is_empty()).collect()
+}
+
+/// A cell as it is written; digits, so that no row looks like a header.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[0-9]{0,9}",
+        1 => "[0-9]{100,300}",
+        2 => "[0-9 ,;\n\r\u{e4}]{0,9}".prop_map(|text| format!("\"{text}\"")),
+        1 => "[0-9,\n\"]{0,9}".prop_map(|text| format!("\"{}\"", text.replace('"', "\"\""))),
+        1 => "[0-9]{1,3}\"[0-9\"]{0,3}",
+        1 => "\"[0-9,]{0,3}\"[0-9]{1,3}",
+    ]
+}
+
+fn row() -> impl Strategy<Value = String> {
+    let end = prop_oneof![3 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
+    (proptest::collection::vec(cell(), 0..6), end).prop_map(|(cells, end)| cells.join(",") + end)
+}
+
+/// Tables whose quotes all close and whose first row is data.
+fn table() -> impl Strategy<Value = String> {
+    (
+        proptest::collection::vec(row(), 0..30),
+        prop_oneof![Just(""), Just("1,2")],
+    )
+        .prop_map(|(rows, end)| format!("1,2\n{}{end}", rows.concat()))
+}
+
+proptest! {
+    #[test]
+    fn cells_are_those_of_the_csv_crate(table in table(), window in prop_oneof![1..100_usize, Just(1 << 20)]) {
+        let all = read(table.as_bytes(), "table.csv", &cut_at(window));
+        prop_assert_eq!(all.outcome.status, Status::Complete);
+        prop_assert_eq!(&all.outcome.remark, &None);
+        prop_assert_eq!(cells(&all.values), expected(&table, b','));
+        prop_assert_eq!(all.extent.records, records(&table, b',').len() as u64);
+    }
+
+    #[test]
+    fn origins_are_offsets(table in table(), window in 1..100_usize) {
+        for found in read(table.as_bytes(), "table.csv", &cut_at(window)).values {
+            let at = found.origin as usize;
+            let raw = found.text.replace('"', "\"\"");
+            let begins = |text: &str| table.as_bytes()[at..].starts_with(text.as_bytes());
+            prop_assert!(begins(&found.text) || begins(&raw) || table.as_bytes()[at - 1] == b'"');
+        }
+    }
+
+    #[test]
+    fn with_a_header_cells_have_names(rows in proptest::collection::vec(row(), 1..20), window in 1..100_usize) {
+        let table = format!("\nid,\"the\nname\",,city\n5,6,7,8\n{}", rows.concat());
+        let all = read(table.as_bytes(), "table.csv", &cut_at(window));
+        let names = ["id", "the\nname", "", "city"];
+        let (header, cells_found): (Vec<_>, Vec<_>) =
+            all.values.into_iter().partition(|found| matches!(found.place, Place::Line { .. }));
+        let lines: Vec<_> = header.iter().map(|found| (found.text.as_str(), found.place.clone())).collect();
+        let line = |start, end, start_column| Place::Line { start, end, start_column };
+        prop_assert_eq!(lines, [("id", line(2, 2, 1)), ("the\nname", line(2, 3, 5)), ("city", line(3, 3, 8))]);
+        for found in &cells_found {
+            let Place::Cell { column, column_name, .. } = &found.place else { continue };
+            let name = names.get(*column as usize - 1).map(|name| (*name).to_owned());
+            prop_assert_eq!(found.names.first(), name.as_ref());
+            prop_assert_eq!(column_name, &name);
+        }
+        let below: Vec<_> = expected(&table, b',').into_iter().filter(|(row, _, _)| *row > 1).collect();
+        prop_assert_eq!(cells(&cells_found), below);
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_makes_it_text(table in table()) {
+        let broken = format!("{table}\n1,\"2\n3,4\n");
+        let all = read(broken.as_bytes(), "table.csv", &cut_at(1 << 20));
+        prop_assert_eq!(all.values, []);
+        prop_assert_eq!(all.texts, [(0, broken.clone().into_bytes())]);
+        prop_assert!(all.outcome.remark.expect("it says so").contains("never closes"));
+        prop_assert_eq!(all.mime_type, "text/plain");
+        prop_assert!(!all.outcome.reread_as_text);
+    }
+
+    #[test]
+    fn found_late_what_follows_is_text(rows in proptest::collection::vec(row(), 5..20), window in 1..20_usize) {
+        let whole = format!("1,2\n{}", rows.concat());
+        let broken = format!("{whole}\n1,\"2\n3,4\n");
+        let all = read(broken.as_bytes(), "table.csv", &cut_at(window));
+        prop_assert!(all.outcome.reread_as_text || all.pieces == 1);
+        let text: Vec<u8> = all.texts.iter().flat_map(|(_, text)| text.clone()).collect();
+        prop_assert!(broken.as_bytes().ends_with(&text));
+        prop_assert!(text.len() >= "1,\"2\n3,4\n".len());
+        prop_assert_eq!(all.outcome.bytes_analysed, broken.len() as u64);
+    }
+}
+
+#[test]
+fn dialects_are_told() {
+    let cases = [
+        (
+            "t.csv",
+            "a;b\n1,5;2\n3,7;4\n",
+            ["a", "b", "1,5", "2", "3,7", "4"],
+            "text/csv",
+        ),
+        (
+            "t.csv",
+            "a\tb\n1,5\t2\n3\t4\n",
+            ["a", "b", "1,5", "2", "3", "4"],
+            "text/tab-separated-values",
+        ),
+        (
+            "t.tsv",
+            "a\tb\n1\t2\n3\t4\n",
+            ["a", "b", "1", "2", "3", "4"],
+            "text/tab-separated-values",
+        ),
+        (
+            "t.tsv",
+            "a\tb\n\"1\t\"2\n\"3\t\"4\n",
+            ["a", "b", "\"1", "\"2", "\"3", "\"4"],
+            "text/tab-separated-values",
+        ),
+        (
+            "t.psv",
+            "a|b\n1|2,5\n3|4\n",
+            ["a", "b", "1", "2,5", "3", "4"],
+            "text/csv",
+        ),
+    ];
+    for (name, table, texts, mime_type) in cases {
+        let all = read(table.as_bytes(), name, &cut_at(1 << 20));
+        let found: Vec<_> = all.values.iter().map(|found| found.text.as_str()).collect();
+        assert_eq!(
+            (found, all.mime_type),
+            (texts.to_vec(), mime_type),
+            "{table:?}"
+        );
+    }
+}
+
+#[test]
+fn one_column_is_a_table_by_name_and_text_is_none_without_one() {
+    let table = "ssn\n123-45-6789\n".repeat(2);
+    assert_eq!(
+        read(table.as_bytes(), "x.csv", &cut_at(1 << 20))
+            .values
+            .len(),
+        4
+    );
+    let rows = "a,b,c\n".repeat(5);
+    for (name, is_table) in [
+        ("x", true),
+        ("x.dat", true),
+        ("x.txt", false),
+        ("x.LOG", false),
+        ("a.b/x", true),
+    ] {
+        assert_eq!(
+            read(rows.as_bytes(), name, &cut_at(1 << 20))
+                .texts
+                .is_empty(),
+            is_table,
+            "{name}"
+        );
+    }
+    for rows in [
+        "a,b,c\n".repeat(4),
+        "a,b\n".repeat(9),
+        "a,b,c\n".repeat(9) + "d\n",
+    ] {
+        assert_eq!(
+            read(rows.as_bytes(), "x", &cut_at(1 << 20)).values,
+            [],
+            "{rows:?}"
+        );
+    }
+}
+
+#[test]
+fn rows_that_need_too_much_are_text() {
+    let mut limits = cut_at(64);
+    limits.max_window = 256;
+    let long = format!("1,2\n1,\"{}\"\n3,4\n", "9".repeat(1000));
+    let all = read(long.as_bytes(), "x.csv", &limits);
+    assert!(
+        all.outcome
+            .remark
+            .expect("it says so")
+            .contains("longer than 256 bytes")
+    );
+    assert!(all.outcome.reread_as_text);
+    assert_eq!(all.outcome.bytes_analysed, long.len() as u64);
+    limits.max_values = 50;
+    let dense = format!("{}\n1,2\n", "1,".repeat(100));
+    let all = read(dense.as_bytes(), "x.csv", &limits);
+    assert!(
+        all.outcome
+            .remark
+            .expect("it says so")
+            .contains("more than 50 cells")
+    );
+}

@@ -1,0 +1,113 @@
+//! How addresses of a country look, as its sheet says.
+
+use crate::fold::{Hyphen, fold};
+use crate::hash::Hash;
+use crate::table::{PLACES, zone_set};
+
+/// A range of code prefixes, both ends inclusive.
+pub(crate) type Prefixes = (&'static [u8], &'static [u8]);
+
+/// One country sheet; see `identifiers/lists/countries`.
+pub(crate) struct Country {
+    /// Shapes of codes: `9` a digit, `A` a letter, `a` a letter of the end.
+    pub(crate) shapes: &'static [&'static [u8]],
+    /// Whether the code stands before the place.
+    pub(crate) code_first: bool,
+    /// Whether a region stands between place and code.
+    pub(crate) region: bool,
+    pub(crate) letters: &'static [u8],
+    pub(crate) inward: &'static [u8],
+    /// The codes of each zone.
+    pub(crate) zones: &'static [&'static [Prefixes]],
+}
+
+impl Country {
+    /// Whether a code has one of the shapes.
+    pub(crate) fn fits(&self, code: &[u8]) -> bool {
+        self.shapes.iter().any(|shape| shape.len() == code.len() && self.has_shape(code, shape))
+    }
+
+    fn has_shape(&self, code: &[u8], shape: &[u8]) -> bool {
+        code.iter().zip(shape).all(|(byte, sign)| match sign {
+            b'9' => byte.is_ascii_digit(),
+            b'A' => self.letters.contains(byte),
+            b'a' => self.inward.contains(byte),
+            sign => byte == sign,
+        })
+    }
+
+    /// Whether a code belongs to a zone.
+    pub(crate) fn in_zone(&self, zone: u8, code: &[u8]) -> bool {
+        self.zones.get(usize::from(zone)).is_some_and(|ranges| ranges.iter().any(|range| within(code, range)))
+    }
+
+    /// Whether a code belongs to any zone.
+    pub(crate) fn in_some_zone(&self, code: &[u8]) -> bool {
+        (0..self.zones.len()).any(|zone| self.in_zone(zone as u8, code))
+    }
+}
+
+fn within(code: &[u8], (from, to): &Prefixes) -> bool {
+    let letters = code.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // A code that starts with letters has all of them in the prefix.
+    if letters > 0 && from.len() != letters {
+        return false;
+    }
+    code.get(..from.len()).is_some_and(|prefix| prefix >= *from && prefix <= *to)
+}
+
+/// The zones of a place, if it is one of the country with this number.
+pub(crate) fn place_zones(country: usize, place: &[u8]) -> Option<&'static [u8]> {
+    PLACES.get(hash(2 * country + 1, place)).map(zone_set)
+}
+
+/// The zone of a region, by its name or abbreviation.
+pub(crate) fn region(country: usize, name: &[u8]) -> Option<u8> {
+    PLACES.get(hash(2 * country + 2, name)).map(|payload| (payload - 1) as u8)
+}
+
+/// The hash of a text of several words, however they are separated.
+fn hash(seed: usize, text: &[u8]) -> u64 {
+    let mut hash = Hash::new(seed as u8);
+    let (mut pending, mut any) = (false, false);
+    fold(text, Hyphen::Split, |byte| {
+        if byte.is_ascii_whitespace() {
+            pending = any;
+        } else {
+            if std::mem::take(&mut pending) {
+                hash.add(b' ');
+            }
+            any = true;
+            hash.add(byte);
+        }
+    });
+    hash.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::COUNTRIES;
+
+    fn places_of(code: &[u8], place: &str) -> usize {
+        let fits = |(index, country): &(usize, &Country)| {
+            let zones = place_zones(*index, place.as_bytes()).unwrap_or_default();
+            country.fits(code) && zones.iter().any(|&zone| country.in_zone(zone, code))
+        };
+        COUNTRIES.iter().enumerate().filter(fits).count()
+    }
+
+    #[test]
+    fn codes_belong_to_places() {
+        for (code, place) in [
+            ("98101", "Seattle"), ("K1P 1J1", "OTTAWA"), ("3000", "Melbourne"), ("OX1 3BG", "Oxford"),
+            ("59000", "Lille"), ("42000", "St-Etienne"), ("41001", "Sevilla"), ("50122", "Firenze"),
+            ("60311", "Frankfurt am Main"), ("80331", "Munchen"), ("EC1A 1BB", "London"), ("08002", "Barcelona"),
+        ] {
+            assert!(places_of(code.as_bytes(), place) > 0, "{code} {place}");
+        }
+        for (code, place) in [("98101", "Berlin"), ("OX1 3BG", "Glasgow"), ("K1P 1J1", "Vancouver"), ("3000", "Sydney")] {
+            assert_eq!(places_of(code.as_bytes(), place), 0, "{code} {place}");
+        }
+    }
+}

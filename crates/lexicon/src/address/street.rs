@@ -1,0 +1,107 @@
+//! The street line before a place or code.
+
+use super::tokens::{Kind, Token};
+use crate::class::{BOX, STREET, UNIT};
+
+/// How many parts between commas may stand before the place.
+const PARTS: usize = 4;
+
+/// A street line: where it starts, and what it weighs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    pub(crate) start: usize,
+    pub(crate) weight: i32,
+}
+
+/// The street line among the tokens before a place, with floor and flat
+/// before or after it.
+pub(crate) fn line(text: &[u8], tokens: impl Iterator<Item = Token>) -> Option<Line> {
+    let mut best: Option<Line> = None;
+    let mut part = Part::default();
+    let mut parts = 0;
+    for token in tokens {
+        if token.kind == Kind::Break {
+            parts += usize::from(!part.is_empty());
+            close(&mut part, &mut best);
+            if parts == PARTS {
+                break;
+            }
+        } else {
+            part.add(text, token);
+        }
+    }
+    close(&mut part, &mut best);
+    best
+}
+
+/// Weighs a part that is complete and keeps the better line. A part before
+/// the line that only names a flat or a floor is joined to it.
+fn close(part: &mut Part, best: &mut Option<Line>) {
+    let part = std::mem::take(part);
+    if part.is_empty() {
+        return;
+    }
+    match best {
+        Some(line) if part.unit && !part.street => line.start = part.start,
+        Some(line) if part.weight() <= line.weight => {}
+        _ if part.weight() > 1 => *best = Some(Line { start: part.from(), weight: part.weight() }),
+        _ => {}
+    }
+}
+
+/// What stands between two commas.
+#[derive(Default)]
+struct Part {
+    start: usize,
+    /// Where its leftmost number starts, with the unit word before it.
+    number: Option<usize>,
+    street_after_number: bool,
+    street: bool,
+    unit: bool,
+    boxed: bool,
+    words: usize,
+    tokens: usize,
+}
+
+impl Part {
+    fn is_empty(&self) -> bool {
+        self.tokens == 0
+    }
+
+    /// Adds a token; they come from the right.
+    fn add(&mut self, text: &[u8], token: Token) {
+        self.start = token.start;
+        self.tokens += 1;
+        if token.kind == Kind::Number {
+            self.number = Some(token.start);
+            self.street_after_number = self.street;
+            return;
+        }
+        let class = token.class(text);
+        self.words += 1;
+        self.street |= class.is(STREET);
+        self.boxed |= class.is(BOX);
+        if class.is(UNIT) {
+            self.unit = true;
+            self.number = self.number.map(|_| token.start);
+        }
+    }
+
+    /// What it weighs as a street line.
+    fn weight(&self) -> i32 {
+        match () {
+            () if self.boxed && self.number.is_some() => 4,
+            () if self.street && self.number.is_some() && self.words > 1 => 4,
+            () if self.street && self.number.is_some() => 3,
+            () if self.street && self.words > 1 => 3,
+            () if self.number.is_some() && self.words > 0 && !self.unit => 2,
+            () => 0,
+        }
+    }
+
+    /// Where the line starts: at its number if the street follows that, else
+    /// at its first word.
+    fn from(&self) -> usize {
+        if self.street_after_number && !self.boxed { self.number.unwrap_or(self.start) } else { self.start }
+    }
+}

@@ -1,0 +1,162 @@
+//! The words, numbers and separators before a position, read backwards.
+
+use crate::class::{BOX, Class, PARTICLE, STREET, UNIT};
+use crate::generated::STREET_ENDS;
+use crate::fold::Folded;
+use crate::table::class;
+use crate::word::{Word, letter, word_before};
+
+/// The most tokens that are read.
+const MOST: usize = 20;
+/// How far back they are read, in bytes.
+const REACH: usize = 150;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A word, and whether it starts with a capital.
+    Word { capital: bool },
+    /// A house number or the like: `12`, `12b`, `12-14`, `3/5`, `#4`, `2º`.
+    Number,
+    /// A comma, a line break, a `<br>`.
+    Break,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+}
+
+impl Token {
+    /// What the lists say of it; one that ends like a street is one.
+    pub(crate) fn class(&self, text: &[u8]) -> Class {
+        let word = &text[self.start..self.end];
+        match self.kind {
+            Kind::Word { .. } => street_class(word.strip_suffix(b".").unwrap_or(word)),
+            Kind::Number | Kind::Break => Class::default(),
+        }
+    }
+
+    /// Whether it may stand in a street line.
+    fn in_line(&self, text: &[u8]) -> bool {
+        let small = STREET.with(UNIT).with(BOX).with(PARTICLE);
+        self.kind != Kind::Word { capital: false } || self.class(text).is(small)
+    }
+}
+
+/// The tokens before `end`, the nearest first; ends where no address goes on.
+pub(crate) struct Before {
+    tokens: [Option<Token>; MOST],
+    len: usize,
+}
+
+impl Before {
+    /// Reads them.
+    pub(crate) fn read(text: &[u8], end: usize) -> Before {
+        let mut found = Before { tokens: [None; MOST], len: 0 };
+        let limit = end.saturating_sub(REACH);
+        let mut at = end;
+        while found.len < MOST && at > limit {
+            let Some((token, next)) = token_before(text, at) else { break };
+            at = next;
+            if !token.in_line(text) {
+                break;
+            }
+            found.tokens[found.len] = Some(token);
+            found.len += 1;
+        }
+        found
+    }
+
+    /// The tokens, the nearest first, but so many.
+    pub(crate) fn from(&self, skipped: usize) -> impl Iterator<Item = Token> {
+        self.tokens[skipped.min(self.len)..self.len].iter().flatten().copied()
+    }
+}
+
+/// The token before `at`, past blanks, and where it starts.
+fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
+    let (end, broken) = gap(text, at)?;
+    if let Some(start) = broken {
+        return Some((Token { start, end: at, kind: Kind::Break }, start));
+    }
+    if let Some(start) = number(text, end) {
+        return Some((Token { start, end, kind: Kind::Number }, start));
+    }
+    let dotted = end - usize::from(text[..end].ends_with(b"."));
+    let mut word = word_before(text, dotted)?;
+    unescape(text, &mut word);
+    let token = Token { start: word.start, end, kind: Kind::Word { capital: word.capital() } };
+    // A dot ends an abbreviation, or a sentence and with it the address.
+    let abbreviation = || dotted - word.start < 4 || token.class(text).is(STREET.with(UNIT).with(BOX));
+    (dotted > word.start && (dotted == end || abbreviation())).then_some((token, word.start))
+}
+
+/// The blanks before `at`: where they start, and where the break among them
+/// starts if there is one. `None` where an address cannot go on.
+fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
+    let (mut start, mut lines, mut broken) = (at, 0, false);
+    loop {
+        let rest = &text[..start];
+        let step = match rest.last()? {
+            b' ' => 1,
+            b'\n' => {
+                lines += 1;
+                1
+            }
+            b'\r' => 1,
+            b',' | b';' => 1,
+            b'>' => tag(rest)?,
+            b'n' | b'r' if rest.ends_with(b"\\n") || rest.ends_with(b"\\r") => 2,
+            _ => break,
+        };
+        broken |= step > 1 || rest.last() != Some(&b' ');
+        start -= step;
+        if lines > 1 || at - start > 24 {
+            return None;
+        }
+    }
+    Some((start, broken.then_some(start)))
+}
+
+/// The length of a line-break tag.
+fn tag(text: &[u8]) -> Option<usize> {
+    [&b"<br>"[..], b"<br/>", b"<br />", b"<BR>"].into_iter().find(|tag| text.ends_with(tag)).map(<[u8]>::len)
+}
+
+fn number(text: &[u8], end: usize) -> Option<usize> {
+    let in_number = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | b'#' | 0xC2 | 0xAA | 0xBA);
+    let limit = end.saturating_sub(8);
+    let start = (limit..end).rev().find(|&at| !in_number(text[at])).map_or(limit, |at| at + 1);
+    let digits = text[start..end].iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = text[start..end].iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    (digits > 0 && letters <= 2 && start > limit.min(1) * limit && starts_number(text, start)).then_some(start)
+}
+
+fn starts_number(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|at| text[at]);
+    matches!(text[at], b'0'..=b'9' | b'#' | b'A'..=b'Z') && !matches!(before, Some(b'.' | b':' | b'_' | b'+' | b'$' | b'@' | b'='))
+}
+
+/// Drops the letter of an escape from a word such as the `nLeeds` of `\nLeeds`.
+fn unescape(text: &[u8], word: &mut Word) {
+    let escaped = word.start > 0 && text[word.start - 1] == b'\\' && matches!(text[word.start], b'n' | b'r' | b't');
+    if escaped && letter(text, word.start + 1) > 0 {
+        word.start += 1;
+        word.case = crate::word::word_at(text, word.start).map_or(word.case, |word| word.case);
+    }
+}
+
+/// The class of a word; one that ends like a street is one.
+fn street_class(word: &[u8]) -> Class {
+    let found = class(word);
+    if found.is(STREET) || !ends_like_street(word) { found } else { found.with(STREET) }
+}
+
+fn ends_like_street(word: &[u8]) -> bool {
+    let folded = Folded::of(word);
+    STREET_ENDS.iter().any(|end| folded.bytes().len() > end.len() + 2 && folded.bytes().ends_with(end))
+}

@@ -1,0 +1,5 @@
+//! What the build script made of the country sheets and the cues.
+
+use crate::address::country::Country;
+
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));

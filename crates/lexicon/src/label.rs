@@ -1,0 +1,205 @@
+//! Names over values: whether a column, a key, an element or the words before
+//! a colon say that a person's name or an address follows.
+
+use crate::class::{ADDRESSLABEL, Class, LABEL, NAMEWORD, NOTADDRESS, NOTNAME};
+use crate::table::class;
+
+/// The longest label that is looked at, in bytes.
+const MAX_LABEL: usize = 40;
+
+/// Whether the names over a value (outermost first) say that it is a person's
+/// full name: `full_name`, `customer`, `patient` / `name`; not `first_name`,
+/// `file name`, `customer_id` or `product` / `name`.
+///
+/// ```
+/// use tracie_lexicon::names_suggest_person;
+///
+/// let names = |list: &[&str]| list.iter().map(|name| name.as_bytes().into()).collect::<Vec<Box<[u8]>>>();
+/// assert!(names_suggest_person(&names(&["customer name"])));
+/// assert!(names_suggest_person(&names(&["patient", "name"])));
+/// assert!(!names_suggest_person(&names(&["product", "name"])));
+/// assert!(!names_suggest_person(&names(&["lastName"])));
+/// ```
+pub fn names_suggest_person(names: &[Box<[u8]>]) -> bool {
+    let Some((last, above)) = names.split_last() else { return false };
+    let parent_forbids = || {
+        let parent = above.iter().rev().find(|name| !name.is_empty());
+        parent.is_some_and(|name| !says_person(name) && tokens(name).any(|token| token_class(token).is(NOTNAME)))
+    };
+    says_person(last) && !(says_name(last) && parent_forbids())
+}
+
+/// Whether the names over a value (outermost first) say that it is a mailing
+/// address: `home_address`, `Anschrift`; not `email address` or `ip_addr`.
+///
+/// ```
+/// use tracie_lexicon::names_suggest_address;
+///
+/// assert!(names_suggest_address(&[b"mailing_address"[..].into()]));
+/// assert!(!names_suggest_address(&[b"ipAddress"[..].into()]));
+/// ```
+pub fn names_suggest_address(names: &[Box<[u8]>]) -> bool {
+    names.last().is_some_and(|last| says_address(last))
+}
+
+/// Whether a label is over a person's full name.
+pub(crate) fn says_person(label: &[u8]) -> bool {
+    let (mut name, mut other, mut last) = (false, 0, Class::default());
+    for token in tokens(label) {
+        last = token_class(token);
+        name |= last.is(NAMEWORD);
+        other += usize::from(last.is(NOTNAME));
+    }
+    if name {
+        return other == 0;
+    }
+    last.is(LABEL) && (other == 1 || !last.is(NOTNAME))
+}
+
+/// Whether a label only says that it is over a name, of whatever.
+pub(crate) fn says_name(label: &[u8]) -> bool {
+    tokens(label).all(|token| token_class(token).is(NAMEWORD))
+}
+
+/// Whether a label is over a name that is no person's full name.
+pub(crate) fn says_something_else(label: &[u8]) -> bool {
+    tokens(label).any(|token| token_class(token).is(NOTNAME)) && !says_person(label)
+}
+
+/// Whether a label is over a mailing address.
+pub(crate) fn says_address(label: &[u8]) -> bool {
+    let mut found = false;
+    for token in tokens(label) {
+        let class = token_class(token);
+        if class.is(NOTADDRESS) {
+            return false;
+        }
+        found |= class.is(ADDRESSLABEL);
+    }
+    found
+}
+
+/// The class of a word of a label; of its singular if that is all we know.
+fn token_class(token: &[u8]) -> Class {
+    let marks = Class(LABEL.0 | NAMEWORD.0 | NOTNAME.0 | ADDRESSLABEL.0 | NOTADDRESS.0);
+    let found = class(token);
+    match token.split_last() {
+        Some((b's' | b'S', singular)) if !found.is(marks) => class(singular),
+        _ => found,
+    }
+}
+
+/// The words of a label: `customerName`, `customer_name` and `customer name`
+/// are two each.
+fn tokens(label: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = label;
+    std::iter::from_fn(move || {
+        let start = rest.iter().position(|&byte| in_token(byte))?;
+        let word = &rest[start..];
+        let end = (1..word.len()).find(|&at| breaks(word, at)).unwrap_or(word.len());
+        rest = &word[end..];
+        Some(&word[..end])
+    })
+}
+
+fn in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+fn breaks(word: &[u8], at: usize) -> bool {
+    !in_token(word[at]) || word[at].is_ascii_uppercase() && word[at - 1].is_ascii_lowercase()
+}
+
+/// Whether what stands directly before `at` is a label of which `says` holds:
+/// `Label: `, `"label": "`, `label = `, `<label>`, `<dt>Label</dt><dd>`,
+/// `| Label | `, or a tab after it.
+pub(crate) fn labelled(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool {
+    let at = skip_back(text, at, b"\"'*_` [(\\");
+    match at.checked_sub(1).map(|before| text[before]) {
+        Some(b':' | b'=' | b'|' | b'\t') => says(words_before(text, at)),
+        Some(b'>') if at > 1 && matches!(text[at - 2], b'=' | b'-') => says(words_before(text, at)),
+        Some(b'-') if at > 1 && text[at - 2] == b'-' => says(words_before(text, at)),
+        Some(b'>') => tag_says(text, at, says),
+        _ => false,
+    }
+}
+
+fn skip_back(text: &[u8], at: usize, skipped: &[u8]) -> usize {
+    let limit = at.saturating_sub(8);
+    (limit..at).rev().find(|&n| !skipped.contains(&text[n])).map_or(limit, |n| n + 1)
+}
+
+/// The words that end before the separator that ends at `at`.
+fn words_before(text: &[u8], at: usize) -> &[u8] {
+    let end = skip_back(text, at, b" :=>-|\t\"'*_`");
+    let limit = end.saturating_sub(MAX_LABEL);
+    let stop = |byte: u8| matches!(byte, b'\n' | b'\r' | b'"' | b',' | b'{' | b'<' | b'>' | b'|' | b';' | b'\t' | b'[');
+    let start = (limit..end).rev().find(|&n| stop(text[n])).map_or(limit, |n| n + 1);
+    &text[start..end]
+}
+
+/// Whether the tag that ends at `at`, or the text before it, says it.
+fn tag_says(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool {
+    let Some(open) = tag_start(text, at) else { return false };
+    let inside = &text[open + 1..at - 1];
+    let name = inside.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    if inside.starts_with(b"/") {
+        return false;
+    }
+    says(name) || text_before_tag(text, open).is_some_and(says)
+}
+
+fn tag_start(text: &[u8], at: usize) -> Option<usize> {
+    let limit = at.saturating_sub(MAX_LABEL);
+    (limit..at.checked_sub(1)?).rev().find(|&n| matches!(text[n], b'<' | b'>' | b'\n')).filter(|&n| text[n] == b'<')
+}
+
+/// The text that the closing tag before `open` closes.
+fn text_before_tag(text: &[u8], open: usize) -> Option<&[u8]> {
+    let end = skip_back(text, open, b" \r\n\t");
+    if !text[..end].ends_with(b">") {
+        return None;
+    }
+    let close = tag_start(text, end).filter(|&n| text[n + 1] == b'/')?;
+    let limit = close.saturating_sub(MAX_LABEL);
+    let start = (limit..close).rev().find(|&n| matches!(text[n], b'>' | b'\n')).map_or(limit, |n| n + 1);
+    Some(text[start..close].trim_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_people() {
+        for label in ["Customer", "full_name", "fullName", "PATIENT NAME", "Nombre completo", "account holder", "Name", "Titulaire", "payees"] {
+            assert!(says_person(label.as_bytes()), "{label}");
+        }
+        for label in ["first_name", "user_name", "company name", "customer id", "file", "status", "customer address", "hostname", ""] {
+            assert!(!says_person(label.as_bytes()), "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_of_addresses() {
+        for label in ["address", "home address", "mailingAddress", "Anschrift", "dirección", "Indirizzo"] {
+            assert!(says_address(label.as_bytes()), "{label}");
+        }
+        for label in ["email address", "ip_address", "MAC", "name", "contract address"] {
+            assert!(!says_address(label.as_bytes()), "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_before_a_value() {
+        for text in [
+            "Customer: ", "\"customer\": \"", "  customer = '", "<customer>", "<dt>Customer</dt><dd>",
+            "<th>Name</th>\n<td>", "| Patient | ", "customer\t", "* **Owner:** ", "name -- ", "owner => ",
+        ] {
+            assert!(labelled(text.as_bytes(), text.len(), says_person), "{text}");
+        }
+        for text in ["Customers of ", "colour: ", "<li>", "customer</b>", "a, ", ""] {
+            assert!(!labelled(text.as_bytes(), text.len(), says_person), "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What stands around a name and speaks for or against it.
+
+use crate::class::{ARTICLE, HONORIFIC, LEAD, ORG, STREET};
+use crate::glance::{self, Glance};
+use crate::label::{labelled, says_name, says_person, says_something_else};
+use crate::table::class;
+use crate::word::{Word, word_at, word_before};
+
+/// Whether a name is announced: by a label or a title.
+pub(crate) fn announced(text: &[u8], start: usize) -> bool {
+    match text[..start] {
+        [.., b'A'..=b'Z' | b'a'..=b'z', b' '] => {
+            !matches!(glance::before(text, start - 1), Glance::Small(_)) && title_before(text, start)
+        }
+        [.., b'.', b' '] => title_before(text, start),
+        _ => labelled(text, start, says_person),
+    }
+}
+
+/// The weight of what stands before a name.
+pub(crate) fn before(text: &[u8], start: usize) -> i32 {
+    if title_before(text, start) {
+        return 4;
+    }
+    if labelled(text, start, says_person) {
+        return 3 - i32::from(labelled(text, start, says_name));
+    }
+    if labelled(text, start, says_something_else) {
+        return -3;
+    }
+    match word_ending(text, start, b" ") {
+        Some(word) => direct(text, word),
+        None if digit_before(text, start) => -2,
+        None => i32::from(lead_line(text, start)),
+    }
+}
+
+fn direct(text: &[u8], word: Word) -> i32 {
+    let class = class(word.of(text));
+    match () {
+        () if class.is(LEAD) => 1,
+        () if class.is(STREET) && (word.capital() || digit_before(text, word.start)) => -4,
+        () if class.is(ARTICLE) => -3,
+        () if word.capital() && word.end - word.start > 1 => -1,
+        () => 0,
+    }
+}
+
+/// The word that ends before the single character of `gap` before `start`.
+fn word_ending(text: &[u8], start: usize, gap: &[u8]) -> Option<Word> {
+    let at = start.checked_sub(1).filter(|&at| gap.contains(&text[at]))?;
+    word_before(text, at)
+}
+
+/// `Mr `, `Dr. `, `Prof. Dr. `.
+fn title_before(text: &[u8], start: usize) -> bool {
+    let Some(at) = start.checked_sub(1).filter(|&at| text[at] == b' ') else { return false };
+    let end = if at > 0 && text[at - 1] == b'.' { at - 1 } else { at };
+    word_before(text, end).is_some_and(|word| class(word.of(text)).is(HONORIFIC))
+}
+
+fn digit_before(text: &[u8], start: usize) -> bool {
+    start > 1 && text[start - 1] == b' ' && text[start - 2].is_ascii_digit()
+}
+
+/// A greeting on the line before, or a comma after it.
+fn lead_line(text: &[u8], start: usize) -> bool {
+    let limit = start.saturating_sub(6);
+    let end = (limit..start).rev().find(|&at| !matches!(text[at], b' ' | b',' | b'\r' | b'\n' | b'*' | b'"' | b'>'));
+    let word = end.and_then(|at| word_before(text, at + 1));
+    word.is_some_and(|word| word.end < start && class(word.of(text)).is(LEAD))
+}
+
+/// The weight of what follows a name that ends at `end`.
+pub(crate) fn after(text: &[u8], end: usize) -> i32 {
+    let rest = &text[end..text.len().min(end + 48)];
+    match rest {
+        [b' ', b'<' | b'(', mail @ ..] => 2 * i32::from(mail_address(mail)),
+        [b' ', b'0'..=b'9', b'0'..=b'9', ..] => -1,
+        [b' ', ..] => word_at(text, end + 1).map_or(0, |word| follower(text, word)),
+        _ => 0,
+    }
+}
+
+fn follower(text: &[u8], word: Word) -> i32 {
+    if class(word.of(text)).is(ORG) && word.capital() {
+        return -5;
+    }
+    -2 * i32::from(word.capital())
+}
+
+fn mail_address(text: &[u8]) -> bool {
+    let end = text.iter().position(|byte| matches!(byte, b' ' | b'>' | b')' | b'\n'));
+    text[..end.unwrap_or(text.len())].contains(&b'@')
+}

@@ -1,0 +1,127 @@
+//! Weighs the words of a possible name, and it against its surroundings.
+//!
+//! The weights are small whole numbers: a word that the lists know well as a
+//! name adds up to 3, one that they know better as an ordinary word takes as
+//! much away. README.md tells how they were chosen.
+
+use super::Scene;
+use super::around;
+use super::collect::{Part, Parts};
+use crate::Field;
+use crate::class::{NOTPERSON, ORG, PLACE, SUFFIX};
+use crate::table::pair_class;
+use crate::word::{Case, closes};
+
+/// What a name must weigh.
+const ENOUGH: i32 = 4;
+
+/// Where the name ends that the parts begin with, if they weigh enough.
+pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
+    let text = scene.text;
+    let first = parts.get(0)?;
+    let before = around::before(text, first.word.start);
+    let announced = before >= 3 || scene.field == Field::Named;
+    let mut best: Option<(i32, usize)> = None;
+    for count in 2..=parts.len() {
+        let Some(weight) = body(scene, parts, count, announced) else { continue };
+        let last = parts.get(count - 1)?;
+        if !closes(text, last.end) {
+            continue;
+        }
+        let weight = weight + rest(scene, parts, count);
+        if best.is_none_or(|(most, _)| weight >= most) {
+            best = Some((weight, last.end));
+        }
+    }
+    let (weight, end) = best?;
+    let bonus = match scene.field {
+        Field::Text => before,
+        Field::Named => before.max(3),
+        Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
+    };
+    (weight + bonus >= ENOUGH).then_some(end)
+}
+
+/// What follows the first `count` parts: more capitals, or what stands after.
+fn rest(scene: Scene<'_>, parts: &Parts, count: usize) -> i32 {
+    let mut more = parts.iter().skip(count);
+    match more.clone().next() {
+        None => around::after(scene.text, parts.get(count - 1).map_or(0, |last| last.end)),
+        _ if more.any(|part| part.class.is(ORG) && part.word.capital()) => -5,
+        Some(next) if next.word.capital() && !next.class.is(SUFFIX) => -2,
+        Some(_) => 0,
+    }
+}
+
+/// The weight of the first `count` parts by themselves; `None` if they cannot
+/// be a full name.
+fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Option<i32> {
+    let first = parts.get(0)?;
+    let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
+    let count = count - usize::from(suffix);
+    let last = parts.get(count - 1)?;
+    let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
+    if last.is_initial() || last.is_particle() && !cut_short {
+        return None;
+    }
+    let pair = pair_class(first.word.of(scene.text), last.word.of(scene.text));
+    let pair = if pair.is(NOTPERSON) { -9 } else { -3 * i32::from(pair.is(PLACE)) };
+    let capitals = capitals(first, last);
+    let inner: i32 = parts.iter().take(count - 1).skip(1).map(middle).sum();
+    let forward = match last.doubtful && first.class.given() < 3 {
+        true => -4,
+        false => given(first) + family(last),
+    };
+    let weight = match first.word.case {
+        Case::Upper if last.word.case != Case::Upper && first.class.word() < 2 => forward.max(family(first) + given(last)),
+        _ if announced => forward.max(family(first) + given(last) - 1),
+        _ => forward,
+    };
+    Some(weight + inner.min(3) + pair - capitals + 2 * i32::from(suffix))
+}
+
+/// What capitals take away: headings have them, and abbreviations.
+fn capitals(first: &Part, last: &Part) -> i32 {
+    let short = last.word.end - last.word.start < 4;
+    match (first.word.case, last.word.case) {
+        (Case::Upper, Case::Upper) => 1,
+        (_, Case::Upper) if short => 3,
+        _ => 0,
+    }
+}
+
+/// The weight of a given name.
+fn given(part: &Part) -> i32 {
+    let class = part.class;
+    let name = match class.given() {
+        0 if part.ordinary || part.doubtful || class.word() > 0 => return -4,
+        0 => return 0,
+        1 if class.word() == 0 => 2,
+        weight => weight,
+    };
+    let word = class.word() - i32::from(class.given() == 3);
+    name - word.max(0) - i32::from(class.is(PLACE) && class.given() < 3)
+}
+
+/// The weight of a family name.
+fn family(part: &Part) -> i32 {
+    let class = part.class;
+    let known = class.family().max(class.given() - 1);
+    if known == 0 {
+        let long = part.word.end - part.word.start > 3;
+        return if part.ordinary { -4 } else { i32::from(long) + i32::from(long && !part.doubtful) };
+    }
+    let word = i32::from(class.word() == 3);
+    known.max(2) - word - 2 * i32::from(class.is(ORG)) - i32::from(class.is(PLACE) && class.family() < 3)
+}
+
+/// The weight of a word between the first and the last.
+fn middle(part: &Part) -> i32 {
+    match () {
+        () if part.is_initial() => 2,
+        () if part.is_particle() => 0,
+        () if part.class.is(ORG) || part.ordinary || part.doubtful => -4,
+        () if part.is_unknown() => -2,
+        () => 1 - part.class.word().min(2),
+    }
+}

@@ -1,0 +1,223 @@
+//! One search for the literals that the matches of some patterns begin with.
+//!
+//! Case is folded: whether it matters is for the pattern to say. Of each
+//! literal four bytes in a row are looked for, the least common ones, by the
+//! nibbles of their bytes (the method is known as Teddy): a vector of
+//! positions is turned away in a few instructions.
+
+mod bucket;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use crate::class::Engine;
+
+/// Bytes of a literal that are looked for together.
+const PRINT: usize = 4;
+
+/// A print, folded.
+type Print = [Option<u8>; PRINT];
+
+/// Literals, and the patterns whose matches begin with one of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Literals {
+    literals: Vec<Literal>,
+    /// The literals of each of eight buckets.
+    buckets: [Vec<u32>; 8],
+    nibbles: Nibbles,
+}
+
+#[derive(Clone, Debug)]
+struct Literal {
+    /// Folded.
+    bytes: Vec<u8>,
+    /// Where in it the print stands.
+    offset: usize,
+    patterns: Vec<u32>,
+}
+
+/// For each byte of a print and each nibble, the buckets that hold it.
+#[derive(Clone, Debug, Default)]
+struct Nibbles {
+    low: [[u8; 16]; PRINT],
+    high: [[u8; 16]; PRINT],
+}
+
+impl Literals {
+    /// From folded literals and the patterns to try where they stand.
+    pub(crate) fn new(mut pairs: Vec<(Vec<u8>, u32)>) -> Literals {
+        pairs.sort();
+        let mut all = Literals::default();
+        for (bytes, pattern) in pairs {
+            match all.literals.last_mut() {
+                Some(last) if last.bytes == bytes => last.patterns.push(pattern),
+                _ => all.literals.push(Literal {
+                    offset: rarest(&bytes),
+                    bytes,
+                    patterns: vec![pattern],
+                }),
+            }
+        }
+        for (bucket, group) in bucket::assign(&all.prints()).into_iter().enumerate() {
+            for number in group {
+                all.put(bucket, number);
+            }
+        }
+        all
+    }
+
+    /// The bytes that are looked for of each literal; `None` where it is
+    /// shorter.
+    fn prints(&self) -> Vec<Print> {
+        let print = |literal: &Literal| {
+            std::array::from_fn(|at| literal.bytes.get(literal.offset + at).map(|it| fold(*it)))
+        };
+        self.literals.iter().map(print).collect()
+    }
+
+    fn put(&mut self, bucket: usize, number: usize) {
+        self.buckets[bucket].push(number as u32);
+        for (at, byte) in self.prints()[number].into_iter().enumerate() {
+            let nibbles = byte.map_or(0..16, |it| (it & 15)..(it & 15) + 1);
+            nibbles.for_each(|it| self.nibbles.low[at][it as usize] |= 1 << bucket);
+            let nibbles = byte.map_or(0..16, |it| (it >> 4)..(it >> 4) + 1);
+            nibbles.for_each(|it| self.nibbles.high[at][it as usize] |= 1 << bucket);
+        }
+    }
+
+    /// Appends the start and the number of every literal in the text, in the
+    /// order of the places that were looked for.
+    pub(crate) fn find(&self, engine: Engine, text: &[u8], found: &mut Vec<(u32, u32)>) {
+        if self.literals.is_empty() {
+            return;
+        }
+        let mut confirm = |at: usize, buckets: u8| self.confirm(text, at, buckets, found);
+        match engine {
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
+            #[cfg(target_arch = "aarch64")]
+            Engine::Neon => neon::find(&self.nibbles, text, &mut confirm),
+            _ => scalar::find(&self.nibbles, text, 0, &mut confirm),
+        }
+        found.sort_unstable();
+    }
+
+    fn confirm(&self, text: &[u8], at: usize, buckets: u8, found: &mut Vec<(u32, u32)>) {
+        let mut rest = buckets;
+        while rest != 0 {
+            for &number in &self.buckets[rest.trailing_zeros() as usize] {
+                let literal = &self.literals[number as usize];
+                let Some(start) = at.checked_sub(literal.offset) else { continue };
+                let here = text.get(start..start + literal.bytes.len());
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(&literal.bytes)) {
+                    found.push((start as u32, number));
+                }
+            }
+            rest &= rest - 1;
+        }
+    }
+
+    /// The patterns to try where a literal stands.
+    pub(crate) fn patterns(&self, literal: u32) -> &[u32] {
+        &self.literals[literal as usize].patterns
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        let literals = self.literals.iter();
+        literals.map(|it| size_of::<Literal>() + it.bytes.len() + 4 * it.patterns.len() + 4).sum()
+    }
+}
+
+#[inline(always)]
+fn fold(byte: u8) -> u8 {
+    byte | 0x20
+}
+
+/// Where the least common print of a literal stands.
+fn rarest(bytes: &[u8]) -> usize {
+    let last = bytes.len().saturating_sub(PRINT);
+    (0..=last)
+        .min_by_key(|at| bytes[*at..].iter().take(PRINT).map(|it| commonness(*it)).sum::<u32>())
+        .unwrap_or(0)
+}
+
+/// A rough order of how common bytes are in text and code.
+fn commonness(byte: u8) -> u32 {
+    match byte.to_ascii_lowercase() {
+        b'-' | b'=' | b' ' | b'0'..=b'9' | b'*' | b'#' | b'/' => 9,
+        b'e' | b't' | b'a' | b'o' | b'n' | b'i' | b's' | b'r' => 6,
+        b'_' => 1,
+        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' => 4,
+        b'a'..=b'z' => 2,
+        _ => 3,
+    }
+}
+
+impl Nibbles {
+    /// The buckets of which a print may begin at a position.
+    #[inline(always)]
+    fn buckets_at(&self, text: &[u8], at: usize) -> u8 {
+        (0..PRINT).fold(0xFF, |buckets, place| {
+            // Behind the end nothing is known, so nothing is turned away.
+            let Some(&byte) = text.get(at + place) else { return buckets };
+            let byte = fold(byte);
+            buckets
+                & self.low[place][(byte & 15) as usize]
+                & self.high[place][(byte >> 4) as usize]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const WORDS: [&str; 6] = ["abcd", "abc", "bcd", "-----begin", "set-cookie", "eyj"];
+
+    fn literals() -> Literals {
+        Literals::new(WORDS.iter().zip(0..).map(|(word, at)| (word.as_bytes().to_vec(), at)).collect())
+    }
+
+    fn naive(text: &[u8]) -> Vec<(u32, u32)> {
+        let folded = text.to_ascii_lowercase();
+        let mut found = Vec::new();
+        for start in 0..text.len() {
+            for (word, at) in WORDS.iter().zip(0..) {
+                if folded[start..].starts_with(word.as_bytes()) {
+                    found.push((start as u32, at));
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn every_engine_finds_every_literal(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    proptest::sample::select(vec!["abcd", "ABC", "-----BEGIN", "--", "Set-Cookie", "eyJ"])
+                        .prop_map(str::to_owned),
+                    "[a-d-]{0,9}",
+                    "\\PC{0,20}",
+                ],
+                0..20,
+            )
+        ) {
+            let text = parts.concat();
+            let literals = literals();
+            for engine in Engine::available() {
+                let mut found = Vec::new();
+                literals.find(engine, text.as_bytes(), &mut found);
+                let mut found: Vec<(u32, u32)> =
+                    found.iter().map(|it| (it.0, literals.patterns(it.1)[0])).collect();
+                found.sort_unstable();
+                prop_assert_eq!(found, naive(text.as_bytes()));
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Which patterns can begin with a shape.
+
+use std::collections::HashMap;
+
+use crate::shape::{COUNT, Shapes, has_digit};
+
+/// Patterns by shape: shapes with the same patterns share one bit set.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapeIndex {
+    /// For each shape, its class; class 0 has no pattern.
+    class_of: Vec<u16>,
+    /// One bit for each shape that has a pattern.
+    viable: Vec<u64>,
+    /// The bit sets of the classes, `width` words each.
+    bits: Vec<u64>,
+    width: usize,
+    /// For each byte the bit set of the patterns that can begin with it, and
+    /// of those that can have it second.
+    heads: [Vec<u64>; 2],
+    /// The pattern of each bit.
+    patterns: Vec<u32>,
+    /// For each class, the most bytes of a match.
+    reaches: Vec<u16>,
+}
+
+/// A pattern of an index.
+pub(crate) struct Entry<'a> {
+    pub number: u32,
+    pub shapes: &'a Shapes,
+    /// What its first two bytes can be.
+    pub heads: &'a [[bool; 256]; 2],
+    /// Most bytes of a match.
+    pub reach: u16,
+}
+
+/// The most bytes of a match of the patterns in a row of bits.
+fn reach(row: &[u64], all: &[Entry<'_>]) -> u16 {
+    let set = |bit: usize| row[bit / 64] >> (bit % 64) & 1 == 1;
+    (0..all.len()).filter(|bit| set(*bit)).map(|bit| all[bit].reach).max().unwrap_or(0)
+}
+
+fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
+    let width = all.len().div_ceil(64);
+    let mut sets = vec![0; 256 * width];
+    for (bit, entry) in all.iter().enumerate() {
+        for (byte, _) in entry.heads[place].iter().enumerate().filter(|(_, can)| **can) {
+            sets[byte * width + bit / 64] |= 1 << (bit % 64);
+        }
+    }
+    sets
+}
+
+/// A set of patterns of one index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatternBits {
+    words: Vec<u64>,
+}
+
+impl PatternBits {
+    /// Whether no pattern is in the set.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// Forgets all patterns.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    /// The union.
+    pub fn extend(&mut self, other: &PatternBits) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        for (word, more) in self.words.iter_mut().zip(&other.words) {
+            *word |= more;
+        }
+    }
+}
+
+impl ShapeIndex {
+    pub(crate) fn new<'a>(all: impl Iterator<Item = Entry<'a>>) -> ShapeIndex {
+        let all: Vec<Entry<'_>> = all.collect();
+        let width = all.len().div_ceil(64);
+        let mut rows = vec![0u64; COUNT * width];
+        for (bit, entry) in all.iter().enumerate() {
+            for shape in entry.shapes.iter() {
+                rows[shape * width + bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        let (class_of, bits) = distinct(&rows, width);
+        let patterns = all.iter().map(|entry| entry.number).collect();
+        let reaches = bits.chunks(width.max(1)).map(|row| reach(row, &all)).collect();
+        let mut viable = vec![0; COUNT.div_ceil(64)];
+        for (shape, _) in class_of.iter().enumerate().filter(|(_, class)| **class != 0) {
+            viable[shape / 64] |= 1 << (shape % 64);
+        }
+        ShapeIndex { class_of, viable, bits, width, heads: [0, 1].map(|at| heads(&all, at)), patterns, reaches }
+    }
+
+    /// Whether any pattern can begin with a shape.
+    #[inline(always)]
+    pub(crate) fn is_viable(&self, shape: usize) -> bool {
+        self.viable[shape / 64] >> (shape % 64) & 1 == 1
+    }
+
+    /// Calls back with the patterns that can begin with a shape and two
+    /// bytes.
+    #[inline(always)]
+    pub(crate) fn each(
+        &self,
+        shape: usize,
+        (first, second): (u8, Option<u8>),
+        among: Option<&PatternBits>,
+        mut found: impl FnMut(u32),
+    ) {
+        let at = self.class_of[shape] as usize * self.width;
+        let first = first as usize * self.width;
+        for word in 0..self.width {
+            let mut bits = self.bits[at + word] & self.heads[0][first + word];
+            bits &= among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
+            bits &= second.map_or(u64::MAX, |it| self.heads[1][it as usize * self.width + word]);
+            while bits != 0 {
+                found(self.patterns[64 * word + bits.trailing_zeros() as usize]);
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /// The most bytes of a match of the patterns that can begin with a shape.
+    #[inline(always)]
+    pub(crate) fn reach(&self, shape: usize) -> usize {
+        self.reaches[self.class_of[shape] as usize] as usize
+    }
+
+    pub(crate) fn bits(&self, patterns: &[u32]) -> PatternBits {
+        let mut words = vec![0; self.width];
+        for (bit, pattern) in self.patterns.iter().enumerate() {
+            if patterns.contains(pattern) {
+                words[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        PatternBits { words }
+    }
+
+    /// Whether a shape without a digit has a pattern.
+    pub(crate) fn is_digitless(&self) -> bool {
+        (0..COUNT).any(|shape| self.is_viable(shape) && !has_digit(shape))
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        2 * self.class_of.len() + 8 * (self.viable.len() + self.bits.len()) + 4 * self.patterns.len()
+    }
+}
+
+/// The class of each row and the distinct rows; there are fewer shapes than
+/// a `u16` counts.
+fn distinct(rows: &[u64], width: usize) -> (Vec<u16>, Vec<u64>) {
+    let mut class_of = vec![0u16; COUNT];
+    let mut bits = vec![0; width];
+    let mut known: HashMap<&[u64], u16> = HashMap::new();
+    for (class, row) in class_of.iter_mut().zip(rows.chunks_exact(width.max(1))) {
+        if row.iter().any(|word| *word != 0) {
+            let next = known.len() as u16 + 1;
+            *class = *known.entry(row).or_insert(next);
+            if *class == next {
+                bits.extend_from_slice(row);
+            }
+        }
+    }
+    (class_of, bits)
+}

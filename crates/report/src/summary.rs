@@ -1,0 +1,106 @@
+//! What a scan came to, in two sentences.
+
+use std::collections::BTreeMap;
+
+use tracie_finding::coverage::Tally;
+use tracie_finding::detection::{ObjectResult, Reason, Severity};
+use tracie_finding::{Coverage, Finding};
+
+use crate::text::{bytes, counted};
+
+/// What was found in all objects of a scan together.
+///
+/// ```
+/// use tracie_finding::Coverage;
+/// use tracie_report::{Summary, covered};
+///
+/// let (summary, coverage) = (Summary::default(), Coverage::default());
+/// // Here a scan would call `summary.add(...)` for each object.
+/// assert_eq!(summary.found(&coverage), "Nothing found");
+/// assert_eq!(
+///     covered(&coverage),
+///     "0 objects: 0 complete, 0 partial, 0 skipped; 0 bytes analysed"
+/// );
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    findings: BTreeMap<Severity, u64>,
+    occurrences: u64,
+}
+
+impl Summary {
+    /// Counts what was found in an object.
+    pub fn add(&mut self, result: &ObjectResult, finding: Option<&Finding>) {
+        let Some(finding) = finding else {
+            return;
+        };
+        *self
+            .findings
+            .entry(finding.severity.description)
+            .or_default() += 1;
+        // Those too few to be reported are no part of the finding.
+        let reported = result
+            .detections
+            .iter()
+            .filter(|it| it.severity().is_some());
+        self.occurrences += reported.map(|it| it.count).sum::<u64>();
+    }
+
+    /// The severity of the most severe finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.keys().next_back().copied()
+    }
+
+    /// What was found. Where part of the input was not looked at, "nothing"
+    /// says so.
+    pub fn found(&self, coverage: &Coverage) -> String {
+        if self.findings.is_empty() {
+            let limit = if coverage.is_complete() {
+                ""
+            } else {
+                " in what was analysed"
+            };
+            return format!("Nothing found{limit}");
+        }
+        let findings = counted(self.findings.values().sum(), "finding");
+        let occurrences = counted(self.occurrences, "occurrence");
+        format!("{findings} ({}) with {occurrences}", self.by_severity())
+    }
+
+    fn by_severity(&self) -> String {
+        let counts = self.findings.iter().rev();
+        let counts: Vec<_> = counts
+            .map(|(level, count)| format!("{count} {}", level.name()))
+            .collect();
+        counts.join(", ")
+    }
+}
+
+/// How much was looked at: each object is complete, partial or skipped, by why.
+pub fn covered(coverage: &Coverage) -> String {
+    let total = coverage.total();
+    format!(
+        "{}: {} complete, {} partial{}, {} skipped{}; {} analysed",
+        counted(total.objects, "object"),
+        coverage.complete().objects,
+        objects(coverage.partial()),
+        reasons(coverage.partial()),
+        objects(coverage.skipped()),
+        reasons(coverage.skipped()),
+        bytes(total.bytes_classified),
+    )
+}
+
+fn objects(tallies: &BTreeMap<Reason, Tally>) -> u64 {
+    tallies.values().map(|tally| tally.objects).sum()
+}
+
+fn reasons(tallies: &BTreeMap<Reason, Tally>) -> String {
+    if tallies.is_empty() {
+        return String::new();
+    }
+    let each = tallies
+        .iter()
+        .map(|(reason, tally)| format!("{} {}", tally.objects, reason.code()));
+    format!(" ({})", each.collect::<Vec<_>>().join(", "))
+}

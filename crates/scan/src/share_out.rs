@@ -1,0 +1,101 @@
+//! Sharing large objects out among the threads.
+
+use std::mem;
+use std::time::Instant;
+
+use tracie_finding::detection::ObjectResult;
+use tracie_source::{Finished, Object, Trouble};
+
+use crate::crew::Ticket;
+use crate::found::Found;
+use crate::large::{Large, Part};
+use crate::object::unsealed;
+use crate::pipeline::{Pipeline, Unit};
+use crate::reading::{Mode, next_piece};
+use crate::work::Output;
+
+impl Pipeline<'_, '_> {
+    /// Reads a large object and hands its pieces out.
+    pub(crate) fn read_large(&mut self, object: Object, mode: Mode) {
+        match Large::open(self.shared.engine, object, mode) {
+            Err(result) => self.queue_result(*result),
+            Ok(mut large) => {
+                large.trouble = self.hand_out_pieces(&mut large).err();
+                let finished = large.finish();
+                self.queue.push_back(Unit::End(Box::new(large), finished));
+            }
+        }
+    }
+
+    fn hand_out_pieces(&mut self, large: &mut Large) -> Result<(), Trouble> {
+        let started = Instant::now();
+        let most = self.shared.threads * 2 + 2;
+        loop {
+            self.advance(|pipeline| pipeline.queue.len() < most);
+            if self.stopped() {
+                return Ok(());
+            }
+            let mut found = self.spare.pop().unwrap_or_default();
+            let Some(piece) = next_piece(&mut large.reader, found.index.release())? else {
+                self.spare.push(found);
+                return Ok(());
+            };
+            self.under_way += large.newly_read();
+            let shared = self.shared;
+            let ticket = self.crew.submit(move || shared.search(piece, found));
+            self.queue.push_back(Unit::Piece(ticket));
+            shared.engine.check_time(started)?;
+        }
+    }
+
+    /// Takes in the next piece of the large object at the front of the queue.
+    pub(crate) fn merge(&mut self, found: Result<Box<Found>, Trouble>) {
+        let engine = self.shared.engine;
+        let part = self.part.get_or_insert_with(|| Part::new(engine));
+        match part.merge(found, &mut self.space) {
+            Some(found) => self.spare.push(found),
+            // The memory may be in any state after a panic.
+            None => self.space = engine.space(),
+        }
+    }
+
+    /// Deals with the end of the large object at the front of the queue.
+    pub(crate) fn end(&mut self, mut large: Large, finished: Finished) {
+        let engine = self.shared.engine;
+        let part = self.part.take().unwrap_or_else(|| Part::new(engine));
+        let analysis = large.conclude(engine, part);
+        let under_way = large.under_way;
+        if large.is_to_be_reread(&analysis) {
+            self.under_way -= under_way;
+            return self.read_again(large.object);
+        }
+        let result = unsealed(&large.object, large.known, &finished, analysis);
+        let ticket = self.hand_out_etag(large.object, finished, result);
+        self.queue.push_front(Unit::Results { ticket, under_way });
+    }
+
+    /// Reads an object once more, as text, before all that is in the queue.
+    fn read_again(&mut self, object: Object) {
+        let rest = mem::take(&mut self.queue);
+        self.read_large(object, Mode::Text);
+        self.drain();
+        self.queue = rest;
+    }
+
+    /// Has the eTag worked out, if it is due.
+    fn hand_out_etag(
+        &mut self,
+        object: Object,
+        finished: Finished,
+        mut result: ObjectResult,
+    ) -> Ticket {
+        let shared = self.shared;
+        if !shared.engine.wants_etag(&result) {
+            return self.crew.done(Output::Results(vec![shared.report(result)]));
+        }
+        self.crew.submit(move || {
+            result.object.etag = object.etag(&finished).unwrap_or_default();
+            Output::Results(vec![shared.report(result)])
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! The same objects give the same results, whatever the number of threads and
+//! however they are cut.
+
+mod common;
+
+use common::{Memory, csv, detector, jsonl, results, scanner, text};
+use proptest::prelude::*;
+use tracie_finding::detection::ObjectResult;
+use tracie_identify::Detector;
+
+const WHOLE: usize = 64 << 20;
+
+fn objects() -> Memory {
+    Memory(
+        [
+            ("notes.txt", text(1, 900)),
+            ("people.csv", csv(2, 700)),
+            ("events.jsonl", jsonl(3, 500)),
+            (
+                "events.json",
+                format!("[{}]", jsonl(4, 300).trim_end().replace('\n', ",\n")),
+            ),
+            ("empty.txt", String::new()),
+            ("line.txt", text(5, 400).replace(['\n', '\r'], " ")),
+            ("more.txt", text(6, 50)),
+        ]
+        .map(|(key, text)| (key.to_string(), text.into_bytes().into()))
+        .into(),
+    )
+}
+
+fn scan(detector: &Detector, threads: usize, window: usize) -> Vec<ObjectResult> {
+    results(&scanner(detector, threads, window), &objects())
+}
+
+#[test]
+fn there_is_something_to_compare() {
+    for result in scan(&detector(), 1, WHOLE) {
+        let empty = result.object.key == "empty.txt";
+        assert_eq!(result.detections.is_empty(), empty, "{}", result.object.key);
+    }
+}
+
+#[test]
+fn threads_make_no_difference() {
+    let detector = detector();
+    let expected = scan(&detector, 1, WHOLE);
+    for threads in [1, 2, 7] {
+        for window in [512, 4 << 10, 1 << 20] {
+            assert_eq!(
+                scan(&detector, threads, window),
+                expected,
+                "{threads} threads, {window}"
+            );
+        }
+    }
+}
+
+#[test]
+fn windows_make_no_difference() {
+    let detector = detector();
+    let expected = scan(&detector, 1, WHOLE);
+    for window in [64, 65, 100, 257, 1000, 30_000] {
+        assert_eq!(
+            scan(&detector, 2, window),
+            expected,
+            "pieces of {window} bytes"
+        );
+    }
+}
+
+#[test]
+fn bytes_in_memory_make_no_difference() {
+    let detector = detector();
+    let scanner = scanner(&detector, 1, 300);
+    for (mut expected, (key, content)) in scan(&detector, 2, WHOLE).into_iter().zip(objects().0) {
+        expected.object.bucket = "local".into();
+        assert_eq!(scanner.scan_bytes(&key, &content), expected);
+    }
+}
+
+#[test]
+fn files_make_no_difference() {
+    let detector = detector();
+    let folder = tempfile::tempdir().expect("a folder");
+    for (key, content) in objects().0 {
+        std::fs::write(folder.path().join(key), content).expect("a file");
+    }
+    let source = tracie_source::Directory::new(folder.path()).expect("it is there");
+    let files = results(&scanner(&detector, 3, 1 << 20), &source.bucket("memory"));
+    let mut expected = scan(&detector, 1, WHOLE);
+    expected.sort_by(|a, b| a.object.key.cmp(&b.object.key));
+    for (mut file, expected) in files.into_iter().zip(expected) {
+        assert_ne!(file.object.last_modified, "");
+        file.object.last_modified.clear();
+        assert_eq!(file, expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_text_any_cut(seed: u64, lines in 1..60usize, window in 64..3000usize, threads in 1..4usize) {
+        let detector = shared();
+        let source = Memory::one("a.txt", text(seed, lines).into_bytes());
+        let expected = results(&scanner(detector, 1, WHOLE), &source);
+        prop_assert_eq!(results(&scanner(detector, threads, window), &source), expected);
+    }
+
+    #[test]
+    fn any_table_any_cut(seed: u64, rows in 1..60usize, window in 64..3000usize, threads in 1..4usize) {
+        let detector = shared();
+        let source = Memory::one("a.csv", csv(seed, rows).into_bytes());
+        let expected = results(&scanner(detector, 1, WHOLE), &source);
+        prop_assert_eq!(results(&scanner(detector, threads, window), &source), expected);
+    }
+
+    #[test]
+    fn any_records_any_cut(seed: u64, lines in 1..60usize, window in 64..3000usize, threads in 1..4usize) {
+        let detector = shared();
+        let source = Memory::one("a.jsonl", jsonl(seed, lines).into_bytes());
+        let expected = results(&scanner(detector, 1, WHOLE), &source);
+        prop_assert_eq!(results(&scanner(detector, threads, window), &source), expected);
+    }
+}
+
+fn shared() -> &'static Detector {
+    static DETECTOR: std::sync::LazyLock<Detector> = std::sync::LazyLock::new(detector);
+    &DETECTOR
+}
