@@ -14,7 +14,10 @@ const NOT_RUN: i32 = 2;
 
 fn main() -> ExitCode {
     // Whoever lists tests or names another one wants none of this.
-    if env::args().skip(1).any(|argument| argument == "--list" || !argument.starts_with('-')) {
+    if env::args()
+        .skip(1)
+        .any(|argument| argument == "--list" || !argument.starts_with('-'))
+    {
         return ExitCode::SUCCESS;
     }
     println!("\nrunning the contract tests");
@@ -46,7 +49,9 @@ fn run() -> Result<(), Problem> {
         .map_err(|error| Problem::Failed(format!("run.py does not start: {error}")))?;
     match status.code() {
         Some(0) => Ok(()),
-        Some(NOT_RUN) => Err(Problem::NotRun("some steps could not be run, see above".into())),
+        Some(NOT_RUN) => Err(Problem::NotRun(
+            "some steps could not be run, see above".into(),
+        )),
         _ => Err(Problem::Failed(format!("run.py: {status}"))),
     }
 }
@@ -57,15 +62,22 @@ fn build_check() -> Result<PathBuf, Problem> {
     let folder = bin.parent().expect("a program is in a folder");
     let mut command = Command::new(env!("CARGO"));
     command
-        .args(["build", "--quiet", "--package", "tracie-check", "--example", "check"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "tracie-check",
+            "--example",
+            "check",
+        ])
         .current_dir(root());
     if folder.ends_with("release") {
         command.arg("--release");
     }
     match command.status() {
-        Ok(status) if status.success() => {
-            Ok(folder.join("examples").join(format!("check{}", env::consts::EXE_SUFFIX)))
-        }
+        Ok(status) if status.success() => Ok(folder
+            .join("examples")
+            .join(format!("check{}", env::consts::EXE_SUFFIX))),
         _ => Err(Problem::Failed("the example `check` does not build".into())),
     }
 }

@@ -43,7 +43,10 @@ fn every_crate_has_a_floor() {
     let known: BTreeSet<&str> = FLOORS.iter().copied().flatten().copied().collect();
     let members = members();
     let members: BTreeSet<&str> = members.keys().map(String::as_str).collect();
-    assert_eq!(members, known, "give the new crate a floor, here and in ARCHITECTURE.md");
+    assert_eq!(
+        members, known,
+        "give the new crate a floor, here and in ARCHITECTURE.md"
+    );
 }
 
 #[test]
@@ -57,7 +60,10 @@ fn crates_know_only_what_stands_below_them() {
                 Some(below) < floor(name),
                 "{name} must not depend on {dependency}, which stands no lower"
             );
-            assert!(below > 0, "{name} must not depend on {dependency}: it is no library");
+            assert!(
+                below > 0,
+                "{name} must not depend on {dependency}: it is no library"
+            );
         }
     }
 }
@@ -90,7 +96,10 @@ fn the_command_uses_what_an_embedder_can() {
 #[test]
 fn unsafe_code_is_forbidden_but_in_one_crate() {
     assert_eq!(
-        table(&manifest(&root().join("Cargo.toml")), &["workspace", "lints", "rust"])["unsafe_code"],
+        table(
+            &manifest(&root().join("Cargo.toml")),
+            &["workspace", "lints", "rust"]
+        )["unsafe_code"],
         toml::Value::from("forbid")
     );
     for (name, package) in &members() {
@@ -111,7 +120,11 @@ fn unsafe_code_is_forbidden_but_in_one_crate() {
 fn no_library_opens_what_the_lints_closed() {
     for file in sources(&root().join("crates")) {
         let text = fs::read_to_string(&file).expect("a readable source");
-        for opened in ["allow(unsafe_code", "allow(clippy::print", "allow(clippy::exit"] {
+        for opened in [
+            "allow(unsafe_code",
+            "allow(clippy::print",
+            "allow(clippy::exit",
+        ] {
             assert!(!text.contains(opened), "{}: {opened})", file.display());
         }
     }
@@ -124,7 +137,13 @@ fn root() -> &'static Path {
 /// The packages of the workspace by name.
 fn members() -> BTreeMap<String, Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo can be started");
@@ -133,7 +152,12 @@ fn members() -> BTreeMap<String, Value> {
     let packages = metadata["packages"].as_array().expect("packages").clone();
     packages
         .into_iter()
-        .map(|package| (package["name"].as_str().expect("a name").to_owned(), package))
+        .map(|package| {
+            (
+                package["name"].as_str().expect("a name").to_owned(),
+                package,
+            )
+        })
         .collect()
 }
 

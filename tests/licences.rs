@@ -29,7 +29,12 @@ fn dependencies_are_free_to_use() {
     let refused: Vec<String> = packages
         .iter()
         .filter(|package| !is_free(licence(package)))
-        .map(|package| format!("{} {}: {}", package["name"], package["version"], package["license"]))
+        .map(|package| {
+            format!(
+                "{} {}: {}",
+                package["name"], package["version"], package["license"]
+            )
+        })
         .collect();
     assert!(refused.is_empty(), "not free to use: {refused:#?}");
 }
@@ -39,7 +44,11 @@ fn dependencies_come_from_the_registry() {
     const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
     for package in packages() {
         let source = package["source"].as_str();
-        assert!(source.is_none_or(|it| it == REGISTRY), "{}: {source:?}", package["name"]);
+        assert!(
+            source.is_none_or(|it| it == REGISTRY),
+            "{}: {source:?}",
+            package["name"]
+        );
     }
 }
 
@@ -63,7 +72,10 @@ fn metadata(arguments: &[&str]) -> Option<Value> {
 }
 
 fn host() -> String {
-    let output = Command::new("rustc").arg("-vV").output().expect("rustc can be started");
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc can be started");
     let text = String::from_utf8(output.stdout).expect("text");
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
     host.expect("a host").to_owned()

@@ -42,7 +42,9 @@ fn the_scan_finds_what_the_labels_say() {
     let mut labelled = Facts::new();
     let mut found = Facts::new();
     labels().for_each(|label| enter_label(&mut labelled, label));
-    results().iter().for_each(|result| enter_result(&mut found, result));
+    results()
+        .iter()
+        .for_each(|result| enter_result(&mut found, result));
     // Where the dictionaries may find more, they must find what is labelled.
     found.retain(|(file, identifier), _| {
         !BY_DICTIONARY.contains(&identifier.as_str())
@@ -55,7 +57,9 @@ fn the_scan_finds_what_the_labels_say() {
 fn labels() -> impl Iterator<Item = Label> {
     let text = fs::read_to_string(samples().join("LABELS.jsonl")).expect("the labels");
     let lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
-    lines.into_iter().map(|line| serde_json::from_str(&line).expect(&line))
+    lines
+        .into_iter()
+        .map(|line| serde_json::from_str(&line).expect(&line))
 }
 
 fn results() -> Vec<ObjectResult> {
@@ -68,7 +72,9 @@ fn results() -> Vec<ObjectResult> {
         results.push(result.clone());
         Flow::Continue
     };
-    scanner.scan_path(samples(), &mut sink).expect("the samples are there");
+    scanner
+        .scan_path(samples(), &mut sink)
+        .expect("the samples are there");
     results.retain(|result| result.object.key != "LABELS.jsonl");
     results
 }
@@ -79,14 +85,22 @@ fn samples() -> PathBuf {
 
 fn enter_label(facts: &mut Facts, label: Label) {
     let (key, fact) = match label {
-        Label::File { file, status, reason } => {
-            ((file, String::new()), outcome(&status, reason.as_deref()))
-        }
-        Label::Detection { file, identifier, count, first } => {
-            ((file, identifier), format!("{count} from {first}"))
-        }
+        Label::File {
+            file,
+            status,
+            reason,
+        } => ((file, String::new()), outcome(&status, reason.as_deref())),
+        Label::Detection {
+            file,
+            identifier,
+            count,
+            first,
+        } => ((file, identifier), format!("{count} from {first}")),
     };
-    assert!(facts.insert(key.clone(), fact).is_none(), "{key:?} is labelled twice");
+    assert!(
+        facts.insert(key.clone(), fact).is_none(),
+        "{key:?} is labelled twice"
+    );
 }
 
 fn enter_result(facts: &mut Facts, result: &ObjectResult) {
@@ -108,14 +122,24 @@ fn outcome(status: &str, reason: Option<&str>) -> String {
 }
 
 fn first(detection: &Detection) -> String {
-    let place = detection.occurrences.first().and_then(|it| it.place.as_ref());
+    let place = detection
+        .occurrences
+        .first()
+        .and_then(|it| it.place.as_ref());
     match place {
-        Some(Place::Line { start, start_column, .. }) => {
+        Some(Place::Line {
+            start,
+            start_column,
+            ..
+        }) => {
             format!("line {start} col {start_column}")
         }
         Some(Place::Cell { row, column, .. }) => format!("cell r{row}c{column}"),
         Some(Place::Record { index, json_path }) => {
-            format!("record {index} {}", json_path.as_deref().unwrap_or("without a path"))
+            format!(
+                "record {index} {}",
+                json_path.as_deref().unwrap_or("without a path")
+            )
         }
         other => format!("{other:?}"),
     }
@@ -127,7 +151,13 @@ fn differences(labelled: &Facts, found: &Facts) -> Vec<String> {
     keys.dedup();
     let none = "nothing".to_owned();
     keys.into_iter()
-        .map(|key| (key, labelled.get(key).unwrap_or(&none), found.get(key).unwrap_or(&none)))
+        .map(|key| {
+            (
+                key,
+                labelled.get(key).unwrap_or(&none),
+                found.get(key).unwrap_or(&none),
+            )
+        })
         .filter(|(_, labelled, found)| labelled != found)
         .map(|((file, identifier), labelled, found)| {
             format!("{file} {identifier}: labelled {labelled}, found {found}")

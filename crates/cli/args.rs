@@ -20,19 +20,25 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// When to color output
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    /// When to color output; auto is on terminals, unless NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub(crate) color: Color,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  tracie scan exports/                      a directory; a table on a terminal
-  tracie scan exports/ --output json=f.json the findings as Macie's GetFindings answers
-  tracie scan --managed all people.csv      with all identifiers, not only the recommended ones
-  pg_dump shop | tracie scan -              standard input
-  tracie identifiers list                   what can be found
-  tracie identifiers show CREDIT_CARD_NUMBER
+  tracie scan exports/                        scan a directory; a table on a terminal
+  tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
+  tracie scan --managed all people.csv        with all identifiers, not only the recommended
+  pg_dump shop | tracie scan -                scan standard input
+  tracie identifiers list                     what can be found
+  tracie identifiers show CREDIT_CARD_NUMBER  how one is found
 
 Exit codes of scan:
   0  all was looked at, and nothing was found

@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
+use tracie::identify;
+
+use crate::terminal;
+
 /// How a command ended, as a script that called it sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -34,8 +38,31 @@ pub(crate) fn failed(error: &anyhow::Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Clean;
     }
-    anstream::eprintln!("{}: {}", crate::terminal::alarming("error"), in_words(error));
+    anstream::eprintln!("{}: {}", terminal::alarming("error"), in_words(error));
+    if let Some(hint) = hint(error) {
+        anstream::eprintln!("{}: {hint}", terminal::strong("hint"));
+    }
     Exit::Failed
+}
+
+/// What to do next, where the message cannot know.
+fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    match about_identifiers(error)? {
+        identify::Error::UnknownIdentifier { .. } => {
+            Some("`tracie identifiers list` lists all managed data identifiers")
+        }
+        identify::Error::NothingSelected => {
+            Some("--custom names a file of custom identifiers, --managed a set of managed ones")
+        }
+        _ => None,
+    }
+}
+
+fn about_identifiers(error: &anyhow::Error) -> Option<&identify::Error> {
+    match error.downcast_ref() {
+        Some(tracie::Error::Identify(error)) => Some(error),
+        _ => error.downcast_ref(),
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -57,6 +84,8 @@ fn in_words(error: &anyhow::Error) -> String {
             let _ = write!(words, ": {cause}");
         }
     }
+    // Some parsers end their messages with an empty line.
+    words.truncate(words.trim_end().len());
     words
 }
 

@@ -184,7 +184,7 @@ def make_words(root):
             given[name] = 3
         elif n >= 5000 or lists >= 2:
             given[name] = 2
-        elif n >= 800 or (lists and (n or name not in ff) and len(name) > 2):
+        elif n >= 900 or (lists and (n or name not in ff) and 2 < len(name) < 10):
             given[name] = 1
     for name in set(ff) | set(mf) | set(ranks):
         lists, rank = ff[name] + mf[name], ranks.get(name, 10**9)
@@ -201,7 +201,7 @@ def make_words(root):
 
 
 def sheet(path):
-    zones, admin, alias = {}, {}, {}
+    zones, admin, alias, titles = {}, {}, {}, []
     for line in open(path, encoding="utf-8"):
         line = line.split("#")[0].strip()
         if line.startswith("zone "):
@@ -212,7 +212,9 @@ def sheet(path):
         elif line.startswith("alias "):
             first, *rest = [p.strip() for p in line[6:].split("|")]
             alias[first] = rest
-    return zones, admin, alias
+        elif line.startswith("title "):
+            titles = [p.strip() + " " for p in line[6:].split("|")]
+    return zones, admin, alias, titles
 
 
 def distance(a, b):
@@ -236,7 +238,7 @@ def make_places(root):
         by_country[place["countrycode"].lower()].append(place)
     for path in sorted(glob.glob(HERE + "/countries/*.txt")):
         country = os.path.basename(path)[:-4]
-        zones, admin, alias = sheet(path)
+        zones, admin, alias, titles = sheet(path)
         places = by_country[country]
         found = collections.defaultdict(set)
         hubs = []
@@ -255,6 +257,9 @@ def make_places(root):
                 near = [zone] if zone in zones else []
             for name in re.sub(r" \(.*\)", "", place["name"]).split(" / "):
                 found[name].update(near)
+                for title in titles:
+                    if name.startswith(title):
+                        found[name.removeprefix(title)].update(near)
         if country == "us":
             # Post office names; not those of firms and camps that have their own.
             text = open(root + "/zipcodes/package/lib/codes.js", encoding="utf-8").read()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie::finding::detection::IdentifierInfo;
-use tracie::identify::schema::Identifier;
+use tracie::identify::schema::{Identifier, Pattern};
 use tracie::identify::{Detector, Selection};
 
 /// A managed identifier.
@@ -13,8 +13,25 @@ pub(crate) struct Entry {
     pub(crate) identifier: &'static Identifier,
     /// What findings say of it.
     pub(crate) info: Arc<IdentifierInfo>,
-    /// How each of its forms is looked for, as `plan: cost`.
-    pub(crate) searches: Vec<&'static str>,
+    /// How each form that has a regex is looked for, as `plan: cost`.
+    searches: Vec<&'static str>,
+}
+
+/// How a form without a regex is looked for.
+const BY_WORDS: &str = "word lists: costs a look-up for each word";
+
+impl Entry {
+    /// The forms of a value, each with how it is looked for.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = (&Pattern, &'static str)> {
+        let mut searches = self.searches.iter().copied();
+        self.identifier.patterns.iter().map(move |pattern| {
+            let search = match pattern.words {
+                Some(_) => None,
+                None => searches.next(),
+            };
+            (pattern, search.unwrap_or(BY_WORDS))
+        })
+    }
 }
 
 /// The identifiers selected, in the order of their ids.

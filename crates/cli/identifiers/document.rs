@@ -32,7 +32,7 @@ pub(crate) fn of(entry: &Entry) -> Value {
         "recommended": identifier.recommended,
         "keywords": identifier.keywords,
         "checks": identifier.patterns.iter().flat_map(words::checks).collect::<Vec<_>>(),
-        "searches": entry.searches,
+        "searches": words::searches(entry),
         "notes": identifier.notes.trim(),
         "references": identifier.references,
     })

@@ -41,7 +41,14 @@ enum CategoryName {
     Personal,
 }
 
-const HEAD: [&str; 6] = ["ID", "CATEGORY", "COUNTRIES", "SEVERITY", "RECOMMENDED", "SEARCH"];
+const HEAD: [&str; 6] = [
+    "ID",
+    "CATEGORY",
+    "COUNTRIES",
+    "SEVERITY",
+    "RECOMMENDED",
+    "SEARCH",
+];
 
 pub(crate) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
     let selection = match args.recommended {
@@ -67,7 +74,10 @@ impl ListArgs {
         let identifier = entry.identifier;
         let category = self.category.map(Category::from);
         category.is_none_or(|category| category == identifier.category)
-            && self.country.as_ref().is_none_or(|country| is_of(entry, country))
+            && self
+                .country
+                .as_ref()
+                .is_none_or(|country| is_of(entry, country))
     }
 }
 
@@ -110,7 +120,11 @@ fn write_table(out: &mut impl Write, entries: &[Entry]) -> anyhow::Result<()> {
             *width = (*width).max(cell.len());
         }
     }
-    writeln!(out, "{}", terminal::faint(line(&HEAD.map(String::from), &widths)))?;
+    writeln!(
+        out,
+        "{}",
+        terminal::faint(line(&HEAD.map(String::from), &widths))
+    )?;
     for row in &rows {
         writeln!(out, "{}", line(row, &widths))?;
     }
@@ -133,6 +147,8 @@ fn row(entry: &Entry) -> [String; 6] {
 /// The cells, padded to the widths of their columns, but for the last.
 fn line(cells: &[String; 6], widths: &[usize; 6]) -> String {
     let padded = cells.iter().zip(widths);
-    let padded: Vec<String> = padded.map(|(cell, width)| format!("{cell:<width$}")).collect();
+    let padded: Vec<String> = padded
+        .map(|(cell, width)| format!("{cell:<width$}"))
+        .collect();
     padded.join("  ").trim_end().to_owned()
 }

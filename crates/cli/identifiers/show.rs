@@ -40,12 +40,7 @@ fn write(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     writeln!(out, "{}", terminal::strong(&identifier.id))?;
     writeln!(out, "{}\n", identifier.name)?;
     write_facts(out, entry)?;
-    let mut searches = entry.searches.iter();
-    for pattern in &identifier.patterns {
-        let search = match &pattern.words {
-            Some(_) => None,
-            None => searches.next().copied(),
-        };
+    for (pattern, search) in entry.forms() {
         write_pattern(out, pattern, search)?;
     }
     write_list(out, "Notes", identifier.notes.trim().lines())?;
@@ -65,29 +60,34 @@ fn write_facts(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
         ("countries", words::countries(identifier)),
         ("severity", words::severity(&entry.info)),
         ("recommended", recommended.to_owned()),
-        ("confidence", words::confidence(identifier.confidence).to_owned()),
+        (
+            "confidence",
+            words::confidence(identifier.confidence).to_owned(),
+        ),
         ("keywords", keywords),
     ];
-    facts.iter().try_for_each(|(name, fact)| write_fact(out, name, fact))
+    facts
+        .iter()
+        .try_for_each(|(name, fact)| write_fact(out, name, fact))
 }
 
-fn write_pattern(
-    out: &mut impl Write,
-    pattern: &Pattern,
-    search: Option<&str>,
-) -> io::Result<()> {
+fn write_pattern(out: &mut impl Write, pattern: &Pattern, search: &str) -> io::Result<()> {
     writeln!(out, "\n{}", terminal::strong(heading(pattern)))?;
     match &pattern.words {
         Some(words) => write_fact(out, "detector", words)?,
         None => write_fact(out, "regex", &pattern.regex)?,
     }
-    let keyword = if pattern.keyword { "one must be near" } else { "not needed" };
+    let keyword = if pattern.keyword {
+        "one must be near"
+    } else {
+        "not needed"
+    };
     write_fact(out, "keyword", keyword)?;
     let checks = words::checks(pattern);
     if !checks.is_empty() {
         write_fact(out, "checks", &checks.join(", "))?;
     }
-    write_fact(out, "search", search.unwrap_or("word lists"))
+    write_fact(out, "search", search)
 }
 
 fn heading(pattern: &Pattern) -> String {

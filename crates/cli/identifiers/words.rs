@@ -48,18 +48,23 @@ pub(crate) fn severity_in_short(info: &IdentifierInfo) -> String {
     }
 }
 
-/// The names of its searches, each once: `value first, keyword first`.
-pub(crate) fn searches_in_short(entry: &Entry) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for search in &entry.searches {
-        let name = search.split(':').next().unwrap_or(search);
-        if !names.contains(&name) {
-            names.push(name);
+/// What its forms are looked for by, each once, as `plan: cost`.
+pub(crate) fn searches(entry: &Entry) -> Vec<&'static str> {
+    let mut searches = Vec::new();
+    for search in entry.forms().map(|(_, search)| search) {
+        if !searches.contains(&search) {
+            searches.push(search);
         }
     }
-    if entry.identifier.patterns.iter().any(|it| it.words.is_some()) {
-        names.push("word lists");
-    }
+    searches
+}
+
+/// The same without the costs: `value first, keyword first`.
+pub(crate) fn searches_in_short(entry: &Entry) -> String {
+    let searches = searches(entry).into_iter();
+    let names: Vec<&str> = searches
+        .map(|it| it.split(':').next().unwrap_or(it))
+        .collect();
     names.join(", ")
 }
 
@@ -70,7 +75,10 @@ pub(crate) fn checks(pattern: &Pattern) -> Vec<String> {
         checks.push(format!("weighted sum modulo {}", sum.modulus));
     }
     if !pattern.prefix.is_empty() {
-        checks.push(format!("one of {} ranges of prefixes", pattern.prefix.len()));
+        checks.push(format!(
+            "one of {} ranges of prefixes",
+            pattern.prefix.len()
+        ));
     }
     if !pattern.blocked.is_empty() {
         checks.push(format!("none of {} blocked values", pattern.blocked.len()));
@@ -89,7 +97,11 @@ mod tests {
         let mut info = IdentifierInfo {
             id: "A".into(),
             origin: Origin::Managed(Category::Personal),
-            severity: vec![(1, Severity::Low), (2, Severity::Medium), (100, Severity::High)],
+            severity: vec![
+                (1, Severity::Low),
+                (2, Severity::Medium),
+                (100, Severity::High),
+            ],
         };
         assert_eq!(severity(&info), "Low, from 2 Medium, from 100 High");
         assert_eq!(severity_in_short(&info), "Low to High");

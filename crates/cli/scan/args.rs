@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 use tracie::report::{FORMATS, Format, format};
 
@@ -107,10 +108,10 @@ pub(crate) struct FindingArgs {
     #[arg(long, value_name = "NAME", default_value = "us-east-1")]
     pub(crate) region: String,
 
-    /// When findings are made, in seconds since 1970; for output that can be reproduced
-    /// [default: now]
-    #[arg(long, value_name = "SECONDS", env = "SOURCE_DATE_EPOCH", hide_env_values = true)]
-    pub(crate) created_at: Option<i64>,
+    /// When findings are made, such as 2025-01-01T00:00:00Z; for output that can be reproduced
+    /// [default: the seconds in SOURCE_DATE_EPOCH, or now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) created_at: Option<Timestamp>,
 }
 
 /// How to run.
@@ -207,6 +208,11 @@ fn bucket(text: &str) -> Result<String, String> {
         name if name.contains('/') => Err("the name of a bucket holds no `/`".into()),
         name => Ok(name.into()),
     }
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    text.parse()
+        .map_err(|_| "a time is written as 2025-01-01T00:00:00Z".into())
 }
 
 fn job_id(text: &str) -> Result<String, String> {

@@ -1,11 +1,16 @@
 //! What findings say of the scan that made them.
 
+use std::env;
+
 use anyhow::Context as _;
 use jiff::Timestamp;
 use tracie::finding::{Context, identity};
 use tracie::identify::{CustomIdentifier, Selection};
 
 use super::args::ScanArgs;
+
+/// Where builds that are to be reproduced set the time, in seconds.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// What findings say of the scan.
 pub(crate) fn context(
@@ -14,7 +19,10 @@ pub(crate) fn context(
     customs: &[CustomIdentifier],
 ) -> anyhow::Result<Context> {
     let finding = &args.finding;
-    let mut context = Context::new(created_at(finding.created_at)?);
+    let mut context = Context::new(match finding.created_at {
+        Some(time) => time,
+        None => time_of_run()?,
+    });
     context.account_id.clone_from(&finding.account_id);
     context.region.clone_from(&finding.region);
     let given = finding.job_id.clone();
@@ -22,12 +30,14 @@ pub(crate) fn context(
     Ok(context)
 }
 
-fn created_at(seconds: Option<i64>) -> anyhow::Result<Timestamp> {
-    match seconds {
-        None => Ok(Timestamp::now()),
-        Some(seconds) => Timestamp::from_second(seconds)
-            .with_context(|| format!("no time is {seconds} seconds from 1970")),
-    }
+fn time_of_run() -> anyhow::Result<Timestamp> {
+    let Some(seconds) = env::var_os(EPOCH) else {
+        return Ok(Timestamp::now());
+    };
+    let seconds = seconds.to_string_lossy();
+    let time = seconds.parse().ok().map(Timestamp::from_second);
+    time.and_then(Result::ok)
+        .with_context(|| format!("{EPOCH} is to be a number of seconds, not `{seconds}`"))
 }
 
 /// An id that follows from what is scanned and what is looked for: whoever

@@ -105,20 +105,28 @@ impl End<'_> {
         }
         if self.stopped {
             talk.say(&terminal::warning(
-                "stopped early: what was not reached is not counted",
+                "stopped early: what was not reached is neither searched nor counted",
             ));
         }
     }
 
     fn in_words(&self, verbose: bool) -> String {
-        let End { found, coverage, seconds, .. } = self;
+        let End {
+            found,
+            coverage,
+            seconds,
+            ..
+        } = self;
         let hint = if verbose || coverage.is_complete() {
             ""
         } else {
             "; -v names what was not looked at"
         };
         let covered = covered(coverage);
-        format!("{}; {covered} in {seconds:.1} s{hint}", terminal::strong(found))
+        format!(
+            "{}; {covered} in {seconds:.1} s{hint}",
+            terminal::strong(found)
+        )
     }
 }
 

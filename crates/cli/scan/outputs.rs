@@ -46,7 +46,14 @@ impl Outputs {
         if let Some(format) = on_stdout(args)? {
             outputs.push(Output::stdout(&format));
         }
-        for destination in &args.output {
+        for (at, destination) in args.output.iter().enumerate() {
+            let path = &destination.path;
+            let before = &args.output[..at];
+            anyhow::ensure!(
+                before.iter().all(|it| it.path != *path),
+                "two reports cannot both go to {}",
+                path.display()
+            );
             outputs.push(Output::file(destination)?);
         }
         let mut outputs = Outputs { outputs };

@@ -2,7 +2,7 @@
 
 /// A growing buffer whose memory outlives its content, so that reading into
 /// it costs neither allocation nor zeroing once it has been used.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Buffer {
     memory: Vec<u8>,
     len: usize,
@@ -27,6 +27,13 @@ impl Buffer {
     /// Forgets the content and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.len = 0;
+    }
+
+    /// Drops bytes from the start of the content.
+    pub(crate) fn remove_first(&mut self, count: usize) {
+        let count = count.min(self.len);
+        self.memory.copy_within(count..self.len, 0);
+        self.len -= count;
     }
 
     /// Shortens the content.

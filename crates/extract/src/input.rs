@@ -59,19 +59,17 @@ impl<R: Read> Input<R> {
 
     /// Decodes from now on, and what of the content has been read already.
     pub(crate) fn decode(&mut self, encoding: Encoding, head: &mut Buffer) {
-        let rest = head.bytes()[encoding.mark().min(head.len())..].to_vec();
-        head.clear();
-        match encoding.decoder() {
-            None => head.extend(&rest),
-            Some(decoder) => {
-                let mut decoding = Decoding {
-                    decoder,
-                    raw: rest,
-                    finished: false,
-                };
-                decoding.run(self.dry, head);
-                self.decoding = Some(decoding);
-            }
+        head.remove_first(encoding.mark());
+        if let Some(decoder) = encoding.decoder() {
+            let raw = head.bytes().to_vec();
+            head.clear();
+            let mut decoding = Decoding {
+                decoder,
+                raw,
+                finished: false,
+            };
+            decoding.run(self.dry, head);
+            self.decoding = Some(decoding);
         }
     }
 
@@ -157,7 +155,7 @@ mod tests {
     impl Read for Trickle<'_> {
         fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
             self.1 += 1;
-            if self.1 % 3 == 0 {
+            if self.1 & 3 == 3 {
                 return Err(ErrorKind::Interrupted.into());
             }
             let n = into.len().min(self.0.len()).min(1 + self.1 % 4);

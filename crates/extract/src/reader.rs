@@ -17,6 +17,10 @@ use crate::sniff::{self, Encoding, Kind};
 
 /// What opening content came to.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once an object and taken apart at once"
+)]
 #[non_exhaustive]
 pub enum Opened<R: Read> {
     /// It can be read.
@@ -92,13 +96,12 @@ impl<R: Read> Reader<R> {
         let mut head = Buffer::default();
         let filled = input.fill(&mut head, limits.head);
         let encoding = Encoding::detect(head.bytes());
-        let raw = head.clone();
         input.decode(encoding, &mut head);
         let start = Head {
             bytes: head.bytes(),
             whole: input.ended(),
         };
-        let kind = sniff::decide(raw.bytes(), encoding, &start, name);
+        let kind = sniff::decide(encoding, &start, name);
         let Some(format) = kind.chosen().format() else {
             return skipped(kind);
         };

@@ -303,6 +303,13 @@ fn what_is_json_is_told_by_content() {
         ("[2024-01-01] started\n", "app.log", "text/plain", 0),
         ("[section]\na=1\n", "x", "text/plain", 0),
         ("[1]\nsee above\n", "x", "text/plain", 0),
+        ("{\n\"a\":1}\n{\"a\":2}\n", "x.jsonl", "application/json", 2),
+        (
+            "{\"a\":1}\nbroken\n{\"a\":2}\n",
+            "x.jsonl",
+            "application/json",
+            3,
+        ),
         ("no json at all\n", "x.jsonl", "text/plain", 0),
         ("{'a': 1}", "x.json", "text/plain", 0),
         ("{\"a\":1},2\n", "x.csv", "text/csv", 1),

@@ -11,9 +11,6 @@ use crate::proximity::MANAGED_DISTANCE;
 use crate::rule::Rule;
 use crate::{CustomIdentifier, Error, schema};
 
-/// Most bytes of a character.
-const WIDEST: usize = 4;
-
 /// Everything that the identifiers of a scan compile to.
 #[derive(Debug)]
 pub(crate) struct Compiled {
@@ -66,7 +63,7 @@ pub(crate) struct Compiler {
 impl Compiler {
     pub(crate) fn new(engine: Option<tracie_pattern::class::Engine>) -> Compiler {
         let mut builder = PatternSet::builder();
-        builder.keyword_reach(WIDEST * MANAGED_DISTANCE);
+        builder.keyword_reach(MANAGED_DISTANCE);
         if let Some(engine) = engine {
             builder = builder.engine(engine);
         }
@@ -97,7 +94,7 @@ impl Compiler {
     pub(crate) fn custom(&mut self, custom: &CustomIdentifier) -> Result<(), Error> {
         custom.validate()?;
         let distance = custom.maximum_match_distance as usize;
-        self.builder.keyword_reach(WIDEST * distance);
+        self.builder.keyword_reach(distance);
         let number = self.identifier(custom.info(), &custom.keywords);
         let armed = !custom.keywords.is_empty();
         let pattern = self

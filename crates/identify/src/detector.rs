@@ -28,7 +28,7 @@ use crate::{CustomIdentifier, Error, Selection};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Detector {
-    compiled: Arc<Compiled>,
+    pub(crate) compiled: Arc<Compiled>,
 }
 
 /// Collects what a detector looks for.
@@ -217,7 +217,7 @@ fn judge_text(judge: &mut Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut V
 /// Keyword-first patterns where keywords stand near enough.
 fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>) {
     let (compiled, survey) = (judge.compiled, judge.survey);
-    let reach = compiled.set.keyword_reach();
+    let reach = survey.reach;
     let mut hits = field.hits;
     let mut armed = PatternBits::default();
     for at in survey.armed.iter().map(|at| *at as usize) {
@@ -231,7 +231,9 @@ fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>) {
         for hit in hits.iter().take_while(|hit| hit.start as usize <= last) {
             armed.extend(&compiled.weak[hit.keyword as usize]);
         }
-        judge.armed(field, at, &armed);
+        if !armed.is_empty() {
+            judge.armed(field, at, &armed);
+        }
     }
 }
 

@@ -67,9 +67,10 @@ impl Judge<'_> {
     pub(crate) fn run(&mut self, field: &Field<'_>, from: usize, to: usize) {
         let compiled = self.compiled;
         for &pattern in &compiled.tokens {
-            for at in from.max(field.range.0)..to.min(field.range.1) {
-                self.at(field, pattern, at);
-            }
+            let run = (from.max(field.range.0), to.min(field.range.1));
+            compiled.set.tokens(pattern, field.text, run, |at| {
+                try_at(compiled, self.space, field, pattern, at);
+            });
         }
     }
 
@@ -234,7 +235,7 @@ fn near(
 }
 
 /// Whether a keyword ends before a match that ends within its distance.
-fn precedes(field: &Field<'_>, hit: &Hit, rule: &CustomRule, value: (usize, usize)) -> bool {
+pub(crate) fn precedes(field: &Field<'_>, hit: &Hit, rule: &CustomRule, value: (usize, usize)) -> bool {
     let end = hit.end as usize;
     end <= value.0
         && value.1 - end <= 4 * rule.distance

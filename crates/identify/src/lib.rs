@@ -10,6 +10,7 @@ mod custom;
 mod detector;
 mod dialect;
 mod error;
+pub mod explain;
 mod judge;
 mod library;
 mod matches;

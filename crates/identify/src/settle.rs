@@ -75,7 +75,7 @@ fn length(found: &Match) -> u64 {
 }
 
 /// Whether a match is only a part of a longer one.
-fn gives_way(found: &Match, longer: &Match) -> bool {
+pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
     found.rank != Rank::Custom
         && longer.rank != Rank::Custom
         && length(longer) > length(found)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::fold::Hyphen;
-use crate::lists::lines;
+use crate::lists::{lines, sections};
 use crate::table::Table;
 use crate::words::{folded, hash};
 
@@ -29,17 +29,30 @@ struct Zone {
 /// All country sheets, in the order of their file names.
 pub(crate) fn read(lists: &Path) -> Vec<Country> {
     let folder = std::fs::read_dir(lists.join("countries")).expect("the lists are there");
-    let mut paths: Vec<_> = folder.map(|entry| entry.expect("readable").path()).collect();
+    let mut paths: Vec<_> = folder
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     paths.sort();
     paths.iter().map(|path| sheet(path)).collect()
 }
 
 fn sheet(path: &Path) -> Country {
-    let key = path.file_stem().expect("a file").to_string_lossy().into_owned();
+    let key = path
+        .file_stem()
+        .expect("a file")
+        .to_string_lossy()
+        .into_owned();
     let (shapes, zones) = (Vec::new(), Vec::new());
     let letters = ('A'..='Z').collect::<String>();
-    let mut country =
-        Country { key, shapes, code_first: false, region: false, inward: letters.clone(), letters, zones };
+    let mut country = Country {
+        key,
+        shapes,
+        code_first: false,
+        region: false,
+        inward: letters.clone(),
+        letters,
+        zones,
+    };
     for line in lines(&crate::lists::read(path)) {
         let (word, rest) = line.split_once(' ').expect("a key and a value");
         match word {
@@ -50,7 +63,7 @@ fn sheet(path: &Path) -> Country {
             "inward" => country.inward = rest.to_owned(),
             "zone" => country.zones.push(zone(rest)),
             // For make.py.
-            "admin" | "alias" => {}
+            "admin" | "alias" | "title" => {}
             other => panic!("{}: unknown key {other}", path.display()),
         }
     }
@@ -66,22 +79,44 @@ fn zone(text: &str) -> Zone {
         let (from, to) = code.split_once('-').unwrap_or((code, code));
         (from.to_owned(), to.to_owned())
     };
-    let names = parts.map(|name| folded(name, Hyphen::Split)).chain([folded(&key, Hyphen::Split)]).collect();
-    Zone { codes: words.map(range).collect(), names, key }
+    let names = parts
+        .map(|name| folded(name, Hyphen::Split))
+        .chain([folded(&key, Hyphen::Split)])
+        .collect();
+    Zone {
+        codes: words.map(range).collect(),
+        names,
+        key,
+    }
 }
 
-/// Other spellings of words of places, each way.
-const VARIANTS: &[(&str, &str)] = &[("saint", "st"), ("sainte", "ste"), ("mount", "mt"), ("fort", "ft")];
-
-fn variants(place: &str) -> BTreeSet<String> {
+/// The spellings of a place: each pair of words may stand for the other.
+fn spellings(place: &str, pairs: &[(String, String)]) -> BTreeSet<String> {
     let mut found = BTreeSet::from([place.to_owned()]);
-    for (long, short) in VARIANTS {
+    for (long, short) in pairs {
         for (from, to) in [(long, short), (short, long)] {
-            let words: Vec<_> = place.split(' ').map(|word| if word == *from { *to } else { word }).collect();
+            let words: Vec<_> = place
+                .split(' ')
+                .map(|word| if word == from { to } else { word })
+                .collect();
             found.insert(words.join(" "));
         }
     }
     found
+}
+
+/// The `[spelling]` pairs of the cue list.
+fn pairs(lists: &Path) -> Vec<(String, String)> {
+    let text = crate::lists::read(&lists.join("cues.txt"));
+    let lines = sections(&text)
+        .into_iter()
+        .filter(|(section, _)| *section == "spelling");
+    lines
+        .map(|(_, line)| {
+            let (long, short) = line.split_once(' ').expect("two words");
+            (long.to_owned(), short.to_owned())
+        })
+        .collect()
 }
 
 /// The table of places and regions, and the pool of zones that its payloads
@@ -112,7 +147,9 @@ struct Pool {
 
 impl Pool {
     fn add(&mut self, zones: &BTreeSet<u8>) -> u32 {
-        let set: Vec<u8> = std::iter::once(zones.len() as u8).chain(zones.iter().copied()).collect();
+        let set: Vec<u8> = std::iter::once(zones.len() as u8)
+            .chain(zones.iter().copied())
+            .collect();
         let next = self.bytes.len() as u32 + 1;
         *self.known.entry(set).or_insert_with_key(|set| {
             self.bytes.extend_from_slice(set);
@@ -123,11 +160,14 @@ impl Pool {
 
 impl Country {
     fn places(&self, lists: &Path) -> BTreeMap<String, BTreeSet<u8>> {
+        let pairs = pairs(lists);
         let mut found: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
-        for line in lines(&crate::lists::read(&lists.join(format!("places/{}.txt", self.key)))) {
+        for line in lines(&crate::lists::read(
+            &lists.join(format!("places/{}.txt", self.key)),
+        )) {
             let (place, zones) = line.split_once('|').expect("a place and its zones");
             let zones: Vec<u8> = zones.split(' ').map(|zone| self.zone(zone)).collect();
-            for place in variants(&folded(place, Hyphen::Split)) {
+            for place in spellings(&folded(place, Hyphen::Split), &pairs) {
                 found.entry(place).or_default().extend(&zones);
             }
         }
@@ -144,15 +184,29 @@ impl Country {
 pub(crate) fn source(countries: &[Country]) -> String {
     let mut out = String::from("pub(crate) static COUNTRIES: &[Country] = &[\n");
     for country in countries {
-        let Country { shapes, code_first, region, letters, inward, .. } = country;
-        let shapes = shapes.iter().map(|shape| format!("b\"{shape}\"")).collect::<Vec<_>>().join(", ");
+        let Country {
+            shapes,
+            code_first,
+            region,
+            letters,
+            inward,
+            ..
+        } = country;
+        let shapes = shapes
+            .iter()
+            .map(|shape| format!("b\"{shape}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
         let _ = writeln!(
             out,
             "Country {{ shapes: &[{shapes}], code_first: {code_first}, region: {region}, \
              letters: b\"{letters}\", inward: b\"{inward}\", zones: &["
         );
         for zone in &country.zones {
-            let codes = zone.codes.iter().map(|(from, to)| format!("(b\"{from}\", b\"{to}\")"));
+            let codes = zone
+                .codes
+                .iter()
+                .map(|(from, to)| format!("(b\"{from}\", b\"{to}\")"));
             let _ = writeln!(out, "    &[{}],", codes.collect::<Vec<_>>().join(", "));
         }
         out.push_str("] },\n");

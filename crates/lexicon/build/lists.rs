@@ -10,7 +10,9 @@ pub(crate) fn read(path: &Path) -> String {
 
 /// The lines of a list without comments and blank lines.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The lines of a list with the `[section]` they stand in.
@@ -18,7 +20,10 @@ pub(crate) fn sections(text: &str) -> Vec<(&str, &str)> {
     let mut section = "";
     let mut found = Vec::new();
     for line in lines(text) {
-        match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        match line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
             Some(name) => section = name,
             None => found.push((section, line)),
         }

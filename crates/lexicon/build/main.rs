@@ -18,8 +18,10 @@ mod words;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[expect(clippy::print_stdout, reason = "so a build script speaks to cargo")]
 fn main() {
-    let lists = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../identifiers/lists");
+    let lists = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo"))
+        .join("../../identifiers/lists");
     println!("cargo::rerun-if-changed={}", lists.display());
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));

@@ -16,10 +16,10 @@ impl Table {
     }
 
     /// Slots of a fingerprint and a payload, little endian, a power of two of
-    /// them, at most two thirds of them taken; a word's slot is given by the
+    /// them, at most four fifths of them taken; a word's slot is given by the
     /// upper half of its hash, the fingerprint is the lower.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let count = (self.entries.len() * 3 / 2).next_power_of_two();
+        let count = (self.entries.len() * 5 / 4).next_power_of_two();
         let mut slots = vec![(0_u32, 0_u32); count];
         for (&hash, &payload) in &self.entries {
             let mut at = (hash >> 32) as usize & (count - 1);
@@ -32,6 +32,9 @@ impl Table {
             }
             slots[at] = (hash as u32, payload);
         }
-        slots.iter().flat_map(|(print, payload)| [print.to_le_bytes(), payload.to_le_bytes()].concat()).collect()
+        slots
+            .iter()
+            .flat_map(|(print, payload)| [print.to_le_bytes(), payload.to_le_bytes()].concat())
+            .collect()
     }
 }

@@ -34,13 +34,26 @@ pub(crate) fn hash(seed: u8, folded: &str) -> u64 {
 impl Words {
     /// Reads all lists.
     pub(crate) fn read(lists: &Path) -> Words {
-        let mut words = Words { classes: BTreeMap::new(), street_ends: BTreeSet::new(), word_ends: BTreeSet::new() };
-        words.weights(&read(&lists.join("given.txt")), |weight| Class::of(weight, 0, 0));
-        words.weights(&read(&lists.join("family.txt")), |weight| Class::of(0, weight, 0));
-        words.weights(&read(&lists.join("words.txt")), |weight| Class::of(0, 0, weight));
+        let mut words = Words {
+            classes: BTreeMap::new(),
+            street_ends: BTreeSet::new(),
+            word_ends: BTreeSet::new(),
+        };
+        words.weights(&read(&lists.join("given.txt")), |weight| {
+            Class::of(weight, 0, 0)
+        });
+        words.weights(&read(&lists.join("family.txt")), |weight| {
+            Class::of(0, weight, 0)
+        });
+        words.weights(&read(&lists.join("words.txt")), |weight| {
+            Class::of(0, 0, weight)
+        });
         words.cues(&read(&lists.join("cues.txt")));
         for entry in std::fs::read_dir(lists.join("places")).expect("the lists are there") {
             words.place_pairs(&read(&entry.expect("readable").path()));
+        }
+        for entry in std::fs::read_dir(lists.join("countries")).expect("the lists are there") {
+            words.regions(&read(&entry.expect("readable").path()));
         }
         words
     }
@@ -63,6 +76,8 @@ impl Words {
                 match section {
                     "streetend" => drop(self.street_ends.insert(cue)),
                     "wordend" => drop(self.word_ends.insert(cue)),
+                    // For the places.
+                    "spelling" => {}
                     "ordinary" => self.add(&cue, Class::of(0, 0, 3)),
                     _ => self.add(&cue, class_of(section)),
                 }
@@ -71,17 +86,42 @@ impl Words {
     }
 
     /// Places of two words that would pass for a name, such as `Port Arthur`,
-    /// and which single words are places.
+    /// or of more with particles between, and which single words are places.
     fn place_pairs(&mut self, text: &str) {
         for line in lines(text) {
             let place = line.split('|').next().unwrap_or_default();
             let place = folded(place, Hyphen::Split);
             match place.split(' ').collect::<Vec<_>>()[..] {
-                [first, _] if self.classes.get(first).is_some_and(|class| class.given() > 0) => {
-                    self.add(&place, class_of("place"));
-                }
                 [only] if self.classes.contains_key(only) => self.add(only, class_of("place")),
+                [first, ref inner @ .., last] if self.sounds_like_a_person(first, inner) => {
+                    self.add(&format!("{first} {last}"), class_of("place"));
+                }
                 _ => {}
+            }
+        }
+    }
+
+    fn sounds_like_a_person(&self, first: &str, inner: &[&str]) -> bool {
+        let class = |word: &str| self.classes.get(word).copied().unwrap_or_default();
+        class(first).given() > 0
+            && inner
+                .iter()
+                .all(|word| class(word).is(class_of("particle")))
+    }
+
+    /// Regions of two words: `Nova Scotia`.
+    fn regions(&mut self, sheet: &str) {
+        for line in lines(sheet).filter(|line| line.starts_with("zone ")) {
+            let names = line
+                .split("hub=")
+                .next()
+                .unwrap_or_default()
+                .split('|')
+                .skip(1);
+            for region in names.map(|name| folded(name, Hyphen::Split)) {
+                if region.split(' ').count() == 2 {
+                    self.add(&region, class_of("notperson"));
+                }
             }
         }
     }
@@ -120,7 +160,10 @@ impl Words {
     /// The endings of street names and of ordinary words, as Rust source.
     pub(crate) fn ends(&self) -> String {
         let list = |ends: &BTreeSet<String>| {
-            ends.iter().map(|end| format!("b\"{end}\"")).collect::<Vec<_>>().join(", ")
+            ends.iter()
+                .map(|end| format!("b\"{end}\""))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         format!(
             "pub(crate) static STREET_ENDS: &[&[u8]] = &[{}];\n\
@@ -133,5 +176,8 @@ impl Words {
 
 fn class_of(key: &str) -> Class {
     let mark = MARKS.iter().find(|(name, _)| *name == key);
-    Class(mark.unwrap_or_else(|| panic!("unknown section of cues: {key}")).1)
+    Class(
+        mark.unwrap_or_else(|| panic!("unknown section of cues: {key}"))
+            .1,
+    )
 }

@@ -38,7 +38,10 @@ fn main() -> io::Result<()> {
 fn print_all(out: &mut impl Write, file: &Path, text: &[u8]) -> io::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     for (id, start, end) in find(file, text) {
-        writeln!(out, r#"{{"file": "{name}", "start": {start}, "end": {end}, "macie_id": "{id}"}}"#)?;
+        writeln!(
+            out,
+            r#"{{"file": "{name}", "start": {start}, "end": {end}, "macie_id": "{id}"}}"#
+        )?;
     }
     Ok(())
 }
@@ -50,8 +53,12 @@ fn find(file: &Path, text: &[u8]) -> Vec<(&'static str, usize, usize)> {
         Some("tsv") => cells(text, b'\t'),
         Some("json" | "jsonl") => strings(text),
         _ => {
-            person_names(text, 0..text.len(), Field::Text, &mut |start, end| found.push(("NAME", start, end)));
-            postal_addresses(text, 0..text.len(), Field::Text, &mut |start, end| found.push(("ADDRESS", start, end)));
+            person_names(text, 0..text.len(), Field::Text, &mut |start, end| {
+                found.push(("NAME", start, end));
+            });
+            postal_addresses(text, 0..text.len(), Field::Text, &mut |start, end| {
+                found.push(("ADDRESS", start, end));
+            });
             return found;
         }
     };
@@ -59,23 +66,37 @@ fn find(file: &Path, text: &[u8]) -> Vec<(&'static str, usize, usize)> {
         let bytes = &text[value.start..value.end];
         let names = [value.name];
         let fields = [names_suggest_person(&names), names_suggest_address(&names)];
-        find_in_value(bytes, fields, &mut |id, start, end| found.push((id, value.start + start, value.start + end)));
+        find_in_value(bytes, fields, &mut |id, start, end| {
+            found.push((id, value.start + start, value.start + end));
+        });
     }
     found
 }
 
 /// Searches one value; whether its name suggests a person, and an address.
-fn find_in_value(bytes: &[u8], named: [bool; 2], found: &mut dyn FnMut(&'static str, usize, usize)) {
+fn find_in_value(
+    bytes: &[u8],
+    named: [bool; 2],
+    found: &mut dyn FnMut(&'static str, usize, usize),
+) {
     let [person, address] = named.map(|named| if named { Field::Named } else { Field::Value });
-    person_names(bytes, 0..bytes.len(), person, &mut |start, end| found("NAME", start, end));
-    postal_addresses(bytes, 0..bytes.len(), address, &mut |start, end| found("ADDRESS", start, end));
+    person_names(bytes, 0..bytes.len(), person, &mut |start, end| {
+        found("NAME", start, end);
+    });
+    postal_addresses(bytes, 0..bytes.len(), address, &mut |start, end| {
+        found("ADDRESS", start, end);
+    });
 }
 
 /// The likeliest delimiter by the first row.
 fn delimiter(text: &[u8]) -> u8 {
     let header = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter| header.iter().filter(|&&byte| byte == delimiter).count();
-    b",;|\t".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
+    b",;|\t"
+        .iter()
+        .copied()
+        .max_by_key(|&delimiter| count(delimiter))
+        .unwrap_or(b',')
 }
 
 /// The cells of a table, with the names of its first row.
@@ -88,14 +109,22 @@ fn cells(text: &[u8], delimiter: u8) -> Vec<Value> {
             continue;
         }
         let cell = text[start..at].trim_ascii();
-        let from = start + text[start..at].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let from = start
+            + text[start..at]
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace())
+                .count();
         let quote = usize::from(cell.len() > 1 && cell.starts_with(b"\""));
         if row == 0 {
             header.push(cell.into());
         }
         let name = if row == 0 { None } else { header.get(column) };
         let name = name.cloned().unwrap_or_default();
-        values.push(Value { start: from + quote, end: from + cell.len() - quote, name });
+        values.push(Value {
+            start: from + quote,
+            end: from + cell.len() - quote,
+            name,
+        });
         (start, column) = (at + 1, column + 1);
         if byte == b'\n' {
             (column, row) = (0, row + 1);
@@ -107,7 +136,11 @@ fn cells(text: &[u8], delimiter: u8) -> Vec<Value> {
 /// The strings of a JSON text, with the key over each.
 fn strings(text: &[u8]) -> Vec<Value> {
     let (mut values, mut at, mut key) = (Vec::new(), 0, Box::<[u8]>::default());
-    while let Some(open) = text[at..].iter().position(|&byte| byte == b'"').map(|found| at + found) {
+    while let Some(open) = text[at..]
+        .iter()
+        .position(|&byte| byte == b'"')
+        .map(|found| at + found)
+    {
         let mut close = open + 1;
         while close < text.len() && text[close] != b'"' {
             close += 1 + usize::from(text[close] == b'\\');
@@ -117,7 +150,11 @@ fn strings(text: &[u8]) -> Vec<Value> {
         if rest.starts_with(b":") {
             key = text[open + 1..close].into();
         } else {
-            values.push(Value { start: open + 1, end: close, name: key.clone() });
+            values.push(Value {
+                start: open + 1,
+                end: close,
+                name: key.clone(),
+            });
         }
         at = (close + 1).min(text.len());
     }
@@ -130,8 +167,14 @@ fn clock() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     let start = START.get_or_init(Instant::now);
     let stat = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let nanoseconds = stat.split(' ').next().and_then(|first| first.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+    let nanoseconds = stat
+        .split(' ')
+        .next()
+        .and_then(|first| first.parse::<f64>().ok());
+    nanoseconds.map_or_else(
+        || start.elapsed().as_secs_f64(),
+        |nanoseconds| nanoseconds / 1e9,
+    )
 }
 
 /// Megabytes a second of each detector over the file repeated to 64 MB,
@@ -170,6 +213,12 @@ fn print_speed(out: &mut impl Write, file: &str, text: &[u8]) -> io::Result<()> 
         }
         count
     });
-    writeln!(out, "{file}: both by value {values:.0} MB/s ({value_count})")?;
-    writeln!(out, "{file}: names {names:.0} MB/s ({name_count}), addresses {addresses:.0} MB/s ({address_count})")
+    writeln!(
+        out,
+        "{file}: both by value {values:.0} MB/s ({value_count})"
+    )?;
+    writeln!(
+        out,
+        "{file}: names {names:.0} MB/s ({name_count}), addresses {addresses:.0} MB/s ({address_count})"
+    )
 }

@@ -35,6 +35,7 @@ marks! {
     ADDRESSLABEL = 19 "addresslabel",
     NOTADDRESS = 20 "notaddress",
     NOTPERSON = 21 "notperson",
+    STREETLEAD = 22 "streetlead",
 }
 
 impl Class {

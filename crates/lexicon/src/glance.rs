@@ -18,7 +18,9 @@ const HIGH: u64 = 0x80 * EACH;
 /// Glances at the word that ends at `end`.
 #[inline]
 pub(crate) fn before(text: &[u8], end: usize) -> Glance {
-    let Some(bytes) = text[..end].last_chunk::<8>() else { return Glance::Unclear };
+    let Some(bytes) = text[..end].last_chunk::<8>() else {
+        return Glance::Unclear;
+    };
     let bytes = u64::from_le_bytes(*bytes);
     let len = ((!small(bytes) & HIGH).leading_zeros() / 8) as usize;
     if len == 8 {

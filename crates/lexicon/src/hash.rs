@@ -29,7 +29,10 @@ pub(crate) const FILTER_BITS: u32 = 19;
 /// The two bits of the filter that a hash stands for.
 pub(crate) fn filter_bits(hash: u64) -> [usize; 2] {
     let mask = (1_u64 << FILTER_BITS) - 1;
-    [(hash & mask) as usize, ((hash >> FILTER_BITS) & mask) as usize]
+    [
+        (hash & mask) as usize,
+        ((hash >> FILTER_BITS) & mask) as usize,
+    ]
 }
 
 /// The bit that a particle has in a filter of 512.

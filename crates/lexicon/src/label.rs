@@ -21,10 +21,14 @@ const MAX_LABEL: usize = 40;
 /// assert!(!names_suggest_person(&names(&["lastName"])));
 /// ```
 pub fn names_suggest_person(names: &[Box<[u8]>]) -> bool {
-    let Some((last, above)) = names.split_last() else { return false };
+    let Some((last, above)) = names.split_last() else {
+        return false;
+    };
     let parent_forbids = || {
         let parent = above.iter().rev().find(|name| !name.is_empty());
-        parent.is_some_and(|name| !says_person(name) && tokens(name).any(|token| token_class(token).is(NOTNAME)))
+        parent.is_some_and(|name| {
+            !says_person(name) && tokens(name).any(|token| token_class(token).is(NOTNAME))
+        })
     };
     says_person(last) && !(says_name(last) && parent_forbids())
 }
@@ -96,7 +100,9 @@ fn tokens(label: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let start = rest.iter().position(|&byte| in_token(byte))?;
         let word = &rest[start..];
-        let end = (1..word.len()).find(|&at| breaks(word, at)).unwrap_or(word.len());
+        let end = (1..word.len())
+            .find(|&at| breaks(word, at))
+            .unwrap_or(word.len());
         rest = &word[end..];
         Some(&word[..end])
     })
@@ -126,23 +132,39 @@ pub(crate) fn labelled(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool 
 
 fn skip_back(text: &[u8], at: usize, skipped: &[u8]) -> usize {
     let limit = at.saturating_sub(8);
-    (limit..at).rev().find(|&n| !skipped.contains(&text[n])).map_or(limit, |n| n + 1)
+    (limit..at)
+        .rev()
+        .find(|&n| !skipped.contains(&text[n]))
+        .map_or(limit, |n| n + 1)
 }
 
 /// The words that end before the separator that ends at `at`.
 fn words_before(text: &[u8], at: usize) -> &[u8] {
     let end = skip_back(text, at, b" :=>-|\t\"'*_`");
     let limit = end.saturating_sub(MAX_LABEL);
-    let stop = |byte: u8| matches!(byte, b'\n' | b'\r' | b'"' | b',' | b'{' | b'<' | b'>' | b'|' | b';' | b'\t' | b'[');
-    let start = (limit..end).rev().find(|&n| stop(text[n])).map_or(limit, |n| n + 1);
+    let stop = |byte: u8| {
+        matches!(
+            byte,
+            b'\n' | b'\r' | b'"' | b',' | b'{' | b'<' | b'>' | b'|' | b';' | b'\t' | b'['
+        )
+    };
+    let start = (limit..end)
+        .rev()
+        .find(|&n| stop(text[n]))
+        .map_or(limit, |n| n + 1);
     &text[start..end]
 }
 
 /// Whether the tag that ends at `at`, or the text before it, says it.
 fn tag_says(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool {
-    let Some(open) = tag_start(text, at) else { return false };
+    let Some(open) = tag_start(text, at) else {
+        return false;
+    };
     let inside = &text[open + 1..at - 1];
-    let name = inside.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let name = inside
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
     if inside.starts_with(b"/") {
         return false;
     }
@@ -151,7 +173,10 @@ fn tag_says(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool {
 
 fn tag_start(text: &[u8], at: usize) -> Option<usize> {
     let limit = at.saturating_sub(MAX_LABEL);
-    (limit..at.checked_sub(1)?).rev().find(|&n| matches!(text[n], b'<' | b'>' | b'\n')).filter(|&n| text[n] == b'<')
+    (limit..at.checked_sub(1)?)
+        .rev()
+        .find(|&n| matches!(text[n], b'<' | b'>' | b'\n'))
+        .filter(|&n| text[n] == b'<')
 }
 
 /// The text that the closing tag before `open` closes.
@@ -162,7 +187,10 @@ fn text_before_tag(text: &[u8], open: usize) -> Option<&[u8]> {
     }
     let close = tag_start(text, end).filter(|&n| text[n + 1] == b'/')?;
     let limit = close.saturating_sub(MAX_LABEL);
-    let start = (limit..close).rev().find(|&n| matches!(text[n], b'>' | b'\n')).map_or(limit, |n| n + 1);
+    let start = (limit..close)
+        .rev()
+        .find(|&n| matches!(text[n], b'>' | b'\n'))
+        .map_or(limit, |n| n + 1);
     Some(text[start..close].trim_ascii())
 }
 
@@ -172,20 +200,53 @@ mod tests {
 
     #[test]
     fn labels_of_people() {
-        for label in ["Customer", "full_name", "fullName", "PATIENT NAME", "Nombre completo", "account holder", "Name", "Titulaire", "payees"] {
+        for label in [
+            "Customer",
+            "full_name",
+            "fullName",
+            "PATIENT NAME",
+            "Nombre completo",
+            "account holder",
+            "Name",
+            "Titulaire",
+            "payees",
+        ] {
             assert!(says_person(label.as_bytes()), "{label}");
         }
-        for label in ["first_name", "user_name", "company name", "customer id", "file", "status", "customer address", "hostname", ""] {
+        for label in [
+            "first_name",
+            "user_name",
+            "company name",
+            "customer id",
+            "file",
+            "status",
+            "customer address",
+            "hostname",
+            "",
+        ] {
             assert!(!says_person(label.as_bytes()), "{label}");
         }
     }
 
     #[test]
     fn labels_of_addresses() {
-        for label in ["address", "home address", "mailingAddress", "Anschrift", "dirección", "Indirizzo"] {
+        for label in [
+            "address",
+            "home address",
+            "mailingAddress",
+            "Anschrift",
+            "dirección",
+            "Indirizzo",
+        ] {
             assert!(says_address(label.as_bytes()), "{label}");
         }
-        for label in ["email address", "ip_address", "MAC", "name", "contract address"] {
+        for label in [
+            "email address",
+            "ip_address",
+            "MAC",
+            "name",
+            "contract address",
+        ] {
             assert!(!says_address(label.as_bytes()), "{label}");
         }
     }
@@ -193,13 +254,32 @@ mod tests {
     #[test]
     fn labels_before_a_value() {
         for text in [
-            "Customer: ", "\"customer\": \"", "  customer = '", "<customer>", "<dt>Customer</dt><dd>",
-            "<th>Name</th>\n<td>", "| Patient | ", "customer\t", "* **Owner:** ", "name -- ", "owner => ",
+            "Customer: ",
+            "\"customer\": \"",
+            "  customer = '",
+            "<customer>",
+            "<dt>Customer</dt><dd>",
+            "<th>Name</th>\n<td>",
+            "| Patient | ",
+            "customer\t",
+            "* **Owner:** ",
+            "name -- ",
+            "owner => ",
         ] {
             assert!(labelled(text.as_bytes(), text.len(), says_person), "{text}");
         }
-        for text in ["Customers of ", "colour: ", "<li>", "customer</b>", "a, ", ""] {
-            assert!(!labelled(text.as_bytes(), text.len(), says_person), "{text}");
+        for text in [
+            "Customers of ",
+            "colour: ",
+            "<li>",
+            "customer</b>",
+            "a, ",
+            "",
+        ] {
+            assert!(
+                !labelled(text.as_bytes(), text.len(), says_person),
+                "{text}"
+            );
         }
     }
 }

@@ -23,6 +23,7 @@ mod address;
 mod class;
 mod filter;
 mod fold;
+mod folded;
 mod generated;
 mod glance;
 mod hash;
@@ -90,7 +91,12 @@ impl Lexicon {
 /// person_names(b"GARCIA, MARIA", 0..13, Field::Named, &mut |_, _| count += 1);
 /// assert_eq!(count, 1);
 /// ```
-pub fn person_names(text: &[u8], owned: Range<usize>, field: Field, sink: &mut dyn FnMut(usize, usize)) {
+pub fn person_names(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    sink: &mut dyn FnMut(usize, usize),
+) {
     person::find(text, owned, field, sink);
 }
 
@@ -111,6 +117,11 @@ pub fn person_names(text: &[u8], owned: Range<usize>, field: Field, sink: &mut d
 /// postal_addresses(text, 0..text.len(), Field::Text, &mut |start, end| found.push(&text[start..end]));
 /// assert_eq!(found, [b"10 Elm Street, Leeds LS1 4AB"]);
 /// ```
-pub fn postal_addresses(text: &[u8], owned: Range<usize>, field: Field, sink: &mut dyn FnMut(usize, usize)) {
+pub fn postal_addresses(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    sink: &mut dyn FnMut(usize, usize),
+) {
     address::find(text, owned, field, sink);
 }

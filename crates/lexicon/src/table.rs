@@ -77,7 +77,9 @@ pub(crate) fn pair_class(first: &[u8], second: &[u8]) -> Class {
 
 /// Whether a word may be a given name: false is sure, true is not.
 pub(crate) fn maybe_given(word: &[u8]) -> bool {
-    filter_bits(word_hash(word)).into_iter().all(|bit| FILTER[bit / 8] >> (bit % 8) & 1 == 1)
+    filter_bits(word_hash(word))
+        .into_iter()
+        .all(|bit| FILTER[bit / 8] >> (bit % 8) & 1 == 1)
 }
 
 #[cfg(test)]
@@ -97,9 +99,14 @@ mod tests {
     #[test]
     fn the_filter_knows_every_given_name_of_the_table() {
         for word in ["Maria", "John", "Zoé", "Giuseppe", "Aarav"] {
-            assert!(class(word.as_bytes()).given() > 0 && maybe_given(word.as_bytes()), "{word}");
+            assert!(
+                class(word.as_bytes()).given() > 0 && maybe_given(word.as_bytes()),
+                "{word}"
+            );
         }
-        let strangers = (0..10_000).filter(|n| maybe_given(format!("q{n}x").as_bytes())).count();
+        let strangers = (0..10_000)
+            .filter(|n| maybe_given(format!("q{n}x").as_bytes()))
+            .count();
         assert!(strangers < 800, "{strangers} of 10,000 strangers pass");
     }
 }

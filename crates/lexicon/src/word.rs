@@ -53,7 +53,9 @@ pub(crate) fn letter(text: &[u8], at: usize) -> usize {
 
 /// How long the Latin letter before `at` is, in bytes; 0 if there is none.
 fn letter_before(text: &[u8], at: usize) -> usize {
-    (1..=3).find(|&back| at >= back && letter(text, at - back) == back).unwrap_or(0)
+    (1..=3)
+        .find(|&back| at >= back && letter(text, at - back) == back)
+        .unwrap_or(0)
 }
 
 /// How long the apostrophe or hyphen at `at` is.
@@ -66,7 +68,10 @@ fn joint(text: &[u8], at: usize) -> usize {
 }
 
 fn joint_before(text: &[u8], at: usize) -> usize {
-    [1, 3].into_iter().find(|&back| at >= back && joint(text, at - back) == back).unwrap_or(0)
+    [1, 3]
+        .into_iter()
+        .find(|&back| at >= back && joint(text, at - back) == back)
+        .unwrap_or(0)
 }
 
 /// Whether the letter at `at` is a capital.
@@ -105,10 +110,21 @@ fn goes_on(byte: Option<&u8>) -> bool {
 /// The word that starts at `at`, without a possessive `'s`.
 pub(crate) fn word_at(text: &[u8], at: usize) -> Option<Word> {
     let rest = text.get(at..)?;
-    let len = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let plain = || (len > 0 && len <= MAX_WORD).then(|| plain_case(&rest[..len])).flatten();
+    let len = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let plain = || {
+        (len > 0 && len <= MAX_WORD)
+            .then(|| plain_case(&rest[..len]))
+            .flatten()
+    };
     match plain().filter(|_| !goes_on(rest.get(len))) {
-        Some(case) => Some(Word { start: at, end: at + len, case }),
+        Some(case) => Some(Word {
+            start: at,
+            end: at + len,
+            case,
+        }),
         None => any_word_at(text, at),
     }
 }
@@ -120,7 +136,11 @@ fn any_word_at(text: &[u8], at: usize) -> Option<Word> {
         let join = joint(text, end);
         if len > 0 {
             end += len;
-        } else if join > 0 && end > at && letter(text, end + join) > 0 && !possessive(text, end + join) {
+        } else if join > 0
+            && end > at
+            && letter(text, end + join) > 0
+            && !possessive(text, end + join)
+        {
             end += join;
         } else {
             break;
@@ -129,7 +149,11 @@ fn any_word_at(text: &[u8], at: usize) -> Option<Word> {
             return None;
         }
     }
-    (end > at).then(|| Word { start: at, end, case: case(text, at, end) })
+    (end > at).then(|| Word {
+        start: at,
+        end,
+        case: case(text, at, end),
+    })
 }
 
 fn possessive(text: &[u8], at: usize) -> bool {
@@ -139,11 +163,23 @@ fn possessive(text: &[u8], at: usize) -> bool {
 /// The word that ends at `end`.
 pub(crate) fn word_before(text: &[u8], end: usize) -> Option<Word> {
     let rest = &text[..end];
-    let len = rest.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let len = rest
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let (rest, word) = rest.split_at(end - len);
-    let plain = || (len > 0 && len <= MAX_WORD).then(|| plain_case(word)).flatten();
+    let plain = || {
+        (len > 0 && len <= MAX_WORD)
+            .then(|| plain_case(word))
+            .flatten()
+    };
     match plain().filter(|_| !goes_on(rest.last())) {
-        Some(case) => Some(Word { start: end - len, end, case }),
+        Some(case) => Some(Word {
+            start: end - len,
+            end,
+            case,
+        }),
         None => any_word_before(text, end),
     }
 }
@@ -164,7 +200,11 @@ fn any_word_before(text: &[u8], end: usize) -> Option<Word> {
             return None;
         }
     }
-    (end > start).then(|| Word { start, end, case: case(text, start, end) })
+    (end > start).then(|| Word {
+        start,
+        end,
+        case: case(text, start, end),
+    })
 }
 
 fn case(text: &[u8], start: usize, end: usize) -> Case {
@@ -196,7 +236,9 @@ fn case(text: &[u8], start: usize, end: usize) -> Case {
 
 /// Whether a word may start at `at`: nothing before it binds to it.
 pub(crate) fn opens(text: &[u8], at: usize) -> bool {
-    let Some(&before) = at.checked_sub(1).and_then(|at| text.get(at)) else { return true };
+    let Some(&before) = at.checked_sub(1).and_then(|at| text.get(at)) else {
+        return true;
+    };
     match before {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => false,
         b'_' | b'@' | b'#' | b'$' | b'.' | b'-' | b'&' | b'%' | b'~' | b'/' => false,
@@ -219,7 +261,9 @@ pub(crate) fn closes(text: &[u8], at: usize) -> bool {
 }
 
 fn letter_of_any_script_before(text: &[u8], at: usize) -> bool {
-    let lead = (1..=4.min(at)).map(|back| text[at - back]).find(|byte| byte & 0xC0 != 0x80);
+    let lead = (1..=4.min(at))
+        .map(|back| text[at - back])
+        .find(|byte| byte & 0xC0 != 0x80);
     !matches!(lead, Some(0xC2 | 0xE2 | 0xEF | 0xE3))
 }
 

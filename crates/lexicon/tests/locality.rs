@@ -18,13 +18,22 @@ fn addresses(text: &[u8], owned: Range<usize>, sink: &mut dyn FnMut(usize, usize
 
 /// What is found in pieces that end at the cuts.
 fn in_pieces(find: Find, text: &[u8], cuts: &[usize], context: usize) -> Vec<(usize, usize)> {
-    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).chain([0, text.len()]).collect();
+    let mut cuts: Vec<usize> = cuts
+        .iter()
+        .map(|cut| cut % (text.len() + 1))
+        .chain([0, text.len()])
+        .collect();
     cuts.sort_unstable();
     let mut found = Vec::new();
     for piece in cuts.windows(2) {
-        let (start, end) = (piece[0].saturating_sub(context), (piece[1] + context).min(text.len()));
+        let (start, end) = (
+            piece[0].saturating_sub(context),
+            (piece[1] + context).min(text.len()),
+        );
         let owned = piece[0] - start..piece[1] - start;
-        find(&text[start..end], owned, &mut |a, b| found.push((a + start, b + start)));
+        find(&text[start..end], owned, &mut |a, b| {
+            found.push((a + start, b + start));
+        });
     }
     found
 }
@@ -32,12 +41,45 @@ fn in_pieces(find: Find, text: &[u8], cuts: &[usize], context: usize) -> Vec<(us
 /// Texts made of what the detectors look for and of what may confuse them.
 fn text() -> impl Strategy<Value = String> {
     let parts = prop::sample::select(vec![
-        "Maria Garcia", "Ludwig van Beethoven", "John Q. Public", "O'Neill, Sean", "SMITH JOHN", "Dr. ", "Mr. ",
-        "customer: ", "<dt>Full name</dt><dd>", "\"name\": \"", "the ", "Street ", "Inc ", "Élodie Lamy", "Jean-Luc ",
-        "Anna Maria Luisa Carla Rosa Bianca Emma ", "de la ", "10 Elm Street, ", "Leeds LS1 4AB", "Seattle, WA 98101",
-        "Hauptstraße 5\n10115 Berlin", "Via Roma 8, 00184 Roma", "Flat 3, ", "home address: ", "60311 ", "Ottawa, ON ",
-        "K1P 1J1", " ", ", ", "\n", ".", "12 ", "Saint-Germain-en-Laye ", "\t", "€", "é", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-        "Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ", "a b c d e f g h i j ",
+        "Maria Garcia",
+        "Ludwig van Beethoven",
+        "John Q. Public",
+        "O'Neill, Sean",
+        "SMITH JOHN",
+        "Dr. ",
+        "Mr. ",
+        "customer: ",
+        "<dt>Full name</dt><dd>",
+        "\"name\": \"",
+        "the ",
+        "Street ",
+        "Inc ",
+        "Élodie Lamy",
+        "Jean-Luc ",
+        "Anna Maria Luisa Carla Rosa Bianca Emma ",
+        "de la ",
+        "10 Elm Street, ",
+        "Leeds LS1 4AB",
+        "Seattle, WA 98101",
+        "Hauptstraße 5\n10115 Berlin",
+        "Via Roma 8, 00184 Roma",
+        "Flat 3, ",
+        "home address: ",
+        "60311 ",
+        "Ottawa, ON ",
+        "K1P 1J1",
+        " ",
+        ", ",
+        "\n",
+        ".",
+        "12 ",
+        "Saint-Germain-en-Laye ",
+        "\t",
+        "€",
+        "é",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ",
+        "a b c d e f g h i j ",
     ]);
     prop::collection::vec(parts, 0..120).prop_map(|parts| parts.concat())
 }

@@ -83,6 +83,11 @@ impl Automaton {
         (entry != DEAD).then_some(entry)
     }
 
+    /// Bytes of one kind lead to the same states.
+    pub(crate) fn kind(&self, byte: u8) -> u8 {
+        self.class_of[byte as usize]
+    }
+
     /// Whether a match ended just before the byte that led to this state.
     pub(crate) fn matched(state: State) -> bool {
         state & MATCHED != 0

@@ -9,6 +9,8 @@ const MIN_LITERAL: usize = 3;
 const MAX_LITERALS: usize = 32;
 /// Longer literals find no more.
 const KEEP_LITERAL: usize = 10;
+/// Larger classes than a letter in either case end a literal.
+const MAX_CLASS: usize = 3;
 /// Letters in either case multiply the spellings before they are folded.
 const MAX_SPELLINGS: usize = 4096;
 
@@ -31,10 +33,11 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) fn of(hir: &Hir) -> Facts {
         let properties = hir.properties();
+        let min_digits = min_digits(hir);
         Facts {
             min_len: properties.minimum_len().unwrap_or(0),
             max_len: properties.maximum_len(),
-            min_digits: min_digits(hir),
+            min_digits,
             prefixes: prefixes(hir),
             looks_around: !properties.look_set().is_empty(),
         }
@@ -43,7 +46,11 @@ impl Facts {
 
 fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
     let mut extractor = Extractor::new();
-    extractor.kind(ExtractKind::Prefix).limit_total(MAX_SPELLINGS).limit_literal_len(KEEP_LITERAL);
+    extractor
+        .kind(ExtractKind::Prefix)
+        .limit_class(MAX_CLASS)
+        .limit_total(MAX_SPELLINGS)
+        .limit_literal_len(KEEP_LITERAL);
     let seq: Seq = extractor.extract(hir);
     let Some(literals) = seq.literals() else { return Vec::new() };
     let mut found: Vec<Vec<u8>> =

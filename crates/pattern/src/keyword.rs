@@ -29,6 +29,15 @@ pub(crate) struct Keywords {
     longest: usize,
 }
 
+/// A word of a text, at its start.
+struct Word {
+    at: usize,
+    /// How many of the first letters there are, up to [`KEY`].
+    letters: usize,
+    /// Which of its bytes are capitals.
+    upper: u32,
+}
+
 /// One spelling of a keyword.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -108,10 +117,16 @@ impl Keywords {
         if self.entries.len() > self.odd.len() && from < to {
             for block in from / 64..=(to - 1) / 64 {
                 let mut starts = word_starts(masks, block) & within(block, from, to);
+                let (letter, upper) = (masks.letter.pair(block), masks.upper.pair(block));
                 while starts != 0 {
-                    let at = 64 * block + starts.trailing_zeros() as usize;
+                    let bit = starts.trailing_zeros();
                     starts &= starts - 1;
-                    self.look_up(text, masks, at, hits);
+                    let word = Word {
+                        at: 64 * block + bit as usize,
+                        letters: ((letter >> bit) as u32).trailing_ones().min(KEY as u32) as usize,
+                        upper: (upper >> bit) as u32,
+                    };
+                    self.look_up(text, &word, hits);
                 }
             }
         }
@@ -121,15 +136,14 @@ impl Keywords {
     }
 
     #[inline(always)]
-    fn look_up(&self, text: &[u8], masks: &Masks, at: usize, hits: &mut Vec<Hit>) {
-        let letters = (masks.letter.window(at).trailing_ones() as usize).min(KEY);
-        let key = key_at(text, at, letters);
+    fn look_up(&self, text: &[u8], word: &Word, hits: &mut Vec<Hit>) {
+        let key = key_at(text, word.at, word.letters);
         if self.may_hold(key) {
-            self.verify(text, at, key, hits);
+            self.verify(text, word.at, key, hits);
         }
         // Capitals inside the word may end it early, as in `ssnValue`.
-        if masks.upper.window(at) >> 1 & ((1 << (letters - 1)) - 1) != 0 {
-            self.look_up_humps(text, at, letters, hits);
+        if word.upper >> 1 & ((1 << (word.letters - 1)) - 1) != 0 {
+            self.look_up_humps(text, word.at, word.letters, hits);
         }
     }
 
@@ -151,10 +165,12 @@ impl Keywords {
         self.filter[hash / 64] >> (hash % 64) & 1 == 1
     }
 
+    #[inline(never)]
     fn verify(&self, text: &[u8], at: usize, key: u32, hits: &mut Vec<Hit>) {
         let head = head_at(text, at);
         for &entry in self.by_key.get(&key).map_or(&[][..], Vec::as_slice) {
-            if head & self.entries[entry as usize].filled == self.entries[entry as usize].head {
+            let known = &self.entries[entry as usize];
+            if head & known.filled == known.head {
                 self.push_if_found(text, at, entry, hits);
             }
         }
@@ -317,10 +333,6 @@ fn keys(bytes: &[u8]) -> BTreeSet<u32> {
         if !is_letter(byte) && byte != b' ' {
             break;
         }
-    }
-    // A hump may end the word after any letter, as in `eMail`.
-    for length in 1..run.len().min(KEY) {
-        keys.insert(key_at(&run, 0, length));
     }
     keys
 }

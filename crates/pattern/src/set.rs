@@ -39,10 +39,13 @@ pub struct PatternSet {
     values: ShapeIndex,
     /// Keyword-first patterns by shape.
     armed: ShapeIndex,
-    /// Most bytes from the start of a keyword to a value that it arms.
+    /// Most characters between a keyword and a value that it arms.
     keyword_reach: usize,
     needs: Needs,
 }
+
+/// Blocks whose letters are worked out together.
+const FILL: usize = 8;
 
 /// What the survey of a text has to collect.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,6 +68,7 @@ struct Compiled {
     heads: Option<Box<[[bool; 256]; 2]>>,
     lead: Option<usize>,
     max_len: Option<usize>,
+    token: Option<Box<Token>>,
     armed: bool,
 }
 
@@ -72,6 +76,13 @@ struct Compiled {
 enum Matcher {
     Words(Automaton),
     Plain(Box<Plain>),
+}
+
+/// What a long token consists of.
+#[derive(Debug)]
+struct Token {
+    holds: [bool; 256],
+    min_len: usize,
 }
 
 #[derive(Debug)]
@@ -105,9 +116,9 @@ impl Builder {
         (self.keywords.len() - 1) as u32
     }
 
-    /// Most bytes between a keyword and a value that it arms.
-    pub fn keyword_reach(&mut self, bytes: usize) {
-        self.keyword_reach = self.keyword_reach.max(bytes);
+    /// Most characters between a keyword and a value that it arms.
+    pub fn keyword_reach(&mut self, characters: usize) {
+        self.keyword_reach = self.keyword_reach.max(characters);
     }
 
     /// Adds a pattern and returns its number, from 0. An `armed` pattern
@@ -150,6 +161,8 @@ impl Builder {
             heads: planned.heads,
             lead: planned.lead,
             max_len: facts.max_len,
+            token: (planned.plan == Plan::LongToken)
+                .then(|| Box::new(Token { holds: facts::alphabet(&hir), min_len: facts.min_len })),
             armed,
         })
     }
@@ -172,6 +185,7 @@ impl Builder {
             heads: None,
             lead: None,
             max_len: facts.max_len,
+            token: None,
             armed,
         })
     }
@@ -195,7 +209,7 @@ impl Builder {
             literals: Literals::new(std::mem::take(&mut self.literals)),
             values,
             armed: self.index(Plan::Keyword),
-            keyword_reach: self.keyword_reach + keywords.longest(),
+            keyword_reach: self.keyword_reach,
             keywords,
             patterns: self.patterns,
             needs,
@@ -236,6 +250,8 @@ pub struct Survey {
     active: Vec<(usize, usize)>,
     /// Up to which block letters are known.
     filled: usize,
+    /// Most bytes from a keyword, with itself, to a value that it arms.
+    pub reach: usize,
     /// Word starts at which the shape of a value-first pattern begins.
     pub starts: Vec<u32>,
     /// Word starts at which the shape of a keyword-first pattern begins.
@@ -270,8 +286,8 @@ impl Survey {
 
     /// Has keywords looked for around a value that may start at a position.
     #[inline(always)]
-    fn activate(&mut self, at: usize, longest: usize, reach: usize, end: usize) {
-        let (from, to) = (at.saturating_sub(reach), (at + longest + reach).min(end));
+    fn activate(&mut self, at: usize, longest: usize, end: usize) {
+        let (from, to) = (at.saturating_sub(self.reach), (at + longest + self.reach).min(end));
         match self.active.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => self.active.push((from, to)),
@@ -311,6 +327,8 @@ impl PatternSet {
     pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
         assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB must be cut into parts");
         survey.clear();
+        let widest = if text.is_ascii() { 1 } else { 4 };
+        survey.reach = widest * self.keyword_reach + self.keywords.longest();
         survey.masks.fill_digits(self.engine, text);
         if self.needs.runs {
             runs::find(text, &survey.masks.space, &mut survey.runs);
@@ -335,21 +353,24 @@ impl PatternSet {
         if near == 0 && !self.needs.digitless {
             return;
         }
-        self.fill(survey, text, block.saturating_sub(1), block + 2);
+        self.fill(survey, text, block.saturating_sub(1), block + FILL);
         let mut bits = survey.word_start_bits(block);
         if !self.needs.digitless {
             bits &= near;
         }
+        let digit = survey.masks.digit.pair(block);
+        let letter = survey.masks.letter.pair(block);
         while bits != 0 {
-            let at = 64 * block + bits.trailing_zeros() as usize;
+            let bit = bits.trailing_zeros();
+            let at = 64 * block + bit as usize;
             bits &= bits - 1;
-            let shape = shape::at(&survey.masks, at);
+            let shape = shape::of((digit >> bit) as u64, (letter >> bit) as u64);
             if self.values.is_viable(shape) {
                 survey.starts.push(at as u32);
             }
             if self.armed.is_viable(shape) {
                 survey.armed.push(at as u32);
-                survey.activate(at, self.armed.reach(shape), self.keyword_reach, text.len());
+                survey.activate(at, self.armed.reach(shape), text.len());
             }
         }
     }
@@ -416,12 +437,6 @@ impl PatternSet {
         self.armed.reach(shape::at(&survey.masks, at))
     }
 
-    /// Most bytes from the start of a keyword to a value that it arms, and
-    /// from the end of the value to the keyword's.
-    pub fn keyword_reach(&self) -> usize {
-        self.keyword_reach
-    }
-
     /// Keyword-first patterns as a set that
     /// [`PatternSet::armed_tries`] takes.
     pub fn armed_bits(&self, patterns: &[u32]) -> PatternBits {
@@ -484,6 +499,30 @@ impl PatternSet {
         let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else { return None };
         let found = plain.regex.find(regex_automata::Input::new(text).range(range))?;
         Some((found.start(), found.end()))
+    }
+
+    /// Calls back with the positions in a run at which a long token may start.
+    pub fn tokens(
+        &self,
+        pattern: u32,
+        text: &[u8],
+        (from, to): (usize, usize),
+        mut found: impl FnMut(usize),
+    ) {
+        let Some(token) = &self.patterns[pattern as usize].token else { return };
+        let held = |at: usize| token.holds[text[at] as usize];
+        let mut at = from;
+        while at + token.min_len <= to {
+            // The last byte that is no part of a token rules out all starts
+            // up to it.
+            match (at..at + token.min_len).rev().find(|it| !held(*it)) {
+                Some(stop) => at = stop + 1,
+                None => {
+                    found(at);
+                    at += 1;
+                }
+            }
+        }
     }
 
     /// Where a search by a plain pattern may begin so as to give the matches

@@ -4,7 +4,7 @@
 //! classes tells which of them its matches can begin with, and a look at the
 //! masks then rejects nearly every position without touching the text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::automaton::{Automaton, State};
@@ -21,8 +21,14 @@ pub(crate) const MAX_LEAD: usize = 7;
 /// ternary digits, 0 for other, 1 for a digit, 2 for a letter.
 #[inline(always)]
 pub(crate) fn at(masks: &Masks, position: usize) -> usize {
-    let digits = masks.digit.window(position) as usize & (1 << WIDTH) - 1;
-    let letters = masks.letter.window(position) as usize & (1 << WIDTH) - 1;
+    of(masks.digit.window(position), masks.letter.window(position))
+}
+
+/// The number of a shape from the bits of its bytes, and any above them.
+#[inline(always)]
+pub(crate) fn of(digits: u64, letters: u64) -> usize {
+    let digits = digits as usize & ((1 << WIDTH) - 1);
+    let letters = letters as usize & ((1 << WIDTH) - 1);
     TERNARY[digits] as usize + 2 * TERNARY[letters] as usize
 }
 
@@ -45,8 +51,14 @@ const fn ternary() -> [u16; 1 << WIDTH] {
 
 /// Whether a shape holds a digit.
 pub(crate) fn has_digit(shape: usize) -> bool {
-    std::iter::successors(Some(shape), |rest| (*rest > 0).then_some(rest / 3))
-        .any(|rest| rest % 3 == 1)
+    let mut rest = shape;
+    while rest > 0 {
+        if rest % 3 == 1 {
+            return true;
+        }
+        rest /= 3;
+    }
+    false
 }
 
 /// A set of shapes.
@@ -65,11 +77,13 @@ impl Shapes {
         self.words[shape / 64] >> (shape % 64) & 1 == 1
     }
 
-    fn insert_all(&mut self, node: &[bool], keep: impl Fn(usize) -> bool) {
-        let viable = node.iter().enumerate().filter(|(_, viable)| **viable);
-        for (shape, _) in viable.filter(|(shape, _)| keep(*shape)) {
-            self.words[shape / 64] |= 1 << (shape % 64);
-        }
+    fn of(node: &[bool], keep: impl Fn(usize) -> bool) -> Shapes {
+        let word = |at: usize, chunk: &[bool]| {
+            chunk.iter().enumerate().fold(0, |word, (bit, viable)| {
+                word | u64::from(*viable && keep(64 * at + bit)) << bit
+            })
+        };
+        Shapes { words: node.chunks(64).enumerate().map(|(at, it)| word(at, it)).collect() }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -107,11 +121,11 @@ pub(crate) struct Beginning {
 impl Beginning {
     /// `digit` keeps only shapes that hold a digit.
     pub(crate) fn of(automaton: &Automaton, digit: bool) -> Beginning {
-        let mut walk = Walk { automaton, steps: HashMap::new(), nodes: HashMap::new() };
+        let samples = samples(automaton);
+        let mut walk = Walk { automaton, samples, steps: HashMap::new(), nodes: HashMap::new() };
         let (starts, lead) = walk.word_starts();
-        let mut shapes = Shapes::none();
         let node = walk.node(&starts, WIDTH, false);
-        shapes.insert_all(&node, |shape| !digit || has_digit(shape));
+        let shapes = Shapes::of(&node, |shape| !digit || has_digit(shape));
         Beginning { shapes, lead, heads: walk.heads(&starts) }
     }
 }
@@ -126,9 +140,16 @@ fn class_of(byte: u8) -> usize {
     }
 }
 
+fn samples(automaton: &Automaton) -> Vec<u8> {
+    let mut seen = HashSet::new();
+    (0..=255).filter(|byte| seen.insert((automaton.kind(*byte), class_of(*byte)))).collect()
+}
+
 /// A walk over an automaton by classes. States are kept as sorted sets.
 struct Walk<'a> {
     automaton: &'a Automaton,
+    /// One byte of each kind that the automaton tells apart, in each class.
+    samples: Vec<u8>,
     steps: HashMap<State, [Vec<State>; 3]>,
     nodes: HashMap<(Vec<State>, usize, bool), Rc<[bool]>>,
 }
@@ -155,13 +176,20 @@ impl Walk<'_> {
 
     fn heads(&self, starts: &[State]) -> Box<[[bool; 256]; 2]> {
         let mut heads = Box::new([[false; 256]; 2]);
-        for first in (0..=255u8).filter(|byte| is_word_byte(*byte)) {
+        let mut kinds = [[false; 256]; 2];
+        for &first in self.samples.iter().filter(|byte| is_word_byte(**byte)) {
             for state in starts.iter().filter_map(|state| self.automaton.next(*state, first)) {
-                heads[0][first as usize] = true;
-                for second in 0..=255u8 {
-                    heads[1][second as usize] |= self.automaton.next(state, second).is_some();
+                kinds[0][self.automaton.kind(first) as usize] = true;
+                for &second in &self.samples {
+                    let kind = self.automaton.kind(second) as usize;
+                    kinds[1][kind] |= self.automaton.next(state, second).is_some();
                 }
             }
+        }
+        for byte in 0..=255u8 {
+            let kind = self.automaton.kind(byte) as usize;
+            heads[0][byte as usize] = kinds[0][kind] && is_word_byte(byte);
+            heads[1][byte as usize] = kinds[1][kind];
         }
         heads
     }
@@ -175,16 +203,11 @@ impl Walk<'_> {
     }
 
     fn steps_of(&mut self, state: State) -> &[Vec<State>; 3] {
-        let automaton = self.automaton;
+        let (automaton, samples) = (self.automaton, &self.samples);
         self.steps.entry(state).or_insert_with(|| {
             let mut next: [Vec<State>; 3] = Default::default();
-            for byte in 0..=255 {
-                let states = &mut next[class_of(byte)];
-                if let Some(state) = automaton.next(state, byte)
-                    && states.last() != Some(&state)
-                {
-                    states.push(state);
-                }
+            for &byte in samples {
+                next[class_of(byte)].extend(automaton.next(state, byte));
             }
             for states in &mut next {
                 states.sort_unstable();

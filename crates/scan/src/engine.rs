@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use tracie_finding::detection::{IdentifierInfo, Origin};
 use tracie_identify::{Detector, Scratch};
 
 use crate::found::Found;
@@ -30,11 +31,10 @@ pub(crate) struct Space {
 
 impl Engine {
     pub(crate) fn new(detector: Detector, limits: Limits) -> Engine {
-        let cap = |id: &str| if CAPPED.contains(&id) { CAP } else { u64::MAX };
         let caps = detector
             .identifiers()
             .iter()
-            .map(|info| cap(&info.id))
+            .map(|info| cap(info))
             .collect();
         Engine {
             detector,
@@ -44,6 +44,7 @@ impl Engine {
         }
     }
 
+    /// How many occurrences of an identifier are counted in an object.
     pub(crate) fn cap(&self, identifier: u32) -> u64 {
         self.caps
             .get(identifier as usize)
@@ -75,5 +76,14 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(space);
+    }
+}
+
+fn cap(info: &IdentifierInfo) -> u64 {
+    let managed = matches!(info.origin, Origin::Managed(_));
+    if managed && CAPPED.contains(&info.id.as_str()) {
+        CAP
+    } else {
+        u64::MAX
     }
 }

@@ -4,6 +4,11 @@ use tracie_extract::{Index, Piece};
 use tracie_finding::place::Extent;
 use tracie_identify::{Carry, Detector, Match, Scratch};
 
+use crate::limits::Limits;
+
+/// Pieces up to this size are never worth letting their memory go.
+const LITTLE: usize = 1 << 20;
+
 /// A piece that was searched, and the memory for the next one.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -19,6 +24,15 @@ impl Found {
         self.index.build(piece);
         self.extent = self.index.extent();
         self.search_after(&Carry::default(), detector, scratch);
+    }
+
+    /// Lets memory go that only a few pieces need: a row may be as large as an
+    /// object.
+    pub(crate) fn shrink(&mut self, limits: &Limits) {
+        let most = limits.extract.window.saturating_mul(4);
+        if self.index.piece().len() > most.max(LITTLE) {
+            *self = Found::default();
+        }
     }
 
     /// Searches the indexed piece, given what was found before it.

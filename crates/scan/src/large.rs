@@ -118,9 +118,9 @@ impl<'e> Part<'e> {
     /// Takes in the next piece, and gives its memory back.
     pub(crate) fn merge(
         &mut self,
-        found: Result<Box<Found>, Trouble>,
+        found: Result<Found, Trouble>,
         space: &mut Space,
-    ) -> Option<Box<Found>> {
+    ) -> Option<Found> {
         if self.trouble.is_some() {
             return None;
         }

@@ -29,11 +29,10 @@ const BATCH_BYTES: u64 = 1 << 20;
 
 /// What the sink will get next, in order.
 pub(crate) enum Unit {
-    Results {
-        ticket: Ticket,
-        under_way: u64,
-    },
-    Piece(Ticket),
+    /// Results; with so many bytes that counted as under way until now.
+    Results { ticket: Ticket, under_way: u64 },
+    /// A piece of a large object, and its bytes.
+    Piece { ticket: Ticket, bytes: usize },
     /// All pieces of an object came before.
     End(Box<Large>, Finished),
 }
@@ -42,10 +41,12 @@ pub(crate) struct Pipeline<'p, 's> {
     pub(crate) shared: Shared<'s>,
     pub(crate) crew: Crew<'p, 's, Output>,
     pub(crate) queue: VecDeque<Unit>,
+    /// Bytes of the pieces in the queue.
+    pub(crate) piece_bytes: usize,
     /// The large object of which the front of the queue is a part.
     pub(crate) part: Option<Part<'s>>,
     /// Memory of pieces that were dealt with.
-    pub(crate) spare: Vec<Box<Found>>,
+    pub(crate) spare: Vec<Found>,
     pub(crate) space: Space,
     batch: Vec<Entry>,
     batch_bytes: u64,
@@ -76,6 +77,7 @@ impl<'p, 's> Pipeline<'p, 's> {
             shared,
             crew,
             queue: VecDeque::new(),
+            piece_bytes: 0,
             part: None,
             spare: Vec::new(),
             space: shared.engine.take(),
@@ -141,8 +143,7 @@ impl<'p, 's> Pipeline<'p, 's> {
         if batch.is_empty() {
             return;
         }
-        let most = self.shared.threads * 4 + 4;
-        self.advance(|pipeline| pipeline.queue.len() < most);
+        self.make_room();
         let shared = self.shared;
         let ticket = self.crew.submit(move || shared.work_off(&batch));
         self.queue.push_back(Unit::Results {
@@ -156,9 +157,22 @@ impl<'p, 's> Pipeline<'p, 's> {
         self.advance(|pipeline| pipeline.queue.is_empty());
     }
 
-    /// Takes what is ready off the front of the queue, until there is `enough`
-    /// room in it.
-    pub(crate) fn advance(&mut self, enough: impl Fn(&Self) -> bool) {
+    /// Waits until the queue can take another unit.
+    pub(crate) fn make_room(&mut self) {
+        self.advance(Pipeline::has_room);
+    }
+
+    /// Each thread has two pieces or batches to do, and as many may wait for
+    /// one before them. Pieces that came out large count for more.
+    fn has_room(&self) -> bool {
+        let each = self.shared.threads * 2 + 2;
+        let window = self.shared.engine.limits.extract.window;
+        let bytes = window.saturating_mul(2).saturating_mul(each);
+        self.queue.is_empty() || (self.queue.len() < 2 * each && self.piece_bytes < bytes)
+    }
+
+    /// Takes what is ready off the front of the queue, until that is `enough`.
+    fn advance(&mut self, enough: impl Fn(&Self) -> bool) {
         while !self.stopped() {
             if self.settle_front() {
                 self.report();
@@ -174,7 +188,7 @@ impl<'p, 's> Pipeline<'p, 's> {
     fn settle_front(&mut self) -> bool {
         match self.queue.front() {
             None => return false,
-            Some(Unit::Results { ticket, .. } | Unit::Piece(ticket)) => {
+            Some(Unit::Results { ticket, .. } | Unit::Piece { ticket, .. }) => {
                 let Some(output) = self.crew.take(*ticket) else {
                     return false;
                 };
@@ -190,11 +204,13 @@ impl<'p, 's> Pipeline<'p, 's> {
     }
 
     fn accept(&mut self, output: Output) {
-        if let Some(Unit::Results { under_way, .. }) = self.queue.pop_front() {
-            self.under_way -= under_way;
+        match self.queue.pop_front() {
+            Some(Unit::Results { under_way, .. }) => self.under_way -= under_way,
+            Some(Unit::Piece { bytes, .. }) => self.piece_bytes -= bytes,
+            Some(Unit::End(..)) | None => {}
         }
         match output {
-            Output::Piece(found) => self.merge(found),
+            Output::Piece(found) => self.merge(*found),
             Output::Results(results) => {
                 for (result, finding) in results {
                     self.deliver(&result, finding);
@@ -216,6 +232,7 @@ impl<'p, 's> Pipeline<'p, 's> {
 
     /// Puts a result at the end of the queue.
     pub(crate) fn queue_result(&mut self, result: ObjectResult) {
+        self.make_room();
         let reported = self.shared.report(result);
         let ticket = self.crew.done(Output::Results(vec![reported]));
         self.queue.push_back(Unit::Results {

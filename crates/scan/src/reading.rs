@@ -106,8 +106,9 @@ impl Engine {
             found.search(piece, &self.detector, scratch);
             tally.merge(found, scratch);
         });
-        if done.is_err() {
-            *space = self.space();
+        match &done {
+            Ok(()) => space.found.shrink(&self.limits),
+            Err(_) => *space = self.space(),
         }
         done
     }

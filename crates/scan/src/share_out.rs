@@ -3,6 +3,7 @@
 use std::mem;
 use std::time::Instant;
 
+use tracie_extract::Piece;
 use tracie_finding::detection::ObjectResult;
 use tracie_source::{Finished, Object, Trouble};
 
@@ -29,9 +30,8 @@ impl Pipeline<'_, '_> {
 
     fn hand_out_pieces(&mut self, large: &mut Large) -> Result<(), Trouble> {
         let started = Instant::now();
-        let most = self.shared.threads * 2 + 2;
         loop {
-            self.advance(|pipeline| pipeline.queue.len() < most);
+            self.make_room();
             if self.stopped() {
                 return Ok(());
             }
@@ -41,19 +41,27 @@ impl Pipeline<'_, '_> {
                 return Ok(());
             };
             self.under_way += large.newly_read();
-            let shared = self.shared;
-            let ticket = self.crew.submit(move || shared.search(piece, found));
-            self.queue.push_back(Unit::Piece(ticket));
-            shared.engine.check_time(started)?;
+            self.hand_out_piece(piece, found);
+            self.shared.engine.check_time(started)?;
         }
     }
 
+    fn hand_out_piece(&mut self, piece: Piece, found: Found) {
+        let (shared, bytes) = (self.shared, piece.len());
+        let ticket = self.crew.submit(move || shared.search(piece, found));
+        self.piece_bytes += bytes;
+        self.queue.push_back(Unit::Piece { ticket, bytes });
+    }
+
     /// Takes in the next piece of the large object at the front of the queue.
-    pub(crate) fn merge(&mut self, found: Result<Box<Found>, Trouble>) {
+    pub(crate) fn merge(&mut self, found: Result<Found, Trouble>) {
         let engine = self.shared.engine;
         let part = self.part.get_or_insert_with(|| Part::new(engine));
         match part.merge(found, &mut self.space) {
-            Some(found) => self.spare.push(found),
+            Some(mut found) => {
+                found.shrink(&engine.limits);
+                self.spare.push(found);
+            }
             // The memory may be in any state after a panic.
             None => self.space = engine.space(),
         }
@@ -76,10 +84,10 @@ impl Pipeline<'_, '_> {
 
     /// Reads an object once more, as text, before all that is in the queue.
     fn read_again(&mut self, object: Object) {
-        let rest = mem::take(&mut self.queue);
+        let rest = (mem::take(&mut self.queue), mem::take(&mut self.piece_bytes));
         self.read_large(object, Mode::Text);
         self.drain();
-        self.queue = rest;
+        (self.queue, self.piece_bytes) = rest;
     }
 
     /// Has the eTag worked out, if it is due.

@@ -180,3 +180,45 @@ impl<'e> Tally<'e> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tracie_identify::{Detector, Rank, Selection};
+
+    use super::*;
+    use crate::limits::Limits;
+
+    /// What so many occurrences of an identifier are counted as, and how many
+    /// of them are located.
+    fn counted(id: &str, occurrences: u64) -> (u64, usize) {
+        let ids = Selection::Include(vec![id.into()]);
+        let detector = Detector::builder()
+            .managed(ids)
+            .build()
+            .expect("it is managed");
+        let engine = Engine::new(detector, Limits::default());
+        let mut tally = Tally::new(&engine);
+        for at in 0..occurrences {
+            let origin = (2 * at, 2 * at + 1);
+            tally.count(
+                &Match {
+                    origin,
+                    identifier: 0,
+                    rank: Rank::Form,
+                },
+                |_| None,
+            );
+        }
+        let detections = tally.finish();
+        (detections[0].count, detections[0].occurrences.len())
+    }
+
+    #[test]
+    fn names_and_addresses_are_counted_up_to_a_thousand() {
+        for id in ["NAME", "ADDRESS"] {
+            assert_eq!(counted(id, 999), (999, 15));
+            assert_eq!(counted(id, 1500), (1000, 15));
+        }
+        assert_eq!(counted("USA_SOCIAL_SECURITY_NUMBER", 1500), (1500, 15));
+    }
+}

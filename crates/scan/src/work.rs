@@ -26,7 +26,7 @@ pub(crate) enum Output {
     /// Results that are ready for the sink.
     Results(Vec<Reported>),
     /// A piece of a large object.
-    Piece(Result<Box<Found>, Trouble>),
+    Piece(Box<Result<Found, Trouble>>),
 }
 
 /// An object and its finding.
@@ -52,7 +52,7 @@ impl Shared<'_> {
         (result, finding)
     }
 
-    pub(crate) fn search(self, piece: Piece, mut found: Box<Found>) -> Output {
+    pub(crate) fn search(self, piece: Piece, mut found: Found) -> Output {
         if self.stopped() {
             return Output::Results(Vec::new());
         }
@@ -61,6 +61,6 @@ impl Shared<'_> {
         if done.is_ok() {
             self.engine.put(space);
         }
-        Output::Piece(done.map(|()| found))
+        Output::Piece(Box::new(done.map(|()| found)))
     }
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use common::{Memory, builder, detector, scanner};
 use tempfile::TempDir;
 use tracie_finding::detection::ObjectResult;
+use tracie_finding::place::Place;
 use tracie_finding::{Finding, FindingType, Flow, Progress, Sink};
 use tracie_identify::Detector;
 use tracie_scan::Scanner;
@@ -30,12 +31,13 @@ fn folder(files: usize) -> TempDir {
         fs::write(folder.path().join(format!("{n:04}.txt")), SSN.repeat(n % 3)).unwrap();
     }
     let large = format!("{:04}-large.txt", files / 2);
-    fs::write(
-        folder.path().join(large),
-        SSN.repeat((600 << 10) / SSN.len()),
-    )
-    .unwrap();
+    fs::write(folder.path().join(large), large_text()).unwrap();
     folder
+}
+
+/// More than one thread takes on; mostly of nothing.
+fn large_text() -> String {
+    format!("{SSN}{}", "\n".repeat(6000)).repeat(100)
 }
 
 #[derive(Default)]
@@ -101,10 +103,7 @@ fn a_sink_that_has_enough_gets_no_more() {
 
 #[test]
 fn progress_can_stop_a_scan_within_an_object() {
-    let source = Memory::one(
-        "large.txt",
-        SSN.repeat((600 << 10) / SSN.len()).into_bytes(),
-    );
+    let source = Memory::one("large.txt", large_text().into_bytes());
     for threads in [1, 3] {
         let mut recorder = Recorder {
             patience: Some(2),
@@ -213,4 +212,30 @@ fn so_many_are_located_and_all_are_counted() {
         assert!(detection.occurrences.iter().all(|it| it.place.is_some()));
         assert!(detection.occurrences.is_sorted_by_key(|it| it.span));
     }
+}
+
+#[test]
+fn a_path_with_a_value_in_it_is_not_told() {
+    let scanner = scanner(&DETECTOR, 1, WINDOW);
+    let text = br#"{"ssn": "512-58-3904", "ssn 512-58-3905": {"ssn": "512-58-3906"}}"#;
+    let result = scanner.scan_bytes("a.json", text);
+    let occurrences = result
+        .detections
+        .iter()
+        .flat_map(|detection| &detection.occurrences);
+    let paths: Vec<Option<String>> = occurrences
+        .map(|occurrence| match &occurrence.place {
+            Some(Place::Record {
+                index: 0,
+                json_path,
+            }) => json_path.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(paths.contains(&Some("$.ssn".into())), "{paths:?}");
+    assert!(paths.contains(&None), "{paths:?}");
+    assert!(
+        paths.iter().flatten().all(|path| !path.contains("512")),
+        "{paths:?}"
+    );
 }

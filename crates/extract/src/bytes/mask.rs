@@ -23,6 +23,15 @@ pub(crate) fn mask(block: &Block, test: impl Fn(u8) -> bool) -> u64 {
     u64::from_le_bytes(gathered)
 }
 
+/// Whether any byte passes a test; cheaper than to ask which.
+#[inline(always)]
+pub(crate) fn any(block: &Block, test: impl Fn(u8) -> bool) -> bool {
+    block
+        .iter()
+        .fold(0, |any, byte| any | u8::from(test(*byte)))
+        != 0
+}
+
 /// The bytes that equal one.
 #[inline(always)]
 pub(crate) fn equal(block: &Block, wanted: u8) -> u64 {

@@ -12,7 +12,7 @@ pub(crate) struct Foreign {
     /// What else there must be in the first bytes, if anything.
     within: &'static [u8],
     /// Whether Macie reads it, so that one day this will.
-    pub(crate) to_be_read: bool,
+    pub(crate) planned: bool,
 }
 
 /// Bytes at an offset.
@@ -30,7 +30,7 @@ impl Foreign {
 
     /// What there is to say about it.
     pub(crate) fn remark(&self) -> String {
-        let what = if self.to_be_read {
+        let what = if self.planned {
             "not read yet"
         } else {
             "not analysed"
@@ -38,15 +38,16 @@ impl Foreign {
         format!("{}: {what}", self.name)
     }
 
-    /// Text may begin with the letters and digits of a signature by chance.
-    fn matches(&self, head: &[u8], text: bool) -> bool {
+    /// Whether content begins so. Text may begin with the letters and digits of
+    /// a signature by chance, so if `strictly` they do not count.
+    fn matches(&self, head: &[u8], strictly: bool) -> bool {
         let is_odd = |bytes: &[u8]| {
             bytes.iter().any(|byte| !byte.is_ascii_graphic())
                 || bytes.len() > 4 && bytes.iter().any(u8::is_ascii_punctuation)
         };
-        let proves = |bytes: &[u8]| !text || is_odd(bytes);
         let fits = |(at, bytes): &Signature| {
-            proves(bytes) && head.get(*at..).is_some_and(|rest| rest.starts_with(bytes))
+            let begins = head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
+            begins && (!strictly || is_odd(bytes))
         };
         self.signatures.iter().any(fits)
             && (self.within.is_empty() || memmem::find(head, self.within).is_some())
@@ -54,12 +55,15 @@ impl Foreign {
 }
 
 /// The type of content that begins so; `name` is what its name says, which
-/// decides between types that begin alike.
+/// decides between types that begin alike, and between letters and a signature.
 pub(crate) fn recognise(
     head: &[u8],
     text: bool,
     name: Option<&'static Foreign>,
 ) -> Option<&'static Foreign> {
+    if let Some(name) = name.filter(|name| name.matches(head, false)) {
+        return Some(name);
+    }
     let found = FOREIGN.iter().find(|foreign| foreign.matches(head, text))?;
     let bare = found.within.is_empty();
     Some(
@@ -87,7 +91,7 @@ const fn foreign(
         extensions,
         signatures,
         within: b"",
-        to_be_read: false,
+        planned: false,
     }
 }
 
@@ -98,9 +102,9 @@ impl Foreign {
     }
 
     /// Macie reads it.
-    const fn to_be_read(self) -> Foreign {
+    const fn planned(self) -> Foreign {
         Foreign {
-            to_be_read: true,
+            planned: true,
             ..self
         }
     }
@@ -120,7 +124,7 @@ static FOREIGN: &[Foreign] = &[
         &["pdf"],
         &[(0, b"%PDF-"), (3, b"%PDF-")],
     )
-    .to_be_read(),
+    .planned(),
     foreign(
         "Word document",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -128,7 +132,7 @@ static FOREIGN: &[Foreign] = &[
         ZIP,
     )
     .holding(b"word/document.xml")
-    .to_be_read(),
+    .planned(),
     foreign(
         "Excel workbook",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -136,7 +140,7 @@ static FOREIGN: &[Foreign] = &[
         ZIP,
     )
     .holding(b"xl/workbook.xml")
-    .to_be_read(),
+    .planned(),
     foreign(
         "PowerPoint presentation",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -160,7 +164,7 @@ static FOREIGN: &[Foreign] = &[
         ZIP,
     )
     .holding(b"META-INF/MANIFEST.MF"),
-    foreign("ZIP archive", "application/zip", &["zip"], ZIP).to_be_read(),
+    foreign("ZIP archive", "application/zip", &["zip"], ZIP).planned(),
     foreign(
         "encrypted Office document",
         "application/x-ole-storage",
@@ -175,7 +179,7 @@ static FOREIGN: &[Foreign] = &[
         OLE,
     )
     .holding(b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0")
-    .to_be_read(),
+    .planned(),
     foreign(
         "Excel 97 workbook",
         "application/vnd.ms-excel",
@@ -183,7 +187,7 @@ static FOREIGN: &[Foreign] = &[
         OLE,
     )
     .holding(b"W\0o\0r\0k\0b\0o\0o\0k\0")
-    .to_be_read(),
+    .planned(),
     foreign(
         "PowerPoint 97 presentation",
         "application/vnd.ms-powerpoint",
@@ -210,28 +214,28 @@ static FOREIGN: &[Foreign] = &[
         &["gz", "gzip", "tgz"],
         &[(0, b"\x1F\x8B")],
     )
-    .to_be_read(),
+    .planned(),
     foreign(
         "tar archive",
         "application/x-tar",
         &["tar"],
-        &[(257, b"ustar")],
+        &[(257, b"ustar\0"), (257, b"ustar  ")],
     )
-    .to_be_read(),
+    .planned(),
     foreign(
         "Parquet file",
         "application/parquet",
         &["parquet"],
         &[(0, b"PAR1\x15"), (0, b"PAR1"), (0, b"PARE")],
     )
-    .to_be_read(),
+    .planned(),
     foreign(
         "Avro file",
         "application/avro",
         &["avro"],
         &[(0, b"Obj\x01")],
     )
-    .to_be_read(),
+    .planned(),
     foreign("ORC file", "application/x-orc", &["orc"], &[(0, b"ORC")]),
     foreign(
         "Arrow file",

@@ -140,10 +140,10 @@ fn family(format: &dyn Format) -> Family {
     }
 }
 
-/// Tells a type by raw and decoded first bytes, and the name.
-pub(crate) fn decide(raw: &[u8], encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
+/// Tells a type by the first bytes, how they were encoded, and the name.
+pub(crate) fn decide(encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
     let by_name = by_extension(name);
-    if let Some(binary) = binary(raw, encoding, by_name) {
+    if let Some(binary) = binary(head.bytes, encoding, by_name) {
         return Kind {
             by_content: binary,
             by_name,
@@ -172,13 +172,12 @@ fn choose(
 ) -> &'static dyn Format {
     let certain = confidence == Confidence::Certain;
     if name.name() == json::Lines.name() {
-        // One line is no evidence of many, but it may be all there is.
-        return if json::has_line(head) {
-            name
-        } else if certain {
-            content
-        } else {
-            &Text
+        // One line is no evidence of many, but it may be all there is; and a
+        // few lines may be broken.
+        return match json::count_lines(head) {
+            (_, 1..) if certain => content,
+            (0, _) => &Text,
+            _ => name,
         };
     }
     if certain && family(name) != Family::Table {
@@ -196,12 +195,12 @@ fn recognise(head: &Head<'_>) -> (&'static dyn Format, Confidence) {
 }
 
 /// The type of content that is no text.
-fn binary(raw: &[u8], encoding: Encoding, by_name: Option<Type>) -> Option<Type> {
+fn binary(head: &[u8], encoding: Encoding, by_name: Option<Type>) -> Option<Type> {
     if matches!(encoding, Encoding::Utf16 { .. }) {
         return None;
     }
-    let text = is_text(&raw[encoding.mark()..]);
-    match foreign::recognise(raw, text, by_name.and_then(|name| name.foreign())) {
+    let text = is_text(head);
+    match foreign::recognise(head, text, by_name.and_then(|name| name.foreign())) {
         Some(foreign) => Some(Type(What::Foreign(foreign))),
         None if text => None,
         None => Some(Type(What::Opaque)),

@@ -34,13 +34,9 @@ pub fn sniff(head: &[u8], name: &str) -> Kind {
     let encoding = Encoding::detect(head);
     let decoded = encoding.decode_whole(head);
     // As if more could follow: a document that breaks off is one.
-    decide(
-        head,
-        encoding,
-        &Head {
-            bytes: &decoded,
-            whole: false,
-        },
-        name,
-    )
+    let head = Head {
+        bytes: &decoded,
+        whole: false,
+    };
+    decide(encoding, &head, name)
 }

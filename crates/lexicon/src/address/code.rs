@@ -40,10 +40,17 @@ impl Reading {
 
     /// The codes that it may be, one of a country.
     pub(crate) fn codes(self, text: &[u8]) -> impl Iterator<Item = Code> {
-        COUNTRIES.iter().enumerate().filter_map(move |(country, sheet)| {
-            let fits = sheet.code_first == self.code_first && sheet.fits(self.of(text));
-            fits.then_some(Code { reading: self, country, sheet })
-        })
+        COUNTRIES
+            .iter()
+            .enumerate()
+            .filter_map(move |(country, sheet)| {
+                let fits = sheet.code_first == self.code_first && sheet.fits(self.of(text));
+                fits.then_some(Code {
+                    reading: self,
+                    country,
+                    sheet,
+                })
+            })
     }
 }
 
@@ -52,14 +59,18 @@ impl Reading {
 /// halves of a code.
 #[inline]
 pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
-    let Some(window) = space.checked_sub(3).and_then(|start| text[start..].first_chunk::<8>()) else {
+    let Some(window) = space
+        .checked_sub(3)
+        .and_then(|start| text[start..].first_chunk::<8>())
+    else {
         return [true; 3];
     };
     let [b, c, d, _, w, x, y, z] = *window;
     let digit = |byte: u8| byte.is_ascii_digit();
     let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3));
     let second = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z);
-    let both = d.is_ascii_alphanumeric() & digit(w) & x.is_ascii_uppercase() & y.is_ascii_alphanumeric();
+    let both =
+        d.is_ascii_alphanumeric() & digit(w) & x.is_ascii_uppercase() & y.is_ascii_alphanumeric();
     [first, second, both]
 }
 
@@ -67,7 +78,9 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
 pub(crate) fn readings(text: &[u8], space: usize, ways: [bool; 3]) -> [Option<Reading>; 3] {
     let [first, second, both] = ways;
     let first = first.then(|| before(text, space)).flatten();
-    let second = (second && place_before(text, space)).then(|| after(text, space)).flatten();
+    let second = (second && place_before(text, space))
+        .then(|| after(text, space))
+        .flatten();
     let both = both.then(|| around(text, space)).flatten();
     [first, second, both]
 }
@@ -78,36 +91,69 @@ fn before(text: &[u8], end: usize) -> Option<Reading> {
         return None;
     }
     let digits = own_digits(text, start, end);
-    fits(Reading { start, digits, end, code_first: true })
+    fits(Reading {
+        start,
+        digits,
+        end,
+        code_first: true,
+    })
 }
 
 fn after(text: &[u8], space: usize) -> Option<Reading> {
     let (start, end) = (space + 1, run_after(text, space + 1));
-    fits(Reading { start, digits: start, end, code_first: false })
+    fits(Reading {
+        start,
+        digits: start,
+        end,
+        code_first: false,
+    })
 }
 
 fn around(text: &[u8], space: usize) -> Option<Reading> {
     let (start, end) = (run_before(text, space), run_after(text, space + 1));
     let right = space - start < 5 && end - space == 4 && place_before(text, start.checked_sub(1)?);
-    right.then_some(Reading { start, digits: start, end, code_first: false }).and_then(fits)
+    right
+        .then_some(Reading {
+            start,
+            digits: start,
+            end,
+            code_first: false,
+        })
+        .and_then(fits)
 }
 
 fn fits(reading: Reading) -> Option<Reading> {
-    (4..=MAX_CODE).contains(&(reading.end - reading.digits)).then_some(reading)
+    (4..=MAX_CODE)
+        .contains(&(reading.end - reading.digits))
+        .then_some(reading)
 }
 
 /// Whether the word before the blanks and commas before `at` may be a place.
 fn place_before(text: &[u8], at: usize) -> bool {
     let limit = at.saturating_sub(8);
     let blank = |byte: u8| matches!(byte, b' ' | b',' | b'\n' | b'\r' | b'.' | b')' | b'>');
-    let Some(last) = (limit..=at).rev().find(|&n| n < text.len() && !blank(text[n])) else { return false };
-    !matches!(glance::before(text, last + 1), Glance::Small(_)) || text[last] == b'/' || text[last] == b'n'
+    let Some(last) = (limit..=at)
+        .rev()
+        .find(|&n| n < text.len() && !blank(text[n]))
+    else {
+        return false;
+    };
+    !matches!(glance::before(text, last + 1), Glance::Small(_))
+        || text[last] == b'/'
+        || text[last] == b'n'
 }
 
 /// Past a country's letters, as in `D-60311`.
 fn own_digits(text: &[u8], start: usize, end: usize) -> usize {
-    let letters = text[start..end].iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-    if (1..=2).contains(&letters) && text.get(start + letters) == Some(&b'-') { start + letters + 1 } else { start }
+    let letters = text[start..end]
+        .iter()
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    if (1..=2).contains(&letters) && text.get(start + letters) == Some(&b'-') {
+        start + letters + 1
+    } else {
+        start
+    }
 }
 
 fn in_run(byte: u8) -> bool {
@@ -128,13 +174,19 @@ fn run_before(text: &[u8], end: usize) -> usize {
 /// Where the run ends that starts at `start`, likewise.
 fn run_after(text: &[u8], start: usize) -> usize {
     let limit = text.len().min(start + MAX_CODE + 1);
-    let end = (start..limit).find(|&at| !in_run(text[at])).unwrap_or(limit);
+    let end = (start..limit)
+        .find(|&at| !in_run(text[at]))
+        .unwrap_or(limit);
     let next = |n: usize| text.get(end + n).copied().unwrap_or(b' ');
     let clings = matches!(next(0), b'_' | b'/' | b'@' | b'%' | b':')
         || next(0) == b'.' && next(1).is_ascii_alphanumeric()
         || next(0) == b',' && next(1).is_ascii_digit()
         || next(0) >= 0x80 && next(0) != 0xC2 && next(0) != 0xE2;
-    if end - start > MAX_CODE || clings { start } else { end }
+    if end - start > MAX_CODE || clings {
+        start
+    } else {
+        end
+    }
 }
 
 #[cfg(test)]
@@ -144,8 +196,15 @@ mod tests {
     fn codes(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
         for (space, _) in text.match_indices(' ') {
-            for reading in readings(text.as_bytes(), space, ways(text.as_bytes(), space)).into_iter().flatten() {
-                found.extend(reading.codes(text.as_bytes()).map(|code| &text[code.reading.digits..code.reading.end]));
+            for reading in readings(text.as_bytes(), space, ways(text.as_bytes(), space))
+                .into_iter()
+                .flatten()
+            {
+                found.extend(
+                    reading
+                        .codes(text.as_bytes())
+                        .map(|code| &text[code.reading.digits..code.reading.end]),
+                );
             }
         }
         found.dedup();
@@ -165,8 +224,14 @@ mod tests {
     #[test]
     fn other_numbers_are_none() {
         for text in [
-            "Took 981011 ms", "at 12:30 on", "1.60311 Frankfurt", "V 98101.2", "Id 98101_7",
-            "p/98101 Berlin", "transferred bytes 12345 from", "has status 2000 Ok",
+            "Took 981011 ms",
+            "at 12:30 on",
+            "1.60311 Frankfurt",
+            "V 98101.2",
+            "Id 98101_7",
+            "p/98101 Berlin",
+            "transferred bytes 12345 from",
+            "has status 2000 Ok",
         ] {
             assert_eq!(codes(text), Vec::<&str>::new(), "{text}");
         }

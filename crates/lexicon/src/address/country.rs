@@ -24,7 +24,9 @@ pub(crate) struct Country {
 impl Country {
     /// Whether a code has one of the shapes.
     pub(crate) fn fits(&self, code: &[u8]) -> bool {
-        self.shapes.iter().any(|shape| shape.len() == code.len() && self.has_shape(code, shape))
+        self.shapes
+            .iter()
+            .any(|shape| shape.len() == code.len() && self.has_shape(code, shape))
     }
 
     fn has_shape(&self, code: &[u8], shape: &[u8]) -> bool {
@@ -38,7 +40,9 @@ impl Country {
 
     /// Whether a code belongs to a zone.
     pub(crate) fn in_zone(&self, zone: u8, code: &[u8]) -> bool {
-        self.zones.get(usize::from(zone)).is_some_and(|ranges| ranges.iter().any(|range| within(code, range)))
+        self.zones
+            .get(usize::from(zone))
+            .is_some_and(|ranges| ranges.iter().any(|range| within(code, range)))
     }
 
     /// Whether a code belongs to any zone.
@@ -48,12 +52,16 @@ impl Country {
 }
 
 fn within(code: &[u8], (from, to): &Prefixes) -> bool {
-    let letters = code.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = code
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     // A code that starts with letters has all of them in the prefix.
     if letters > 0 && from.len() != letters {
         return false;
     }
-    code.get(..from.len()).is_some_and(|prefix| prefix >= *from && prefix <= *to)
+    code.get(..from.len())
+        .is_some_and(|prefix| prefix >= *from && prefix <= *to)
 }
 
 /// The zones of a place, if it is one of the country with this number.
@@ -63,7 +71,9 @@ pub(crate) fn place_zones(country: usize, place: &[u8]) -> Option<&'static [u8]>
 
 /// The zone of a region, by its name or abbreviation.
 pub(crate) fn region(country: usize, name: &[u8]) -> Option<u8> {
-    PLACES.get(hash(2 * country + 2, name)).map(|payload| (payload - 1) as u8)
+    PLACES
+        .get(hash(2 * country + 2, name))
+        .map(|payload| (payload - 1) as u8)
 }
 
 /// The hash of a text of several words, however they are separated.
@@ -100,13 +110,27 @@ mod tests {
     #[test]
     fn codes_belong_to_places() {
         for (code, place) in [
-            ("98101", "Seattle"), ("K1P 1J1", "OTTAWA"), ("3000", "Melbourne"), ("OX1 3BG", "Oxford"),
-            ("59000", "Lille"), ("42000", "St-Etienne"), ("41001", "Sevilla"), ("50122", "Firenze"),
-            ("60311", "Frankfurt am Main"), ("80331", "Munchen"), ("EC1A 1BB", "London"), ("08002", "Barcelona"),
+            ("98101", "Seattle"),
+            ("K1P 1J1", "OTTAWA"),
+            ("3000", "Melbourne"),
+            ("OX1 3BG", "Oxford"),
+            ("59000", "Lille"),
+            ("42000", "St-Etienne"),
+            ("41001", "Sevilla"),
+            ("50122", "Firenze"),
+            ("60311", "Frankfurt am Main"),
+            ("80331", "Munchen"),
+            ("EC1A 1BB", "London"),
+            ("08002", "Barcelona"),
         ] {
             assert!(places_of(code.as_bytes(), place) > 0, "{code} {place}");
         }
-        for (code, place) in [("98101", "Berlin"), ("OX1 3BG", "Glasgow"), ("K1P 1J1", "Vancouver"), ("3000", "Sydney")] {
+        for (code, place) in [
+            ("98101", "Berlin"),
+            ("OX1 3BG", "Glasgow"),
+            ("K1P 1J1", "Vancouver"),
+            ("3000", "Sydney"),
+        ] {
             assert_eq!(places_of(code.as_bytes(), place), 0, "{code} {place}");
         }
     }

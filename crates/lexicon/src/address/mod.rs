@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::Field;
 use crate::label::{labelled, says_address};
-use crate::sweep::sweep;
+use crate::sweep::{Around, spaces};
 use code::{Code, Reading};
 use place::{Match, Place};
 use tokens::Before;
@@ -27,15 +27,22 @@ const AFTER: usize = 112;
 const ENOUGH: i32 = 6;
 
 /// Finds addresses; see [`crate::postal_addresses`].
-pub(crate) fn find(text: &[u8], owned: Range<usize>, field: Field, sink: &mut dyn FnMut(usize, usize)) {
+pub(crate) fn find(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    sink: &mut dyn FnMut(usize, usize),
+) {
     let mut until = 0;
     let range = owned.start.saturating_sub(AFTER)..owned.end.saturating_add(BEFORE).min(text.len());
-    sweep(text, range, 1, beside_a_digit, |at| {
+    spaces(text, range, beside_a_digit, |at| {
         let ways = code::ways(text, at);
         if ways == [false; 3] {
             return;
         }
-        let Some((start, end)) = look(text, at, ways, field) else { return };
+        let Some((start, end)) = look(text, at, ways, field) else {
+            return;
+        };
         if start >= until && owned.contains(&start) {
             sink(start, end);
         }
@@ -44,10 +51,16 @@ pub(crate) fn find(text: &[u8], owned: Range<usize>, field: Field, sink: &mut dy
 }
 
 /// A space beside what may be the end or the start of a code.
-fn beside_a_digit([before, here, after, second]: [u8; 4]) -> bool {
+fn beside_a_digit(
+    Around {
+        before,
+        after,
+        second,
+    }: Around,
+) -> bool {
     let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
     let capital = |byte: u8| (byte.wrapping_sub(b'A') < 26) | (byte >= 0xC3);
-    (here == b' ') & ((digit(before) & capital(after)) | (digit(after) & (digit(second) | capital(second))))
+    (digit(before) & capital(after)) | (digit(after) & (digit(second) | capital(second)))
 }
 
 /// An address that weighs enough.
@@ -67,9 +80,13 @@ fn look(text: &[u8], space: usize, ways: [bool; 3], field: Field) -> Option<(usi
         let mut tokens = None;
         for code in reading.codes(text) {
             let tokens = tokens.get_or_insert_with(|| Before::read(text, reading.start));
-            let Some(place) = place::beside(text, &code, tokens) else { continue };
+            let Some(place) = place::beside(text, &code, tokens) else {
+                continue;
+            };
             wrong |= place.fit == Match::Wrong;
-            let Some(address) = weigh(text, &code, tokens, &place, field) else { continue };
+            let Some(address) = weigh(text, &code, tokens, &place, field) else {
+                continue;
+            };
             if best.is_none_or(|best| address.weight > best.weight) {
                 best = Some(address);
             }
@@ -80,7 +97,13 @@ fn look(text: &[u8], space: usize, ways: [bool; 3], field: Field) -> Option<(usi
 }
 
 /// The address with a code and a place, if it weighs enough.
-fn weigh(text: &[u8], code: &Code, tokens: &Before, place: &Place, field: Field) -> Option<Address> {
+fn weigh(
+    text: &[u8],
+    code: &Code,
+    tokens: &Before,
+    place: &Place,
+    field: Field,
+) -> Option<Address> {
     let Reading { start, end, .. } = code.reading;
     let line = street::line(text, tokens.from(place.tokens));
     let start = line.map_or(place.start.min(start), |line| line.start);
@@ -89,6 +112,11 @@ fn weigh(text: &[u8], code: &Code, tokens: &Before, place: &Place, field: Field)
         return None;
     }
     let weight = line.map_or(0, |line| line.weight) + place.weight + 2 * i32::from(named);
-    let address = Address { start, end: place.end.max(end), weight, fit: place.fit };
+    let address = Address {
+        start,
+        end: place.end.max(end),
+        weight,
+        fit: place.fit,
+    };
     (weight >= ENOUGH).then_some(address)
 }

@@ -36,13 +36,23 @@ pub(crate) enum Match {
 
 /// The place that goes best with a code.
 pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
-    if code.sheet.code_first { after(text, code) } else { before(text, code, tokens) }
+    if code.sheet.code_first {
+        after(text, code)
+    } else {
+        before(text, code, tokens)
+    }
 }
 
 fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
     match place_zones(code.country, &text[start..end]) {
         None => Match::Unknown,
-        Some(zones) if zones.iter().any(|&zone| code.sheet.in_zone(zone, code.of(text))) => Match::Right,
+        Some(zones)
+            if zones
+                .iter()
+                .any(|&zone| code.sheet.in_zone(zone, code.of(text))) =>
+        {
+            Match::Right
+        }
         Some(_) => Match::Wrong,
     }
 }
@@ -53,13 +63,17 @@ fn after(text: &[u8], code: &Code) -> Option<Place> {
     let mut known = None;
     let mut next = Some(first);
     for _ in 0..WORDS {
-        let Some(word) = next.filter(|word| word.end - first.start <= MAX_PLACE) else { break };
+        let Some(word) = next.filter(|word| word.end - first.start <= MAX_PLACE) else {
+            break;
+        };
         match judge(text, code, first.start, word.end) {
             Match::Right => known = Some((word.end, true)),
             Match::Wrong => known = known.or(Some((word.end, false))),
             Match::Unknown => {}
         }
-        next = (text.get(word.end) == Some(&b' ')).then(|| first_word(text, word.end + 1)).flatten();
+        next = (text.get(word.end) == Some(&b' '))
+            .then(|| first_word(text, word.end + 1))
+            .flatten();
     }
     let (end, weight, fit) = match known {
         Some((end, true)) => (end, 4, Match::Right),
@@ -67,7 +81,13 @@ fn after(text: &[u8], code: &Code) -> Option<Place> {
         None if code.sheet.in_some_zone(code.of(text)) => (first.end, 2, Match::Unknown),
         None => (first.end, -1, Match::Unknown),
     };
-    Some(Place { start: first.start, end, weight, tokens: 0, fit })
+    Some(Place {
+        start: first.start,
+        end,
+        weight,
+        tokens: 0,
+        fit,
+    })
 }
 
 fn first_word(text: &[u8], at: usize) -> Option<Word> {
@@ -76,9 +96,14 @@ fn first_word(text: &[u8], at: usize) -> Option<Word> {
 
 /// A place before the code, a region between them if the sheet says so.
 fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
-    let region = if code.sheet.region { region_before(text, code, tokens) } else { None };
+    let region = if code.sheet.region {
+        region_before(text, code, tokens)
+    } else {
+        None
+    };
     let (skipped, zone) = region.map_or((0, None), |(tokens, zone)| (tokens, Some(zone)));
-    let (part, fit) = known_place(text, code, tokens, skipped).or_else(|| unknown_place(tokens, skipped))?;
+    let (part, fit) =
+        known_place(text, code, tokens, skipped).or_else(|| unknown_place(tokens, skipped))?;
     let own = code.of(text);
     let letters = own[0].is_ascii_alphabetic();
     let agrees = zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
@@ -91,7 +116,13 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
     };
     // Digits alone say little of a country.
     let weight = weight - i32::from(!letters && zone.is_none());
-    Some(Place { start: part.start, end: code.reading.end, weight, tokens: part.tokens, fit })
+    Some(Place {
+        start: part.start,
+        end: code.reading.end,
+        weight,
+        tokens: part.tokens,
+        fit,
+    })
 }
 
 /// Some of the tokens before a code.
@@ -137,7 +168,10 @@ fn known_place(text: &[u8], code: &Code, tokens: &Before, skipped: usize) -> Opt
         if token.kind == Kind::Number || words > WORDS {
             break;
         }
-        let part = Part { start: token.start, tokens: skipped + count + 1 };
+        let part = Part {
+            start: token.start,
+            tokens: skipped + count + 1,
+        };
         match judge(text, code, token.start, *end.get_or_insert(token.end)) {
             Match::Right => best = Some((part, Match::Right)),
             Match::Wrong if parts == 0 && best.is_none() => best = Some((part, Match::Wrong)),
@@ -151,7 +185,10 @@ fn known_place(text: &[u8], code: &Code, tokens: &Before, skipped: usize) -> Opt
 fn unknown_place(tokens: &Before, skipped: usize) -> Option<(Part, Match)> {
     let mut found: Option<Part> = None;
     for (count, token) in tokens.from(skipped).enumerate() {
-        let part = Part { start: token.start, tokens: skipped + count + 1 };
+        let part = Part {
+            start: token.start,
+            tokens: skipped + count + 1,
+        };
         match (token.kind, found) {
             (Kind::Break, None) => {}
             (Kind::Break, Some(part)) => return Some((part, Match::Unknown)),

@@ -44,7 +44,12 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
     match best {
         Some(line) if part.unit && !part.street => line.start = part.start,
         Some(line) if part.weight() <= line.weight => {}
-        _ if part.weight() > 1 => *best = Some(Line { start: part.from(), weight: part.weight() }),
+        _ if part.weight() > 1 => {
+            *best = Some(Line {
+                start: part.from(),
+                weight: part.weight(),
+            });
+        }
         _ => {}
     }
 }
@@ -78,7 +83,8 @@ impl Part {
             return;
         }
         let class = token.class(text);
-        self.words += 1;
+        // `Lindenweg` is a whole street, `Weg` is not.
+        self.words += 1 + usize::from(token.is_compound(text, class));
         self.street |= class.is(STREET);
         self.boxed |= class.is(BOX);
         if class.is(UNIT) {
@@ -102,6 +108,10 @@ impl Part {
     /// Where the line starts: at its number if the street follows that, else
     /// at its first word.
     fn from(&self) -> usize {
-        if self.street_after_number && !self.boxed { self.number.unwrap_or(self.start) } else { self.start }
+        if self.street_after_number && !self.boxed {
+            self.number.unwrap_or(self.start)
+        } else {
+            self.start
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The words, numbers and separators before a position, read backwards.
 
 use crate::class::{BOX, Class, PARTICLE, STREET, UNIT};
+use crate::folded::Folded;
 use crate::generated::STREET_ENDS;
-use crate::fold::Folded;
 use crate::table::class;
 use crate::word::{Word, letter, word_before};
 
@@ -40,6 +40,11 @@ impl Token {
         }
     }
 
+    /// Whether it is a street by its ending only.
+    pub(crate) fn is_compound(&self, text: &[u8], class: Class) -> bool {
+        class.is(STREET) && !crate::table::class(&text[self.start..self.end]).is(STREET)
+    }
+
     /// Whether it may stand in a street line.
     fn in_line(&self, text: &[u8]) -> bool {
         let small = STREET.with(UNIT).with(BOX).with(PARTICLE);
@@ -56,11 +61,16 @@ pub(crate) struct Before {
 impl Before {
     /// Reads them.
     pub(crate) fn read(text: &[u8], end: usize) -> Before {
-        let mut found = Before { tokens: [None; MOST], len: 0 };
+        let mut found = Before {
+            tokens: [None; MOST],
+            len: 0,
+        };
         let limit = end.saturating_sub(REACH);
         let mut at = end;
         while found.len < MOST && at > limit {
-            let Some((token, next)) = token_before(text, at) else { break };
+            let Some((token, next)) = token_before(text, at) else {
+                break;
+            };
             at = next;
             if !token.in_line(text) {
                 break;
@@ -73,7 +83,10 @@ impl Before {
 
     /// The tokens, the nearest first, but so many.
     pub(crate) fn from(&self, skipped: usize) -> impl Iterator<Item = Token> {
-        self.tokens[skipped.min(self.len)..self.len].iter().flatten().copied()
+        self.tokens[skipped.min(self.len)..self.len]
+            .iter()
+            .flatten()
+            .copied()
     }
 }
 
@@ -81,17 +94,38 @@ impl Before {
 fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
     let (end, broken) = gap(text, at)?;
     if let Some(start) = broken {
-        return Some((Token { start, end: at, kind: Kind::Break }, start));
+        return Some((
+            Token {
+                start,
+                end: at,
+                kind: Kind::Break,
+            },
+            start,
+        ));
     }
     if let Some(start) = number(text, end) {
-        return Some((Token { start, end, kind: Kind::Number }, start));
+        return Some((
+            Token {
+                start,
+                end,
+                kind: Kind::Number,
+            },
+            start,
+        ));
     }
     let dotted = end - usize::from(text[..end].ends_with(b"."));
     let mut word = word_before(text, dotted)?;
     unescape(text, &mut word);
-    let token = Token { start: word.start, end, kind: Kind::Word { capital: word.capital() } };
+    let token = Token {
+        start: word.start,
+        end,
+        kind: Kind::Word {
+            capital: word.capital(),
+        },
+    };
     // A dot ends an abbreviation, or a sentence and with it the address.
-    let abbreviation = || dotted - word.start < 4 || token.class(text).is(STREET.with(UNIT).with(BOX));
+    let abbreviation =
+        || dotted - word.start < 4 || token.class(text).is(STREET.with(UNIT).with(BOX));
     (dotted > word.start && (dotted == end || abbreviation())).then_some((token, word.start))
 }
 
@@ -124,26 +158,39 @@ fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
 
 /// The length of a line-break tag.
 fn tag(text: &[u8]) -> Option<usize> {
-    [&b"<br>"[..], b"<br/>", b"<br />", b"<BR>"].into_iter().find(|tag| text.ends_with(tag)).map(<[u8]>::len)
+    [&b"<br>"[..], b"<br/>", b"<br />", b"<BR>"]
+        .into_iter()
+        .find(|tag| text.ends_with(tag))
+        .map(<[u8]>::len)
 }
 
 fn number(text: &[u8], end: usize) -> Option<usize> {
-    let in_number = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | b'#' | 0xC2 | 0xAA | 0xBA);
+    let in_number = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | b'#' | 0xC2 | 0xAA | 0xBA)
+    };
     let limit = end.saturating_sub(8);
-    let start = (limit..end).rev().find(|&at| !in_number(text[at])).map_or(limit, |at| at + 1);
-    let digits = text[start..end].iter().filter(|byte| byte.is_ascii_digit()).count();
-    let letters = text[start..end].iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    (digits > 0 && letters <= 2 && start > limit.min(1) * limit && starts_number(text, start)).then_some(start)
+    let before = (limit..end).rev().find(|&at| !in_number(text[at]));
+    let start = match before {
+        Some(at) => at + 1,
+        None if limit == 0 => 0,
+        None => return None,
+    };
+    let count = |is: fn(&u8) -> bool| text[start..end].iter().filter(|byte| is(byte)).count();
+    let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
+    (digits > 0 && letters <= 2 && starts_number(text, start)).then_some(start)
 }
 
 fn starts_number(text: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| text[at]);
-    matches!(text[at], b'0'..=b'9' | b'#' | b'A'..=b'Z') && !matches!(before, Some(b'.' | b':' | b'_' | b'+' | b'$' | b'@' | b'='))
+    matches!(text[at], b'0'..=b'9' | b'#' | b'A'..=b'Z')
+        && !matches!(before, Some(b'.' | b':' | b'_' | b'+' | b'$' | b'@' | b'='))
 }
 
 /// Drops the letter of an escape from a word such as the `nLeeds` of `\nLeeds`.
 fn unescape(text: &[u8], word: &mut Word) {
-    let escaped = word.start > 0 && text[word.start - 1] == b'\\' && matches!(text[word.start], b'n' | b'r' | b't');
+    let escaped = word.start > 0
+        && text[word.start - 1] == b'\\'
+        && matches!(text[word.start], b'n' | b'r' | b't');
     if escaped && letter(text, word.start + 1) > 0 {
         word.start += 1;
         word.case = crate::word::word_at(text, word.start).map_or(word.case, |word| word.case);
@@ -153,10 +200,16 @@ fn unescape(text: &[u8], word: &mut Word) {
 /// The class of a word; one that ends like a street is one.
 fn street_class(word: &[u8]) -> Class {
     let found = class(word);
-    if found.is(STREET) || !ends_like_street(word) { found } else { found.with(STREET) }
+    if found.is(STREET) || !ends_like_street(word) {
+        found
+    } else {
+        found.with(STREET)
+    }
 }
 
 fn ends_like_street(word: &[u8]) -> bool {
     let folded = Folded::of(word);
-    STREET_ENDS.iter().any(|end| folded.bytes().len() > end.len() + 2 && folded.bytes().ends_with(end))
+    STREET_ENDS
+        .iter()
+        .any(|end| folded.bytes().len() > end.len() + 2 && folded.bytes().ends_with(end))
 }

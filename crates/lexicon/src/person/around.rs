@@ -1,6 +1,6 @@
 //! What stands around a name and speaks for or against it.
 
-use crate::class::{ARTICLE, HONORIFIC, LEAD, ORG, STREET};
+use crate::class::{ARTICLE, HONORIFIC, LEAD, ORG, STREETLEAD};
 use crate::glance::{self, Glance};
 use crate::label::{labelled, says_name, says_person, says_something_else};
 use crate::table::class;
@@ -10,7 +10,8 @@ use crate::word::{Word, word_at, word_before};
 pub(crate) fn announced(text: &[u8], start: usize) -> bool {
     match text[..start] {
         [.., b'A'..=b'Z' | b'a'..=b'z', b' '] => {
-            !matches!(glance::before(text, start - 1), Glance::Small(_)) && title_before(text, start)
+            !matches!(glance::before(text, start - 1), Glance::Small(_))
+                && title_before(text, start)
         }
         [.., b'.', b' '] => title_before(text, start),
         _ => labelled(text, start, says_person),
@@ -39,7 +40,7 @@ fn direct(text: &[u8], word: Word) -> i32 {
     let class = class(word.of(text));
     match () {
         () if class.is(LEAD) => 1,
-        () if class.is(STREET) && (word.capital() || digit_before(text, word.start)) => -4,
+        () if class.is(STREETLEAD) => -4,
         () if class.is(ARTICLE) => -3,
         () if word.capital() && word.end - word.start > 1 => -1,
         () => 0,
@@ -54,8 +55,14 @@ fn word_ending(text: &[u8], start: usize, gap: &[u8]) -> Option<Word> {
 
 /// `Mr `, `Dr. `, `Prof. Dr. `.
 fn title_before(text: &[u8], start: usize) -> bool {
-    let Some(at) = start.checked_sub(1).filter(|&at| text[at] == b' ') else { return false };
-    let end = if at > 0 && text[at - 1] == b'.' { at - 1 } else { at };
+    let Some(at) = start.checked_sub(1).filter(|&at| text[at] == b' ') else {
+        return false;
+    };
+    let end = if at > 0 && text[at - 1] == b'.' {
+        at - 1
+    } else {
+        at
+    };
     word_before(text, end).is_some_and(|word| class(word.of(text)).is(HONORIFIC))
 }
 
@@ -66,7 +73,9 @@ fn digit_before(text: &[u8], start: usize) -> bool {
 /// A greeting on the line before, or a comma after it.
 fn lead_line(text: &[u8], start: usize) -> bool {
     let limit = start.saturating_sub(6);
-    let end = (limit..start).rev().find(|&at| !matches!(text[at], b' ' | b',' | b'\r' | b'\n' | b'*' | b'"' | b'>'));
+    let end = (limit..start)
+        .rev()
+        .find(|&at| !matches!(text[at], b' ' | b',' | b'\r' | b'\n' | b'*' | b'"' | b'>'));
     let word = end.and_then(|at| word_before(text, at + 1));
     word.is_some_and(|word| word.end < start && class(word.of(text)).is(LEAD))
 }
@@ -90,6 +99,8 @@ fn follower(text: &[u8], word: Word) -> i32 {
 }
 
 fn mail_address(text: &[u8]) -> bool {
-    let end = text.iter().position(|byte| matches!(byte, b' ' | b'>' | b')' | b'\n'));
+    let end = text
+        .iter()
+        .position(|byte| matches!(byte, b' ' | b'>' | b')' | b'\n'));
     text[..end.unwrap_or(text.len())].contains(&b'@')
 }

@@ -2,7 +2,7 @@
 
 use super::MAX_NAME;
 use crate::class::{Class, NOTNAME, ORG, PARTICLE, PLACE, SUFFIX};
-use crate::fold::Folded;
+use crate::folded::Folded;
 use crate::generated::WORD_ENDS;
 use crate::table::class;
 use crate::word::{Case, Word, letter, word_at};
@@ -30,7 +30,8 @@ impl Part {
 
     /// A small word inside a name.
     pub(crate) fn is_particle(&self) -> bool {
-        self.class.is(PARTICLE) && (self.word.case == Case::Lower || self.class.given() + self.class.family() < 3)
+        self.class.is(PARTICLE)
+            && (self.word.case == Case::Lower || self.class.given() + self.class.family() < 3)
     }
 
     /// No name that the lists have.
@@ -67,7 +68,9 @@ impl Parts {
 /// The capitalised words from `first` on, initials and particles among them,
 /// single spaces between.
 pub(crate) fn parts(text: &[u8], first: Word) -> Parts {
-    gather(text, first, |part| part.word.capital() || part.class.is(PARTICLE) || part.class.is(SUFFIX))
+    gather(text, first, |part| {
+        part.word.capital() || part.class.is(PARTICLE) || part.class.is(SUFFIX)
+    })
 }
 
 /// The words from `first` on, whatever their case.
@@ -76,7 +79,10 @@ pub(crate) fn any_case(text: &[u8], first: Word) -> Parts {
 }
 
 fn gather(text: &[u8], first: Word, fits: impl Fn(&Part) -> bool) -> Parts {
-    let mut found = Parts { parts: [None; MOST], len: 0 };
+    let mut found = Parts {
+        parts: [None; MOST],
+        len: 0,
+    };
     let mut next = Some(first);
     while let Some(word) = next {
         let part = part(text, word);
@@ -97,7 +103,13 @@ fn part(text: &[u8], word: Word) -> Part {
     let unknown = class.given() == 0 && class.family() == 0;
     let ordinary = unknown && is_ordinary(text, word, class);
     let doubtful = unknown && !ordinary && ends_like_a_word(word.of(text));
-    Part { word, class, end: word.end + usize::from(dot), ordinary, doubtful }
+    Part {
+        word,
+        class,
+        end: word.end + usize::from(dot),
+        ordinary,
+        doubtful,
+    }
 }
 
 /// Whether a word that is no name we know is known as something else.
@@ -130,6 +142,10 @@ pub(crate) fn compound(word: &[u8]) -> Class {
     let first = parts.next().unwrap_or_default();
     parts.fold(first, |all, part| {
         let least = |weight: fn(Class) -> i32| weight(all).min(weight(part)).unsigned_abs();
-        Class::of(least(Class::given), least(Class::family), least(Class::word))
+        Class::of(
+            least(Class::given),
+            least(Class::family),
+            least(Class::word),
+        )
     })
 }

@@ -15,7 +15,7 @@ use crate::Field;
 use crate::class::PARTICLE;
 use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
-use crate::sweep::sweep;
+use crate::sweep::{Around, spaces};
 use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, letter, opens, word_at, word_before};
 
@@ -30,22 +30,33 @@ pub(crate) struct Scene<'a> {
 }
 
 /// Finds full names; see [`crate::person_names`].
-pub(crate) fn find(text: &[u8], owned: Range<usize>, field: Field, sink: &mut dyn FnMut(usize, usize)) {
+pub(crate) fn find(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    sink: &mut dyn FnMut(usize, usize),
+) {
     let scene = Scene { text, field };
-    let mut found = Found { owned: owned.clone(), until: 0, sink };
+    let mut found = Found {
+        owned: owned.clone(),
+        until: 0,
+        sink,
+    };
     if field == Field::Named {
         found.add(named(scene));
     }
-    let range = owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
-    sweep(text, range, 1, capital_after_word, |at| found.add(look(scene, at)));
+    let range =
+        owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
+    spaces(text, range, capital_after_word, |at| {
+        found.add(look(scene, at));
+    });
 }
 
 /// A space between a letter or comma and a capital (or a letter that is not
 /// plain and may be one).
-fn capital_after_word([before, here, after]: [u8; 3]) -> bool {
+fn capital_after_word(Around { before, after, .. }: Around) -> bool {
     let letter = (before | 0x20).wrapping_sub(b'a') < 26;
-    (here == b' ')
-        & (letter | (before == b',') | (before >= 0x80))
+    (letter | (before == b',') | (before >= 0x80))
         & ((after.wrapping_sub(b'A') < 26) | (after.wrapping_sub(0xC3) < 0x1F))
 }
 
@@ -86,7 +97,10 @@ fn capital_before(text: &[u8], mut space: usize) -> Option<Word> {
         if word.capital() {
             return Some(word);
         }
-        if word.end - word.start > 5 || !maybe_particle(word.of(text)) || !class(word.of(text)).is(PARTICLE) {
+        if word.end - word.start > 5
+            || !maybe_particle(word.of(text))
+            || !class(word.of(text)).is(PARTICLE)
+        {
             return None;
         }
         space = word.start.checked_sub(1).filter(|&at| text[at] == b' ')?;
@@ -114,13 +128,16 @@ fn name_from(scene: Scene<'_>, first: Word) -> Option<(usize, usize)> {
 /// `DUPONT Jean`: the family name first, told by its capitals.
 fn family_in_capitals(text: &[u8], first: Word) -> bool {
     let next = || word_at(text, first.end + 1);
-    first.case == Case::Upper && next().is_some_and(|next| next.case == Case::Title && maybe_given(next.of(text)))
+    first.case == Case::Upper
+        && next().is_some_and(|next| next.case == Case::Title && maybe_given(next.of(text)))
 }
 
 /// A whole value under a name that announces a person: small letters will do.
 fn named(scene: Scene<'_>) -> Option<(usize, usize)> {
     let text = scene.text;
-    let start = text.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b'"')?;
+    let start = text
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace() && *byte != b'"')?;
     if letter(text, start) == 0 {
         return None;
     }

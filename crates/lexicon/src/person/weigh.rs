@@ -23,7 +23,9 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let announced = before >= 3 || scene.field == Field::Named;
     let mut best: Option<(i32, usize)> = None;
     for count in 2..=parts.len() {
-        let Some(weight) = body(scene, parts, count, announced) else { continue };
+        let Some(weight) = body(scene, parts, count, announced) else {
+            continue;
+        };
         let last = parts.get(count - 1)?;
         if !closes(text, last.end) {
             continue;
@@ -64,8 +66,6 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     if last.is_initial() || last.is_particle() && !cut_short {
         return None;
     }
-    let pair = pair_class(first.word.of(scene.text), last.word.of(scene.text));
-    let pair = if pair.is(NOTPERSON) { -9 } else { -3 * i32::from(pair.is(PLACE)) };
     let capitals = capitals(first, last);
     let inner: i32 = parts.iter().take(count - 1).skip(1).map(middle).sum();
     let forward = match last.doubtful && first.class.given() < 3 {
@@ -73,17 +73,43 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         false => given(first) + family(last),
     };
     let weight = match first.word.case {
-        Case::Upper if last.word.case != Case::Upper && first.class.word() < 2 => forward.max(family(first) + given(last)),
+        Case::Upper
+            if last.word.case != Case::Upper
+                && first.class.family() > 0
+                && first.class.word() < 2 =>
+        {
+            forward.max(family(first) + given(last))
+        }
         _ if announced => forward.max(family(first) + given(last) - 1),
         _ => forward,
     };
-    Some(weight + inner.min(3) + pair - capitals + 2 * i32::from(suffix))
+    let weight = weight + inner.min(3) - capitals + 2 * i32::from(suffix);
+    Some(
+        weight
+            + if weight > 0 {
+                known_pair(scene, first, last)
+            } else {
+                0
+            },
+    )
+}
+
+/// The weight of two words that are known together: as something else, or as
+/// a place that sounds like a person.
+fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
+    let pair = pair_class(first.word.of(scene.text), last.word.of(scene.text));
+    if pair.is(NOTPERSON) {
+        -9
+    } else {
+        -3 * i32::from(pair.is(PLACE))
+    }
 }
 
 /// What capitals take away: headings have them, and abbreviations.
 fn capitals(first: &Part, last: &Part) -> i32 {
     let short = last.word.end - last.word.start < 4;
     match (first.word.case, last.word.case) {
+        (Case::Upper, Case::Upper) if last.is_unknown() => 3,
         (Case::Upper, Case::Upper) => 1,
         (_, Case::Upper) if short => 3,
         _ => 0,
@@ -109,10 +135,17 @@ fn family(part: &Part) -> i32 {
     let known = class.family().max(class.given() - 1);
     if known == 0 {
         let long = part.word.end - part.word.start > 3;
-        return if part.ordinary { -4 } else { i32::from(long) + i32::from(long && !part.doubtful) };
+        return if part.ordinary {
+            -4
+        } else {
+            i32::from(long) + i32::from(long && !part.doubtful)
+        };
     }
     let word = i32::from(class.word() == 3);
-    known.max(2) - word - 2 * i32::from(class.is(ORG)) - i32::from(class.is(PLACE) && class.family() < 3)
+    known.max(2)
+        - word
+        - 2 * i32::from(class.is(ORG))
+        - i32::from(class.is(PLACE) && class.family() < 3)
 }
 
 /// The weight of a word between the first and the last.

@@ -64,12 +64,16 @@ impl Mask {
         self.words.get(block).copied().unwrap_or(0)
     }
 
+    /// The word of a block and the one behind it.
+    #[inline(always)]
+    pub fn pair(&self, block: usize) -> u128 {
+        u128::from(self.word(block + 1)) << 64 | u128::from(self.word(block))
+    }
+
     /// 64 bits from any position on.
     #[inline(always)]
     pub fn window(&self, at: usize) -> u64 {
-        let (block, shift) = (at / 64, at % 64);
-        let pair = (u128::from(self.word(block + 1)) << 64) | u128::from(self.word(block));
-        (pair >> shift) as u64
+        (self.pair(at / 64) >> (at % 64)) as u64
     }
 
     /// Whether the bit at a position is set.

@@ -59,8 +59,8 @@ fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
     }
     filled.sort_unstable();
     let differ = filled.windows(2).all(|pair| pair[0] != pair[1]);
-    differ && (0..first.len()).any(|column| has_data(column, rest))
-        || differ && !repeats(first, rest)
+    let stands_out = || (0..first.len()).any(|column| has_data(column, rest));
+    differ && (stands_out() || !repeats(first, rest))
 }
 
 /// Whether most cells of a column that hold something look like data.

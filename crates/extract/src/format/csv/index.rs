@@ -122,10 +122,10 @@ impl Layouter for TableIndex {
     fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {
         let raw = (piece.bytes(), piece.owned, &self.raw);
         let decoded = (&self.text[..], (0, self.text.len()), &self.decoded);
-        let filled = [raw, decoded]
+        let mut filled = [raw, decoded]
             .into_iter()
             .filter(|(_, _, values)| !values.is_empty());
-        let (bytes, owned, values) = filled.skip(n).next()?;
+        let (bytes, owned, values) = filled.nth(n)?;
         Some(Chunk {
             bytes,
             owned,

@@ -125,8 +125,7 @@ impl RowEnds {
 
     /// Reads byte by byte, however odd the quotes are.
     fn read_slowly(&mut self, bytes: &[u8], end: usize) {
-        for at in self.at..end {
-            let byte = bytes[at];
+        for (at, byte) in bytes[..end].iter().copied().enumerate().skip(self.at) {
             let is_quote = Some(byte) == self.dialect.quote;
             self.state = match self.state {
                 State::Quoted if is_quote => State::Closed,

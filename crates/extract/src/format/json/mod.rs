@@ -25,7 +25,7 @@ use super::{Confidence, Cutter, Format, Head};
 use crate::limits::Limits;
 
 pub(crate) use index::JsonIndex;
-pub(crate) use sniff::has_line;
+pub(crate) use sniff::count_lines;
 
 /// Where in a document a piece begins.
 #[derive(Clone, Debug, Default)]

@@ -100,7 +100,7 @@ impl Paths {
             last.next_sibling
         };
         if let Some(knot) = self.knots.get(likely as usize)
-            && &self.texts[knot.text.0..knot.text.1] == name
+            && same(&self.texts[knot.text.0..knot.text.1], name)
         {
             return likely;
         }
@@ -157,6 +157,31 @@ impl Paths {
         let knot = self.sets.push(set);
         self.by_hash.insert(hash, knot);
         knot
+    }
+}
+
+/// Whether two names are equal; without a call, since most are short.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        (Some(first), Some(second)) if a.len() <= 16 => {
+            first == second && a.last_chunk::<8>() == b.last_chunk::<8>()
+        }
+        (Some(_), Some(_)) => a == b,
+        _ => same_short(a, b),
+    }
+}
+
+#[inline(always)]
+fn same_short(a: &[u8], b: &[u8]) -> bool {
+    match (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        (Some(first), Some(second)) => {
+            first == second && a.last_chunk::<4>() == b.last_chunk::<4>()
+        }
+        _ => a.iter().zip(b).all(|(a, b)| a == b),
     }
 }
 

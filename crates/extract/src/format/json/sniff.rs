@@ -35,13 +35,14 @@ pub(crate) fn is_lines(head: &Head<'_>) -> bool {
         && split_line(rest).is_none_or(|(second, _)| is_value(second))
 }
 
-/// Whether one of the first lines is a JSON value.
-pub(crate) fn has_line(head: &Head<'_>) -> bool {
+/// How many of the first lines are JSON values, and how many are not.
+pub(crate) fn count_lines(head: &Head<'_>) -> (usize, usize) {
     let lines = head.whole_lines().split(|byte| *byte == b'\n');
-    lines
+    let tried = lines
         .filter(|line| !line.trim_ascii().is_empty())
-        .take(LINES)
-        .any(is_value)
+        .take(LINES);
+    let (values, others): (Vec<_>, Vec<_>) = tried.partition(|line| is_value(line));
+    (values.len(), others.len())
 }
 
 /// How many lines are tried.

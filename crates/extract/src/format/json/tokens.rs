@@ -10,10 +10,16 @@ use crate::bytes::mask::{self, Block};
 /// closing quote: whoever reads the string sees it anyway.
 pub(crate) struct Tokens<'a> {
     bytes: &'a [u8],
-    lines: bool,
     /// Where the block begins whose tokens these are.
     block: usize,
     tokens: u64,
+    /// Kept apart, so that the fields above can stay in registers.
+    carry: &'a mut Carry,
+}
+
+/// What is known at the end of a block.
+pub(crate) struct Carry {
+    lines: bool,
     /// All ones if the block ends within a string.
     in_string: u64,
     /// Whether the block ends with a backslash that escapes what follows.
@@ -34,33 +40,30 @@ const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
 impl<'a> Tokens<'a> {
     /// The tokens from an offset on that lies between two.
     #[inline(always)]
-    pub(crate) fn new(bytes: &'a [u8], from: usize, lines: bool) -> Tokens<'a> {
-        let mut tokens = Tokens {
-            bytes,
-            lines,
-            block: from,
-            tokens: 0,
-            in_string: 0,
-            escapes: false,
-            in_scalar: false,
-            closed: false,
-            backslash: 0,
-            control: usize::MAX,
+    pub(crate) fn new(bytes: &'a [u8], from: usize, carry: &'a mut Carry) -> Tokens<'a> {
+        let tokens = if from < bytes.len() {
+            carry.classify(bytes, from)
+        } else {
+            0
         };
-        if from < bytes.len() {
-            tokens.load(from);
+        Tokens {
+            bytes,
+            block: from,
+            tokens,
+            carry,
         }
-        tokens
     }
 
     /// The next token; none at the end of the bytes.
     #[inline(always)]
     pub(crate) fn next(&mut self) -> Option<usize> {
         while self.tokens == 0 {
-            if self.block + 64 >= self.bytes.len() {
+            self.block += 64;
+            if self.block >= self.bytes.len() {
+                self.block = self.bytes.len();
                 return None;
             }
-            self.load(self.block + 64);
+            self.tokens = self.carry.classify(self.bytes, self.block);
         }
         let bit = self.tokens.trailing_zeros();
         self.tokens &= self.tokens - 1;
@@ -71,50 +74,65 @@ impl<'a> Tokens<'a> {
     /// there must be none.
     #[inline(always)]
     pub(crate) fn control_before(&self, end: usize) -> Option<usize> {
-        (self.control < end).then_some(self.control)
+        (self.carry.control < end).then_some(self.carry.control)
     }
 
     /// Whether there is a backslash in a string.
     #[inline(always)]
     pub(crate) fn has_escape(&self, start: usize, end: usize) -> bool {
-        start < self.backslash && memchr(b'\\', &self.bytes[start..end]).is_some()
+        start < self.carry.backslash && memchr(b'\\', &self.bytes[start..end]).is_some()
+    }
+}
+
+impl Carry {
+    /// At a place between two tokens.
+    pub(crate) fn new(lines: bool) -> Carry {
+        Carry {
+            lines,
+            in_string: 0,
+            escapes: false,
+            in_scalar: false,
+            closed: false,
+            backslash: 0,
+            control: usize::MAX,
+        }
     }
 
+    // Called once in 64 bytes, from several places that are better off small.
     #[inline(never)]
-    fn load(&mut self, at: usize) {
-        let (block, _) = mask::block_at(self.bytes, at, b' ');
-        self.block = at;
-        let quotes = mask::equal(&block, b'"') & !self.escaped(&block);
+    fn classify(&mut self, bytes: &[u8], at: usize) -> u64 {
+        let (block, _) = mask::block_at(bytes, at, b' ');
+        let quotes = mask::equal(&block, b'"') & !self.escaped(&block, at);
         let strings = mask::parity(quotes) ^ self.in_string;
         // The sign bit says whether the block ends within a string.
         self.in_string = ((strings as i64) >> 63) as u64;
-        self.find_controls(&block, strings);
+        let controls = self.controls(&block, at, strings);
         let operators = mask::mask(&block, is_operator) & !strings;
-        let spaces = mask::mask(&block, is_space);
+        let spaces = mask::equal(&block, b' ') | controls;
         let scalars = !(operators | spaces | strings | quotes);
         let first = scalars & !(scalars << 1 | u64::from(self.in_scalar));
         self.in_scalar = scalars >> 63 == 1;
-        let ends = if self.lines {
+        let closing = quotes & !strings;
+        let attached = closing << 1 | u64::from(self.closed);
+        self.closed = closing >> 63 == 1;
+        let ends = if self.lines && controls != 0 {
             mask::equal(&block, b'\n') & !strings
         } else {
             0
         };
-        let closing = quotes & !strings;
-        let attached = closing << 1 | u64::from(self.closed);
-        self.closed = closing >> 63 == 1;
-        self.tokens = operators & !attached | quotes | first | ends;
+        operators & !attached | quotes | first | ends
     }
 
     /// The bytes that a backslash escapes.
     #[inline(always)]
-    fn escaped(&mut self, block: &Block) -> u64 {
-        let backslashes = mask::equal(block, b'\\');
+    fn escaped(&mut self, block: &Block, at: usize) -> u64 {
         let carried = u64::from(std::mem::take(&mut self.escapes));
-        if backslashes == 0 {
-            return carried;
+        if mask::any(block, |byte| byte == b'\\') {
+            self.backslash = at + 64;
+            self.escaped_by(mask::equal(block, b'\\'), carried)
+        } else {
+            carried
         }
-        self.backslash = self.block + 64;
-        self.escaped_by(backslashes, carried)
     }
 
     /// In a run of backslashes every second one is escaped, and so is what
@@ -130,12 +148,19 @@ impl<'a> Tokens<'a> {
         (!ODD ^ invert) & follows
     }
 
+    /// The control characters that are white space.
     #[inline(always)]
-    fn find_controls(&mut self, block: &Block, strings: u64) {
-        let controls = mask::mask(block, |byte| byte < 0x20) & strings;
-        if controls != 0 && self.control == usize::MAX {
-            self.control = self.block + controls.trailing_zeros() as usize;
+    fn controls(&mut self, block: &Block, at: usize, strings: u64) -> u64 {
+        if !mask::any(block, |byte| byte < 0x20) {
+            return 0;
         }
+        let in_strings = mask::mask(block, |byte| byte < 0x20) & strings;
+        if in_strings != 0 && self.control == usize::MAX {
+            self.control = at + in_strings.trailing_zeros() as usize;
+        }
+        mask::mask(block, |byte| {
+            (byte == b'\n') | (byte == b'\r') | (byte == b'\t')
+        })
     }
 }
 
@@ -145,9 +170,4 @@ pub(crate) fn is_operator(byte: u8) -> bool {
     // The bit that tells braces from square brackets is set.
     let bracket = byte | 0x20;
     (bracket == b'{') | (bracket == b'}') | (byte == b':') | (byte == b',')
-}
-
-#[inline(always)]
-fn is_space(byte: u8) -> bool {
-    (byte == b' ') | (byte == b'\n') | (byte == b'\r') | (byte == b'\t')
 }

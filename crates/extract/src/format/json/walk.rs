@@ -2,7 +2,7 @@
 
 use super::scalar::{self, Scalar};
 use super::string;
-use super::tokens::{Tokens, is_operator};
+use super::tokens::{Carry, Tokens, is_operator};
 
 /// A string as it stands in the source, without its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,8 @@ impl Walker {
 
     /// Walks on.
     pub(crate) fn walk(&mut self, bytes: &[u8], span: Span, visitor: &mut impl Visitor) -> Stop {
-        let mut tokens = Tokens::new(bytes, span.from, self.lines);
+        let mut carry = Carry::new(self.lines);
+        let mut tokens = Tokens::new(bytes, span.from, &mut carry);
         loop {
             let Some(at) = tokens.next() else {
                 return self.at_end(bytes, span, visitor);
@@ -187,7 +188,7 @@ impl Walker {
             Expect::LineEnd | Expect::Comma => return bad(at),
         };
         let Some(close) = tokens.next() else {
-            return unclosed(at, bytes, tokens);
+            return unclosed(at, tokens.control_before(bytes.len()));
         };
         if let Some(control) = tokens.control_before(close) {
             return bad(control);
@@ -202,12 +203,23 @@ impl Walker {
         {
             return bad(at + 1 + wrong);
         }
-        if is_key { self.key(at, text, tokens, bytes, visitor) } else { self.string(text, bytes, visitor) }
+        if is_key {
+            self.key(at, text, tokens, bytes, visitor)
+        } else {
+            self.string(text, bytes, visitor)
+        }
     }
 
     /// The name of a member, and the colon behind it.
     #[inline(always)]
-    fn key(&mut self, at: usize, key: Text, tokens: &mut Tokens<'_>, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
+    fn key(
+        &mut self,
+        at: usize,
+        key: Text,
+        tokens: &mut Tokens<'_>,
+        bytes: &[u8],
+        visitor: &mut impl Visitor,
+    ) -> Step {
         let behind = key.end + 1;
         let colon = match bytes.get(behind) {
             Some(byte) if is_operator(*byte) => Some(behind),
@@ -358,12 +370,8 @@ const MAY_GROW: usize = 64;
 
 /// A string whose end is not in sight.
 #[cold]
-fn unclosed(at: usize, bytes: &[u8], tokens: &Tokens<'_>) -> Step {
-    Step::Stop(
-        tokens
-            .control_before(bytes.len())
-            .map_or(Stop::More(at), Stop::Bad),
-    )
+fn unclosed(at: usize, control: Option<usize>) -> Step {
+    Step::Stop(control.map_or(Stop::More(at), Stop::Bad))
 }
 
 /// Something that is no scalar, unless more bytes would make it one.

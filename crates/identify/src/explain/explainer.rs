@@ -1,0 +1,108 @@
+//! Identifiers that tell why.
+
+use std::sync::Arc;
+
+use tracie_finding::chunk::Chunk;
+use tracie_finding::detection::IdentifierInfo;
+
+use super::explanation::Explanation;
+use super::{candidate, field, sift};
+use crate::compile::{Compiled, Compiler};
+use crate::matches::Carry;
+use crate::schema::Identifier;
+use crate::{CustomIdentifier, Detector, Error, Selection};
+
+/// Compiled identifiers that tell of each candidate what became of it.
+///
+/// It tries every form at every position, which is slow: a thousand times as
+/// slow as a [`Detector`]. Have it look at a line, a cell, a record.
+#[derive(Clone, Debug)]
+pub struct Explainer {
+    compiled: Arc<Compiled>,
+    /// The names of the patterns.
+    forms: Arc<[Box<str>]>,
+}
+
+impl Explainer {
+    /// The same identifiers as a detector would have.
+    ///
+    /// # Errors
+    ///
+    /// As [`DetectorBuilder::build`](crate::DetectorBuilder::build).
+    pub fn new(selection: &Selection, customs: &[CustomIdentifier]) -> Result<Explainer, Error> {
+        Explainer::of(selection.resolve()?, customs)
+    }
+
+    /// Identifiers as files define them, such as one that is being written.
+    ///
+    /// ```
+    /// use tracie_identify::explain::Explainer;
+    /// use tracie_identify::schema::Identifier;
+    ///
+    /// let file = r#"
+    ///     id = "BADGE"
+    ///     name = "badge"
+    ///     category = "personal"
+    ///     severity = "low"
+    ///     confidence = "guess"
+    ///     match = ["badge B-⟦12⟧"]
+    ///     no_match = ["badge"]
+    ///     [[pattern]]
+    ///     regex = "B-[0-9]{2}"
+    ///     keyword = false
+    /// "#;
+    /// let badge = Identifier::from_toml("badge.toml", file)?;
+    /// let explainer = Explainer::of([&badge], &[])?;
+    /// assert_eq!(explainer.identifiers()[0].id, "BADGE");
+    /// # Ok::<(), tracie_identify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if a pattern does not compile, an error of a custom
+    /// identifier, or that there is none at all.
+    pub fn of<'a>(
+        identifiers: impl IntoIterator<Item = &'a Identifier>,
+        customs: &[CustomIdentifier],
+    ) -> Result<Explainer, Error> {
+        let mut compiler = Compiler::new(None);
+        let mut forms = Vec::new();
+        for identifier in identifiers {
+            compiler.managed(identifier)?;
+            let patterns = identifier.patterns.iter().filter(|it| it.words.is_none());
+            forms.extend(patterns.map(|it| it.name.as_str().into()));
+        }
+        for custom in customs {
+            compiler.custom(custom)?;
+            forms.push("".into());
+        }
+        Ok(Explainer { compiled: Arc::new(compiler.build()?), forms: forms.into() })
+    }
+
+    /// The identifiers; [`Explanation::identifier`] is an index into them.
+    pub fn identifiers(&self) -> &[Arc<IdentifierInfo>] {
+        &self.compiled.identifiers
+    }
+
+    /// The detector of the same identifiers, numbered the same.
+    pub fn detector(&self) -> Detector {
+        Detector { compiled: Arc::clone(&self.compiled) }
+    }
+
+    /// What became of all that starts in the owned part of a chunk and has
+    /// the form of an identifier, in the order of the starts. Of an identifier
+    /// that is found nothing else is told there, and of near misses within
+    /// each other those that came furthest.
+    pub fn explain(&self, chunk: &Chunk<'_>) -> Vec<Explanation> {
+        self.explain_after(chunk, &Carry::default())
+    }
+
+    /// The same for a part of a larger text, given the matches before it.
+    pub fn explain_after(&self, chunk: &Chunk<'_>, carry: &Carry) -> Vec<Explanation> {
+        let mut found = Vec::new();
+        field::each(&self.compiled, chunk, |field| {
+            candidate::collect(&self.compiled, field, &mut found);
+        });
+        sift::sift(&self.compiled, &self.forms, found, carry)
+    }
+}

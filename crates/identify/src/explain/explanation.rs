@@ -1,0 +1,247 @@
+//! What became of a span that has the form of an identifier.
+
+use std::fmt;
+
+use crate::Rejection;
+
+/// A span that has the form of an identifier, and what became of it. It holds
+/// no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The identifier, as an index into [`Explainer::identifiers`].
+    ///
+    /// [`Explainer::identifiers`]: super::Explainer::identifiers
+    pub identifier: u32,
+    /// Which of its forms; empty where the form has no name.
+    pub form: String,
+    /// First and one past the last byte in the chunk.
+    pub span: (usize, usize),
+    /// The same, as the object's format counts.
+    pub origin: (u64, u64),
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What became of a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It is a match.
+    Accepted {
+        /// The nearest keyword that counts, where one is needed.
+        keyword: Option<Keyword>,
+        /// The keyword in a name over the value (its column, an element of
+        /// its path), where one is needed and a name has it.
+        named: Option<String>,
+        /// The longer match of which it is only a part, so that it does not
+        /// count: see [`Settle`](crate::Settle).
+        outranked_by: Option<Other>,
+    },
+    /// It is none.
+    Rejected(Step),
+}
+
+/// Another match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Other {
+    /// Its identifier, as an index into [`Explainer::identifiers`].
+    ///
+    /// [`Explainer::identifiers`]: super::Explainer::identifiers
+    pub identifier: u32,
+    /// First and one past the last position, as the object's format counts.
+    pub origin: (u64, u64),
+}
+
+/// A keyword near a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Keyword {
+    /// As it is written there.
+    pub text: String,
+    /// First and one past the last byte in the chunk.
+    pub span: (usize, usize),
+    /// Where it stands.
+    pub side: Side,
+    /// Characters between the keyword and the value, 0 where they overlap.
+    pub distance: usize,
+    /// Whether the distance goes on to the end of the value, as Macie counts
+    /// for custom identifiers.
+    pub to_end: bool,
+}
+
+/// Where a keyword stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Before the value.
+    Before,
+    /// After the value.
+    After,
+    /// In the value, wholly or in part: there it does not count.
+    Within,
+}
+
+/// The step at which a span was turned away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// The value itself, or what stands around it.
+    Value(Rejection),
+    /// No keyword is near.
+    Keyword {
+        /// The nearest one that there is.
+        nearest: Option<Keyword>,
+        /// Where one would count.
+        rule: KeywordRule,
+    },
+    /// It contains an ignore word.
+    IgnoreWord(String),
+    /// It overlaps a match of the same identifier, which begins before it or
+    /// is longer.
+    Overlap(Other),
+}
+
+/// Where a keyword counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeywordRule {
+    /// On either side of the value, within so many characters.
+    Near(usize),
+    /// Before the match, with so many characters at most from the end of the
+    /// keyword to the end of the match.
+    Before(usize),
+    /// Anywhere in the same field, or in a name over it.
+    InField,
+    /// Before the match in the same field as in [`KeywordRule::Before`], or
+    /// anywhere in a name over it.
+    InFieldBefore(usize),
+}
+
+impl Verdict {
+    /// Whether it is a match, even if it gives way to a longer one.
+    pub fn is_accepted(&self) -> bool {
+        matches!(self, Verdict::Accepted { .. })
+    }
+
+    /// Whether it is a match that counts.
+    pub fn counts(&self) -> bool {
+        matches!(self, Verdict::Accepted { outranked_by: None, .. })
+    }
+
+    /// The step that turned it away, if one did.
+    pub fn step(&self) -> Option<&Step> {
+        match self {
+            Verdict::Accepted { .. } => None,
+            Verdict::Rejected(step) => Some(step),
+        }
+    }
+}
+
+impl Step {
+    /// The step in a word or two, the same for all that is turned away there.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::Value(Rejection::Border) => "border",
+            Step::Value(Rejection::WithinNumber) => "longer number",
+            Step::Value(Rejection::WithinUuid) => "UUID",
+            Step::Value(Rejection::NoDigit) => "no digit",
+            Step::Value(Rejection::Prefix) => "prefix",
+            Step::Value(Rejection::Blocked) => "blocked",
+            Step::Value(Rejection::Check(_)) => "check",
+            Step::Value(Rejection::Keyword) | Step::Keyword { .. } => "keyword",
+            Step::IgnoreWord(_) => "ignore word",
+            Step::Overlap(_) => "overlap",
+        }
+    }
+
+    /// How many steps were passed before this one.
+    pub(super) fn progress(&self) -> u8 {
+        match self {
+            Step::Value(Rejection::Border) => 0,
+            Step::Value(Rejection::WithinNumber) => 1,
+            Step::Value(Rejection::WithinUuid) => 2,
+            Step::Value(Rejection::NoDigit) => 3,
+            Step::Value(Rejection::Prefix) => 4,
+            Step::Value(Rejection::Blocked) => 5,
+            Step::Value(Rejection::Check(_)) => 6,
+            Step::IgnoreWord(_) => 7,
+            Step::Value(Rejection::Keyword) | Step::Keyword { .. } => 8,
+            Step::Overlap(_) => 9,
+        }
+    }
+}
+
+/// Says why, in a sentence without its subject.
+impl fmt::Display for Step {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Value(rejection) => rejection_in_words(*rejection, out),
+            Step::Keyword { nearest: None, rule } => write!(out, "no keyword {rule}"),
+            Step::Keyword { nearest: Some(nearest), rule } => too_far(nearest, *rule, out),
+            Step::IgnoreWord(word) => write!(out, "it contains the ignore word \"{word}\""),
+            Step::Overlap(_) => out.write_str("it overlaps another match of the same identifier"),
+        }
+    }
+}
+
+fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    out.write_str(match rejection {
+        Rejection::Border => "it goes on directly before or after (border)",
+        Rejection::WithinNumber => "it is a part of a longer number",
+        Rejection::WithinUuid => "it is a part of a UUID",
+        Rejection::Prefix => "no such value begins like this, or not with this length (prefix)",
+        Rejection::Blocked => "it is a value that is never reported (blocked)",
+        Rejection::NoDigit => "there is no digit among its first ten characters",
+        Rejection::Check("weighted sum") => "its weighted sum is wrong",
+        Rejection::Check(name) => return write!(out, "the check `{name}` does not hold"),
+        Rejection::Keyword => "no keyword is near",
+    })
+}
+
+fn too_far(keyword: &Keyword, rule: KeywordRule, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let order = matches!(rule, KeywordRule::Before(_) | KeywordRule::InFieldBefore(_));
+    match keyword.side {
+        Side::Within => write!(out, "the keyword {} is a part of the value itself", quoted(keyword)),
+        Side::After if order => {
+            write!(out, "the keyword {} stands after it; one counts {rule}", quoted(keyword))
+        }
+        _ => write!(out, "the keyword {keyword} is too far; one counts {rule}"),
+    }
+}
+
+fn quoted(keyword: &Keyword) -> String {
+    format!("\"{}\"", keyword.text)
+}
+
+/// Says which, how far, and where, as in `"ssn" 2 characters before it`.
+impl fmt::Display for Keyword {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let characters = if self.distance == 1 { "character" } else { "characters" };
+        write!(out, "{}", quoted(self))?;
+        match self.side {
+            Side::Within => return out.write_str(" in it"),
+            Side::Before => write!(out, " {} {characters} before", self.distance)?,
+            Side::After => write!(out, " {} {characters} after", self.distance)?,
+        }
+        out.write_str(if self.to_end { " its end" } else { " it" })
+    }
+}
+
+/// Says where, as in `within 30 characters`.
+impl fmt::Display for KeywordRule {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeywordRule::Near(most) => write!(out, "within {most} characters"),
+            KeywordRule::Before(most) => {
+                write!(out, "before it, at most {most} characters from its end to that of the match")
+            }
+            KeywordRule::InField => out.write_str("in the field or a name over it"),
+            KeywordRule::InFieldBefore(most) => write!(
+                out,
+                "before it in the field, at most {most} characters from its end to that of the \
+                 match, or in a name over it"
+            ),
+        }
+    }
+}

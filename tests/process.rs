@@ -1,0 +1,192 @@
+//! What one call of the command cannot show: interrupts, closed pipes, and
+//! outputs that must be equal.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+
+/// Synthetic values in the data of the command's cases.
+const VALUES: [&str; 5] = [
+    "512-58-3904",
+    "512583904",
+    "409-17-6632",
+    "701284917",
+    "q7Xv1Rk2mZp9",
+];
+
+fn tracie(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tracie"));
+    command
+        .args(arguments)
+        .current_dir(data())
+        .env("SOURCE_DATE_EPOCH", "1735689600")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    tracie(arguments).output().expect("tracie can be started")
+}
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/data.in")
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let scan = |threads| {
+        run(&[
+            "scan",
+            "shop",
+            "dump",
+            "--format",
+            "json",
+            "--threads",
+            threads,
+        ])
+    };
+    let one = scan("1");
+    assert_eq!(one.status.code(), Some(1));
+    for threads in ["2", "7"] {
+        assert!(scan(threads).stdout == one.stdout, "{threads} threads");
+    }
+}
+
+#[test]
+fn the_same_command_is_the_same_job() {
+    let job = |arguments: &[&str]| {
+        let findings = String::from_utf8(run(arguments).stdout).expect("text");
+        let (_, rest) = findings.split_once(r#""jobId":""#).expect("a job");
+        rest[..32].to_owned()
+    };
+    let scan = ["scan", "shop"];
+    assert_eq!(job(&scan), job(&scan));
+    assert_ne!(job(&scan), job(&["scan", "shop", "--managed", "all"]));
+    assert_ne!(job(&scan), job(&["scan", "shop", "--bucket", "other"]));
+    assert_ne!(job(&scan), job(&["scan", "shop/orders.jsonl"]));
+}
+
+#[test]
+fn no_value_is_written_anywhere() {
+    for format in ["table", "json", "jsonl"] {
+        let Output { stdout, stderr, .. } =
+            run(&["scan", "shop", "--managed", "all", "-v", "--format", format]);
+        let written = String::from_utf8([stdout, stderr].concat()).expect("text");
+        assert!(written.contains("USA_SOCIAL_SECURITY_NUMBER"), "{format}");
+        for value in VALUES {
+            assert!(!written.contains(value), "{format} has {value}");
+        }
+    }
+}
+
+#[test]
+fn a_report_in_the_scanned_directory_is_whole_and_spoils_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::copy(
+        data().join("shop/customers.csv"),
+        folder.path().join("customers.csv"),
+    )
+    .expect("a copy");
+    for objects in ["2 objects: 2 complete", "2 objects: 2 complete"] {
+        let scan = tracie(&["scan", ".", "--output", "json=findings.json"])
+            .current_dir(folder.path())
+            .output()
+            .expect("tracie can be started");
+        assert_eq!(scan.status.code(), Some(1));
+        assert!(
+            text(&scan.stderr).contains(objects),
+            "{}",
+            text(&scan.stderr)
+        );
+        let report = std::fs::read(folder.path().join("findings.json")).expect("a report");
+        let report: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_ends_the_scan_in_silence() {
+    let mut scan = tracie(&["scan", "shop", "--format", "jsonl"])
+        .spawn()
+        .expect("a start");
+    drop(scan.stdout.take());
+    let (status, stderr) = end(scan);
+    // What was found until then decides, and all was not looked at.
+    assert!(matches!(status.code(), Some(1 | 3)), "{status}");
+    assert!(!stderr.contains("error"), "{stderr}");
+
+    let mut list = tracie(&["identifiers", "list"]).spawn().expect("a start");
+    drop(list.stdout.take());
+    let (status, stderr) = end(list);
+    assert_eq!((status.code(), &*stderr), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_scan_with_what_was_found() {
+    let mut scan = scan_that_waits();
+    interrupt(&scan);
+    drop(scan.stdin.take());
+    let (status, stderr) = end(scan);
+    assert_eq!(status.code(), Some(1));
+    assert!(stderr.contains("stopped early"), "{stderr}");
+    assert!(stderr.contains("1 finding"), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_interrupt_ends_the_process() {
+    let scan = scan_that_waits();
+    interrupt(&scan);
+    // Until the first has been marked, the second is the first.
+    let started = std::time::Instant::now();
+    let mut scan = scan;
+    while scan.try_wait().expect("a child").is_none() {
+        assert!(started.elapsed().as_secs() < 60, "it does not end");
+        interrupt(&scan);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(scan.wait().expect("a child").code(), Some(130));
+}
+
+/// A scan that is under way and waits for more on standard input.
+#[cfg(unix)]
+fn scan_that_waits() -> Child {
+    let arguments = [
+        "scan",
+        "dump/alpha",
+        "-",
+        "--format",
+        "jsonl",
+        "--threads",
+        "1",
+    ];
+    let mut scan = tracie(&arguments)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a start");
+    // More than a pipe holds: when all is written, some of it was read.
+    let stdin = scan.stdin.as_mut().expect("a pipe");
+    stdin.write_all(&[b'\n'; 1 << 18]).expect("it reads");
+    scan
+}
+
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    let pid = child.id().to_string();
+    let status = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(status.is_ok_and(|it| it.success()), "kill -INT {pid}");
+}
+
+fn end(mut child: Child) -> (ExitStatus, String) {
+    let mut stderr = String::new();
+    let mut pipe = child.stderr.take().expect("a pipe");
+    pipe.read_to_string(&mut stderr).expect("text");
+    (child.wait().expect("a child"), stderr)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
