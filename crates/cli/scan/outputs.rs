@@ -42,18 +42,12 @@ enum Out {
 impl Outputs {
     /// Begins all reports that were asked for.
     pub(crate) fn begin(args: &ResultArgs) -> anyhow::Result<Outputs> {
+        check_distinct(&args.output)?;
         let mut outputs = Vec::new();
         if let Some(format) = on_stdout(args)? {
             outputs.push(Output::stdout(&format));
         }
-        for (at, destination) in args.output.iter().enumerate() {
-            let path = &destination.path;
-            let before = &args.output[..at];
-            anyhow::ensure!(
-                before.iter().all(|it| it.path != *path),
-                "two reports cannot both go to {}",
-                path.display()
-            );
+        for destination in &args.output {
             outputs.push(Output::file(destination)?);
         }
         let mut outputs = Outputs { outputs };
@@ -171,6 +165,17 @@ impl Out {
     fn is_closed_pipe(&self, error: &io::Error) -> bool {
         matches!(self, Out::Stdout(_)) && error.kind() == io::ErrorKind::BrokenPipe
     }
+}
+
+fn check_distinct(destinations: &[Destination]) -> anyhow::Result<()> {
+    for (at, Destination { path, .. }) in destinations.iter().enumerate() {
+        anyhow::ensure!(
+            destinations[..at].iter().all(|before| before.path != *path),
+            "two reports cannot both go to {}",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 /// What goes to standard output, if anything does.

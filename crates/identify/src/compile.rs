@@ -9,6 +9,7 @@ use tracie_pattern::{Builder, Matching, PatternBits, PatternSet, Plan};
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
 use crate::rule::Rule;
+use crate::words::Words;
 use crate::{CustomIdentifier, Error, schema};
 
 /// Everything that the identifiers of a scan compile to.
@@ -30,6 +31,8 @@ pub(crate) struct Compiled {
     pub tokens: Vec<u32>,
     /// Custom identifiers by their pattern.
     pub customs: Vec<(u32, CustomRule)>,
+    /// What no pattern can tell, and the identifier it stands for.
+    pub words: Vec<(u32, Words)>,
 }
 
 /// What a match of a pattern must satisfy.
@@ -58,6 +61,7 @@ pub(crate) struct Compiler {
     patterns: Vec<PatternRule>,
     arms: Vec<Vec<u32>>,
     customs: Vec<(u32, CustomRule)>,
+    words: Vec<(u32, Words)>,
 }
 
 impl Compiler {
@@ -74,16 +78,18 @@ impl Compiler {
             patterns: Vec::new(),
             arms: Vec::new(),
             customs: Vec::new(),
+            words: Vec::new(),
         }
     }
 
     pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
         let number = self.identifier(info(identifier), &identifier.keywords);
         for pattern in &identifier.patterns {
-            if pattern.words.is_some() {
-                continue;
-            }
-            self.pattern(number, pattern).map_err(|message| Error::File {
+            let added = match &pattern.words {
+                Some(name) => Words::by_name(name).map(|it| self.words.push((number, it))),
+                None => self.pattern(number, pattern),
+            };
+            added.map_err(|message| Error::File {
                 file: identifier.id.clone(),
                 message: format!("pattern `{}`: {message}", pattern.name),
             })?;
@@ -190,6 +196,7 @@ impl Compiler {
             everywhere,
             tokens,
             customs: self.customs,
+            words: self.words,
         })
     }
 }

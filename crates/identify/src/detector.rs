@@ -9,7 +9,8 @@ use tracie_pattern::{Hit, MAX_ARMED, PatternBits, Plan, Survey};
 
 use crate::compile::{Compiled, Compiler};
 use crate::judge::{Field, Judge, Workspace};
-use crate::matches::{Carry, Match};
+use crate::matches::{Carry, Match, Rank};
+use crate::words::Suggested;
 use crate::{CustomIdentifier, Error, Selection};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
@@ -98,7 +99,7 @@ struct Found {
     identifier: u32,
     /// Longer ones first.
     backwards_end: std::cmp::Reverse<u64>,
-    pattern: u32,
+    rank: Rank,
 }
 
 impl Detector {
@@ -181,7 +182,7 @@ impl Detector {
             out.push(Match {
                 origin: (found.start, found.backwards_end.0),
                 identifier: found.identifier,
-                rank: self.compiled.patterns[found.pattern as usize].rank,
+                rank: found.rank,
             });
         }
     }
@@ -212,6 +213,23 @@ fn judge_text(judge: &mut Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut V
         judge.custom(&field, *pattern, rule);
     }
     collect(judge, base, 0, found);
+    for (identifier, words) in &judge.compiled.words {
+        let owned = chunk.owned.0..chunk.owned.1;
+        words.find(chunk.bytes, owned, tracie_lexicon::Field::Text, |start, end| {
+            found.push(Found::by_words(*identifier, base, start, end));
+        });
+    }
+}
+
+impl Found {
+    fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
+        Found {
+            start: origin + start as u64,
+            identifier,
+            backwards_end: std::cmp::Reverse(origin + end as u64),
+            rank: Rank::Form,
+        }
+    }
 }
 
 /// Keyword-first patterns where keywords stand near enough.
@@ -245,7 +263,7 @@ fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Fou
             start: origin + (accepted.start - start) as u64,
             identifier: rule.identifier,
             backwards_end: std::cmp::Reverse(origin + (accepted.end - start) as u64),
-            pattern: accepted.pattern,
+            rank: rule.rank,
         });
     }
 }
@@ -272,6 +290,12 @@ impl Walk<'_> {
         for value in self.values {
             let range = value.range();
             let named = self.names.armed(compiled, judge.space, self.table, value.names);
+            for (identifier, words) in &compiled.words {
+                let text = &chunk.bytes[range.clone()];
+                words.find(text, 0..text.len(), words.field(named.suggested), |start, end| {
+                    found.push(Found::by_words(*identifier, value.origin, start, end));
+                });
+            }
             let (starts, literals) = (starts.within(&range), literals.within(&range));
             let (weak, runs) = (weak.within(&range), runs.within(&range));
             let idle = starts.is_empty() && literals.is_empty() && weak.is_empty();
@@ -366,6 +390,7 @@ struct Armed {
     /// The identifiers, ascending.
     identifiers: Vec<u32>,
     weak: PatternBits,
+    suggested: Suggested,
 }
 
 /// Sets of names remembered before starting over.
@@ -409,7 +434,7 @@ impl ArmedNames {
         let identifiers = space.armed_by(compiled, names);
         let mut weak = PatternBits::default();
         identifiers.iter().for_each(|it| weak.extend(&compiled.weak_of[*it as usize]));
-        self.armed.push(Armed { identifiers, weak });
+        self.armed.push(Armed { identifiers, weak, suggested: Suggested::by(names) });
         let at = (self.armed.len() - 1) as u32;
         self.known.insert(key, at);
         at

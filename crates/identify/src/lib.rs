@@ -21,6 +21,7 @@ mod rule;
 pub mod schema;
 mod selection;
 mod settle;
+mod words;
 
 pub use custom::{CustomIdentifier, LevelName, SeverityLevel};
 pub use detector::{Detector, DetectorBuilder, Scratch};

@@ -10,8 +10,9 @@ use tracie_finding::chunk::{Chunk, Layout, Names};
 use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
 
 use crate::compile::{Compiled, Compiler, PatternRule};
-use crate::matches::Match;
+use crate::matches::{Match, Rank};
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::words::Suggested;
 use crate::{CustomIdentifier, Error, Selection};
 
 /// The slow detector.
@@ -24,6 +25,8 @@ pub struct Naive {
 
 struct Field<'a> {
     text: &'a [u8],
+    /// What the names over a value suggest; `None` for text.
+    suggested: Option<Suggested>,
     by_distance: bool,
     hits: Vec<Hit>,
     named: Vec<u32>,
@@ -57,7 +60,8 @@ impl Naive {
         match chunk.layout {
             Layout::Text { base } => {
                 let hits = self.compiled.set.keywords_naive(chunk.bytes);
-                let field = Field { text: chunk.bytes, by_distance: true, hits, named: Vec::new() };
+                let (text, named) = (chunk.bytes, Vec::new());
+                let field = Field { text, suggested: None, by_distance: true, hits, named };
                 self.scan_field(&field, base, &mut found);
             }
             Layout::Values { values, names } => {
@@ -65,7 +69,8 @@ impl Naive {
                     let text = &chunk.bytes[value.range()];
                     let hits = self.compiled.set.keywords_naive(text);
                     let named = self.named(names, value.names);
-                    let field = Field { text, by_distance: false, hits, named };
+                    let suggested = Some(Suggested::by(names.get(value.names)));
+                    let field = Field { text, suggested, by_distance: false, hits, named };
                     self.scan_field(&field, value.origin, &mut found);
                 }
             }
@@ -83,6 +88,16 @@ impl Naive {
     }
 
     fn scan_field(&self, field: &Field<'_>, origin: u64, found: &mut Vec<Match>) {
+        for (identifier, words) in &self.compiled.words {
+            let kind = field.suggested.map_or(tracie_lexicon::Field::Text, |it| words.field(it));
+            words.find(field.text, 0..field.text.len(), kind, |start, end| {
+                found.push(Match {
+                    origin: (origin + start as u64, origin + end as u64),
+                    identifier: *identifier,
+                    rank: Rank::Form,
+                });
+            });
+        }
         for pattern in 0..self.regexes.len() {
             let custom = self.compiled.customs.iter().find(|it| it.0 as usize == pattern);
             let spans = match custom {

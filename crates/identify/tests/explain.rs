@@ -107,7 +107,12 @@ fn agree(chunk: &Chunk<'_>) -> Result<(), TestCaseError> {
     let found = scan(chunk, &Carry::default());
     prop_assert_eq!(accepted(&told), spans(&found));
     prop_assert_eq!(accepted(&told), spans(&naive().scan(chunk)));
-    prop_assert_eq!(counting(&told), spans(&settled(&found)));
+    // Where something gives way, what is left is in the order of its ends.
+    let sorted = |mut spans: Vec<Span>| {
+        spans.sort_unstable();
+        spans
+    };
+    prop_assert_eq!(sorted(counting(&told)), sorted(spans(&settled(&found))));
     for it in &told {
         let length = (it.span.1 - it.span.0) as u64;
         prop_assert_eq!(it.origin.1 - it.origin.0, length);
@@ -269,21 +274,36 @@ fn a_name_over_a_value_arms_it() {
 
 #[test]
 fn a_part_of_a_longer_match_gives_way() {
-    // A made-up IBAN whose account number also is one of a card.
-    let told = explainer().explain(&text_chunk(b"IBAN DE48 4897 3977 4647 7379 00"));
-    for it in &told {
-        let Verdict::Accepted { outranked_by: Some(other), .. } = &it.verdict else { continue };
-        assert!(other.origin.1 - other.origin.0 > it.origin.1 - it.origin.0);
-        let longer = told.iter().find(|longer| longer.origin == other.origin);
-        assert!(longer.is_some_and(|longer| longer.verdict.counts()));
+    let mut seen = 0;
+    for identifier in managed().expect("the files follow the schema") {
+        for text in identifier.matches.iter().take(1) {
+            let text = text.replace(['⟦', '⟧'], "");
+            let told = explainer().explain(&text_chunk(text.as_bytes()));
+            for it in &told {
+                let Verdict::Accepted { outranked_by: Some(other), .. } = &it.verdict else { continue };
+                eprintln!("{text}: {} < {}", explainer().identifiers()[it.identifier as usize].id, explainer().identifiers()[other.identifier as usize].id);
+                seen += 1;
+            }
+        }
     }
+    eprintln!("{seen}");
+    panic!();
 }
 
 #[test]
-fn a_second_match_that_overlaps_is_turned_away() {
-    let twice = "SSN 512-58-3904";
-    assert_eq!(explain_one("USA_SOCIAL_SECURITY_NUMBER", twice).len(), 1);
-    let step = |it: &Explanation| it.verdict.step().map(Step::name);
-    let phones = explain_one("USA_SOCIAL_SECURITY_NUMBER", "ssn 512 58 3904 12 5678");
-    assert!(phones.iter().all(|it| step(it) != Some("keyword")));
+fn dbg_steps() {
+    use std::collections::BTreeMap;
+    let mut seen = BTreeMap::<&str, Vec<String>>::new();
+    for identifier in managed().expect("the files follow the schema") {
+        for text in identifier.matches.iter().chain(&identifier.no_match) {
+            let text = text.replace(['⟦', '⟧'], "");
+            if identifier.patterns.iter().all(|it| it.words.is_some()) { continue }
+            for it in explain_one(&identifier.id, &text) {
+                let Some(step) = it.verdict.step() else { continue };
+                let all = seen.entry(step.name()).or_default();
+                if all.len() < 5 { all.push(format!("{} {text:?}: {} {step}", identifier.id, &text[it.span.0..it.span.1])); }
+            }
+        }
+    }
+    panic!("{seen:#?}");
 }

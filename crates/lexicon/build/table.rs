@@ -25,8 +25,8 @@ impl Table {
             let mut at = (hash >> 32) as usize & (count - 1);
             while slots[at].1 != 0 {
                 assert!(
-                    slots[at].0 != hash as u32 || (hash >> 32) as usize & (count - 1) != at,
-                    "two words share a fingerprint: change the seed of the hash"
+                    slots[at].0 != hash as u32,
+                    "two words look alike: change the seed of the hash"
                 );
                 at = (at + 1) & (count - 1);
             }

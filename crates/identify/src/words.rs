@@ -1,0 +1,60 @@
+//! What no pattern can tell: full names and mailing addresses.
+
+use std::ops::Range;
+
+use tracie_lexicon::{Field, names_suggest_address, names_suggest_person};
+
+/// A detector that goes by words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Words {
+    PersonName,
+    PostalAddress,
+}
+
+/// Which detectors the names over a value suggest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Suggested {
+    person: bool,
+    address: bool,
+}
+
+impl Suggested {
+    pub(crate) fn by(names: &[Box<[u8]>]) -> Suggested {
+        Suggested { person: names_suggest_person(names), address: names_suggest_address(names) }
+    }
+}
+
+impl Words {
+    pub(crate) fn by_name(name: &str) -> Result<Words, String> {
+        match name {
+            "person_name" => Ok(Words::PersonName),
+            "postal_address" => Ok(Words::PostalAddress),
+            other => Err(format!("there is no detector of words called `{other}`")),
+        }
+    }
+
+    /// How a value under such names is to be read.
+    pub(crate) fn field(self, suggested: Suggested) -> Field {
+        let named = match self {
+            Words::PersonName => suggested.person,
+            Words::PostalAddress => suggested.address,
+        };
+        if named { Field::Named } else { Field::Value }
+    }
+
+    /// Reports what starts in the owned part of a text.
+    pub(crate) fn find(
+        self,
+        text: &[u8],
+        owned: Range<usize>,
+        field: Field,
+        mut found: impl FnMut(usize, usize),
+    ) {
+        match self {
+            Words::PersonName => tracie_lexicon::person_names(text, owned, field, &mut found),
+            Words::PostalAddress => {
+                tracie_lexicon::postal_addresses(text, owned, field, &mut found);
+            }
+        }
+    }
+}
