@@ -24,14 +24,20 @@ const KINDS: [(Kind, &str); 5] = [
 ];
 
 fn engine(criterion: &mut Criterion) {
-    let detector =
-        Detector::builder().managed(Selection::All).build().expect("managed identifiers stand up");
+    let detector = Detector::builder()
+        .managed(Selection::All)
+        .build()
+        .expect("managed identifiers stand up");
     let mut group = criterion.benchmark_group("engine");
     group.sample_size(10);
     for (kind, name) in KINDS {
         let corpus = generate(kind, SIZE, SEED);
         let indexes = index(&corpus.bytes, name);
-        assert_same(kind.name(), &count(&detector, &indexes), &planted(&corpus.truth));
+        assert_same(
+            kind.name(),
+            &count(&detector, &indexes),
+            &planted(&corpus.truth),
+        );
         group.throughput(Throughput::BytesDecimal(corpus.bytes.len() as u64));
         group.bench_function(kind.name(), |bencher| {
             let fresh = || (detector.scratch(), Vec::new());
@@ -51,7 +57,10 @@ fn index(text: &[u8], name: &str) -> Vec<Index> {
         panic!("{name} is text");
     };
     let mut indexes = Vec::new();
-    while let Some(piece) = reader.next_piece(Piece::default()).expect("memory can be read") {
+    while let Some(piece) = reader
+        .next_piece(Piece::default())
+        .expect("memory can be read")
+    {
         let mut index = Index::default();
         index.build(piece);
         indexes.push(index);

@@ -17,8 +17,14 @@ const SIZE: u64 = 32 << 20;
 const SEED: u64 = 2;
 const FILES: usize = 4;
 
-const KINDS: [Kind; 6] =
-    [Kind::Logs, Kind::Csv, Kind::Jsonl, Kind::Json, Kind::Source, Kind::Prose];
+const KINDS: [Kind; 6] = [
+    Kind::Logs,
+    Kind::Csv,
+    Kind::Jsonl,
+    Kind::Json,
+    Kind::Source,
+    Kind::Prose,
+];
 
 fn scan(criterion: &mut Criterion) {
     let scanners = [1, 2].map(scanner);
@@ -26,15 +32,24 @@ fn scan(criterion: &mut Criterion) {
     group.sample_size(10);
     for kind in KINDS {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let corpus = Corpus { kind, size: SIZE, seed: SEED, files: FILES };
+        let corpus = Corpus {
+            kind,
+            size: SIZE,
+            seed: SEED,
+            files: FILES,
+        };
         let mut truth = Vec::new();
-        let bytes = corpus.write(directory.path(), Some(&mut truth)).expect("the disk has room");
+        let bytes = corpus
+            .write(directory.path(), Some(&mut truth))
+            .expect("the disk has room");
         let planted = planted(&truth);
         group.throughput(Throughput::BytesDecimal(bytes));
         for scanner in &scanners {
             assert_same(kind.name(), &found(scanner, directory.path()), &planted);
             let id = BenchmarkId::new(kind.name(), format!("{} threads", scanner.threads()));
-            group.bench_function(id, |bencher| bencher.iter(|| found(scanner, directory.path())));
+            group.bench_function(id, |bencher| {
+                bencher.iter(|| found(scanner, directory.path()))
+            });
         }
     }
     group.finish();
@@ -48,7 +63,10 @@ fn scanner(threads: usize) -> Scanner {
 /// The counts that the lines of a truth say.
 fn planted(truth: &[u8]) -> Counts {
     let mut counts = Counts::new();
-    for line in truth.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+    for line in truth
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
         let place: serde_json::Value = serde_json::from_slice(line).expect("one object a line");
         let identifier = place["identifier"].as_str().expect("an identifier");
         *counts.entry(identifier.to_owned()).or_default() += 1;
@@ -65,7 +83,9 @@ fn found(scanner: &Scanner, directory: &Path) -> Counts {
         }
         Flow::Continue
     };
-    let coverage = scanner.scan_path(directory, &mut sink).expect("the directory is there");
+    let coverage = scanner
+        .scan_path(directory, &mut sink)
+        .expect("the directory is there");
     assert!(coverage.is_complete(), "all files are read");
     counts
 }

@@ -6,6 +6,7 @@
 fn commands_do_what_they_did() {
     trycmd::TestCases::new()
         .case("tests/cli/*.toml")
+        .case("README.md")
         // Help is wrapped at the width of the terminal.
         .env("COLUMNS", "100")
         .env("SOURCE_DATE_EPOCH", "1735689600");

@@ -49,7 +49,7 @@ Exit codes of scan:
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Scan(ScanArgs),
+    Scan(Box<ScanArgs>),
     Identifiers(IdentifiersArgs),
     Completions(CompletionsArgs),
 }

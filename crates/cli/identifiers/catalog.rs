@@ -57,6 +57,9 @@ pub(crate) fn entries(selection: Selection) -> anyhow::Result<Vec<Entry>> {
 
 fn searches(detector: &Detector, number: usize) -> Vec<&'static str> {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
-    let plans = detector.plans(number);
-    plans.into_iter().map(|plan| plan.describe()).collect()
+    let mut searches = Vec::new();
+    for plan in detector.plans(number) {
+        searches.push(plan.describe());
+    }
+    searches
 }

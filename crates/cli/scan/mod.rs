@@ -13,10 +13,10 @@ mod target;
 
 use std::time::Instant;
 
-use tracie::Scanner;
 use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
 use tracie::report::covered;
+use tracie::{Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
@@ -49,9 +49,7 @@ fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
         .managed(selection)
         .threads(args.run.threads.map_or(0, usize::from))
         .context(context);
-    let builder = customs
-        .into_iter()
-        .fold(builder, |builder, custom| builder.custom(custom));
+    let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
     Ok(builder.build()?)
 }
 

@@ -37,9 +37,38 @@
 //! # }
 //! ```
 //!
+//! # What is read
+//!
+//! | content | values | place |
+//! |---|---|---|
+//! | plain text of any kind | | lines end with `\n`, `\r\n` or `\r`; columns count Unicode scalar values, and bytes that are no UTF-8 one each |
+//! | CSV, TSV and the like | cells | row (records, not lines; empty lines are none; the header is row 1) and column |
+//! | JSON | strings, numbers and the names of members | path; record 0, or the number of the document if several follow each other |
+//! | JSON Lines | the same | path within the line; number among the lines that are not blank |
+//!
 //! Text is searched as it stands, in whatever encoding ASCII is a part of;
 //! only UTF-16 is decoded, and byte order marks are dropped. All offsets are
 //! those of the content after that.
+//!
+//! **Tables** are known by their names, or without a telling name by five or
+//! more rows of the same three or more cells. The separator is whichever of
+//! `,`, `;`, tab and `|` cuts most rows into as many cells as the first. The
+//! first row names the columns if a row follows, none of its cells looks like
+//! data (mostly digits, an e-mail address), at least half of them hold
+//! something, those differ, and either a column below has data or no cell of
+//! it comes again in its column. Such names have lines for places.
+//!
+//! **JSON** is known by its content, whatever its name, but for a table's.
+//!
+//! **Malformed** content is plain text, as a whole where that shows in the
+//! first piece and else from the piece where it shows
+//! ([`Outcome::reread_as_text`]); of JSON Lines only the malformed lines are.
+//! So is a row, line or string that would need more memory than
+//! [`Limits::max_window`]. JSON nested deeper than [`Limits::json_depth`] is
+//! skipped as a whole. The [`Outcome`] tells all of that.
+//!
+//! **Binary** content is skipped: as unsupported if its kind is recognised
+//! ([`sniff`]), as malformed if not, as with anything encrypted.
 
 mod buffer;
 mod bytes;

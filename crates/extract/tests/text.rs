@@ -112,6 +112,7 @@ proptest! {
                 prop_assert_eq!((base as usize, chunk.owned), (shown.0, (own.0 - shown.0, own.1 - shown.0)));
             }
             at = own.1;
+            prop_assert!(at == content.len() || &content[at - 1..=at] != b"\r\n");
         }
         prop_assert_eq!(at, content.len());
     }

@@ -18,6 +18,8 @@ pub(crate) struct Rule {
     border: Box<[u8]>,
     /// Whether it must begin with a digit among its first ten bytes.
     digit: bool,
+    /// Whether long numbers beside it that fail the checks speak against it.
+    alone: bool,
 }
 
 /// Why a value was turned away.
@@ -30,6 +32,8 @@ pub enum Rejection {
     WithinNumber,
     /// It is a part of a UUID.
     WithinUuid,
+    /// A number of about its length beside it fails the checks.
+    InCrowd,
     /// No prefix that such values have, or not with this length.
     Prefix,
     /// A value that is never reported.
@@ -51,6 +55,7 @@ impl Rule {
             blocked: pattern.blocked.iter().map(|it| it.as_bytes().into()).collect(),
             border: pattern.border.as_bytes().into(),
             digit: false,
+            alone: pattern.alone,
         })
     }
 
@@ -75,7 +80,20 @@ impl Rule {
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
             return Err(Rejection::WithinUuid);
         }
-        self.judge_alone(value)
+        self.judge_alone(value)?;
+        if self.alone && self.in_crowd(within, start, end) {
+            return Err(Rejection::InCrowd);
+        }
+        Ok(())
+    }
+
+    /// Whether the next number on either side is as long and fails the checks.
+    fn in_crowd(&self, within: &[u8], start: usize, end: usize) -> bool {
+        let fails = |number: Option<&[u8]>| {
+            number.is_some_and(|it| self.checks.iter().any(|check| !check.holds(it)))
+        };
+        fails(last_long_number(&within[start.saturating_sub(CROWD)..start]))
+            || fails(first_long_number(&within[end..within.len().min(end + CROWD)]))
     }
 
     /// The part of the judgement that looks at the value only.
@@ -164,6 +182,19 @@ fn begins_with_digit(value: &[u8]) -> bool {
     body.take(10).any(u8::is_ascii_digit)
 }
 
+/// Bytes on either side in which a crowd is looked for.
+const CROWD: usize = 64;
+/// Digits of a number that may belong to a crowd.
+const LONG: usize = 12;
+
+fn first_long_number(text: &[u8]) -> Option<&[u8]> {
+    text.split(|byte| !byte.is_ascii_digit()).find(|run| run.len() >= LONG)
+}
+
+fn last_long_number(text: &[u8]) -> Option<&[u8]> {
+    text.rsplit(|byte| !byte.is_ascii_digit()).find(|run| run.len() >= LONG)
+}
+
 /// Whether digits go on directly behind a hyphen or point at an end of the
 /// value: then it is a part of a longer number.
 fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
@@ -211,6 +242,21 @@ mod tests {
             ("1b4e28ba-2fa1-11d2-883f-001693012345", "001693012345", Err(Rejection::WithinUuid)),
         ] {
             assert_eq!(judge(&rule, text, value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_constant_of_a_table_is_no_value() {
+        let luhn = Check::by_name("luhn").expect("a check");
+        let rule = Rule { checks: vec![luhn], alone: true, ..Rule::default() };
+        for (text, expected) in [
+            ("4897397746477379", Ok(())),
+            ("4897397746477379, 12", Ok(())),
+            ("4897397746477379\n6011306812369747", Ok(())),
+            ("4897397746477379,\n2251799813685247", Err(Rejection::InCrowd)),
+            ("[2251799813685247, 4897397746477379]", Err(Rejection::InCrowd)),
+        ] {
+            assert_eq!(judge(&rule, text, "4897397746477379"), expected, "{text}");
         }
     }
 

@@ -77,6 +77,10 @@ pub struct Pattern {
     /// value (besides letters and digits), such as `/+=` for base64 keys.
     #[serde(default)]
     pub border: String,
+    /// Whether a value is turned away beside a number of about its length that
+    /// fails the checks: then both are constants of a table, not values.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 /// A checksum as data: the value's digits (and letters) times weights.

@@ -4,7 +4,8 @@
 //! it into pieces ([`Cutter`]), strictly in order. What is in a piece is worked
 //! out later, on any thread, by the [`Layouter`](crate::index::Layouter) of the
 //! piece's structure: rows of a table, lines of JSON, text. A new format that
-//! brings forth one of these needs a `Cutter` only.
+//! brings forth one of these needs a `Cutter` only, and may write what it
+//! extracts into the piece instead of what it read.
 
 use std::io;
 

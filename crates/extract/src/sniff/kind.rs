@@ -143,14 +143,16 @@ fn family(format: &dyn Format) -> Family {
 /// Tells a type by the first bytes, how they were encoded, and the name.
 pub(crate) fn decide(encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
     let by_name = by_extension(name);
-    if let Some(binary) = binary(head.bytes, encoding, by_name) {
+    let (format, confidence) = recognise(head);
+    if confidence < Confidence::Certain
+        && let Some(binary) = binary(head.bytes, encoding, by_name)
+    {
         return Kind {
             by_content: binary,
             by_name,
             chosen: binary,
         };
     }
-    let (format, confidence) = recognise(head);
     let by_content = Type(What::Known(format));
     let chosen = match by_name.and_then(|name| name.format()) {
         Some(name) => Type(What::Known(choose(name, format, confidence, head))),

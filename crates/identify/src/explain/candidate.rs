@@ -6,12 +6,16 @@ use super::explanation::{Keyword, KeywordRule, Side, Step};
 use super::field::Field;
 use crate::compile::{Compiled, CustomRule, PatternRule};
 use crate::judge;
+use crate::matches::Rank;
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::words::Words;
 
 /// A span that has the form of an identifier.
 pub(super) struct Candidate {
-    pub(super) pattern: u32,
+    /// Which of all patterns; `None` for what is found by word lists.
+    pub(super) pattern: Option<u32>,
     pub(super) identifier: u32,
+    pub(super) rank: Rank,
     /// In the chunk.
     pub(super) span: (usize, usize),
     /// In the object.
@@ -31,10 +35,32 @@ pub(super) struct Armed {
 pub(super) fn collect(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Candidate>) {
     let mut ends = Vec::new();
     for pattern in 0..compiled.patterns.len() as u32 {
-        match compiled.customs.iter().find(|(custom, _)| *custom == pattern) {
-            Some((_, rule)) => Judge { compiled, field, found }.custom(pattern, rule),
-            None => Judge { compiled, field, found }.managed(pattern, &mut ends),
+        match compiled
+            .customs
+            .iter()
+            .find(|(custom, _)| *custom == pattern)
+        {
+            Some((_, rule)) => Judge {
+                compiled,
+                field,
+                found,
+            }
+            .custom(pattern, rule),
+            None => Judge {
+                compiled,
+                field,
+                found,
+            }
+            .managed(pattern, &mut ends),
         }
+    }
+    for (identifier, words) in &compiled.words {
+        Judge {
+            compiled,
+            field,
+            found,
+        }
+        .words(*identifier, *words);
     }
 }
 
@@ -52,8 +78,12 @@ impl Judge<'_> {
         let PatternRule { rule, .. } = &self.compiled.patterns[pattern as usize];
         let text = self.field.text;
         for start in self.field.owned.0..self.field.owned.1 {
-            self.compiled.set.ends(pattern, text, start, text.len(), ends);
-            let Some(&longest) = ends.last() else { continue };
+            self.compiled
+                .set
+                .ends(pattern, text, start, text.len(), ends);
+            let Some(&longest) = ends.last() else {
+                continue;
+            };
             let judged = |end: &usize| rule.judge(text, start, *end);
             let end = ends.iter().rev().find(|end| judged(end).is_ok()).copied();
             let span = (start, end.unwrap_or(longest));
@@ -67,7 +97,11 @@ impl Judge<'_> {
 
     /// What arms a value that needs it.
     fn arm(&self, pattern: u32, span: (usize, usize)) -> Result<Armed, Step> {
-        let PatternRule { identifier, keyword, .. } = self.compiled.patterns[pattern as usize];
+        let PatternRule {
+            identifier,
+            keyword,
+            ..
+        } = self.compiled.patterns[pattern as usize];
         if !keyword {
             return Ok(Armed::default());
         }
@@ -139,16 +173,45 @@ impl Judge<'_> {
             Side::After if to_end => (1, it.distance),
             _ => (0, it.distance),
         };
-        Err(Step::Keyword { nearest: hits().map(see).min_by_key(order), rule })
+        Err(Step::Keyword {
+            nearest: hits().map(see).min_by_key(order),
+            rule,
+        })
     }
 
-    fn push(&mut self, pattern: u32, (start, end): (usize, usize), judged: Result<Armed, Step>) {
+    /// Word lists tell what they find, and nothing of what comes near.
+    fn words(&mut self, identifier: u32, words: Words) {
         let field = self.field;
+        let kind = field
+            .suggested
+            .map_or(tracie_lexicon::Field::Text, |it| words.field(it));
+        words.find(
+            field.text,
+            field.owned.0..field.owned.1,
+            kind,
+            |start, end| {
+                self.found.push(Candidate {
+                    pattern: None,
+                    identifier,
+                    rank: Rank::Form,
+                    span: field.in_chunk((start, end)),
+                    origin: field.in_object((start, end)),
+                    judged: Ok(Armed::default()),
+                });
+            },
+        );
+    }
+
+    fn push(&mut self, pattern: u32, span: (usize, usize), judged: Result<Armed, Step>) {
+        let PatternRule {
+            identifier, rank, ..
+        } = self.compiled.patterns[pattern as usize];
         self.found.push(Candidate {
-            pattern,
-            identifier: self.compiled.patterns[pattern as usize].identifier,
-            span: (field.start + start, field.start + end),
-            origin: (field.origin + start as u64, field.origin + end as u64),
+            pattern: Some(pattern),
+            identifier,
+            rank,
+            span: self.field.in_chunk(span),
+            origin: self.field.in_object(span),
             judged,
         });
     }

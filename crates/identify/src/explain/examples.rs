@@ -16,8 +16,7 @@ const CLOSE: char = '⟧';
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many examples were looked at; none for an identifier that is found
-    /// by word lists, which have no near misses to tell of.
+    /// How many examples were looked at.
     pub examples: usize,
     /// What is wrong.
     pub faults: Vec<Fault>,
@@ -62,8 +61,10 @@ impl Identifier {
     ///
     /// [`Error::File`] with the place where it does not follow the schema.
     pub fn from_toml(file: &str, text: &str) -> Result<Identifier, Error> {
-        toml::from_str(text)
-            .map_err(|error| Error::File { file: file.to_owned(), message: error.to_string() })
+        toml::from_str(text).map_err(|error| Error::File {
+            file: file.to_owned(),
+            message: error.to_string(),
+        })
     }
 }
 
@@ -85,9 +86,6 @@ impl Identifier {
 pub fn check_examples(identifier: &Identifier) -> Result<Report, Error> {
     let mut report = Report::default();
     report.check_lists(identifier);
-    if identifier.patterns.iter().any(|it| it.words.is_some()) {
-        return Ok(report);
-    }
     let explainer = Explainer::of([identifier], &[])?;
     for marked in &identifier.matches {
         match unmark(marked) {
@@ -110,12 +108,18 @@ impl Report {
     }
 
     fn check_lists(&mut self, identifier: &Identifier) {
-        for (list, name) in [(&identifier.matches, "match"), (&identifier.no_match, "no_match")] {
+        for (list, name) in [
+            (&identifier.matches, "match"),
+            (&identifier.no_match, "no_match"),
+        ] {
             if list.is_empty() {
                 self.fault(String::new(), Problem::NoExamples(name));
             }
         }
-        let armed = identifier.patterns.iter().any(|it| it.keyword && it.words.is_none());
+        let armed = identifier
+            .patterns
+            .iter()
+            .any(|it| it.keyword && it.words.is_none());
         if armed && identifier.keywords.is_empty() {
             self.fault(String::new(), Problem::NoKeywords);
         }
@@ -124,11 +128,22 @@ impl Report {
     fn check(&mut self, explainer: &Explainer, text: String, expected: &[(usize, usize)]) {
         self.examples += 1;
         let layout = Layout::Text { base: 0 };
-        let chunk = Chunk { bytes: text.as_bytes(), owned: (0, text.len()), layout };
+        let chunk = Chunk {
+            bytes: text.as_bytes(),
+            owned: (0, text.len()),
+            layout,
+        };
         let told = explainer.explain(&chunk);
         for span in expected {
-            let near: Vec<_> = told.iter().filter(|it| overlaps(it.span, *span)).cloned().collect();
-            if !near.iter().any(|it| it.verdict.is_accepted() && it.span == *span) {
+            let near: Vec<_> = told
+                .iter()
+                .filter(|it| overlaps(it.span, *span))
+                .cloned()
+                .collect();
+            if !near
+                .iter()
+                .any(|it| it.verdict.is_accepted() && it.span == *span)
+            {
                 self.fault(text.clone(), Problem::Missed { span: *span, near });
             }
         }
@@ -182,9 +197,12 @@ impl fmt::Display for Problem {
 
 fn missed(near: &[Explanation], out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str("not found: ")?;
-    let closest = near.iter().max_by_key(|it| it.verdict.step().map(super::Step::progress));
+    let closest = near
+        .iter()
+        .max_by_key(|it| it.verdict.step().map(super::Step::progress));
     match closest.map(|it| &it.verdict) {
-        None => out.write_str("no whole word or number there has the form"),
+        None => out
+            .write_str("nothing there has its form, from the start to the end of a word or number"),
         Some(Verdict::Accepted { .. }) => out.write_str("more or less than that is found"),
         Some(Verdict::Rejected(step)) => write!(out, "{step}"),
     }
@@ -192,7 +210,10 @@ fn missed(near: &[Explanation], out: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn unwanted(found: &Explanation, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &found.verdict {
-        Verdict::Accepted { keyword: Some(keyword), .. } => {
+        Verdict::Accepted {
+            keyword: Some(keyword),
+            ..
+        } => {
             write!(out, "found, and must not be: keyword {keyword}")
         }
         _ => out.write_str("found, and must not be"),

@@ -76,7 +76,10 @@ impl Explainer {
             compiler.custom(custom)?;
             forms.push("".into());
         }
-        Ok(Explainer { compiled: Arc::new(compiler.build()?), forms: forms.into() })
+        Ok(Explainer {
+            compiled: Arc::new(compiler.build()?),
+            forms: forms.into(),
+        })
     }
 
     /// The identifiers; [`Explanation::identifier`] is an index into them.
@@ -86,7 +89,9 @@ impl Explainer {
 
     /// The detector of the same identifiers, numbered the same.
     pub fn detector(&self) -> Detector {
-        Detector { compiled: Arc::clone(&self.compiled) }
+        Detector {
+            compiled: Arc::clone(&self.compiled),
+        }
     }
 
     /// What became of all that starts in the owned part of a chunk and has
@@ -103,6 +108,6 @@ impl Explainer {
         field::each(&self.compiled, chunk, |field| {
             candidate::collect(&self.compiled, field, &mut found);
         });
-        sift::sift(&self.compiled, &self.forms, found, carry)
+        sift::sift(&self.forms, found, carry)
     }
 }

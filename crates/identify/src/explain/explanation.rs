@@ -13,7 +13,8 @@ pub struct Explanation {
     ///
     /// [`Explainer::identifiers`]: super::Explainer::identifiers
     pub identifier: u32,
-    /// Which of its forms; empty where the form has no name.
+    /// Which of its forms: its name, if it has one; `word lists` where it has
+    /// no form that could be written down.
     pub form: String,
     /// First and one past the last byte in the chunk.
     pub span: (usize, usize),
@@ -126,7 +127,13 @@ impl Verdict {
 
     /// Whether it is a match that counts.
     pub fn counts(&self) -> bool {
-        matches!(self, Verdict::Accepted { outranked_by: None, .. })
+        matches!(
+            self,
+            Verdict::Accepted {
+                outranked_by: None,
+                ..
+            }
+        )
     }
 
     /// The step that turned it away, if one did.
@@ -146,6 +153,7 @@ impl Step {
             Step::Value(Rejection::WithinNumber) => "longer number",
             Step::Value(Rejection::WithinUuid) => "UUID",
             Step::Value(Rejection::NoDigit) => "no digit",
+            Step::Value(Rejection::InCrowd) => "crowd",
             Step::Value(Rejection::Prefix) => "prefix",
             Step::Value(Rejection::Blocked) => "blocked",
             Step::Value(Rejection::Check(_)) => "check",
@@ -164,7 +172,7 @@ impl Step {
             Step::Value(Rejection::NoDigit) => 3,
             Step::Value(Rejection::Prefix) => 4,
             Step::Value(Rejection::Blocked) => 5,
-            Step::Value(Rejection::Check(_)) => 6,
+            Step::Value(Rejection::Check(_) | Rejection::InCrowd) => 6,
             Step::IgnoreWord(_) => 7,
             Step::Value(Rejection::Keyword) | Step::Keyword { .. } => 8,
             Step::Overlap(_) => 9,
@@ -177,8 +185,14 @@ impl fmt::Display for Step {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Step::Value(rejection) => rejection_in_words(*rejection, out),
-            Step::Keyword { nearest: None, rule } => write!(out, "no keyword {rule}"),
-            Step::Keyword { nearest: Some(nearest), rule } => too_far(nearest, *rule, out),
+            Step::Keyword {
+                nearest: None,
+                rule,
+            } => write!(out, "no keyword {rule}"),
+            Step::Keyword {
+                nearest: Some(nearest),
+                rule,
+            } => too_far(nearest, *rule, out),
             Step::IgnoreWord(word) => write!(out, "it contains the ignore word \"{word}\""),
             Step::Overlap(_) => out.write_str("it overlaps another match of the same identifier"),
         }
@@ -192,6 +206,7 @@ fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt
         Rejection::WithinUuid => "it is a part of a UUID",
         Rejection::Prefix => "no such value begins like this, or not with this length (prefix)",
         Rejection::Blocked => "it is a value that is never reported (blocked)",
+        Rejection::InCrowd => "a number of about its length beside it fails the checks (crowd)",
         Rejection::NoDigit => "there is no digit among its first ten characters",
         Rejection::Check("weighted sum") => "its weighted sum is wrong",
         Rejection::Check(name) => return write!(out, "the check `{name}` does not hold"),
@@ -202,9 +217,17 @@ fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt
 fn too_far(keyword: &Keyword, rule: KeywordRule, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let order = matches!(rule, KeywordRule::Before(_) | KeywordRule::InFieldBefore(_));
     match keyword.side {
-        Side::Within => write!(out, "the keyword {} is a part of the value itself", quoted(keyword)),
+        Side::Within => write!(
+            out,
+            "the keyword {} is a part of the value itself",
+            quoted(keyword)
+        ),
         Side::After if order => {
-            write!(out, "the keyword {} stands after it; one counts {rule}", quoted(keyword))
+            write!(
+                out,
+                "the keyword {} stands after it; one counts {rule}",
+                quoted(keyword)
+            )
         }
         _ => write!(out, "the keyword {keyword} is too far; one counts {rule}"),
     }
@@ -217,7 +240,11 @@ fn quoted(keyword: &Keyword) -> String {
 /// Says which, how far, and where, as in `"ssn" 2 characters before it`.
 impl fmt::Display for Keyword {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let characters = if self.distance == 1 { "character" } else { "characters" };
+        let characters = if self.distance == 1 {
+            "character"
+        } else {
+            "characters"
+        };
         write!(out, "{}", quoted(self))?;
         match self.side {
             Side::Within => return out.write_str(" in it"),
@@ -234,7 +261,10 @@ impl fmt::Display for KeywordRule {
         match self {
             KeywordRule::Near(most) => write!(out, "within {most} characters"),
             KeywordRule::Before(most) => {
-                write!(out, "before it, at most {most} characters from its end to that of the match")
+                write!(
+                    out,
+                    "before it, at most {most} characters from its end to that of the match"
+                )
             }
             KeywordRule::InField => out.write_str("in the field or a name over it"),
             KeywordRule::InFieldBefore(most) => write!(

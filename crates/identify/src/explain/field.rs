@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_finding::chunk::{Chunk, Layout, Value};
 use tracie_pattern::{Hit, PatternSet, Survey};
 
 use super::explanation::{Keyword, Side};
 use crate::compile::Compiled;
 use crate::judge;
 use crate::proximity;
+use crate::words::Suggested;
 
 /// Characters around a candidate in which the nearest keyword is looked for:
 /// more than any that counts.
@@ -28,11 +29,13 @@ pub(super) struct Field<'a> {
     pub(super) by_distance: bool,
     /// In its own bytes, by their start.
     pub(super) hits: Vec<Hit>,
-    /// Identifiers armed by the names over it, and the keyword that arms them.
+    /// What the names over a value suggest; `None` for text.
+    pub(super) suggested: Option<Suggested>,
+    /// What the names over it arm.
     pub(super) named: Rc<Named>,
 }
 
-/// By identifier, the keyword that arms it.
+/// By identifier, the keyword in a name that arms it.
 type Named = HashMap<u32, String>;
 
 /// Calls back with each field of a chunk, in their order.
@@ -42,9 +45,15 @@ pub(super) fn each(compiled: &Compiled, chunk: &Chunk<'_>, mut found: impl FnMut
         Layout::Values { values, names } => {
             let mut known = HashMap::new();
             for it in values {
-                let named = known.entry(it.names);
-                let named = named.or_insert_with(|| Rc::new(named_by(compiled, names, it.names)));
-                found(&value(compiled, chunk.bytes, it, named));
+                let over = names.get(it.names);
+                let (named, suggested) = known
+                    .entry(it.names)
+                    .or_insert_with(|| (Rc::new(named_by(compiled, over)), Suggested::by(over)));
+                let field = value(compiled, chunk.bytes, it, named);
+                found(&Field {
+                    suggested: Some(*suggested),
+                    ..field
+                });
             }
         }
     }
@@ -61,16 +70,12 @@ fn text<'a>(compiled: &Compiled, chunk: &Chunk<'a>, base: u64) -> Field<'a> {
         owned: chunk.owned,
         by_distance: true,
         hits: hits_between(&compiled.set, text, from, to),
+        suggested: None,
         named: Rc::default(),
     }
 }
 
-fn value<'a>(
-    compiled: &Compiled,
-    bytes: &'a [u8],
-    value: &Value,
-    named: &Rc<Named>,
-) -> Field<'a> {
+fn value<'a>(compiled: &Compiled, bytes: &'a [u8], value: &Value, named: &Rc<Named>) -> Field<'a> {
     let text = &bytes[value.range()];
     Field {
         text,
@@ -79,6 +84,7 @@ fn value<'a>(
         owned: (0, text.len()),
         by_distance: false,
         hits: hits_between(&compiled.set, text, 0, text.len()),
+        suggested: None,
         named: Rc::clone(named),
     }
 }
@@ -98,12 +104,14 @@ fn hits_between(set: &PatternSet, text: &[u8], from: usize, to: usize) -> Vec<Hi
     hits
 }
 
-fn named_by(compiled: &Compiled, names: &Names, set: u32) -> Named {
+fn named_by(compiled: &Compiled, names: &[Box<[u8]>]) -> Named {
     let mut named = Named::new();
-    for name in names.get(set) {
+    for name in names {
         for hit in hits_between(&compiled.set, name, 0, name.len()) {
             for identifier in &compiled.arms[hit.keyword as usize] {
-                named.entry(*identifier).or_insert_with(|| written(name, &hit));
+                named
+                    .entry(*identifier)
+                    .or_insert_with(|| written(name, &hit));
             }
         }
     }
@@ -115,6 +123,16 @@ fn written(text: &[u8], hit: &Hit) -> String {
 }
 
 impl Field<'_> {
+    /// A span of its own bytes, in those of the chunk.
+    pub(super) fn in_chunk(&self, (start, end): (usize, usize)) -> (usize, usize) {
+        (self.start + start, self.start + end)
+    }
+
+    /// A span of its own bytes, as the object's format counts.
+    pub(super) fn in_object(&self, (start, end): (usize, usize)) -> (u64, u64) {
+        (self.origin + start as u64, self.origin + end as u64)
+    }
+
     /// The field as a scan sees it, but for the names over it.
     pub(super) fn judged(&self) -> judge::Field<'_> {
         judge::Field {
@@ -161,7 +179,7 @@ impl Field<'_> {
         };
         Keyword {
             text: written(self.text, hit),
-            span: (self.start + start, self.start + end),
+            span: self.in_chunk((start, end)),
             side,
             distance: proximity::characters(&self.text[gap]),
             to_end: to_end && side == Side::Before,

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 
 use super::candidate::{Armed, Candidate};
 use super::explanation::{Explanation, Other, Step, Verdict};
-use crate::compile::Compiled;
-use crate::matches::{Carry, Match};
+use crate::matches::{Carry, Match, Rank};
 use crate::settle::{Settle, gives_way};
+
+/// What the form of a match by word lists is called.
+const WORDS: &str = "word lists";
 
 /// Turns candidates into explanations, in the order of their starts.
 pub(super) fn sift(
-    compiled: &Compiled,
     forms: &[Box<str>],
     mut candidates: Vec<Candidate>,
     carry: &Carry,
@@ -20,21 +21,30 @@ pub(super) fn sift(
     candidates.sort_by_key(order);
     keep_apart(&mut candidates, carry);
     drop_covered(&mut candidates);
-    let settled = Settled::of(compiled, &candidates);
+    let settled = Settled::of(&candidates);
     let explain = |it: Candidate| Explanation {
         identifier: it.identifier,
-        form: forms[it.pattern as usize].to_string(),
+        form: it
+            .pattern
+            .map_or(WORDS, |pattern| &forms[pattern as usize])
+            .to_owned(),
         span: it.span,
         origin: it.origin,
-        verdict: settled.verdict(compiled, it),
+        verdict: settled.verdict(it),
     };
     candidates.into_iter().map(explain).collect()
 }
 
 /// Leftmost first, then the longest, then what came furthest.
-fn order(it: &Candidate) -> (u64, u32, Reverse<u64>, Reverse<u8>, u32) {
+fn order(it: &Candidate) -> (u64, u32, Reverse<u64>, Reverse<u8>, Rank) {
     let progress = it.judged.as_ref().map_or_else(Step::progress, |_| u8::MAX);
-    (it.origin.0, it.identifier, Reverse(it.origin.1), Reverse(progress), it.pattern)
+    (
+        it.origin.0,
+        it.identifier,
+        Reverse(it.origin.1),
+        Reverse(progress),
+        it.rank,
+    )
 }
 
 /// Matches of one identifier do not overlap: the leftmost first, then the
@@ -45,7 +55,10 @@ fn keep_apart(candidates: &mut [Candidate], carry: &Carry) {
         let before = (0, carry.end_of(it.identifier));
         let last = last.entry(it.identifier).or_insert(before);
         if it.origin.0 < last.1 {
-            let other = Other { identifier: it.identifier, origin: *last };
+            let other = Other {
+                identifier: it.identifier,
+                origin: *last,
+            };
             it.judged = Err(Step::Overlap(other));
         } else {
             *last = it.origin;
@@ -63,11 +76,16 @@ fn drop_covered(candidates: &mut Vec<Candidate>) {
     let mut open: HashMap<u32, Vec<Miss>> = HashMap::new();
     candidates.retain(|it| {
         let Err(step) = &it.judged else { return true };
-        let near = matches.get(&it.identifier).and_then(|all| first_overlap(all, it.origin));
+        let near = matches
+            .get(&it.identifier)
+            .and_then(|all| first_overlap(all, it.origin));
         if let Some(found) = near {
             return matches!(step, Step::Overlap(_)) && it.origin.1 > found.1;
         }
-        let miss = Miss { end: it.origin.1, progress: step.progress() };
+        let miss = Miss {
+            end: it.origin.1,
+            progress: step.progress(),
+        };
         let open = open.entry(it.identifier).or_default();
         open.retain(|other| other.end > it.origin.0);
         let covered = open.iter().any(|other| other.covers(&miss));
@@ -101,9 +119,9 @@ fn first_overlap(matches: &[(u64, u64)], span: (u64, u64)) -> Option<(u64, u64)>
 struct Settled(Vec<Match>);
 
 impl Settled {
-    fn of(compiled: &Compiled, candidates: &[Candidate]) -> Settled {
+    fn of(candidates: &[Candidate]) -> Settled {
         let accepted = candidates.iter().filter(|it| it.judged.is_ok());
-        let matches: Vec<Match> = accepted.map(|it| as_match(compiled, it)).collect();
+        let matches: Vec<Match> = accepted.map(as_match).collect();
         let mut kept = Vec::new();
         let mut settle = Settle::default();
         settle.push(&matches, &mut |it| kept.push(*it));
@@ -111,10 +129,14 @@ impl Settled {
         Settled(kept)
     }
 
-    fn verdict(&self, compiled: &Compiled, candidate: Candidate) -> Verdict {
-        let outranked_by = self.outranked(&as_match(compiled, &candidate));
+    fn verdict(&self, candidate: Candidate) -> Verdict {
+        let outranked_by = self.outranked(&as_match(&candidate));
         match candidate.judged {
-            Ok(Armed { keyword, named }) => Verdict::Accepted { keyword, named, outranked_by },
+            Ok(Armed { keyword, named }) => Verdict::Accepted {
+                keyword,
+                named,
+                outranked_by,
+            },
             Err(step) => Verdict::Rejected(step),
         }
     }
@@ -126,14 +148,17 @@ impl Settled {
         }
         let longer = self.0.iter().filter(|longer| gives_way(found, longer));
         let longest = longer.max_by_key(|it| it.origin.1 - it.origin.0)?;
-        Some(Other { identifier: longest.identifier, origin: longest.origin })
+        Some(Other {
+            identifier: longest.identifier,
+            origin: longest.origin,
+        })
     }
 }
 
-fn as_match(compiled: &Compiled, candidate: &Candidate) -> Match {
+fn as_match(candidate: &Candidate) -> Match {
     Match {
         origin: candidate.origin,
         identifier: candidate.identifier,
-        rank: compiled.patterns[candidate.pattern as usize].rank,
+        rank: candidate.rank,
     }
 }

@@ -1,0 +1,146 @@
+//! `tracie explain`: what came near at a place, and what became of it.
+
+mod content;
+mod document;
+mod excerpt;
+mod reading;
+mod story;
+mod wanted;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use tracie::Selection;
+use tracie::identify::explain::Explainer;
+
+pub(crate) use self::content::{Content, ReadAs};
+pub(crate) use self::reading::{Reading, Told, read};
+pub(crate) use self::story::Story;
+use self::wanted::PlaceArgs;
+pub(crate) use self::wanted::Wanted;
+use crate::exit::Exit;
+use crate::scan::customs_in;
+
+/// Tell why something is found at a place, or why not
+///
+/// All identifiers are tried, also those that a scan leaves out by default. Of each whose form is
+/// there it is told whether it is found, and if not, at which step it was rejected: by what stands
+/// around it, a check of the value, or for want of a keyword.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExplainArgs {
+    /// The file; `-` is standard input
+    file: PathBuf,
+
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    look: LookArgs,
+
+    /// Only this managed identifier; may be repeated
+    #[arg(long, value_name = "ID")]
+    include_identifier: Vec<String>,
+
+    /// Custom identifiers too; may be repeated
+    #[arg(long, value_name = "FILE")]
+    custom: Vec<PathBuf>,
+}
+
+/// How explanations are made and shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LookArgs {
+    /// As what to read it [default: as its content and name say]
+    #[arg(long = "as", value_enum, value_name = "FORMAT")]
+    pub(crate) read_as: Option<ReadAs>,
+
+    /// Show values as they are; else only their shape and their last four characters
+    #[arg(long)]
+    pub(crate) reveal: bool,
+
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tracie explain notes.txt --line 12
+  tracie explain people.csv --row 3 --column 2
+  tracie explain orders.jsonl --record 7 --path '$.customer.id'";
+
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
+    let customs = customs_in(&args.custom)?;
+    let selection = match args.include_identifier.as_slice() {
+        [] => Selection::All,
+        ids => Selection::Include(ids.to_vec()),
+    };
+    let explainer = Explainer::new(&selection, &customs)?;
+    let content = match args.file.to_str() {
+        Some("-") => Content::of(Some("-"), args.look.read_as)?,
+        _ => Content::file(&args.file, args.look.read_as),
+    };
+    let wanted = Wanted::from(&args.place);
+    let reading = read(&explainer, &content, &wanted)?;
+    anyhow::ensure!(
+        reading.reached,
+        "{} has no {wanted}; it is read as {}, which has {}",
+        content.name,
+        reading.mime_type,
+        places(reading.mime_type)
+    );
+    show(&explainer, &reading, args.look, true)?;
+    Ok(Exit::Clean)
+}
+
+/// Writes what was told to standard output.
+pub(crate) fn show(
+    explainer: &Explainer,
+    reading: &Reading,
+    look: LookArgs,
+    recommended: bool,
+) -> anyhow::Result<()> {
+    let out = &mut anstream::stdout().lock();
+    if look.json {
+        let document = document::of(explainer, reading, look.reveal);
+        writeln!(out, "{document:#}")?;
+        return Ok(());
+    }
+    let story = Story {
+        explainer,
+        reveal: look.reveal,
+        recommended,
+    };
+    story.write(out, &reading.told)?;
+    writeln!(out, "{}", sum(explainer, reading))?;
+    Ok(())
+}
+
+/// What it came to, in a line.
+fn sum(explainer: &Explainer, reading: &Reading) -> String {
+    let of = match explainer.identifiers() {
+        [one] => one.id.clone(),
+        all => format!("any of {} identifiers", all.len()),
+    };
+    if reading.told.is_empty() {
+        return format!("nothing there has the form of {of}");
+    }
+    let count = |test: fn(&Told) -> bool| reading.told.iter().filter(|it| test(it)).count();
+    let found = count(|it| it.explanation.verdict.counts());
+    let gave_way = count(|it| it.explanation.verdict.is_accepted()) - found;
+    let rejected = reading.told.len() - found - gave_way;
+    let gave_way = match gave_way {
+        0 => String::new(),
+        n => format!(", {n} gave way"),
+    };
+    format!("{found} found{gave_way}, {rejected} rejected; looked for {of}")
+}
+
+/// What places there are in content of a type.
+fn places(mime_type: &str) -> &'static str {
+    match mime_type {
+        "text/csv" | "text/tab-separated-values" => "rows and columns: give --row and --column",
+        "application/json" => "records: give --record and --path",
+        _ => "lines: give --line and --column",
+    }
+}
