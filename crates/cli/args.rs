@@ -4,6 +4,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::completions::CompletionsArgs;
+use crate::explain::ExplainArgs;
 use crate::identifiers::IdentifiersArgs;
 use crate::scan::ScanArgs;
 use crate::terminal::Color;
@@ -39,6 +40,7 @@ Examples:
   pg_dump shop | tracie scan -                scan standard input
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
+  tracie explain notes.txt --line 12          why something there is found, or is not
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -51,5 +53,6 @@ Exit codes of scan:
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Identifiers(IdentifiersArgs),
+    Explain(ExplainArgs),
     Completions(CompletionsArgs),
 }

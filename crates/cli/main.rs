@@ -4,6 +4,7 @@
 mod args;
 mod completions;
 mod exit;
+mod explain;
 mod identifiers;
 mod scan;
 mod terminal;
@@ -27,6 +28,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => scan::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

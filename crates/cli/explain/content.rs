@@ -60,6 +60,16 @@ impl Content {
         }
     }
 
+    /// Content of a name, for tests.
+    #[cfg(test)]
+    pub(crate) fn given(name: &str, bytes: Vec<u8>) -> Content {
+        Content {
+            name: name.into(),
+            bytes: Bytes::Here(bytes),
+            read_as: None,
+        }
+    }
+
     fn stdin(read_as: Option<ReadAs>) -> anyhow::Result<Content> {
         let mut bytes = Vec::new();
         io::stdin()

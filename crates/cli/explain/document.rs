@@ -33,7 +33,12 @@ fn item(explainer: &Explainer, told: &Told, value: &str) -> Value {
             "step": step.name(),
             "reason": step.to_string(),
         }),
-        Verdict::Accepted { keyword, named, outranked_by, .. } => json!({
+        Verdict::Accepted {
+            keyword,
+            named,
+            outranked_by,
+            ..
+        } => json!({
             "verdict": if outranked_by.is_some() { "gave way" } else { "found" },
             "keyword": keyword.as_ref().map(of_keyword),
             "keywordInName": named,

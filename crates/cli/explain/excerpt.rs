@@ -87,7 +87,10 @@ impl Excerpt {
     /// The value as it may be shown.
     pub(crate) fn value(&self, showing: Showing) -> String {
         let parts = self.parts(showing).into_iter();
-        parts.filter(|it| it.0 == Part::Value).map(|it| it.1).collect()
+        parts
+            .filter(|it| it.0 == Part::Value)
+            .map(|it| it.1)
+            .collect()
     }
 }
 
@@ -104,12 +107,18 @@ fn keyword(explained: &Explanation) -> Option<(usize, usize)> {
 }
 
 fn gap(one: (usize, usize), other: (usize, usize)) -> usize {
-    let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+    let (first, second) = if one.0 < other.0 {
+        (one, other)
+    } else {
+        (other, one)
+    };
     second.0.saturating_sub(first.1)
 }
 
 fn back(bytes: &[u8], from: usize, floor: usize) -> usize {
-    let starts = (floor..from).rev().filter(|at| !is_continuation(bytes[*at]));
+    let starts = (floor..from)
+        .rev()
+        .filter(|at| !is_continuation(bytes[*at]));
     starts.take(AROUND).last().unwrap_or(from)
 }
 

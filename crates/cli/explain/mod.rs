@@ -12,15 +12,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tracie::Selection;
-use tracie::identify::explain::Explainer;
+use tracie::identify::explain::{Explainer, Verdict};
+use tracie::identify::{extras, managed};
 
 pub(crate) use self::content::{Content, ReadAs};
-pub(crate) use self::reading::{Reading, Told, read};
-pub(crate) use self::story::Story;
+pub(crate) use self::reading::{Reading, read};
+use self::story::Story;
 use self::wanted::PlaceArgs;
 pub(crate) use self::wanted::Wanted;
 use crate::exit::Exit;
 use crate::scan::customs_in;
+use crate::terminal;
 
 /// Tell why something is found at a place, or why not
 ///
@@ -45,6 +47,10 @@ pub(crate) struct ExplainArgs {
     /// Custom identifiers too; may be repeated
     #[arg(long, value_name = "FILE")]
     custom: Vec<PathBuf>,
+
+    /// Tell also of what is rejected within something that is found
+    #[arg(long)]
+    all: bool,
 }
 
 /// How explanations are made and shown.
@@ -70,27 +76,42 @@ Examples:
   tracie explain orders.jsonl --record 7 --path '$.customer.id'";
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let customs = customs_in(&args.custom)?;
-    let selection = match args.include_identifier.as_slice() {
-        [] => Selection::All,
-        ids => Selection::Include(ids.to_vec()),
-    };
-    let explainer = Explainer::new(&selection, &customs)?;
+    let explainer = args.explainer()?;
     let content = match args.file.to_str() {
         Some("-") => Content::of(Some("-"), args.look.read_as)?,
         _ => Content::file(&args.file, args.look.read_as),
     };
     let wanted = Wanted::from(&args.place);
-    let reading = read(&explainer, &content, &wanted)?;
+    let mut reading = read(&explainer, &content, &wanted)?;
     anyhow::ensure!(
         reading.reached,
-        "{} has no {wanted}; it is read as {}, which has {}",
+        "{} has nothing at {wanted}; it is read as {}, which has {}",
         content.name,
         reading.mime_type,
         places(reading.mime_type)
     );
+    let hidden = match args.all || args.look.json {
+        true => 0,
+        false => reading.hide_within_matches(),
+    };
     show(&explainer, &reading, args.look, true)?;
+    if hidden > 0 {
+        let note = format!("{hidden} more were rejected within what is found: --all tells of them");
+        writeln!(anstream::stdout(), "{}", terminal::faint(note))?;
+    }
     Ok(Exit::Clean)
+}
+
+impl ExplainArgs {
+    fn explainer(&self) -> anyhow::Result<Explainer> {
+        let customs = customs_in(&self.custom)?;
+        if !self.include_identifier.is_empty() {
+            let only = Selection::Include(self.include_identifier.clone());
+            return Ok(Explainer::new(&only, &customs)?);
+        }
+        let all = managed()?.iter().chain(extras()?);
+        Ok(Explainer::of(all, &customs)?)
+    }
 }
 
 /// Writes what was told to standard output.
@@ -98,7 +119,7 @@ pub(crate) fn show(
     explainer: &Explainer,
     reading: &Reading,
     look: LookArgs,
-    recommended: bool,
+    marks_left_out: bool,
 ) -> anyhow::Result<()> {
     let out = &mut anstream::stdout().lock();
     if look.json {
@@ -109,10 +130,13 @@ pub(crate) fn show(
     let story = Story {
         explainer,
         reveal: look.reveal,
-        recommended,
+        marks_left_out,
     };
     story.write(out, &reading.told)?;
     writeln!(out, "{}", sum(explainer, reading))?;
+    if let Some(remark) = &reading.remark {
+        writeln!(out, "{}", terminal::faint(remark))?;
+    }
     Ok(())
 }
 
@@ -125,15 +149,18 @@ fn sum(explainer: &Explainer, reading: &Reading) -> String {
     if reading.told.is_empty() {
         return format!("nothing there has the form of {of}");
     }
-    let count = |test: fn(&Told) -> bool| reading.told.iter().filter(|it| test(it)).count();
-    let found = count(|it| it.explanation.verdict.counts());
-    let gave_way = count(|it| it.explanation.verdict.is_accepted()) - found;
-    let rejected = reading.told.len() - found - gave_way;
+    let count = |test: fn(&Verdict) -> bool| {
+        let verdicts = reading.told.iter().map(|it| &it.explanation.verdict);
+        verdicts.filter(|it| test(it)).count()
+    };
+    let found = count(Verdict::counts);
+    let gave_way = count(Verdict::is_accepted) - found;
+    let rejected = count(|it| it.step().is_some());
     let gave_way = match gave_way {
         0 => String::new(),
-        n => format!(", {n} gave way"),
+        n => format!("{n} gave way, "),
     };
-    format!("{found} found{gave_way}, {rejected} rejected; looked for {of}")
+    format!("{found} found, {gave_way}{rejected} rejected; looked for {of}")
 }
 
 /// What places there are in content of a type.

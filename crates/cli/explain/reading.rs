@@ -1,6 +1,7 @@
 //! Content read and searched as in a scan, up to the place that is asked for,
 //! and explained there.
 
+use std::cmp::Reverse;
 use std::io::Read;
 
 use anyhow::Context as _;
@@ -25,6 +26,14 @@ pub(crate) struct Told {
     pub(crate) excerpt: Excerpt,
 }
 
+impl Told {
+    /// By the start, longer spans first.
+    fn order(&self) -> (u64, Reverse<u64>) {
+        let (start, end) = self.explanation.origin;
+        (start, Reverse(end))
+    }
+}
+
 /// What was told of some content.
 pub(crate) struct Reading {
     /// In the order of the content.
@@ -35,6 +44,22 @@ pub(crate) struct Reading {
     pub(crate) remark: Option<String>,
     /// Whether the place is in it.
     pub(crate) reached: bool,
+}
+
+impl Reading {
+    /// Takes out what was rejected within a match, and says how much.
+    pub(crate) fn hide_within_matches(&mut self) -> usize {
+        let matches = self.told.iter().map(|it| &it.explanation);
+        let matches = matches.filter(|it| it.verdict.counts());
+        let matches: Vec<(u64, u64)> = matches.map(|it| it.origin).collect();
+        let all = self.told.len();
+        self.told.retain(|it| {
+            let (start, end) = it.explanation.origin;
+            let within = |(from, to): &(u64, u64)| *from <= start && end <= *to;
+            it.explanation.verdict.is_accepted() || !matches.iter().any(within)
+        });
+        all - self.told.len()
+    }
 }
 
 /// Reads content and explains what is at a place.
@@ -109,7 +134,7 @@ impl<'a> Walk<'a> {
                 self.piece(&mut index);
             }
             // The chunks of one piece interleave.
-            self.told[first..].sort_by_key(|told| told.explanation.origin);
+            self.told[first..].sort_by_key(Told::order);
             self.pass(&index);
             self.before = self.before.then(&extent);
         }
@@ -164,9 +189,9 @@ impl<'a> Walk<'a> {
         let told = self.explainer.explain(&Chunk { layout, ..chunk });
         let told = told.into_iter().map(|it| {
             let at = values.partition_point(|value| value.end as usize <= it.span.0);
-            let field = values.get(at).map_or(it.span, |value| {
-                (value.start as usize, value.end as usize)
-            });
+            let field = values
+                .get(at)
+                .map_or(it.span, |value| (value.start as usize, value.end as usize));
             (Excerpt::of(chunk.bytes, field, &it), it)
         });
         let told: Vec<_> = told.collect();
@@ -275,9 +300,8 @@ impl<'a> Walk<'a> {
         if let Place::Record { json_path, .. } = &mut place {
             let names = index.path_names(origin.0);
             let detector = &self.detector;
-            let sensitive = |name: &String| {
-                detector.names_sensitive(&mut detector.scratch(), name.as_bytes())
-            };
+            let sensitive =
+                |name: &String| detector.names_sensitive(&mut detector.scratch(), name.as_bytes());
             if names.iter().any(sensitive) {
                 *json_path = None;
             }
@@ -313,4 +337,137 @@ fn first(mut from: usize, mut to: usize, mut before: impl FnMut(usize) -> bool) 
         }
     }
     from
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use tracie::{Scanner, Selection};
+
+    use super::*;
+
+    const SSN: &str = "USA_SOCIAL_SECURITY_NUMBER";
+
+    fn selection() -> Selection {
+        Selection::Include(vec![SSN.into(), "CREDIT_CARD_NUMBER".into(), "PKCS".into()])
+    }
+
+    fn explainer() -> Explainer {
+        Explainer::new(&selection(), &[]).expect("they compile")
+    }
+
+    /// Lines of synthetic numbers, more than one piece holds.
+    fn lines(write: impl Fn(usize) -> String) -> Vec<u8> {
+        (1..=60_000).map(write).collect::<String>().into_bytes()
+    }
+
+    fn words_of_line(n: usize) -> String {
+        match n % 20_000 {
+            0 => "ssn 512-58-3904\n".into(),
+            1 => "-----BEGIN PRIVATE KEY-----\nMIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8w\n".into(),
+            7 => "visa 4897397746477370\n".into(),
+            _ => format!("line {n} has nothing to say here\n"),
+        }
+    }
+
+    fn found(reading: &Reading) -> Vec<String> {
+        let counts = reading
+            .told
+            .iter()
+            .filter(|it| it.explanation.verdict.counts());
+        counts.map(|it| format!("{:?}", it.place)).collect()
+    }
+
+    #[test]
+    fn all_that_a_scan_finds_is_explained() {
+        let scanner = Scanner::builder()
+            .managed(selection())
+            .build()
+            .expect("it builds");
+        for (name, bytes) in [
+            ("notes.txt", lines(words_of_line)),
+            ("people.csv", table()),
+            ("people.jsonl", records()),
+        ] {
+            let result = scanner.scan_bytes(name, &bytes);
+            let counted: u64 = result.detections.iter().map(|it| it.count).sum();
+            let content = Content::given(name, bytes);
+            let reading = read(&explainer(), &content, &Wanted::Everything).expect("it is read");
+            assert_eq!(reading.mime_type, result.mime_type);
+            assert_eq!(found(&reading).len() as u64, counted, "{name}");
+            assert!(counted > 0, "{name}");
+        }
+    }
+
+    fn table() -> Vec<u8> {
+        let mut table = b"id,ssn,note\n".to_vec();
+        table.extend(lines(|n| match n % 20_000 {
+            0 => format!("{n},512-58-3904,\"a \"\"quoted\"\" note: 512-58-3904\"\n"),
+            _ => format!("{n},,nothing to say here\n"),
+        }));
+        table
+    }
+
+    fn records() -> Vec<u8> {
+        lines(|n| match n % 20_000 {
+            0 => format!("{{\"id\": {n}, \"ssn\": \"512-58-\\u0033904\"}}\n"),
+            _ => format!("{{\"id\": {n}, \"ssn\": null, \"note\": \"nothing\"}}\n"),
+        })
+    }
+
+    fn told(name: &str, bytes: Vec<u8>, wanted: &Wanted) -> String {
+        let content = Content::given(name, bytes);
+        let reading = read(&explainer(), &content, wanted).expect("it is read");
+        assert!(reading.reached);
+        let mut text = String::new();
+        for it in &reading.told {
+            let step = it
+                .explanation
+                .verdict
+                .step()
+                .map_or("found", |step| step.name());
+            let place = it.place.as_ref().map(crate::explain::story::place);
+            write!(text, "{}: {step};", place.unwrap_or_default()).expect("to a string");
+        }
+        text
+    }
+
+    #[test]
+    fn a_place_in_a_later_piece_is_reached() {
+        let line = |line, column| Wanted::Line { line, column };
+        let text = || lines(words_of_line);
+        for (wanted, expected) in [
+            (line(20_001, None), "line 20001, column 5: found;"),
+            (line(40_002, Some(5)), "line 40002, column 5: found;"),
+            (line(40_002, Some(4)), ""),
+            (line(20_009, None), "line 20009, column 6: check;"),
+            (line(30_000, None), ""),
+        ] {
+            assert_eq!(told("notes.txt", text(), &wanted), expected, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn cells_and_records_in_a_later_piece_are_reached() {
+        let cell = |row, column| Wanted::Cell { row, column };
+        let record = |record, path: Option<&str>| Wanted::Record {
+            record,
+            path: path.map(str::to_owned),
+        };
+        assert_eq!(
+            told("people.csv", table(), &cell(40_001, None)),
+            "row 40001, column 2 \"ssn\": found;row 40001, column 3 \"note\": keyword;"
+        );
+        assert_eq!(
+            told("people.csv", table(), &cell(60_001, Some(3))),
+            "row 60001, column 3 \"note\": keyword;"
+        );
+        for path in [None, Some("$.ssn")] {
+            assert_eq!(
+                told("people.jsonl", records(), &record(39_999, path)),
+                "record 39999, $.ssn: found;"
+            );
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Story<'a> {
     /// Whether values are shown as they are.
     pub(crate) reveal: bool,
     /// Whether to say which identifiers a scan leaves out by default.
-    pub(crate) recommended: bool,
+    pub(crate) marks_left_out: bool,
 }
 
 impl Story<'_> {
@@ -34,13 +34,11 @@ impl Story<'_> {
         Ok(())
     }
 
-    fn write_span(
-        &self,
-        out: &mut impl Write,
-        told: &[Told],
-        showing: Showing,
-    ) -> io::Result<()> {
-        let place = told[0].place.as_ref().map_or_else(|| "not located".into(), place);
+    fn write_span(&self, out: &mut impl Write, told: &[Told], showing: Showing) -> io::Result<()> {
+        let place = told[0]
+            .place
+            .as_ref()
+            .map_or_else(|| "not located".into(), place);
         writeln!(out, "{}", terminal::strong(place))?;
         write_excerpt(out, clearest(told), showing)?;
         for line in self.verdicts(told) {
@@ -80,9 +78,12 @@ impl Story<'_> {
 
     fn accepted(&self, name: &str, verdict: &Verdict) -> String {
         let (keyword, named, outranked_by) = match verdict {
-            Verdict::Accepted { keyword, named, outranked_by, .. } => {
-                (keyword, named, outranked_by)
-            }
+            Verdict::Accepted {
+                keyword,
+                named,
+                outranked_by,
+                ..
+            } => (keyword, named, outranked_by),
             _ => (&None, &None, &None),
         };
         if let Some(other) = outranked_by {
@@ -103,13 +104,13 @@ impl Story<'_> {
     /// The identifier, its form, and whether a scan looks for it by itself.
     fn name(&self, explanation: &Explanation) -> String {
         let id = self.id(explanation.identifier);
-        let left_out = self.recommended && by_id(id).is_ok_and(|it| !it.recommended);
+        let left_out = self.marks_left_out && by_id(id).is_ok_and(|it| !it.recommended);
         let form = match &*explanation.form {
             "" => String::new(),
             form => format!(" ({form})"),
         };
         let mark = if left_out && explanation.verdict.is_accepted() {
-            " [not recommended: scan with --managed all]"
+            " [which a scan leaves out by default]"
         } else {
             ""
         };
@@ -146,7 +147,11 @@ pub(crate) fn showings(told: &[Told], reveal: bool) -> Vec<Showing> {
 /// Of those who tell of a span, the one with most to show.
 fn clearest(told: &[Told]) -> &Told {
     let rank = |told: &&Told| {
-        let keyword = told.excerpt.parts(Showing::Shape).iter().any(|it| it.0 == Part::Keyword);
+        let keyword = told
+            .excerpt
+            .parts(Showing::Shape)
+            .iter()
+            .any(|it| it.0 == Part::Keyword);
         (told.explanation.verdict.is_accepted(), keyword)
     };
     told.iter().rev().max_by_key(rank).unwrap_or(&told[0])
@@ -173,18 +178,35 @@ fn write_excerpt(out: &mut impl Write, told: &Told, showing: Showing) -> io::Res
 /// A place in words.
 pub(crate) fn place(place: &Place) -> String {
     match place {
-        Place::Line { start, end, start_column } if start == end => {
+        Place::Line {
+            start,
+            end,
+            start_column,
+        } if start == end => {
             format!("line {start}, column {start_column}")
         }
-        Place::Line { start, end, start_column } => {
+        Place::Line {
+            start,
+            end,
+            start_column,
+        } => {
             format!("lines {start} to {end}, column {start_column}")
         }
-        Place::Cell { row, column, column_name, .. } => {
-            let name = column_name.as_ref().map(|name| format!(" \"{}\"", visible(name)));
+        Place::Cell {
+            row,
+            column,
+            column_name,
+            ..
+        } => {
+            let name = column_name
+                .as_ref()
+                .map(|name| format!(" \"{}\"", visible(name)));
             format!("row {row}, column {column}{}", name.unwrap_or_default())
         }
         Place::Record { index, json_path } => {
-            let path = json_path.as_ref().map(|path| format!(", {}", visible(path)));
+            let path = json_path
+                .as_ref()
+                .map(|path| format!(", {}", visible(path)));
             format!("record {index}{}", path.unwrap_or_default())
         }
         Place::Page { number } => format!("page {number}"),

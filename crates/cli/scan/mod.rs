@@ -19,6 +19,7 @@ use tracie::report::covered;
 use tracie::{Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
+pub(crate) use self::search::customs_in;
 use self::collector::Collector;
 use self::outputs::Outputs;
 use self::talk::Talk;

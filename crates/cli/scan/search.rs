@@ -1,7 +1,7 @@
 //! What a command line asks to look for.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tracie::identify::{CustomIdentifier, Selection};
@@ -25,7 +25,12 @@ pub(crate) fn selection(args: &SearchArgs) -> Selection {
 
 /// The custom identifiers in the files that were named.
 pub(crate) fn customs(args: &SearchArgs) -> anyhow::Result<Vec<CustomIdentifier>> {
-    let files = args.custom.iter().map(|path| in_file(path));
+    customs_in(&args.custom)
+}
+
+/// The custom identifiers in some files.
+pub(crate) fn customs_in(paths: &[PathBuf]) -> anyhow::Result<Vec<CustomIdentifier>> {
+    let files = paths.iter().map(|path| in_file(path));
     let files: Vec<Vec<CustomIdentifier>> = files.collect::<anyhow::Result<_>>()?;
     Ok(files.concat())
 }

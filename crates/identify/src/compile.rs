@@ -233,7 +233,13 @@ fn info(identifier: &schema::Identifier) -> IdentifierInfo {
             .collect(),
     };
     severity.sort_unstable();
-    IdentifierInfo { id: identifier.id.clone(), origin: Origin::Managed(category), severity }
+    let origin = if identifier.is_extra() {
+        let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, identifier.id.as_bytes());
+        Origin::Custom(uuid.to_string())
+    } else {
+        Origin::Managed(category)
+    };
+    IdentifierInfo { id: identifier.id.clone(), origin, severity }
 }
 
 impl From<schema::Level> for Severity {

@@ -36,6 +36,7 @@ pub struct Detector {
 #[derive(Clone, Debug, Default)]
 pub struct DetectorBuilder {
     selection: Selection,
+    extras: bool,
     customs: Vec<CustomIdentifier>,
     engine: Option<tracie_pattern::class::Engine>,
 }
@@ -45,6 +46,14 @@ impl DetectorBuilder {
     #[must_use]
     pub fn managed(mut self, selection: Selection) -> DetectorBuilder {
         self.selection = selection;
+        self
+    }
+
+    /// Whether to look for Tracie's own identifiers too; they are reported as
+    /// custom ones.
+    #[must_use]
+    pub fn extras(mut self, extras: bool) -> DetectorBuilder {
+        self.extras = extras;
         self
     }
 
@@ -72,6 +81,11 @@ impl DetectorBuilder {
         let mut compiler = Compiler::new(self.engine);
         for identifier in self.selection.resolve()? {
             compiler.managed(identifier)?;
+        }
+        if self.extras {
+            for identifier in self.selection.resolve_extras()? {
+                compiler.managed(identifier)?;
+            }
         }
         for custom in &self.customs {
             compiler.custom(custom)?;

@@ -26,7 +26,7 @@ mod words;
 pub use custom::{CustomIdentifier, LevelName, SeverityLevel};
 pub use detector::{Detector, DetectorBuilder, Scratch};
 pub use error::Error;
-pub use library::{by_id, managed};
+pub use library::{by_id, extras, managed};
 pub use matches::{Carry, Match, Rank};
 pub use rule::Rejection;
 pub use selection::Selection;

@@ -8,6 +8,9 @@ use crate::schema::Identifier;
 /// Name and content of every file under `identifiers/`.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// The folder of identifiers that are Tracie's own.
+const EXTRAS: &str = "extras";
+
 /// All managed identifiers, in the order of their ids.
 ///
 /// ```
@@ -22,23 +25,44 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 /// that none does.
 pub fn managed() -> Result<&'static [Identifier], Error> {
     static ALL: OnceLock<Vec<Identifier>> = OnceLock::new();
-    if let Some(all) = ALL.get() {
-        return Ok(all);
-    }
-    let mut all = FILES.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-    all.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(ALL.get_or_init(|| all))
+    read(&ALL, |file| !file.starts_with(EXTRAS))
 }
 
-/// The managed identifier with an id.
+/// Tracie's own identifiers, which Macie does not have, in the order of their
+/// ids. A scan uses them only if it is asked to, and reports them as custom
+/// identifiers.
+///
+/// # Errors
+///
+/// As [`managed`].
+pub fn extras() -> Result<&'static [Identifier], Error> {
+    static ALL: OnceLock<Vec<Identifier>> = OnceLock::new();
+    read(&ALL, |file| file.starts_with(EXTRAS))
+}
+
+fn read(
+    cell: &'static OnceLock<Vec<Identifier>>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<&'static [Identifier], Error> {
+    if let Some(all) = cell.get() {
+        return Ok(all);
+    }
+    let files = FILES.iter().filter(|(file, _)| wanted(file));
+    let mut all = files.map(parse).collect::<Result<Vec<_>, _>>()?;
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(cell.get_or_init(|| all))
+}
+
+/// The managed identifier or extra with an id.
 ///
 /// # Errors
 ///
 /// [`Error::UnknownIdentifier`] with the ids that come nearest.
 pub fn by_id(id: &str) -> Result<&'static Identifier, Error> {
-    let all = managed()?;
-    let found = all.iter().find(|it| it.id == id);
-    found.ok_or_else(|| Error::UnknownIdentifier { id: id.to_owned(), nearest: nearest(id, all) })
+    let all = || Ok::<_, Error>(managed()?.iter().chain(extras()?));
+    let found = all()?.find(|it| it.id == id);
+    let nearest = nearest(id, all()?);
+    found.ok_or_else(|| Error::UnknownIdentifier { id: id.to_owned(), nearest })
 }
 
 fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {
@@ -46,10 +70,10 @@ fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {
         .map_err(|error| Error::File { file: (*file).to_owned(), message: error.to_string() })
 }
 
-fn nearest(id: &str, all: &[Identifier]) -> Vec<String> {
+fn nearest<'a>(id: &str, all: impl Iterator<Item = &'a Identifier>) -> Vec<String> {
     let wanted = id.to_uppercase();
     let mut scored: Vec<(f64, &str)> =
-        all.iter().map(|it| (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str())).collect();
+        all.map(|it| (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str())).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.iter().take(3).filter(|it| it.0 > 0.8).map(|it| it.1.to_owned()).collect()
 }

@@ -43,6 +43,13 @@ pub struct Identifier {
     pub no_match: Vec<String>,
 }
 
+impl Identifier {
+    /// Whether it is one of Tracie's own, which Macie does not have.
+    pub fn is_extra(&self) -> bool {
+        self.id.starts_with("TRACIE_")
+    }
+}
+
 /// One form of a value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

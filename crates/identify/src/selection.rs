@@ -14,14 +14,15 @@ pub enum Selection {
     All,
     /// None; there must be a custom identifier.
     None,
-    /// Only these ids.
+    /// Only these ids, which may be of extras.
     Include(Vec<String>),
     /// All but these ids.
     Exclude(Vec<String>),
 }
 
 impl Selection {
-    /// The identifiers selected, in the order of their ids.
+    /// The identifiers selected, in the order of their ids; extras only by
+    /// their ids, see [`Selection::resolve_extras`].
     ///
     /// # Errors
     ///
@@ -30,7 +31,26 @@ impl Selection {
         if let Selection::Include(ids) | Selection::Exclude(ids) = self {
             ids.iter().try_for_each(|id| library::by_id(id).map(drop))?;
         }
-        Ok(library::managed()?.iter().filter(|it| self.contains(it)).collect())
+        let managed = library::managed()?.iter().filter(|it| self.contains(it));
+        let named = library::extras()?.iter().filter(|it| self.names(it));
+        Ok(managed.chain(named).collect())
+    }
+
+    /// The extras that come on top when all of them are asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Selection::resolve`].
+    pub fn resolve_extras(&self) -> Result<Vec<&'static Identifier>, Error> {
+        let left = |it: &&Identifier| match self {
+            Selection::Exclude(ids) => !ids.contains(&it.id),
+            _ => !self.names(it),
+        };
+        Ok(library::extras()?.iter().filter(left).collect())
+    }
+
+    fn names(&self, identifier: &Identifier) -> bool {
+        matches!(self, Selection::Include(ids) if ids.contains(&identifier.id))
     }
 
     fn contains(&self, identifier: &Identifier) -> bool {

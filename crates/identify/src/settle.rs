@@ -9,7 +9,12 @@
 
 use crate::matches::{Match, Rank};
 
+/// Matches settled together. A longer chain of overlaps is no document but a
+/// wall of digits; it is cut here, so that memory and time stay bounded.
+const MOST: usize = 256;
+
 /// Settles overlaps over a stream of matches in the order of their starts.
+/// The matches of each identifier come out in that order, too.
 ///
 /// ```
 /// use tracie_identify::{Match, Rank, Settle};
@@ -36,7 +41,12 @@ impl Settle {
     /// Takes the next matches; emits those that nothing can overlap any more.
     pub fn push(&mut self, matches: &[Match], emit: &mut dyn FnMut(&Match)) {
         for found in matches {
-            if found.origin.0 >= self.end {
+            // Custom ones overlap without consequence, so none has to wait.
+            if found.rank == Rank::Custom {
+                emit(found);
+                continue;
+            }
+            if found.origin.0 >= self.end || self.group.len() == MOST {
                 self.finish(emit);
             }
             self.end = self.end.max(found.origin.1);
@@ -76,9 +86,7 @@ fn length(found: &Match) -> u64 {
 
 /// Whether a match is only a part of a longer one.
 pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
-    found.rank != Rank::Custom
-        && longer.rank != Rank::Custom
-        && length(longer) > length(found)
+    length(longer) > length(found)
         && longer.rank >= found.rank
         && found.origin.0 < longer.origin.1
         && longer.origin.0 < found.origin.1
@@ -116,6 +124,8 @@ mod tests {
     fn custom_identifiers_stay_out_of_it() {
         let kept = [(0, 9, Rank::Custom), (2, 5, Rank::Form)];
         assert_eq!(settle(&kept), kept);
+        let kept = settle(&[(0, 9, Rank::Check), (1, 5, Rank::Custom), (2, 4, Rank::Form)]);
+        assert_eq!(kept, [(1, 5, Rank::Custom), (0, 9, Rank::Check)]);
     }
 
     #[test]

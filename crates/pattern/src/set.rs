@@ -510,18 +510,19 @@ impl PatternSet {
         mut found: impl FnMut(usize),
     ) {
         let Some(token) = &self.patterns[pattern as usize].token else { return };
-        let held = |at: usize| token.holds[text[at] as usize];
+        let held = |at: &usize| token.holds[text[*at] as usize];
         let mut at = from;
         while at + token.min_len <= to {
             // The last byte that is no part of a token rules out all starts
             // up to it.
-            match (at..at + token.min_len).rev().find(|it| !held(*it)) {
-                Some(stop) => at = stop + 1,
-                None => {
-                    found(at);
-                    at += 1;
-                }
+            if let Some(stop) = (at..at + token.min_len).rev().find(|it| !held(it)) {
+                at = stop + 1;
+                continue;
             }
+            let end = (at + token.min_len..to).find(|it| !held(it)).unwrap_or(to);
+            let starts = (at..=end - token.min_len).filter(|it| !breaks_word(text, *it));
+            starts.for_each(&mut found);
+            at = end + 1;
         }
     }
 

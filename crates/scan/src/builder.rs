@@ -58,6 +58,13 @@ impl ScannerBuilder {
         self
     }
 
+    /// Whether to look for Tracie's own identifiers too, which Macie does not
+    /// have (default: no). They are reported as custom identifiers.
+    pub fn extras(mut self, extras: bool) -> ScannerBuilder {
+        self.identifiers = self.identifiers.extras(extras);
+        self
+    }
+
     /// Adds a custom identifier.
     pub fn custom(mut self, identifier: CustomIdentifier) -> ScannerBuilder {
         self.identifiers = self.identifiers.custom(identifier);

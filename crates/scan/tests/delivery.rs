@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::place::Place;
 use tracie_finding::{Finding, FindingType, Flow, Progress, Sink};
-use tracie_identify::Detector;
+use tracie_identify::{Detector, Selection};
 use tracie_scan::Scanner;
 use tracie_source::md5_hex;
 
@@ -238,4 +238,40 @@ fn a_path_with_a_value_in_it_is_not_told() {
         paths.iter().flatten().all(|path| !path.contains("512")),
         "{paths:?}"
     );
+}
+
+#[test]
+fn the_etag_of_a_large_file_is_that_of_its_content() {
+    let folder = folder(2);
+    for threads in [1, 3] {
+        let mut recorder = Recorder::default();
+        scanner(&DETECTOR, threads, WINDOW)
+            .scan_path(folder.path(), &mut recorder)
+            .unwrap();
+        let objects = recorder
+            .findings
+            .iter()
+            .flat_map(|it| &it.resources_affected.s3_object);
+        let etags: Vec<&str> = objects.map(|object| &*object.e_tag).collect();
+        let expected = [large_text().as_bytes(), SSN.as_bytes()].map(md5_hex);
+        assert_eq!(etags, expected);
+    }
+}
+
+#[test]
+fn names_are_counted_up_to_a_thousand() {
+    let names = Selection::Include(vec!["NAME".into()]);
+    let scanner = Scanner::builder()
+        .managed(names)
+        .locations(2000)
+        .build()
+        .unwrap();
+    let count = |names: usize| {
+        let text = "My name is John Smith, and I live here.\n".repeat(names);
+        let result = scanner.scan_bytes("a.txt", text.as_bytes());
+        let detection = &result.detections[0];
+        assert_eq!(detection.occurrences.len() as u64, detection.count);
+        detection.count
+    };
+    assert_eq!((count(999), count(1000), count(1500)), (999, 1000, 1000));
 }
