@@ -14,8 +14,13 @@ fn main() -> io::Result<()> {
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).display();
         let path = file.canonicalize()?;
-        writeln!(code, "    ({:?}, include_str!({:?})),", name.to_string(), path)
-            .map_err(io::Error::other)?;
+        writeln!(
+            code,
+            "    ({:?}, include_str!({:?})),",
+            name.to_string(),
+            path
+        )
+        .map_err(io::Error::other)?;
     }
     code.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);

@@ -1,7 +1,7 @@
 //! Explanations as JSON.
 
 use serde_json::{Value, json};
-use tracie::identify::explain::{Explainer, Keyword, Side, Verdict};
+use tracie::identify::explain::{Explainer, Keyword, Side, Step, Verdict};
 
 use super::reading::{Reading, Told};
 use super::story::{place, showings};
@@ -32,6 +32,7 @@ fn item(explainer: &Explainer, told: &Told, value: &str) -> Value {
             "verdict": "rejected",
             "step": step.name(),
             "reason": step.to_string(),
+            "keyword": nearest(step).map(of_keyword),
         }),
         Verdict::Accepted {
             keyword,
@@ -50,6 +51,14 @@ fn item(explainer: &Explainer, told: &Told, value: &str) -> Value {
         item.extend(verdict);
     }
     item
+}
+
+/// The nearest keyword, where none counts.
+fn nearest(step: &Step) -> Option<&Keyword> {
+    match step {
+        Step::Keyword { nearest, .. } => nearest.as_ref(),
+        _ => None,
+    }
 }
 
 fn of_keyword(keyword: &Keyword) -> Value {

@@ -36,8 +36,6 @@ pub(crate) struct ExplainArgs {
     file: PathBuf,
 
     #[command(flatten)]
-    place: PlaceArgs,
-    #[command(flatten)]
     look: LookArgs,
 
     /// Only this managed identifier; may be repeated
@@ -51,6 +49,9 @@ pub(crate) struct ExplainArgs {
     /// Tell also of what is rejected within something that is found
     #[arg(long)]
     all: bool,
+
+    #[command(flatten)]
+    place: PlaceArgs,
 }
 
 /// How explanations are made and shown.

@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
         let mut at = |wanted: (u64, u64)| {
             let before = |at: usize| {
                 let at = base + at as u64;
-                position(place(index, &self.before, (at, at + 1))) < wanted
+                position(place(index, &self.before, (at, at + 1)).as_ref()) < wanted
             };
             first(start, end, before)
         };
@@ -315,13 +315,13 @@ fn place(index: &mut Index, before: &Extent, origin: (u64, u64)) -> Option<Place
 }
 
 /// The line and the character of it.
-fn position(place: Option<Place>) -> (u64, u64) {
+fn position(place: Option<&Place>) -> (u64, u64) {
     match place {
         Some(Place::Line {
             start,
             start_column,
             ..
-        }) => (start, start_column),
+        }) => (*start, *start_column),
         _ => (0, 0),
     }
 }

@@ -171,7 +171,7 @@ fn write_excerpt(out: &mut impl Write, told: &Told, showing: Showing) -> io::Res
             mark.repeat(text.chars().count())
         })
         .collect();
-    writeln!(out, "  {text}")?;
+    writeln!(out, "  {}", text.trim_end())?;
     writeln!(out, "  {}", terminal::faint(marks.trim_end()))
 }
 

@@ -8,28 +8,35 @@ use tracie::finding::place::Extent;
 
 /// A place, as reports tell it.
 #[derive(Clone, Debug, Args)]
-#[group(skip)]
 #[command(next_help_heading = "Where")]
 pub(crate) struct PlaceArgs {
-    /// A line, from 1
-    #[arg(long, value_name = "N", conflicts_with_all = ["row", "record"], required_unless_present_any = ["row", "record"])]
-    line: Option<u64>,
-
-    /// A row of a table, from 1; the header is row 1
-    #[arg(long, value_name = "N", conflicts_with = "record")]
-    row: Option<u64>,
+    #[command(flatten)]
+    whole: WholeArgs,
 
     /// The character of the line, or the column of the table, from 1 [default: all]
     #[arg(long, value_name = "N", conflicts_with = "record")]
     column: Option<u64>,
 
-    /// A record, from 0; a JSON document is record 0
-    #[arg(long, value_name = "N")]
-    record: Option<u64>,
-
     /// The path in the record, such as $.customer.id [default: all]
     #[arg(long, value_name = "PATH", requires = "record")]
     path: Option<String>,
+}
+
+/// What formats divide content into.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+struct WholeArgs {
+    /// A line, from 1
+    #[arg(long, value_name = "N")]
+    line: Option<u64>,
+
+    /// A row of a table, from 1; the header is row 1
+    #[arg(long, value_name = "N")]
+    row: Option<u64>,
+
+    /// A record, from 0; a JSON document is record 0
+    #[arg(long, value_name = "N")]
+    record: Option<u64>,
 }
 
 /// A place to look at.
@@ -43,8 +50,9 @@ pub(crate) enum Wanted {
 
 impl From<&PlaceArgs> for Wanted {
     fn from(args: &PlaceArgs) -> Wanted {
+        let WholeArgs { line, row, record } = args.whole;
         let column = args.column;
-        match (args.line, args.row, args.record) {
+        match (line, row, record) {
             (Some(line), ..) => Wanted::Line { line, column },
             (_, Some(row), _) => Wanted::Cell { row, column },
             (_, _, Some(record)) => Wanted::Record {

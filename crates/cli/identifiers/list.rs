@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use tracie::identify::Selection;
+use tracie::identify::{Selection, extras};
 use tracie::identify::schema::Category;
 
 use super::catalog::{Entry, entries};
@@ -25,6 +25,10 @@ pub(crate) struct ListArgs {
     /// Only those that Macie recommends
     #[arg(long)]
     recommended: bool,
+
+    /// Tracie's own identifiers, which Macie does not have, instead of Macie's
+    #[arg(long, conflicts_with = "recommended")]
+    extras: bool,
 
     /// As JSON, with all that is known of each
     #[arg(long)]
@@ -50,12 +54,15 @@ const HEAD: [&str; 6] = [
     "SEARCH",
 ];
 
+fn selection(args: &ListArgs) -> anyhow::Result<Selection> {
+    if args.extras {
+        return Ok(Selection::Include(extras()?.iter().map(|it| it.id.clone()).collect()));
+    }
+    Ok(if args.recommended { Selection::Recommended } else { Selection::All })
+}
+
 pub(crate) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
-    let selection = match args.recommended {
-        true => Selection::Recommended,
-        false => Selection::All,
-    };
-    let mut entries = entries(selection)?;
+    let mut entries = entries(selection(args)?)?;
     if let Some(country) = &args.country {
         check_country(&entries, country)?;
     }

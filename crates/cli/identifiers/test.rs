@@ -41,7 +41,7 @@ Examples:
   tracie identifiers test CREDIT_CARD_NUMBER 'visa 4897397746477379'
   tracie identifiers test CREDIT_CARD_NUMBER people.csv
   tracie identifiers test --custom badge.toml notes.txt
-  pbpaste | tracie identifiers test PHONE_NUMBER --as csv";
+  tracie identifiers test CREDIT_CARD_NUMBER --as csv < export";
 
 pub(crate) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
     let explainer = args.explainer()?;

@@ -67,6 +67,11 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "ID")]
     pub(crate) exclude_identifier: Vec<String>,
 
+    /// Also look for Tracie's own identifiers, which Macie does not have: e-mail and IP addresses,
+    /// tokens of many services (`tracie identifiers list --extras`); reported as custom identifiers
+    #[arg(long)]
+    pub(crate) extras: bool,
+
     /// Custom identifiers: the JSON of create-custom-data-identifier, or TOML with [[custom]]
     /// tables of the same members; may be repeated
     #[arg(long, value_name = "FILE")]

@@ -51,6 +51,7 @@ fn job_id(args: &ScanArgs, selection: &Selection, customs: &[CustomIdentifier]) 
         place.dump.to_string(),
         place.follow_links.to_string(),
         format!("{selection:?}"),
+        args.search.extras.to_string(),
     ];
     let targets = args.targets.iter();
     parts.extend(targets.map(|target| target.to_string_lossy().into_owned()));

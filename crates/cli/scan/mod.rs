@@ -48,6 +48,7 @@ fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
     let context = job::context(args, &selection, &customs)?;
     let builder = Scanner::builder()
         .managed(selection)
+        .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
         .context(context);
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);

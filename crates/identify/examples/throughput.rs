@@ -37,9 +37,16 @@ fn time(detector: &Detector, text: &[u8]) -> (f64, usize) {
     for part in text.chunks(PART) {
         found.clear();
         let layout = Layout::Text { base: 0 };
-        let chunk = Chunk { bytes: part, owned: (0, part.len()), layout };
+        let chunk = Chunk {
+            bytes: part,
+            owned: (0, part.len()),
+            layout,
+        };
         detector.scan(&mut scratch, &chunk, &Carry::default(), &mut found);
         count += found.len();
     }
-    (text.len() as f64 / begun.elapsed().as_secs_f64() / 1e6, count)
+    (
+        text.len() as f64 / begun.elapsed().as_secs_f64() / 1e6,
+        count,
+    )
 }

@@ -110,7 +110,11 @@ impl Compiler {
         let rule = CustomRule {
             identifier: number,
             keyword: armed,
-            ignore_words: custom.ignore_words.iter().map(|it| it.as_bytes().into()).collect(),
+            ignore_words: custom
+                .ignore_words
+                .iter()
+                .map(|it| it.as_bytes().into())
+                .collect(),
             distance,
         };
         self.customs.push((pattern, rule));
@@ -163,7 +167,12 @@ impl Compiler {
             (true, false) => Rank::Check,
             (true, true) => Rank::Both,
         };
-        self.patterns.push(PatternRule { identifier, rule, keyword: pattern.keyword, rank });
+        self.patterns.push(PatternRule {
+            identifier,
+            rule,
+            keyword: pattern.keyword,
+            rank,
+        });
         Ok(())
     }
 
@@ -171,7 +180,10 @@ impl Compiler {
         if self.identifiers.is_empty() {
             return Err(Error::NothingSelected);
         }
-        let set = self.builder.build().map_err(|error| Error::Document(error.to_string()))?;
+        let set = self
+            .builder
+            .build()
+            .map_err(|error| Error::Document(error.to_string()))?;
         let mut weak_of = vec![PatternBits::default(); self.identifiers.len()];
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
@@ -203,7 +215,9 @@ impl Compiler {
 
 fn join(identifiers: &[u32], weak_of: &[PatternBits]) -> PatternBits {
     let mut joined = PatternBits::default();
-    identifiers.iter().for_each(|it| joined.extend(&weak_of[*it as usize]));
+    identifiers
+        .iter()
+        .for_each(|it| joined.extend(&weak_of[*it as usize]));
     joined
 }
 
@@ -216,7 +230,11 @@ fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Erro
         tracie_pattern::Error::Syntax { message, .. } => message.clone(),
         other => other.to_string(),
     };
-    Error::Regex { name: custom.name.clone(), position, message }
+    Error::Regex {
+        name: custom.name.clone(),
+        position,
+        message,
+    }
 }
 
 fn info(identifier: &schema::Identifier) -> IdentifierInfo {
@@ -239,7 +257,11 @@ fn info(identifier: &schema::Identifier) -> IdentifierInfo {
     } else {
         Origin::Managed(category)
     };
-    IdentifierInfo { id: identifier.id.clone(), origin, severity }
+    IdentifierInfo {
+        id: identifier.id.clone(),
+        origin,
+        severity,
+    }
 }
 
 impl From<schema::Level> for Severity {

@@ -94,13 +94,14 @@ impl CustomIdentifier {
     /// [`Error::Document`] if it does not parse; else what is wrong with an
     /// identifier's members.
     pub fn parse(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
-        let all = if text.trim_start().starts_with(['{', '['])
-            && !text.trim_start().starts_with("[[")
-        {
-            parse_json(text)?
-        } else {
-            toml::from_str::<File>(text).map_err(|it| Error::Document(it.to_string()))?.custom
-        };
+        let all =
+            if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") {
+                parse_json(text)?
+            } else {
+                toml::from_str::<File>(text)
+                    .map_err(|it| Error::Document(it.to_string()))?
+                    .custom
+            };
         all.iter().try_for_each(CustomIdentifier::validate)?;
         Ok(all)
     }
@@ -119,12 +120,17 @@ impl CustomIdentifier {
             self.check_distance(),
             self.check_levels(),
         ];
-        checks.into_iter().collect::<Result<(), String>>().map_err(|it| self.wrong(it))?;
+        checks
+            .into_iter()
+            .collect::<Result<(), String>>()
+            .map_err(|it| self.wrong(it))?;
         for keyword in &self.keywords {
-            self.bound("keyword", keyword, 3, 90).map_err(|it| self.wrong(it))?;
+            self.bound("keyword", keyword, 3, 90)
+                .map_err(|it| self.wrong(it))?;
         }
         for word in &self.ignore_words {
-            self.bound("ignoreWord", word, 4, 90).map_err(|it| self.wrong(it))?;
+            self.bound("ignoreWord", word, 4, 90)
+                .map_err(|it| self.wrong(it))?;
         }
         self.plain_regex().map(drop)
     }
@@ -149,7 +155,11 @@ impl CustomIdentifier {
         if severity.is_empty() {
             severity.push((1, Severity::Medium));
         }
-        IdentifierInfo { id: self.name.clone(), origin: Origin::Custom(self.uuid()), severity }
+        IdentifierInfo {
+            id: self.name.clone(),
+            origin: Origin::Custom(self.uuid()),
+            severity,
+        }
     }
 
     /// Its UUID: the one given, else one that its definition names.
@@ -168,7 +178,10 @@ impl CustomIdentifier {
     }
 
     fn wrong(&self, message: String) -> Error {
-        Error::Custom { name: self.name.clone(), message }
+        Error::Custom {
+            name: self.name.clone(),
+            message,
+        }
     }
 
     fn bound(&self, what: &str, text: &str, from: usize, to: usize) -> Result<(), String> {
@@ -176,7 +189,9 @@ impl CustomIdentifier {
         if (from..=to).contains(&length) {
             return Ok(());
         }
-        Err(format!("a {what} has {from} to {to} characters, this one has {length}: change it"))
+        Err(format!(
+            "a {what} has {from} to {to} characters, this one has {length}: change it"
+        ))
     }
 
     fn check_distance(&self) -> Result<(), String> {
@@ -189,7 +204,10 @@ impl CustomIdentifier {
 
     fn check_levels(&self) -> Result<(), String> {
         at_most("severityLevels", self.severity_levels.len(), 3)?;
-        let thresholds = self.severity_levels.iter().map(|level| level.occurrences_threshold);
+        let thresholds = self
+            .severity_levels
+            .iter()
+            .map(|level| level.occurrences_threshold);
         if thresholds.clone().any(|threshold| threshold == 0) {
             return Err("an occurrencesThreshold is at least 1".into());
         }
@@ -239,14 +257,17 @@ mod tests {
     use super::*;
 
     fn message(json: &str) -> String {
-        CustomIdentifier::parse(json).expect_err("it is out of bounds").to_string()
+        CustomIdentifier::parse(json)
+            .expect_err("it is out of bounds")
+            .to_string()
     }
 
     #[test]
     fn toml_and_json_say_the_same() {
         let toml = "[[custom]]\nname = 'e'\nregex = 'E[0-9]'\nkeywords = ['employee']\n\
                     maximumMatchDistance = 20";
-        let json = r#"[{"name":"e","regex":"E[0-9]","keywords":["employee"],"maximumMatchDistance":20}]"#;
+        let json =
+            r#"[{"name":"e","regex":"E[0-9]","keywords":["employee"],"maximumMatchDistance":20}]"#;
         let read = |text| CustomIdentifier::parse(text).expect("it is well-formed");
         assert_eq!(read(toml), read(json));
     }
@@ -254,9 +275,18 @@ mod tests {
     #[test]
     fn bounds_are_named_with_what_to_change() {
         for (json, expected) in [
-            (r#"{"name":"e","regex":"x","keywords":["ab"]}"#, "a keyword has 3 to 90 characters"),
-            (r#"{"name":"e","regex":"x","maximumMatchDistance":301}"#, "is 1 to 300, not 301"),
-            (r#"{"name":"e","regex":"x","colour":1}"#, "unknown field `colour`"),
+            (
+                r#"{"name":"e","regex":"x","keywords":["ab"]}"#,
+                "a keyword has 3 to 90 characters",
+            ),
+            (
+                r#"{"name":"e","regex":"x","maximumMatchDistance":301}"#,
+                "is 1 to 300, not 301",
+            ),
+            (
+                r#"{"name":"e","regex":"x","colour":1}"#,
+                "unknown field `colour`",
+            ),
             (
                 r#"{"name":"e","regex":"x","severityLevels":[
                     {"occurrencesThreshold":5,"severity":"LOW"},
@@ -272,7 +302,10 @@ mod tests {
     fn the_uuid_follows_the_definition() {
         let read = |json| CustomIdentifier::parse(json).expect("it is well-formed")[0].uuid();
         let first = read(r#"{"name":"e","regex":"x"}"#);
-        assert_eq!(first, read(r#"{"name":"e","regex":"x","description":"other"}"#));
+        assert_eq!(
+            first,
+            read(r#"{"name":"e","regex":"x","description":"other"}"#)
+        );
         assert_ne!(first, read(r#"{"name":"e","regex":"y"}"#));
     }
 }

@@ -90,7 +90,9 @@ impl DetectorBuilder {
         for custom in &self.customs {
             compiler.custom(custom)?;
         }
-        Ok(Detector { compiled: Arc::new(compiler.build()?) })
+        Ok(Detector {
+            compiled: Arc::new(compiler.build()?),
+        })
     }
 }
 
@@ -160,11 +162,19 @@ impl Detector {
         let values = matches!(chunk.layout, Layout::Values { .. });
         self.compiled.set.survey(survey, chunk.bytes, values);
         scratch.found.clear();
-        let mut judge = Judge { compiled: &self.compiled, survey, space: &mut scratch.space };
+        let mut judge = Judge {
+            compiled: &self.compiled,
+            survey,
+            space: &mut scratch.space,
+        };
         match chunk.layout {
             Layout::Text { base } => judge_text(&mut judge, chunk, base, &mut scratch.found),
             Layout::Values { values, names } => {
-                let walk = Walk { values, names: &mut scratch.names, table: names };
+                let walk = Walk {
+                    values,
+                    names: &mut scratch.names,
+                    table: names,
+                };
                 walk.judge_all(&mut judge, chunk, &mut scratch.found);
             }
         }
@@ -175,7 +185,11 @@ impl Detector {
     /// keyed by card numbers: then the name must not be shown.
     pub fn names_sensitive(&self, scratch: &mut Scratch, name: &[u8]) -> bool {
         let layout = Layout::Text { base: 0 };
-        let chunk = Chunk { bytes: name, owned: (0, name.len()), layout };
+        let chunk = Chunk {
+            bytes: name,
+            owned: (0, name.len()),
+            layout,
+        };
         let mut found = Vec::new();
         self.scan(scratch, &chunk, &Carry::default(), &mut found);
         !found.is_empty()
@@ -186,7 +200,9 @@ impl Detector {
         scratch.found.sort_unstable();
         scratch.last.clear();
         let count = self.compiled.identifiers.len() as u32;
-        scratch.last.extend((0..count).map(|identifier| carry.end_of(identifier)));
+        scratch
+            .last
+            .extend((0..count).map(|identifier| carry.end_of(identifier)));
         for found in &scratch.found {
             let last = &mut scratch.last[found.identifier as usize];
             if found.start < *last {
@@ -229,9 +245,14 @@ fn judge_text(judge: &mut Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut V
     collect(judge, base, 0, found);
     for (identifier, words) in &judge.compiled.words {
         let owned = chunk.owned.0..chunk.owned.1;
-        words.find(chunk.bytes, owned, tracie_lexicon::Field::Text, |start, end| {
-            found.push(Found::by_words(*identifier, base, start, end));
-        });
+        words.find(
+            chunk.bytes,
+            owned,
+            tracie_lexicon::Field::Text,
+            |start, end| {
+                found.push(Found::by_words(*identifier, base, start, end));
+            },
+        );
     }
 }
 
@@ -253,9 +274,15 @@ fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>) {
     let mut hits = field.hits;
     let mut armed = PatternBits::default();
     for at in survey.armed.iter().map(|at| *at as usize) {
-        let before = hits.iter().take_while(|hit| hit.start as usize + reach < at).count();
+        let before = hits
+            .iter()
+            .take_while(|hit| hit.start as usize + reach < at)
+            .count();
         hits = &hits[before..];
-        if hits.first().is_none_or(|hit| hit.start as usize > at + MAX_ARMED + reach) {
+        if hits
+            .first()
+            .is_none_or(|hit| hit.start as usize > at + MAX_ARMED + reach)
+        {
             continue;
         }
         let last = at + compiled.set.armed_reach(survey, at) + reach;
@@ -303,12 +330,19 @@ impl Walk<'_> {
         let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
         for value in self.values {
             let range = value.range();
-            let named = self.names.armed(compiled, judge.space, self.table, value.names);
+            let named = self
+                .names
+                .armed(compiled, judge.space, self.table, value.names);
             for (identifier, words) in &compiled.words {
                 let text = &chunk.bytes[range.clone()];
-                words.find(text, 0..text.len(), words.field(named.suggested), |start, end| {
-                    found.push(Found::by_words(*identifier, value.origin, start, end));
-                });
+                words.find(
+                    text,
+                    0..text.len(),
+                    words.field(named.suggested),
+                    |start, end| {
+                        found.push(Found::by_words(*identifier, value.origin, start, end));
+                    },
+                );
             }
             let (starts, literals) = (starts.within(&range), literals.within(&range));
             let (weak, runs) = (weak.within(&range), runs.within(&range));
@@ -319,7 +353,9 @@ impl Walk<'_> {
             hits.clear();
             if !weak.is_empty() || !compiled.customs.is_empty() {
                 let range = (range.start, range.end);
-                compiled.set.keywords_between(survey, chunk.bytes, range, &mut hits);
+                compiled
+                    .set
+                    .keywords_between(survey, chunk.bytes, range, &mut hits);
             }
             let field = Field {
                 text: chunk.bytes,
@@ -329,13 +365,22 @@ impl Walk<'_> {
                 hits: whole(&hits, range.end),
                 named: &named.identifiers,
             };
-            starts.iter().for_each(|at| judge.value(&field, *at as usize));
-            literals.iter().for_each(|it| judge.literal(&field, it.0 as usize, it.1));
-            runs.iter().for_each(|run| judge.run(&field, run.0 as usize, run.1 as usize));
+            starts
+                .iter()
+                .for_each(|at| judge.value(&field, *at as usize));
+            literals
+                .iter()
+                .for_each(|it| judge.literal(&field, it.0 as usize, it.1));
+            runs.iter()
+                .for_each(|run| judge.run(&field, run.0 as usize, run.1 as usize));
             if !weak.is_empty() {
                 armed.clone_from(&named.weak);
-                field.hits.iter().for_each(|it| armed.extend(&compiled.weak[it.keyword as usize]));
-                weak.iter().for_each(|at| judge.armed(&field, *at as usize, &armed));
+                field
+                    .hits
+                    .iter()
+                    .for_each(|it| armed.extend(&compiled.weak[it.keyword as usize]));
+                weak.iter()
+                    .for_each(|at| judge.armed(&field, *at as usize, &armed));
             }
             judge.everywhere(&field);
             for (pattern, rule) in &compiled.customs {
@@ -365,9 +410,17 @@ impl<'a, T, F: Fn(&T) -> usize> Cursor<'a, T, F> {
 
     #[inline]
     fn within(&mut self, range: &std::ops::Range<usize>) -> &'a [T] {
-        let skip = self.rest.iter().take_while(|it| (self.start)(it) < range.start).count();
+        let skip = self
+            .rest
+            .iter()
+            .take_while(|it| (self.start)(it) < range.start)
+            .count();
         self.rest = &self.rest[skip..];
-        let take = self.rest.iter().take_while(|it| (self.start)(it) < range.end).count();
+        let take = self
+            .rest
+            .iter()
+            .take_while(|it| (self.start)(it) < range.end)
+            .count();
         let (taken, rest) = self.rest.split_at(take);
         self.rest = rest;
         taken
@@ -381,9 +434,17 @@ struct RunCursor<'a> {
 
 impl<'a> RunCursor<'a> {
     fn within(&mut self, range: &std::ops::Range<usize>) -> &'a [(u32, u32)] {
-        let skip = self.runs.iter().take_while(|run| run.1 as usize <= range.start).count();
+        let skip = self
+            .runs
+            .iter()
+            .take_while(|run| run.1 as usize <= range.start)
+            .count();
         self.runs = &self.runs[skip..];
-        let take = self.runs.iter().take_while(|run| (run.0 as usize) < range.end).count();
+        let take = self
+            .runs
+            .iter()
+            .take_while(|run| (run.0 as usize) < range.end)
+            .count();
         &self.runs[..take]
     }
 }
@@ -447,8 +508,14 @@ impl ArmedNames {
         }
         let identifiers = space.armed_by(compiled, names);
         let mut weak = PatternBits::default();
-        identifiers.iter().for_each(|it| weak.extend(&compiled.weak_of[*it as usize]));
-        self.armed.push(Armed { identifiers, weak, suggested: Suggested::by(names) });
+        identifiers
+            .iter()
+            .for_each(|it| weak.extend(&compiled.weak_of[*it as usize]));
+        self.armed.push(Armed {
+            identifiers,
+            weak,
+            suggested: Suggested::by(names),
+        });
         let at = (self.armed.len() - 1) as u32;
         self.known.insert(key, at);
         at

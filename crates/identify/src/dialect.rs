@@ -23,7 +23,13 @@ pub(crate) fn translate(regex: &str) -> Result<String, Refusal> {
         position: error.span().start.column,
         message: error.kind().to_string(),
     })?;
-    let edits = ast::visit(&ast, Ascii { regex, edits: Vec::new() })?;
+    let edits = ast::visit(
+        &ast,
+        Ascii {
+            regex,
+            edits: Vec::new(),
+        },
+    )?;
     let mut out = regex.to_owned();
     for (start, end, with) in edits.into_iter().rev() {
         out.replace_range(start..end, with);
@@ -34,15 +40,36 @@ pub(crate) fn translate(regex: &str) -> Result<String, Refusal> {
 /// What the parser would accept under another meaning, or refuse in words
 /// that help nobody.
 const REFUSED: &[(&str, &str)] = &[
-    ("(?=", "look-ahead is not supported: match the whole text, or use keywords"),
-    ("(?!", "look-ahead is not supported: list what may follow, or use ignoreWords"),
-    ("(?<=", "look-behind is not supported: use a keyword for what stands before"),
-    ("(?<!", "look-behind is not supported: use ignoreWords for what must not be part of it"),
-    ("(?P<", "named groups are not supported: write (…) without a name"),
-    ("(?<", "named groups are not supported: write (…) without a name"),
+    (
+        "(?=",
+        "look-ahead is not supported: match the whole text, or use keywords",
+    ),
+    (
+        "(?!",
+        "look-ahead is not supported: list what may follow, or use ignoreWords",
+    ),
+    (
+        "(?<=",
+        "look-behind is not supported: use a keyword for what stands before",
+    ),
+    (
+        "(?<!",
+        "look-behind is not supported: use ignoreWords for what must not be part of it",
+    ),
+    (
+        "(?P<",
+        "named groups are not supported: write (…) without a name",
+    ),
+    (
+        "(?<",
+        "named groups are not supported: write (…) without a name",
+    ),
     ("(?R", "recursion is not supported: write the nesting out"),
     ("(?&", "recursion is not supported: write the nesting out"),
-    ("(?(", "conditionals are not supported: write both cases with |"),
+    (
+        "(?(",
+        "conditionals are not supported: write both cases with |",
+    ),
     ("(?{", "embedded code is not supported"),
     ("(?>", "atomic groups are not supported: write (…)"),
 ];
@@ -52,11 +79,16 @@ fn refuse_by_sight(regex: &str) -> Result<(), Refusal> {
     let mut in_class = false;
     for (column, (at, letter)) in regex.char_indices().enumerate() {
         let refusal = |message: &str| {
-            Err(Refusal { position: column + 1, message: message.to_owned() })
+            Err(Refusal {
+                position: column + 1,
+                message: message.to_owned(),
+            })
         };
         if escaped {
             escaped = false;
-            if !in_class && (letter.is_ascii_digit() && letter != '0' || matches!(letter, 'k' | 'g')) {
+            if !in_class
+                && (letter.is_ascii_digit() && letter != '0' || matches!(letter, 'k' | 'g'))
+            {
                 return refusal("back-references are not supported: write the expression again");
             }
             continue;
@@ -66,7 +98,8 @@ fn refuse_by_sight(regex: &str) -> Result<(), Refusal> {
             '[' => in_class = true,
             ']' => in_class = false,
             '(' if !in_class => {
-                if let Some((_, message)) = REFUSED.iter().find(|it| regex[at..].starts_with(it.0)) {
+                if let Some((_, message)) = REFUSED.iter().find(|it| regex[at..].starts_with(it.0))
+                {
                     return refusal(message);
                 }
             }
@@ -111,7 +144,8 @@ impl Ascii<'_> {
             (Space, true, true) => r"[^\t\n\x0B\f\r ]",
             (Word, true, true) => "[^0-9A-Za-z_]",
         };
-        self.edits.push((class.span.start.offset, class.span.end.offset, with));
+        self.edits
+            .push((class.span.start.offset, class.span.end.offset, with));
     }
 }
 

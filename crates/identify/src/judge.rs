@@ -87,9 +87,11 @@ impl Judge<'_> {
     /// Keyword-first patterns at a word start, of those that are armed there.
     pub(crate) fn armed(&mut self, field: &Field<'_>, at: usize, armed: &PatternBits) {
         let compiled = self.compiled;
-        compiled.set.armed_tries(self.survey, field.text, at, armed, |pattern| {
-            with_leads(compiled, self.space, field, pattern, at);
-        });
+        compiled
+            .set
+            .armed_tries(self.survey, field.text, at, armed, |pattern| {
+                with_leads(compiled, self.space, field, pattern, at);
+            });
     }
 
     #[inline]
@@ -105,21 +107,37 @@ impl Judge<'_> {
             return;
         }
         let (_, ceiling) = field.range;
-        let mut from = self.compiled.set.resume(pattern, field.text, field.range.0, field.owned.0);
+        let mut from = self
+            .compiled
+            .set
+            .resume(pattern, field.text, field.range.0, field.owned.0);
         while let Some((start, end)) =
-            self.compiled.set.find_plain(pattern, field.text, from..ceiling)
+            self.compiled
+                .set
+                .find_plain(pattern, field.text, from..ceiling)
         {
             if start >= field.owned.1 {
                 break;
             }
             from = end.max(start + 1);
             let value = &field.text[start..end];
-            let ignored = rule.ignore_words.iter().any(|it| memchr::memmem::find(value, it).is_some());
+            let ignored = rule
+                .ignore_words
+                .iter()
+                .any(|it| memchr::memmem::find(value, it).is_some());
             let armed = !rule.keyword
                 || named
-                || field.hits.iter().filter(arms).any(|it| precedes(field, it, rule, (start, end)));
+                || field
+                    .hits
+                    .iter()
+                    .filter(arms)
+                    .any(|it| precedes(field, it, rule, (start, end)));
             if start >= field.owned.0 && !ignored && armed {
-                self.space.accepted.push(Accepted { start, end, pattern });
+                self.space.accepted.push(Accepted {
+                    start,
+                    end,
+                    pattern,
+                });
             }
         }
     }
@@ -156,17 +174,29 @@ fn try_at(
     if start < field.owned.0 || start >= field.owned.1 {
         return;
     }
-    compiled.set.ends(pattern, field.text, start, field.range.1, &mut space.ends);
+    compiled
+        .set
+        .ends(pattern, field.text, start, field.range.1, &mut space.ends);
     if space.ends.is_empty() {
         return;
     }
     let rule = &compiled.patterns[pattern as usize];
     let (floor, ceiling) = field.range;
     let within = &field.text[floor..ceiling];
-    let accepts = |end: &&usize| rule.rule.judge(within, start - floor, **end - floor).is_ok();
-    let Some(&end) = space.ends.iter().rev().find(accepts) else { return };
+    let accepts = |end: &&usize| {
+        rule.rule
+            .judge(within, start - floor, **end - floor)
+            .is_ok()
+    };
+    let Some(&end) = space.ends.iter().rev().find(accepts) else {
+        return;
+    };
     if !rule.keyword || has_keyword(compiled, space, field, pattern, (start, end)) {
-        space.accepted.push(Accepted { start, end, pattern });
+        space.accepted.push(Accepted {
+            start,
+            end,
+            pattern,
+        });
     }
 }
 
@@ -187,7 +217,9 @@ fn has_keyword(
     // Other plans find values where the survey did not look for keywords.
     let (from, to) = surroundings(compiled, field, value);
     let mut hits = std::mem::take(&mut space.local_hits);
-    compiled.set.keywords_in(&mut space.local, &field.text[from..to], &mut hits);
+    compiled
+        .set
+        .keywords_in(&mut space.local, &field.text[from..to], &mut hits);
     for hit in &mut hits {
         hit.start += from as u32;
         hit.end += from as u32;
@@ -207,7 +239,10 @@ fn surroundings(compiled: &Compiled, field: &Field<'_>, value: (usize, usize)) -
     let margin = compiled.set.longest_keyword() + 4;
     let from = proximity::back(field.text, value.0, floor, MANAGED_DISTANCE);
     let to = proximity::forward(field.text, value.1, ceiling, MANAGED_DISTANCE);
-    (from.saturating_sub(margin).max(floor), (to + margin).min(ceiling))
+    (
+        from.saturating_sub(margin).max(floor),
+        (to + margin).min(ceiling),
+    )
 }
 
 /// Whether one of the keywords arms an identifier for a value.
@@ -224,7 +259,11 @@ fn near(
     } else {
         0
     };
-    let distance = if field.by_distance { MANAGED_DISTANCE } else { usize::MAX / 8 };
+    let distance = if field.by_distance {
+        MANAGED_DISTANCE
+    } else {
+        usize::MAX / 8
+    };
     hits[first..]
         .iter()
         .take_while(|hit| !field.by_distance || hit.start as usize <= value.1 + span)
@@ -235,7 +274,12 @@ fn near(
 }
 
 /// Whether a keyword ends before a match that ends within its distance.
-pub(crate) fn precedes(field: &Field<'_>, hit: &Hit, rule: &CustomRule, value: (usize, usize)) -> bool {
+pub(crate) fn precedes(
+    field: &Field<'_>,
+    hit: &Hit,
+    rule: &CustomRule,
+    value: (usize, usize),
+) -> bool {
     let end = hit.end as usize;
     end <= value.0
         && value.1 - end <= 4 * rule.distance
@@ -247,7 +291,9 @@ impl Workspace {
     pub(crate) fn armed_by(&mut self, compiled: &Compiled, names: &[Box<[u8]>]) -> Vec<u32> {
         let mut armed = Vec::new();
         for name in names {
-            compiled.set.keywords_in(&mut self.local, name, &mut self.local_hits);
+            compiled
+                .set
+                .keywords_in(&mut self.local, name, &mut self.local_hits);
             for hit in &self.local_hits {
                 armed.extend(&compiled.arms[hit.keyword as usize]);
             }

@@ -62,18 +62,29 @@ pub fn by_id(id: &str) -> Result<&'static Identifier, Error> {
     let all = || Ok::<_, Error>(managed()?.iter().chain(extras()?));
     let found = all()?.find(|it| it.id == id);
     let nearest = nearest(id, all()?);
-    found.ok_or_else(|| Error::UnknownIdentifier { id: id.to_owned(), nearest })
+    found.ok_or_else(|| Error::UnknownIdentifier {
+        id: id.to_owned(),
+        nearest,
+    })
 }
 
 fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {
-    toml::from_str(text)
-        .map_err(|error| Error::File { file: (*file).to_owned(), message: error.to_string() })
+    toml::from_str(text).map_err(|error| Error::File {
+        file: (*file).to_owned(),
+        message: error.to_string(),
+    })
 }
 
 fn nearest<'a>(id: &str, all: impl Iterator<Item = &'a Identifier>) -> Vec<String> {
     let wanted = id.to_uppercase();
-    let mut scored: Vec<(f64, &str)> =
-        all.map(|it| (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str())).collect();
+    let mut scored: Vec<(f64, &str)> = all
+        .map(|it| (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str()))
+        .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    scored.iter().take(3).filter(|it| it.0 > 0.8).map(|it| it.1.to_owned()).collect()
+    scored
+        .iter()
+        .take(3)
+        .filter(|it| it.0 > 0.8)
+        .map(|it| it.1.to_owned())
+        .collect()
 }

@@ -44,7 +44,8 @@ impl Carry {
     pub fn conflicts(&self, matches: &[Match]) -> bool {
         let furthest = self.ends.iter().copied().max().unwrap_or(0);
         let near = matches.iter().take_while(|it| it.origin.0 < furthest);
-        near.into_iter().any(|it| it.origin.0 < self.end_of(it.identifier))
+        near.into_iter()
+            .any(|it| it.origin.0 < self.end_of(it.identifier))
     }
 
     /// Takes note of the matches of a part.

@@ -51,7 +51,10 @@ impl Naive {
             compiler.custom(custom)?;
             regexes.push(build(&custom.plain_regex()?, true)?);
         }
-        Ok(Naive { compiled: compiler.build()?, regexes })
+        Ok(Naive {
+            compiled: compiler.build()?,
+            regexes,
+        })
     }
 
     /// The matches of a chunk whose owned part is all of it.
@@ -61,7 +64,13 @@ impl Naive {
             Layout::Text { base } => {
                 let hits = self.compiled.set.keywords_naive(chunk.bytes);
                 let (text, named) = (chunk.bytes, Vec::new());
-                let field = Field { text, suggested: None, by_distance: true, hits, named };
+                let field = Field {
+                    text,
+                    suggested: None,
+                    by_distance: true,
+                    hits,
+                    named,
+                };
                 self.scan_field(&field, base, &mut found);
             }
             Layout::Values { values, names } => {
@@ -70,7 +79,13 @@ impl Naive {
                     let hits = self.compiled.set.keywords_naive(text);
                     let named = self.named(names, value.names);
                     let suggested = Some(Suggested::by(names.get(value.names)));
-                    let field = Field { text, suggested, by_distance: false, hits, named };
+                    let field = Field {
+                        text,
+                        suggested,
+                        by_distance: false,
+                        hits,
+                        named,
+                    };
                     self.scan_field(&field, value.origin, &mut found);
                 }
             }
@@ -79,9 +94,13 @@ impl Naive {
     }
 
     fn named(&self, names: &Names, set: u32) -> Vec<u32> {
-        let hits = names.get(set).iter().flat_map(|name| self.compiled.set.keywords_naive(name));
-        let mut named: Vec<u32> =
-            hits.flat_map(|hit| self.compiled.arms[hit.keyword as usize].clone()).collect();
+        let hits = names
+            .get(set)
+            .iter()
+            .flat_map(|name| self.compiled.set.keywords_naive(name));
+        let mut named: Vec<u32> = hits
+            .flat_map(|hit| self.compiled.arms[hit.keyword as usize].clone())
+            .collect();
         named.sort_unstable();
         named.dedup();
         named
@@ -89,7 +108,9 @@ impl Naive {
 
     fn scan_field(&self, field: &Field<'_>, origin: u64, found: &mut Vec<Match>) {
         for (identifier, words) in &self.compiled.words {
-            let kind = field.suggested.map_or(tracie_lexicon::Field::Text, |it| words.field(it));
+            let kind = field
+                .suggested
+                .map_or(tracie_lexicon::Field::Text, |it| words.field(it));
             words.find(field.text, 0..field.text.len(), kind, |start, end| {
                 found.push(Match {
                     origin: (origin + start as u64, origin + end as u64),
@@ -99,7 +120,11 @@ impl Naive {
             });
         }
         for pattern in 0..self.regexes.len() {
-            let custom = self.compiled.customs.iter().find(|it| it.0 as usize == pattern);
+            let custom = self
+                .compiled
+                .customs
+                .iter()
+                .find(|it| it.0 as usize == pattern);
             let spans = match custom {
                 Some((_, rule)) => self.custom(field, pattern, rule),
                 None => self.managed(field, pattern),
@@ -124,12 +149,18 @@ impl Naive {
 
     fn longest(&self, field: &Field<'_>, pattern: usize, start: usize) -> Option<usize> {
         let PatternRule { rule, keyword, .. } = &self.compiled.patterns[pattern];
-        let most = if *keyword { MAX_ARMED } else { field.text.len() };
-        (start + 1..=field.text.len().min(start + most)).rev().find(|end| {
-            !breaks_word(field.text, *end)
-                && self.matches(pattern, &field.text[..*end], start)
-                && rule.judge(field.text, start, *end).is_ok()
-        })
+        let most = if *keyword {
+            MAX_ARMED
+        } else {
+            field.text.len()
+        };
+        (start + 1..=field.text.len().min(start + most))
+            .rev()
+            .find(|end| {
+                !breaks_word(field.text, *end)
+                    && self.matches(pattern, &field.text[..*end], start)
+                    && rule.judge(field.text, start, *end).is_ok()
+            })
     }
 
     fn matches(&self, pattern: usize, text: &[u8], start: usize) -> bool {
@@ -138,7 +169,11 @@ impl Naive {
     }
 
     fn has_keyword(&self, field: &Field<'_>, identifier: u32, value: (usize, usize)) -> bool {
-        let distance = if field.by_distance { MANAGED_DISTANCE } else { field.text.len() };
+        let distance = if field.by_distance {
+            MANAGED_DISTANCE
+        } else {
+            field.text.len()
+        };
         field.named.contains(&identifier)
             || field.hits.iter().any(|hit| {
                 self.compiled.arms[hit.keyword as usize].contains(&identifier)
@@ -153,7 +188,9 @@ impl Naive {
         rule: &crate::compile::CustomRule,
     ) -> Vec<(usize, usize)> {
         let ignored = |value: &[u8]| {
-            rule.ignore_words.iter().any(|it| value.windows(it.len()).any(|part| part == &**it))
+            rule.ignore_words
+                .iter()
+                .any(|it| value.windows(it.len()).any(|part| part == &**it))
         };
         let precedes = |hit: &&Hit, value: &(usize, usize)| {
             self.compiled.arms[hit.keyword as usize].contains(&rule.identifier)
@@ -174,7 +211,9 @@ impl Naive {
 }
 
 fn build(regex: &str, unicode: bool) -> Result<meta::Regex, Error> {
-    let syntax = regex_automata::util::syntax::Config::new().unicode(unicode).utf8(false);
+    let syntax = regex_automata::util::syntax::Config::new()
+        .unicode(unicode)
+        .utf8(false);
     meta::Builder::new()
         .syntax(syntax)
         .configure(meta::Config::new().utf8_empty(false))
@@ -188,7 +227,12 @@ fn keep_apart(mut found: Vec<Match>) -> Vec<Match> {
     let mut kept: Vec<Match> = Vec::new();
     for it in found {
         let same = |other: &&Match| other.identifier == it.identifier;
-        if !kept.iter().rev().filter(same).any(|other| it.origin.0 < other.origin.1) {
+        if !kept
+            .iter()
+            .rev()
+            .filter(same)
+            .any(|other| it.origin.0 < other.origin.1)
+        {
             kept.push(it);
         }
     }

@@ -62,7 +62,11 @@ mod tests {
     fn near(text: &str, keyword: &str, value: &str, distance: usize) -> bool {
         let start = text.find(keyword).expect("the keyword is in the text");
         let at = text.find(value).expect("the value is in the text");
-        let hit = Hit { start: start as u32, end: (start + keyword.len()) as u32, keyword: 0 };
+        let hit = Hit {
+            start: start as u32,
+            end: (start + keyword.len()) as u32,
+            keyword: 0,
+        };
         is_near(text.as_bytes(), &hit, (at, at + value.len()), distance)
     }
 

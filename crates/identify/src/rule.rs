@@ -49,10 +49,18 @@ pub enum Rejection {
 impl Rule {
     pub(crate) fn new(pattern: &Pattern) -> Result<Rule, String> {
         Ok(Rule {
-            checks: pattern.check.iter().map(|it| check(it)).collect::<Result<_, _>>()?,
+            checks: pattern
+                .check
+                .iter()
+                .map(|it| check(it))
+                .collect::<Result<_, _>>()?,
             sum: pattern.sum.as_ref().map(sum).transpose()?,
             prefixes: pattern.prefix.clone(),
-            blocked: pattern.blocked.iter().map(|it| it.as_bytes().into()).collect(),
+            blocked: pattern
+                .blocked
+                .iter()
+                .map(|it| it.as_bytes().into())
+                .collect(),
             border: pattern.border.as_bytes().into(),
             digit: false,
             alone: pattern.alone,
@@ -71,7 +79,11 @@ impl Rule {
         let value = &within[start..end];
         let before = start.checked_sub(1).map(|at| within[at]);
         let after = within.get(end).copied();
-        if [before, after].into_iter().flatten().any(|byte| self.is_border(byte)) {
+        if [before, after]
+            .into_iter()
+            .flatten()
+            .any(|byte| self.is_border(byte))
+        {
             return Err(Rejection::Border);
         }
         if continues_number(within, start, end) {
@@ -92,8 +104,11 @@ impl Rule {
         let fails = |number: Option<&[u8]>| {
             number.is_some_and(|it| self.checks.iter().any(|check| !check.holds(it)))
         };
-        fails(last_long_number(&within[start.saturating_sub(CROWD)..start]))
-            || fails(first_long_number(&within[end..within.len().min(end + CROWD)]))
+        fails(last_long_number(
+            &within[start.saturating_sub(CROWD)..start],
+        )) || fails(first_long_number(
+            &within[end..within.len().min(end + CROWD)],
+        ))
     }
 
     /// The part of the judgement that looks at the value only.
@@ -132,7 +147,9 @@ impl Rule {
         self.prefixes.iter().any(|prefix| {
             let from = prefix.from.as_bytes();
             let to = prefix.to.as_deref().map_or(from, str::as_bytes);
-            plain.get(..from.len()).is_some_and(|head| from <= head && head <= to)
+            plain
+                .get(..from.len())
+                .is_some_and(|head| from <= head && head <= to)
                 && (prefix.lengths.is_empty() || prefix.lengths.contains(&plain.len()))
         })
     }
@@ -161,7 +178,10 @@ struct Plain {
 
 impl Plain {
     fn of(value: &[u8]) -> Plain {
-        let mut plain = Plain { bytes: [0; 64], len: 0 };
+        let mut plain = Plain {
+            bytes: [0; 64],
+            len: 0,
+        };
         let kept = value.iter().filter(|byte| byte.is_ascii_alphanumeric());
         for (place, byte) in plain.bytes.iter_mut().zip(kept) {
             *place = byte.to_ascii_uppercase();
@@ -188,11 +208,13 @@ const CROWD: usize = 64;
 const LONG: usize = 12;
 
 fn first_long_number(text: &[u8]) -> Option<&[u8]> {
-    text.split(|byte| !byte.is_ascii_digit()).find(|run| run.len() >= LONG)
+    text.split(|byte| !byte.is_ascii_digit())
+        .find(|run| run.len() >= LONG)
 }
 
 fn last_long_number(text: &[u8]) -> Option<&[u8]> {
-    text.rsplit(|byte| !byte.is_ascii_digit()).find(|run| run.len() >= LONG)
+    text.rsplit(|byte| !byte.is_ascii_digit())
+        .find(|run| run.len() >= LONG)
 }
 
 /// Whether digits go on directly behind a hyphen or point at an end of the
@@ -208,7 +230,12 @@ fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
 /// Whether the value lies in a run of hexadecimal groups of 8-4-4-4-12.
 fn within_uuid(within: &[u8], start: usize, end: usize) -> bool {
     let part = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b'-';
-    let back = within[..start].iter().rev().take(36).take_while(part).count();
+    let back = within[..start]
+        .iter()
+        .rev()
+        .take(36)
+        .take_while(part)
+        .count();
     let on = within[end..].iter().take(36).take_while(part).count();
     let run = &within[start - back..end + on];
     run.len() >= 36 && run.windows(36).any(is_uuid)
@@ -234,12 +261,20 @@ mod tests {
     fn a_part_of_a_longer_number_is_no_value() {
         let rule = Rule::default();
         for (text, value, expected) in [
-            ("12-345-67-8901", "345-67-8901", Err(Rejection::WithinNumber)),
+            (
+                "12-345-67-8901",
+                "345-67-8901",
+                Err(Rejection::WithinNumber),
+            ),
             ("345-67-8901.5", "345-67-8901", Err(Rejection::WithinNumber)),
             ("345-67-8901. 5", "345-67-8901", Ok(())),
             ("no-345-67-8901", "345-67-8901", Ok(())),
             ("_123456789", "123456789", Err(Rejection::Border)),
-            ("1b4e28ba-2fa1-11d2-883f-001693012345", "001693012345", Err(Rejection::WithinUuid)),
+            (
+                "1b4e28ba-2fa1-11d2-883f-001693012345",
+                "001693012345",
+                Err(Rejection::WithinUuid),
+            ),
         ] {
             assert_eq!(judge(&rule, text, value), expected, "{text}");
         }
@@ -248,13 +283,23 @@ mod tests {
     #[test]
     fn a_constant_of_a_table_is_no_value() {
         let luhn = Check::by_name("luhn").expect("a check");
-        let rule = Rule { checks: vec![luhn], alone: true, ..Rule::default() };
+        let rule = Rule {
+            checks: vec![luhn],
+            alone: true,
+            ..Rule::default()
+        };
         for (text, expected) in [
             ("4897397746477379", Ok(())),
             ("4897397746477379, 12", Ok(())),
             ("4897397746477379\n6011306812369747", Ok(())),
-            ("4897397746477379,\n2251799813685247", Err(Rejection::InCrowd)),
-            ("[2251799813685247, 4897397746477379]", Err(Rejection::InCrowd)),
+            (
+                "4897397746477379,\n2251799813685247",
+                Err(Rejection::InCrowd),
+            ),
+            (
+                "[2251799813685247, 4897397746477379]",
+                Err(Rejection::InCrowd),
+            ),
         ] {
             assert_eq!(judge(&rule, text, "4897397746477379"), expected, "{text}");
         }
@@ -268,7 +313,10 @@ mod tests {
             lengths: vec![4],
             name: String::new(),
         };
-        let rule = Rule { prefixes: vec![prefix], ..Rule::default() };
+        let rule = Rule {
+            prefixes: vec![prefix],
+            ..Rule::default()
+        };
         assert_eq!(judge(&rule, "53-67", "53-67"), Ok(()));
         assert_eq!(judge(&rule, "56-67", "56-67"), Err(Rejection::Prefix));
         assert_eq!(judge(&rule, "53-678", "53-678"), Err(Rejection::Prefix));

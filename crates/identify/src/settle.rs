@@ -67,7 +67,8 @@ impl Settle {
         self.order.clear();
         self.order.extend(0..self.group.len());
         let group = &mut self.group;
-        self.order.sort_by_key(|at| std::cmp::Reverse(length(&group[*at])));
+        self.order
+            .sort_by_key(|at| std::cmp::Reverse(length(&group[*at])));
         let mut kept: Vec<Match> = Vec::with_capacity(group.len());
         for at in &self.order {
             let found = group[*at];
@@ -100,8 +101,14 @@ mod tests {
         let mut settle = Settle::default();
         let mut kept = Vec::new();
         for (at, (start, end, rank)) in matches.iter().enumerate() {
-            let found = Match { origin: (*start, *end), identifier: at as u32, rank: *rank };
-            settle.push(&[found], &mut |it| kept.push((it.origin.0, it.origin.1, it.rank)));
+            let found = Match {
+                origin: (*start, *end),
+                identifier: at as u32,
+                rank: *rank,
+            };
+            settle.push(&[found], &mut |it| {
+                kept.push((it.origin.0, it.origin.1, it.rank));
+            });
         }
         settle.finish(&mut |it| kept.push((it.origin.0, it.origin.1, it.rank)));
         kept
@@ -115,7 +122,10 @@ mod tests {
 
     #[test]
     fn a_part_gives_way_unless_more_speaks_for_it() {
-        assert_eq!(settle(&[(0, 9, Rank::Check), (2, 5, Rank::Keyword)]), [(0, 9, Rank::Check)]);
+        assert_eq!(
+            settle(&[(0, 9, Rank::Check), (2, 5, Rank::Keyword)]),
+            [(0, 9, Rank::Check)]
+        );
         let kept = [(0, 9, Rank::Form), (2, 5, Rank::Check)];
         assert_eq!(settle(&kept), kept);
     }
@@ -124,7 +134,11 @@ mod tests {
     fn custom_identifiers_stay_out_of_it() {
         let kept = [(0, 9, Rank::Custom), (2, 5, Rank::Form)];
         assert_eq!(settle(&kept), kept);
-        let kept = settle(&[(0, 9, Rank::Check), (1, 5, Rank::Custom), (2, 4, Rank::Form)]);
+        let kept = settle(&[
+            (0, 9, Rank::Check),
+            (1, 5, Rank::Custom),
+            (2, 4, Rank::Form),
+        ]);
         assert_eq!(kept, [(1, 5, Rank::Custom), (0, 9, Rank::Check)]);
     }
 

@@ -20,7 +20,10 @@ pub(crate) struct Suggested {
 
 impl Suggested {
     pub(crate) fn by(names: &[Box<[u8]>]) -> Suggested {
-        Suggested { person: names_suggest_person(names), address: names_suggest_address(names) }
+        Suggested {
+            person: names_suggest_person(names),
+            address: names_suggest_address(names),
+        }
     }
 }
 

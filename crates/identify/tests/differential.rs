@@ -24,7 +24,9 @@ fn detectors() -> &'static [Detector] {
     ALL.get_or_init(|| {
         let build = |engine| {
             let builder = Detector::builder().managed(Selection::All).engine(engine);
-            let builder = customs().into_iter().fold(builder, |it, custom| it.custom(custom));
+            let builder = customs()
+                .into_iter()
+                .fold(builder, tracie_identify::DetectorBuilder::custom);
             builder.build().expect("all identifiers compile")
         };
         Engine::available().into_iter().map(build).collect()
@@ -38,12 +40,21 @@ fn naive() -> &'static Naive {
 
 fn scan(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
     let mut found = Vec::new();
-    detector.scan(&mut detector.scratch(), chunk, &Carry::default(), &mut found);
+    detector.scan(
+        &mut detector.scratch(),
+        chunk,
+        &Carry::default(),
+        &mut found,
+    );
     found
 }
 
 fn text_chunk(text: &[u8]) -> Chunk<'_> {
-    Chunk { bytes: text, owned: (0, text.len()), layout: Layout::Text { base: 0 } }
+    Chunk {
+        bytes: text,
+        owned: (0, text.len()),
+        layout: Layout::Text { base: 0 },
+    }
 }
 
 /// Pieces that are near to something: examples, their keywords, separators.
@@ -54,7 +65,10 @@ fn part() -> impl Strategy<Value = String> {
         parts.extend(identifier.matches.iter().map(plain));
         parts.extend(identifier.no_match.iter().map(plain));
         for text in &identifier.matches {
-            let values = text.split('⟦').skip(1).filter_map(|it| it.split('⟧').next());
+            let values = text
+                .split('⟦')
+                .skip(1)
+                .filter_map(|it| it.split('⟧').next());
             parts.extend(values.map(str::to_owned));
         }
         parts.extend(identifier.keywords.iter().cloned());
@@ -83,9 +97,17 @@ fn scan_in_parts(detector: &Detector, text: &[u8], cuts: &[usize]) -> Vec<Match>
     let mut all = Vec::new();
     let mut carry = Carry::default();
     for pair in edges.windows(2) {
-        let chunk = Chunk { owned: (pair[0], pair[1]), ..text_chunk(text) };
+        let chunk = Chunk {
+            owned: (pair[0], pair[1]),
+            ..text_chunk(text)
+        };
         let mut found = Vec::new();
-        detector.scan(&mut detector.scratch(), &chunk, &Carry::default(), &mut found);
+        detector.scan(
+            &mut detector.scratch(),
+            &chunk,
+            &Carry::default(),
+            &mut found,
+        );
         if carry.conflicts(&found) {
             found.clear();
             detector.scan(&mut detector.scratch(), &chunk, &carry, &mut found);

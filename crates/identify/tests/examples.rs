@@ -10,9 +10,18 @@ type Spans = BTreeSet<(u64, u64)>;
 
 fn found(detector: &Detector, text: &str) -> Spans {
     let layout = Layout::Text { base: 0 };
-    let chunk = Chunk { bytes: text.as_bytes(), owned: (0, text.len()), layout };
+    let chunk = Chunk {
+        bytes: text.as_bytes(),
+        owned: (0, text.len()),
+        layout,
+    };
     let mut matches = Vec::new();
-    detector.scan(&mut detector.scratch(), &chunk, &Carry::default(), &mut matches);
+    detector.scan(
+        &mut detector.scratch(),
+        &chunk,
+        &Carry::default(),
+        &mut matches,
+    );
     matches.iter().map(|it| it.origin).collect()
 }
 
@@ -36,13 +45,20 @@ fn wrong(identifier: &Identifier) -> Vec<String> {
         Err(error) => return vec![error.to_string()],
     };
     let marked = identifier.matches.iter().map(|text| unmark(text));
-    let clean = identifier.no_match.iter().map(|text| (text.clone(), Spans::new()));
+    let clean = identifier
+        .no_match
+        .iter()
+        .map(|text| (text.clone(), Spans::new()));
     marked
         .chain(clean)
         .filter_map(|(text, expected)| {
             let found = found(&detector, &text);
-            (found != expected)
-                .then(|| format!("{}: {text:?}: found {found:?}, not {expected:?}", identifier.id))
+            (found != expected).then(|| {
+                format!(
+                    "{}: {text:?}: found {found:?}, not {expected:?}",
+                    identifier.id
+                )
+            })
         })
         .collect()
 }
@@ -52,5 +68,10 @@ fn every_example_is_judged_as_its_file_says() {
     let all = managed().expect("the files follow the schema");
     let extras = extras().expect("the files follow the schema");
     let wrong: Vec<String> = all.iter().chain(extras).flat_map(wrong).collect();
-    assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} examples:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

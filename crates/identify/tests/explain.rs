@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
-use tracie_identify::explain::{Explainer, Explanation, Step, Verdict};
+use tracie_identify::explain::{Explainer, Explanation, Verdict};
 use tracie_identify::naive::Naive;
 use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, Settle, managed};
 

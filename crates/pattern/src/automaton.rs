@@ -41,7 +41,9 @@ impl Automaton {
     pub(crate) fn new(hir: &Hir) -> Result<Automaton, Error> {
         let dfa = build(hir)?;
         let config = start::Config::new().anchored(Anchored::Yes);
-        let start = dfa.start_state(&config).map_err(|it| Error::TooLarge(it.to_string()))?;
+        let start = dfa
+            .start_state(&config)
+            .map_err(|it| Error::TooLarge(it.to_string()))?;
         copy(&dfa, start)
     }
 
@@ -154,7 +156,12 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
         }
         done += 1;
     }
-    Ok(Automaton { class_of, shift, next: next.into(), ends: ends.into() })
+    Ok(Automaton {
+        class_of,
+        shift,
+        next: next.into(),
+        ends: ends.into(),
+    })
 }
 
 /// The class of each byte, and one byte of each class.
@@ -177,7 +184,10 @@ mod tests {
     use super::*;
 
     fn ends(regex: &str, text: &str) -> Vec<usize> {
-        let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
+        let hir = regex_syntax::ParserBuilder::new()
+            .utf8(false)
+            .build()
+            .parse(regex);
         let automaton = Automaton::new(&hir.expect("a test pattern")).expect("it is small");
         let mut ends = Vec::new();
         automaton.ends(text.as_bytes(), 0, text.len(), &mut ends);

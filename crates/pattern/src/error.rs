@@ -16,7 +16,9 @@ pub enum Error {
     #[error("the expression matches the empty string: demand at least one character")]
     MatchesEmpty,
     /// The expression anchors or looks around where only plain matching works.
-    #[error("the expression holds an anchor or a word boundary: leave it out, whole words are matched anyway")]
+    #[error(
+        "the expression holds an anchor or a word boundary: leave it out, whole words are matched anyway"
+    )]
     LooksAround,
     /// The automaton grows beyond its limit.
     #[error("the expression is too large: {0}; shorten its counted repetitions")]

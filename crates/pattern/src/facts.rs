@@ -52,14 +52,22 @@ fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
         .limit_total(MAX_SPELLINGS)
         .limit_literal_len(KEEP_LITERAL);
     let seq: Seq = extractor.extract(hir);
-    let Some(literals) = seq.literals() else { return Vec::new() };
-    let mut found: Vec<Vec<u8>> =
-        literals.iter().map(|literal| literal.as_bytes().to_ascii_lowercase()).collect();
+    let Some(literals) = seq.literals() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Vec<u8>> = literals
+        .iter()
+        .map(|literal| literal.as_bytes().to_ascii_lowercase())
+        .collect();
     found.sort();
     found.dedup();
     // A literal of digits is met in every number.
     let usable = |it: &Vec<u8>| it.len() >= MIN_LITERAL && !it[0].is_ascii_digit();
-    if found.len() <= MAX_LITERALS && found.iter().all(usable) { found } else { Vec::new() }
+    if found.len() <= MAX_LITERALS && found.iter().all(usable) {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 fn min_digits(hir: &Hir) -> usize {
@@ -76,10 +84,12 @@ fn min_digits(hir: &Hir) -> usize {
 
 fn only_digits(class: &Class) -> bool {
     match class {
-        Class::Unicode(it) => {
-            it.iter().all(|range| range.start() >= '0' && range.end() <= '9')
-        }
-        Class::Bytes(it) => it.iter().all(|range| range.start() >= b'0' && range.end() <= b'9'),
+        Class::Unicode(it) => it
+            .iter()
+            .all(|range| range.start() >= '0' && range.end() <= '9'),
+        Class::Bytes(it) => it
+            .iter()
+            .all(|range| range.start() >= b'0' && range.end() <= b'9'),
     }
 }
 
@@ -120,7 +130,10 @@ mod tests {
     use super::*;
 
     fn facts(regex: &str) -> Facts {
-        let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
+        let hir = regex_syntax::ParserBuilder::new()
+            .utf8(false)
+            .build()
+            .parse(regex);
         Facts::of(&hir.expect("a test pattern"))
     }
 
@@ -139,7 +152,10 @@ mod tests {
     #[test]
     fn prefixes_are_kept_only_where_each_match_has_a_long_one() {
         assert_eq!(facts("sk_(?:live|test)_[0-9a-z]{10}").prefixes.len(), 2);
-        assert_eq!(facts("-----BEGIN KEY-----").prefixes, [b"-----begin".to_vec()]);
+        assert_eq!(
+            facts("-----BEGIN KEY-----").prefixes,
+            [b"-----begin".to_vec()]
+        );
         assert!(facts("0033[0-9]{9}").prefixes.is_empty());
         assert_eq!(facts("(?i-u)basic x").prefixes, [b"basic x".to_vec()]);
         assert!(facts("[0-9]{9}").prefixes.is_empty());

@@ -64,15 +64,31 @@ fn head_at(text: &[u8], at: usize) -> u64 {
 
 impl Entry {
     fn new(keyword: u32, bytes: &[u8]) -> Entry {
-        let length = bytes.iter().take(8).take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_')).count();
-        let filled = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
-        Entry { keyword, bytes: bytes.into(), head: head_at(bytes, 0) & filled, filled }
+        let length = bytes
+            .iter()
+            .take(8)
+            .take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_'))
+            .count();
+        let filled = if length == 8 {
+            u64::MAX
+        } else {
+            (1 << (8 * length)) - 1
+        };
+        Entry {
+            keyword,
+            bytes: bytes.into(),
+            head: head_at(bytes, 0) & filled,
+            filled,
+        }
     }
 }
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
-        let mut all = Keywords { filter: vec![0; 1 << (BUCKET_BITS - 6)], ..Keywords::default() };
+        let mut all = Keywords {
+            filter: vec![0; 1 << (BUCKET_BITS - 6)],
+            ..Keywords::default()
+        };
         for (keyword, word) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));
@@ -178,10 +194,21 @@ impl Keywords {
 
     fn push_if_found(&self, text: &[u8], at: usize, entry: u32, hits: &mut Vec<Hit>) {
         let entry = &self.entries[entry as usize];
-        let Some(end) = entry.end_at(text, at) else { return };
-        let hit = Hit { start: at as u32, end: end as u32, keyword: entry.keyword };
+        let Some(end) = entry.end_at(text, at) else {
+            return;
+        };
+        let hit = Hit {
+            start: at as u32,
+            end: end as u32,
+            keyword: entry.keyword,
+        };
         // Two spellings of one keyword may agree in the end.
-        if !hits.iter().rev().take_while(|it| it.start == hit.start).any(|it| *it == hit) {
+        if !hits
+            .iter()
+            .rev()
+            .take_while(|it| it.start == hit.start)
+            .any(|it| *it == hit)
+        {
             hits.push(hit);
         }
     }
@@ -222,7 +249,10 @@ impl Entry {
         let mut at = start;
         for &byte in &self.bytes {
             if byte == b' ' {
-                let gap = text[at..].iter().take(MAX_GAP).take_while(|it| is_separator(**it));
+                let gap = text[at..]
+                    .iter()
+                    .take(MAX_GAP)
+                    .take_while(|it| is_separator(**it));
                 at += gap.count();
             } else if text.get(at)?.to_ascii_lowercase() == byte || joins(byte, text[at]) {
                 at += 1;
@@ -249,7 +279,9 @@ fn is_separator(byte: u8) -> bool {
 /// hump of `camelCase` or `XMLHttp` begins.
 pub(crate) fn is_boundary(text: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.get(before));
-    let (Some(&before), Some(&after)) = (before, text.get(at)) else { return true };
+    let (Some(&before), Some(&after)) = (before, text.get(at)) else {
+        return true;
+    };
     if !is_letter(before) || !is_letter(after) {
         return true;
     }
@@ -344,7 +376,13 @@ fn spellings(word: &str) -> BTreeSet<Vec<u8>> {
     let mut all = BTreeSet::new();
     let sentence = lower.chars().take(1).flat_map(char::to_uppercase);
     let sentence = sentence.chain(lower.chars().skip(1)).collect();
-    for cased in [word.to_owned(), word.to_uppercase(), capitalised(&lower), sentence, lower] {
+    for cased in [
+        word.to_owned(),
+        word.to_uppercase(),
+        capitalised(&lower),
+        sentence,
+        lower,
+    ] {
         for (from, to) in [("’", "'"), ("'", "’")] {
             let mut bytes = cased.replace(from, to).into_bytes();
             bytes.make_ascii_lowercase();
@@ -402,7 +440,10 @@ mod tests {
     }
 
     fn found(text: &str) -> Vec<&'static str> {
-        find(text.as_bytes()).iter().map(|hit| WORDS[hit.keyword as usize]).collect()
+        find(text.as_bytes())
+            .iter()
+            .map(|hit| WORDS[hit.keyword as usize])
+            .collect()
     }
 
     #[test]

@@ -1,15 +1,54 @@
 //! Many patterns to candidate spans, at the speed of reading.
-pub mod class;
+//!
+//! A [`PatternSet`] is built from expressions and keywords and knows neither
+//! what they mean nor where a text comes from. For each expression it works
+//! out a [`Plan`] from the parsed form: which literal its matches begin with,
+//! which shapes (of digits, letters and others) they may have, how long a
+//! token they are, or that they count only near a keyword. One survey of a
+//! text serves all plans; then each candidate position is tried with the few
+//! small automata that can match there.
+//!
+//! ```
+//! use tracie_pattern::{Matching, PatternSet, Plan, Survey};
+//!
+//! let mut builder = PatternSet::builder();
+//! let number = builder.pattern("[0-9]{3}-[0-9]{2}-[0-9]{4}", Matching::Words, false)?;
+//! let set = builder.build()?;
+//! assert_eq!(set.plan(number), Plan::Value);
+//!
+//! let text = b"call 555-1234 or quote 512-58-3904";
+//! let mut survey = Survey::default();
+//! set.survey(&mut survey, text, false);
+//! let (mut ends, mut found) = (Vec::new(), Vec::new());
+//! for &start in &survey.starts {
+//!     let start = start as usize;
+//!     set.ends(number, text, start, text.len(), &mut ends);
+//!     found.extend(ends.iter().map(|end| &text[start..*end]));
+//! }
+//! assert_eq!(found, [b"512-58-3904"]);
+//! # Ok::<(), tracie_pattern::Error>(())
+//! ```
+//!
+//! The masks behind the survey are made by SIMD where the machine has it; see
+//! [`class::Engine`]. This is the only crate with `unsafe` code.
+
 mod automaton;
+pub mod class;
 mod error;
 mod facts;
+mod keyword;
+mod literal;
+mod plan;
+mod runs;
+mod set;
 mod shape;
 mod shape_index;
 
 pub use automaton::breaks_word;
 pub use error::Error;
-mod keyword;
-mod literal;
+pub use plan::Plan;
+pub use set::{Builder, MAX_ARMED, Matching, PatternSet, Survey};
+pub use shape_index::PatternBits;
 
 /// An occurrence of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +60,3 @@ pub struct Hit {
     /// The keyword, by the order in which the set was given them.
     pub keyword: u32,
 }
-mod plan;
-mod runs;
-mod set;
-
-pub use plan::Plan;
-pub use set::{Builder, MAX_ARMED, Matching, PatternSet, Survey};
-pub use shape_index::PatternBits;

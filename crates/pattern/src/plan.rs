@@ -50,17 +50,37 @@ pub(crate) struct Planned {
 }
 
 pub(crate) fn plan(hir: &Hir, facts: &Facts, automaton: &Automaton, armed: bool) -> Planned {
-    if !facts.prefixes.is_empty() && !(armed && facts.min_digits > 0) {
-        return Planned { plan: Plan::Literal, shapes: Shapes::none(), lead: Some(0), heads: None };
+    let by_keyword = armed && facts.min_digits > 0;
+    if !facts.prefixes.is_empty() && !by_keyword {
+        return Planned {
+            plan: Plan::Literal,
+            shapes: Shapes::none(),
+            lead: Some(0),
+            heads: None,
+        };
     }
     if facts.min_digits == 0 && runs::fits(hir, facts) {
-        return Planned { plan: Plan::LongToken, shapes: Shapes::none(), lead: None, heads: None };
+        return Planned {
+            plan: Plan::LongToken,
+            shapes: Shapes::none(),
+            lead: None,
+            heads: None,
+        };
     }
-    let Beginning { shapes, lead, heads } = Beginning::of(automaton, armed);
+    let Beginning {
+        shapes,
+        lead,
+        heads,
+    } = Beginning::of(automaton, armed);
     let plan = match lead {
         Some(_) if armed => Plan::Keyword,
         Some(_) if shapes.len() <= MAX_SHAPES => Plan::Value,
         _ => Plan::None,
     };
-    Planned { plan, shapes, lead, heads: Some(heads) }
+    Planned {
+        plan,
+        shapes,
+        lead,
+        heads: Some(heads),
+    }
 }

@@ -54,7 +54,11 @@ fn has_empty_lane(word: u64) -> bool {
 }
 
 fn widen(text: &[u8], at: usize, floor: usize) -> (usize, usize) {
-    let back = text[floor..at].iter().rev().take_while(|byte| **byte > b' ').count();
+    let back = text[floor..at]
+        .iter()
+        .rev()
+        .take_while(|byte| **byte > b' ')
+        .count();
     let on = text[at..].iter().take_while(|byte| **byte > b' ').count();
     (at - back, at + on)
 }

@@ -151,7 +151,8 @@ impl Builder {
         self.note(planned.plan, armed, false);
         let pattern = self.patterns.len() as u32;
         if planned.plan == Plan::Literal {
-            self.literals.extend(facts.prefixes.iter().map(|it| (it.clone(), pattern)));
+            self.literals
+                .extend(facts.prefixes.iter().map(|it| (it.clone(), pattern)));
         }
         let by_shape = matches!(planned.plan, Plan::Value | Plan::Keyword | Plan::None);
         Ok(Compiled {
@@ -161,8 +162,12 @@ impl Builder {
             heads: planned.heads,
             lead: planned.lead,
             max_len: facts.max_len,
-            token: (planned.plan == Plan::LongToken)
-                .then(|| Box::new(Token { holds: facts::alphabet(&hir), min_len: facts.min_len })),
+            token: (planned.plan == Plan::LongToken).then(|| {
+                Box::new(Token {
+                    holds: facts::alphabet(&hir),
+                    min_len: facts.min_len,
+                })
+            }),
             armed,
         })
     }
@@ -179,7 +184,10 @@ impl Builder {
             .build_from_hir(&hir)
             .map_err(|error| Error::TooLarge(error.to_string()))?;
         Ok(Compiled {
-            matcher: Matcher::Plain(Box::new(Plain { regex, holds: facts::alphabet(&hir) })),
+            matcher: Matcher::Plain(Box::new(Plain {
+                regex,
+                holds: facts::alphabet(&hir),
+            })),
             plan: Plan::None,
             shapes: None,
             heads: None,
@@ -217,7 +225,11 @@ impl Builder {
     }
 
     fn index(&self, plan: Plan) -> ShapeIndex {
-        let planned = self.patterns.iter().enumerate().filter(|(_, it)| it.plan == plan);
+        let planned = self
+            .patterns
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.plan == plan);
         ShapeIndex::new(planned.filter_map(|(at, it)| {
             Some(Entry {
                 number: at as u32,
@@ -230,16 +242,23 @@ impl Builder {
 }
 
 fn parse(regex: &str, unicode: bool) -> Result<regex_syntax::hir::Hir, Error> {
-    ParserBuilder::new().unicode(unicode).utf8(false).nest_limit(100).build().parse(regex).map_err(
-        |error| {
+    ParserBuilder::new()
+        .unicode(unicode)
+        .utf8(false)
+        .nest_limit(100)
+        .build()
+        .parse(regex)
+        .map_err(|error| {
             let (message, span) = match &error {
                 regex_syntax::Error::Parse(it) => (it.kind().to_string(), it.span()),
                 regex_syntax::Error::Translate(it) => (it.kind().to_string(), it.span()),
                 other => return Error::TooLarge(other.to_string()),
             };
-            Error::Syntax { message, position: span.start.column }
-        },
-    )
+            Error::Syntax {
+                message,
+                position: span.start.column,
+            }
+        })
 }
 
 /// What the survey of one text showed. Scratch space: reuse it.
@@ -287,7 +306,10 @@ impl Survey {
     /// Has keywords looked for around a value that may start at a position.
     #[inline(always)]
     fn activate(&mut self, at: usize, longest: usize, end: usize) {
-        let (from, to) = (at.saturating_sub(self.reach), (at + longest + self.reach).min(end));
+        let (from, to) = (
+            at.saturating_sub(self.reach),
+            (at + longest + self.reach).min(end),
+        );
         match self.active.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => self.active.push((from, to)),
@@ -325,7 +347,10 @@ impl PatternSet {
     ///
     /// If the text has 2^32 bytes or more: cut it.
     pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
-        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB must be cut into parts");
+        assert!(
+            u32::try_from(text.len()).is_ok(),
+            "a text of 4 GiB must be cut into parts"
+        );
         survey.clear();
         let widest = if text.is_ascii() { 1 } else { 4 };
         survey.reach = widest * self.keyword_reach + self.keywords.longest();
@@ -391,11 +416,21 @@ impl PatternSet {
             survey.active.clear();
             survey.active.push((0, text.len()));
         }
-        survey.filled = if self.needs.everywhere || self.needs.digitless { usize::MAX } else { 0 };
+        survey.filled = if self.needs.everywhere || self.needs.digitless {
+            usize::MAX
+        } else {
+            0
+        };
         for at in 0..survey.active.len() {
             let (from, to) = survey.active[at];
-            self.fill(survey, text, (from / 64).saturating_sub(1), to.div_ceil(64) + 1);
-            self.keywords.find(text, &survey.masks, (from, to), &mut survey.hits);
+            self.fill(
+                survey,
+                text,
+                (from / 64).saturating_sub(1),
+                to.div_ceil(64) + 1,
+            );
+            self.keywords
+                .find(text, &survey.masks, (from, to), &mut survey.hits);
         }
     }
 
@@ -414,7 +449,8 @@ impl PatternSet {
     /// Calls back with the value-first patterns to try at a word start.
     #[inline(always)]
     pub fn tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
-        self.values.each(shape::at(&survey.masks, at), head(text, at), None, found);
+        self.values
+            .each(shape::at(&survey.masks, at), head(text, at), None, found);
     }
 
     /// Calls back with the keyword-first patterns among a set to try at a
@@ -428,7 +464,12 @@ impl PatternSet {
         among: &PatternBits,
         found: impl FnMut(u32),
     ) {
-        self.armed.each(shape::at(&survey.masks, at), head(text, at), Some(among), found);
+        self.armed.each(
+            shape::at(&survey.masks, at),
+            head(text, at),
+            Some(among),
+            found,
+        );
     }
 
     /// The most bytes of a match of a keyword-first pattern that starts at a
@@ -477,14 +518,25 @@ impl PatternSet {
     /// Every end, ascending, of a match of whole words from a start, up to a
     /// limit and, for an armed pattern, [`MAX_ARMED`] bytes. Empty for a plain pattern and where a word runs into the start.
     #[inline]
-    pub fn ends(&self, pattern: u32, text: &[u8], start: usize, limit: usize, ends: &mut Vec<usize>) {
+    pub fn ends(
+        &self,
+        pattern: u32,
+        text: &[u8],
+        start: usize,
+        limit: usize,
+        ends: &mut Vec<usize>,
+    ) {
         ends.clear();
         if breaks_word(text, start) {
             return;
         }
         let compiled = &self.patterns[pattern as usize];
         if let Matcher::Words(automaton) = &compiled.matcher {
-            let most = if compiled.armed { MAX_ARMED } else { usize::MAX - start };
+            let most = if compiled.armed {
+                MAX_ARMED
+            } else {
+                usize::MAX - start
+            };
             automaton.ends(text, start, limit.min(start + most), ends);
         }
     }
@@ -496,8 +548,12 @@ impl PatternSet {
         text: &[u8],
         range: std::ops::Range<usize>,
     ) -> Option<(usize, usize)> {
-        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else { return None };
-        let found = plain.regex.find(regex_automata::Input::new(text).range(range))?;
+        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
+            return None;
+        };
+        let found = plain
+            .regex
+            .find(regex_automata::Input::new(text).range(range))?;
         Some((found.start(), found.end()))
     }
 
@@ -509,7 +565,9 @@ impl PatternSet {
         (from, to): (usize, usize),
         mut found: impl FnMut(usize),
     ) {
-        let Some(token) = &self.patterns[pattern as usize].token else { return };
+        let Some(token) = &self.patterns[pattern as usize].token else {
+            return;
+        };
         let held = |at: &usize| token.holds[text[*at] as usize];
         let mut at = from;
         while at + token.min_len <= to {
@@ -530,8 +588,13 @@ impl PatternSet {
     /// from `owned` on that a search of everything would give: behind the last
     /// byte before it that no match can hold.
     pub fn resume(&self, pattern: u32, text: &[u8], floor: usize, owned: usize) -> usize {
-        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else { return owned };
-        let back = text[floor..owned].iter().rev().position(|byte| !plain.holds[*byte as usize]);
+        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
+            return owned;
+        };
+        let back = text[floor..owned]
+            .iter()
+            .rev()
+            .position(|byte| !plain.holds[*byte as usize]);
         back.map_or(if floor == 0 { 0 } else { owned }, |back| owned - back)
     }
 
@@ -546,7 +609,8 @@ impl PatternSet {
         survey.masks.fill_digits(self.engine, text);
         let blocks = text.len().div_ceil(64) + 1;
         survey.masks.fill_words(self.engine, text, 0, blocks);
-        self.keywords.find(text, &survey.masks, (0, text.len()), hits);
+        self.keywords
+            .find(text, &survey.masks, (0, text.len()), hits);
     }
 
     /// As [`PatternSet::keywords_in`], by the definition alone: the reference

@@ -69,7 +69,9 @@ pub(crate) struct Shapes {
 
 impl Shapes {
     pub(crate) fn none() -> Shapes {
-        Shapes { words: vec![0; COUNT.div_ceil(64)].into() }
+        Shapes {
+            words: vec![0; COUNT.div_ceil(64)].into(),
+        }
     }
 
     #[cfg(test)]
@@ -83,7 +85,13 @@ impl Shapes {
                 word | u64::from(*viable && keep(64 * at + bit)) << bit
             })
         };
-        Shapes { words: node.chunks(64).enumerate().map(|(at, it)| word(at, it)).collect() }
+        Shapes {
+            words: node
+                .chunks(64)
+                .enumerate()
+                .map(|(at, it)| word(at, it))
+                .collect(),
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -91,16 +99,22 @@ impl Shapes {
             let mut rest = *word;
             std::iter::from_fn(move || {
                 let bit = rest.trailing_zeros() as usize;
-                rest = if rest == 0 { return None } else { rest & (rest - 1) };
+                rest = if rest == 0 {
+                    return None;
+                } else {
+                    rest & (rest - 1)
+                };
                 Some(64 * at + bit)
             })
         })
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
     }
-
 
     pub(crate) fn memory_usage(&self) -> usize {
         8 * self.words.len()
@@ -122,11 +136,20 @@ impl Beginning {
     /// `digit` keeps only shapes that hold a digit.
     pub(crate) fn of(automaton: &Automaton, digit: bool) -> Beginning {
         let samples = samples(automaton);
-        let mut walk = Walk { automaton, samples, steps: HashMap::new(), nodes: HashMap::new() };
+        let mut walk = Walk {
+            automaton,
+            samples,
+            steps: HashMap::new(),
+            nodes: HashMap::new(),
+        };
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
         let shapes = Shapes::of(&node, |shape| !digit || has_digit(shape));
-        Beginning { shapes, lead, heads: walk.heads(&starts) }
+        Beginning {
+            shapes,
+            lead,
+            heads: walk.heads(&starts),
+        }
     }
 }
 
@@ -142,7 +165,9 @@ fn class_of(byte: u8) -> usize {
 
 fn samples(automaton: &Automaton) -> Vec<u8> {
     let mut seen = HashSet::new();
-    (0..=255).filter(|byte| seen.insert((automaton.kind(*byte), class_of(*byte)))).collect()
+    (0..=255)
+        .filter(|byte| seen.insert((automaton.kind(*byte), class_of(*byte))))
+        .collect()
 }
 
 /// A walk over an automaton by classes. States are kept as sorted sets.
@@ -178,7 +203,10 @@ impl Walk<'_> {
         let mut heads = Box::new([[false; 256]; 2]);
         let mut kinds = [[false; 256]; 2];
         for &first in self.samples.iter().filter(|byte| is_word_byte(**byte)) {
-            for state in starts.iter().filter_map(|state| self.automaton.next(*state, first)) {
+            for state in starts
+                .iter()
+                .filter_map(|state| self.automaton.next(*state, first))
+            {
                 kinds[0][self.automaton.kind(first) as usize] = true;
                 for &second in &self.samples {
                     let kind = self.automaton.kind(second) as usize;
@@ -195,8 +223,10 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, states: &[State], class: usize) -> Vec<State> {
-        let mut next: Vec<State> =
-            states.iter().flat_map(|&state| self.steps_of(state)[class].clone()).collect();
+        let mut next: Vec<State> = states
+            .iter()
+            .flat_map(|&state| self.steps_of(state)[class].clone())
+            .collect();
         next.sort_unstable();
         next.dedup();
         next
@@ -254,8 +284,14 @@ mod tests {
     use crate::class::Engine;
 
     fn beginning(regex: &str) -> Beginning {
-        let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(regex);
-        Beginning::of(&Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"), false)
+        let hir = regex_syntax::ParserBuilder::new()
+            .utf8(false)
+            .build()
+            .parse(regex);
+        Beginning::of(
+            &Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"),
+            false,
+        )
     }
 
     fn shape_of(text: &[u8]) -> usize {

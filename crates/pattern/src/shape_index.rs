@@ -36,14 +36,22 @@ pub(crate) struct Entry<'a> {
 /// The most bytes of a match of the patterns in a row of bits.
 fn reach(row: &[u64], all: &[Entry<'_>]) -> u16 {
     let set = |bit: usize| row[bit / 64] >> (bit % 64) & 1 == 1;
-    (0..all.len()).filter(|bit| set(*bit)).map(|bit| all[bit].reach).max().unwrap_or(0)
+    (0..all.len())
+        .filter(|bit| set(*bit))
+        .map(|bit| all[bit].reach)
+        .max()
+        .unwrap_or(0)
 }
 
 fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
     let width = all.len().div_ceil(64);
     let mut sets = vec![0; 256 * width];
     for (bit, entry) in all.iter().enumerate() {
-        for (byte, _) in entry.heads[place].iter().enumerate().filter(|(_, can)| **can) {
+        for (byte, _) in entry.heads[place]
+            .iter()
+            .enumerate()
+            .filter(|(_, can)| **can)
+        {
             sets[byte * width + bit / 64] |= 1 << (bit % 64);
         }
     }
@@ -90,12 +98,27 @@ impl ShapeIndex {
         }
         let (class_of, bits) = distinct(&rows, width);
         let patterns = all.iter().map(|entry| entry.number).collect();
-        let reaches = bits.chunks(width.max(1)).map(|row| reach(row, &all)).collect();
+        let reaches = bits
+            .chunks(width.max(1))
+            .map(|row| reach(row, &all))
+            .collect();
         let mut viable = vec![0; COUNT.div_ceil(64)];
-        for (shape, _) in class_of.iter().enumerate().filter(|(_, class)| **class != 0) {
+        for (shape, _) in class_of
+            .iter()
+            .enumerate()
+            .filter(|(_, class)| **class != 0)
+        {
             viable[shape / 64] |= 1 << (shape % 64);
         }
-        ShapeIndex { class_of, viable, bits, width, heads: [0, 1].map(|at| heads(&all, at)), patterns, reaches }
+        ShapeIndex {
+            class_of,
+            viable,
+            bits,
+            width,
+            heads: [0, 1].map(|at| heads(&all, at)),
+            patterns,
+            reaches,
+        }
     }
 
     /// Whether any pattern can begin with a shape.
@@ -119,7 +142,9 @@ impl ShapeIndex {
         for word in 0..self.width {
             let mut bits = self.bits[at + word] & self.heads[0][first + word];
             bits &= among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
-            bits &= second.map_or(u64::MAX, |it| self.heads[1][it as usize * self.width + word]);
+            bits &= second.map_or(u64::MAX, |it| {
+                self.heads[1][it as usize * self.width + word]
+            });
             while bits != 0 {
                 found(self.patterns[64 * word + bits.trailing_zeros() as usize]);
                 bits &= bits - 1;
@@ -149,7 +174,9 @@ impl ShapeIndex {
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
-        2 * self.class_of.len() + 8 * (self.viable.len() + self.bits.len()) + 4 * self.patterns.len()
+        2 * self.class_of.len()
+            + 8 * (self.viable.len() + self.bits.len())
+            + 4 * self.patterns.len()
     }
 }
 

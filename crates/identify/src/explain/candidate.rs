@@ -135,8 +135,8 @@ impl Judge<'_> {
     fn judge_custom(&self, rule: &CustomRule, span: (usize, usize)) -> Result<Armed, Step> {
         let field = self.field;
         let value = &field.text[span.0..span.1];
-        let holds = |word: &&Box<[u8]>| memchr::memmem::find(value, word).is_some();
-        if let Some(word) = rule.ignore_words.iter().find(holds) {
+        let mut words = rule.ignore_words.iter();
+        if let Some(word) = words.find(|word| memchr::memmem::find(value, word).is_some()) {
             return Err(Step::IgnoreWord(String::from_utf8_lossy(word).into_owned()));
         }
         if !rule.keyword {

@@ -89,14 +89,14 @@ pub fn check_examples(identifier: &Identifier) -> Result<Report, Error> {
     let explainer = Explainer::of([identifier], &[])?;
     for marked in &identifier.matches {
         match unmark(marked) {
-            Some((text, spans)) if !spans.is_empty() => report.check(&explainer, text, &spans),
+            Some((text, spans)) if !spans.is_empty() => report.check(&explainer, &text, &spans),
             _ => report.fault(marked.clone(), Problem::Marks),
         }
     }
     for text in &identifier.no_match {
         match text.contains([OPEN, CLOSE]) {
             true => report.fault(text.clone(), Problem::Marks),
-            false => report.check(&explainer, text.clone(), &[]),
+            false => report.check(&explainer, text, &[]),
         }
     }
     Ok(report)
@@ -125,7 +125,7 @@ impl Report {
         }
     }
 
-    fn check(&mut self, explainer: &Explainer, text: String, expected: &[(usize, usize)]) {
+    fn check(&mut self, explainer: &Explainer, text: &str, expected: &[(usize, usize)]) {
         self.examples += 1;
         let layout = Layout::Text { base: 0 };
         let chunk = Chunk {
@@ -144,12 +144,12 @@ impl Report {
                 .iter()
                 .any(|it| it.verdict.is_accepted() && it.span == *span)
             {
-                self.fault(text.clone(), Problem::Missed { span: *span, near });
+                self.fault(text.to_owned(), Problem::Missed { span: *span, near });
             }
         }
         let found = told.into_iter().filter(|it| it.verdict.is_accepted());
         for it in found.filter(|it| !expected.contains(&it.span)) {
-            self.fault(text.clone(), Problem::Unwanted(it));
+            self.fault(text.to_owned(), Problem::Unwanted(it));
         }
     }
 }

@@ -127,7 +127,12 @@ impl Masks {
         let whole = to.min(blocks.len());
         if from < whole {
             let (letters, uppers) = (&mut self.letter.words, &mut self.upper.words);
-            words(engine, &blocks[from..whole], &mut letters[from..], &mut uppers[from..]);
+            words(
+                engine,
+                &blocks[from..whole],
+                &mut letters[from..],
+                &mut uppers[from..],
+            );
         }
         if to > blocks.len() {
             let last = [padded(tail)];
@@ -230,7 +235,9 @@ mod tests {
 
     #[test]
     fn a_window_crosses_words() {
-        let mask = Mask { words: vec![1 << 63, 0b101, 0] };
+        let mask = Mask {
+            words: vec![1 << 63, 0b101, 0],
+        };
         assert_eq!(mask.window(63), 0b1011);
         assert_eq!(mask.window(10_000), 0);
     }

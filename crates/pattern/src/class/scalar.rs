@@ -16,5 +16,8 @@ pub(super) fn words(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]
 
 #[inline(always)]
 fn gather(block: &[u8; 64], test: impl Fn(u8) -> bool) -> u64 {
-    block.iter().enumerate().fold(0, |word, (at, &byte)| word | u64::from(test(byte)) << at)
+    block
+        .iter()
+        .enumerate()
+        .fold(0, |word, (at, &byte)| word | u64::from(test(byte)) << at)
 }

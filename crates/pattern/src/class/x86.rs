@@ -43,7 +43,10 @@ fn words_avx2(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
         let ascii_low = in_range(_mm256_or_si256(low, case), b'a', 25);
         let ascii_high = in_range(_mm256_or_si256(high, case), b'a', 25);
         // movemask reads the top bit, which bytes from 0x80 on have set.
-        *letter = pair(_mm256_or_si256(ascii_low, low), _mm256_or_si256(ascii_high, high));
+        *letter = pair(
+            _mm256_or_si256(ascii_low, low),
+            _mm256_or_si256(ascii_high, high),
+        );
         *upper = pair(in_range(low, b'A', 25), in_range(high, b'A', 25));
     }
 }
@@ -63,7 +66,10 @@ fn halves(block: &[u8; 64]) -> [__m256i; 2] {
 #[target_feature(enable = "avx2")]
 fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
     let shifted = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first as i8));
-    _mm256_cmpeq_epi8(_mm256_min_epu8(shifted, _mm256_set1_epi8(span as i8)), shifted)
+    _mm256_cmpeq_epi8(
+        _mm256_min_epu8(shifted, _mm256_set1_epi8(span as i8)),
+        shifted,
+    )
 }
 
 #[inline]

@@ -20,7 +20,10 @@ type Print4 = [u16; super::PRINT];
 pub(super) fn assign(prints: &[Print]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..prints.len()).collect();
     order.sort_by_key(|at| prints[*at]);
-    let mut groups: Vec<Group> = order.iter().map(|at| Group::of(*at, &prints[*at])).collect();
+    let mut groups: Vec<Group> = order
+        .iter()
+        .map(|at| Group::of(*at, &prints[*at]))
+        .collect();
     while groups.len() > BUCKETS {
         let cheapest = (1..groups.len())
             .min_by_key(|at| groups[at - 1].joined_cost(&groups[*at]))
@@ -33,8 +36,13 @@ pub(super) fn assign(prints: &[Print]) -> Vec<Vec<usize>> {
 
 impl Group {
     fn of(member: usize, print: &Print) -> Group {
-        let bits = |shift: u8| print.map(|it| it.map_or(u16::MAX, |byte| 1 << (byte >> shift & 15)));
-        Group { members: vec![member], low: bits(0), high: bits(4) }
+        let bits =
+            |shift: u8| print.map(|it| it.map_or(u16::MAX, |byte| 1 << (byte >> shift & 15)));
+        Group {
+            members: vec![member],
+            low: bits(0),
+            high: bits(4),
+        }
     }
 
     fn join(&mut self, other: &Group) {
@@ -49,11 +57,15 @@ impl Group {
     fn joined_cost(&self, other: &Group) -> u64 {
         let mut joined = self.clone();
         joined.join(other);
-        joined.passes().saturating_sub(self.passes() + other.passes())
+        joined
+            .passes()
+            .saturating_sub(self.passes() + other.passes())
     }
 
     fn passes(&self) -> u64 {
         let places = self.low.iter().zip(&self.high);
-        places.map(|(low, high)| u64::from(low.count_ones() * high.count_ones())).product()
+        places
+            .map(|(low, high)| u64::from(low.count_ones() * high.count_ones()))
+            .product()
     }
 }

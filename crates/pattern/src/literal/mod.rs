@@ -109,7 +109,9 @@ impl Literals {
         while rest != 0 {
             for &number in &self.buckets[rest.trailing_zeros() as usize] {
                 let literal = &self.literals[number as usize];
-                let Some(start) = at.checked_sub(literal.offset) else { continue };
+                let Some(start) = at.checked_sub(literal.offset) else {
+                    continue;
+                };
                 let here = text.get(start..start + literal.bytes.len());
                 if here.is_some_and(|here| here.eq_ignore_ascii_case(&literal.bytes)) {
                     found.push((start as u32, number));
@@ -126,7 +128,9 @@ impl Literals {
 
     pub(crate) fn memory_usage(&self) -> usize {
         let literals = self.literals.iter();
-        literals.map(|it| size_of::<Literal>() + it.bytes.len() + 4 * it.patterns.len() + 4).sum()
+        literals
+            .map(|it| size_of::<Literal>() + it.bytes.len() + 4 * it.patterns.len() + 4)
+            .sum()
     }
 }
 
@@ -139,7 +143,13 @@ fn fold(byte: u8) -> u8 {
 fn rarest(bytes: &[u8]) -> usize {
     let last = bytes.len().saturating_sub(PRINT);
     (0..=last)
-        .min_by_key(|at| bytes[*at..].iter().take(PRINT).map(|it| commonness(*it)).sum::<u32>())
+        .min_by_key(|at| {
+            bytes[*at..]
+                .iter()
+                .take(PRINT)
+                .map(|it| commonness(*it))
+                .sum::<u32>()
+        })
         .unwrap_or(0)
 }
 
@@ -161,11 +171,11 @@ impl Nibbles {
     fn buckets_at(&self, text: &[u8], at: usize) -> u8 {
         (0..PRINT).fold(0xFF, |buckets, place| {
             // Behind the end nothing is known, so nothing is turned away.
-            let Some(&byte) = text.get(at + place) else { return buckets };
+            let Some(&byte) = text.get(at + place) else {
+                return buckets;
+            };
             let byte = fold(byte);
-            buckets
-                & self.low[place][(byte & 15) as usize]
-                & self.high[place][(byte >> 4) as usize]
+            buckets & self.low[place][(byte & 15) as usize] & self.high[place][(byte >> 4) as usize]
         })
     }
 }
@@ -178,7 +188,13 @@ mod tests {
     const WORDS: [&str; 6] = ["abcd", "abc", "bcd", "-----begin", "set-cookie", "eyj"];
 
     fn literals() -> Literals {
-        Literals::new(WORDS.iter().zip(0..).map(|(word, at)| (word.as_bytes().to_vec(), at)).collect())
+        Literals::new(
+            WORDS
+                .iter()
+                .zip(0..)
+                .map(|(word, at)| (word.as_bytes().to_vec(), at))
+                .collect(),
+        )
     }
 
     fn naive(text: &[u8]) -> Vec<(u32, u32)> {

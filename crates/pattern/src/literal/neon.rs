@@ -31,8 +31,14 @@ fn may_hold(nibbles: &Nibbles, window: &[u8]) -> bool {
         let mut buckets = vdupq_n_u8(0xFF);
         for place in 0..PRINT {
             let bytes = vorrq_u8(vld1q_u8(window.as_ptr().add(place)), vdupq_n_u8(0x20));
-            let low = vqtbl1q_u8(vld1q_u8(nibbles.low[place].as_ptr()), vandq_u8(bytes, vdupq_n_u8(15)));
-            let high = vqtbl1q_u8(vld1q_u8(nibbles.high[place].as_ptr()), vshrq_n_u8::<4>(bytes));
+            let low = vqtbl1q_u8(
+                vld1q_u8(nibbles.low[place].as_ptr()),
+                vandq_u8(bytes, vdupq_n_u8(15)),
+            );
+            let high = vqtbl1q_u8(
+                vld1q_u8(nibbles.high[place].as_ptr()),
+                vshrq_n_u8::<4>(bytes),
+            );
             buckets = vandq_u8(buckets, vandq_u8(low, high));
         }
         vmaxvq_u8(buckets) != 0

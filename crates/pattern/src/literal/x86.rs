@@ -20,8 +20,9 @@ fn find_avx2(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize, u8)
     let high = nibbles.high.each_ref().map(|table| broadcast(table));
     let mut at = 0;
     while at + LANES + PRINT <= text.len() {
-        let window: &[u8; LANES + PRINT] =
-            text[at..].first_chunk().expect("the loop sees to the length");
+        let window: &[u8; LANES + PRINT] = text[at..]
+            .first_chunk()
+            .expect("the loop sees to the length");
         let mut buckets = _mm256_set1_epi8(-1);
         for place in 0..PRINT {
             buckets = _mm256_and_si256(buckets, holds(window, place, low[place], high[place]));
