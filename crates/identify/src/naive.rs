@@ -21,6 +21,8 @@ pub struct Naive {
     compiled: Compiled,
     /// By pattern; those of managed identifiers are anchored at their end.
     regexes: Vec<meta::Regex>,
+    /// The same without that anchor, to pass over starts where nothing matches.
+    begins: Vec<meta::Regex>,
 }
 
 struct Field<'a> {
@@ -40,20 +42,23 @@ impl Naive {
     /// As [`DetectorBuilder::build`](crate::DetectorBuilder::build).
     pub fn new(selection: &Selection, customs: &[CustomIdentifier]) -> Result<Naive, Error> {
         let mut compiler = Compiler::new(None);
-        let mut regexes = Vec::new();
+        let (mut regexes, mut begins) = (Vec::new(), Vec::new());
         for identifier in selection.resolve()? {
             compiler.managed(identifier)?;
             for pattern in identifier.patterns.iter().filter(|it| it.words.is_none()) {
                 regexes.push(build(&format!(r"(?:{})\z", pattern.regex), false)?);
+                begins.push(build(&pattern.regex, false)?);
             }
         }
         for custom in customs {
             compiler.custom(custom)?;
             regexes.push(build(&custom.plain_regex()?, true)?);
+            begins.push(build(&custom.plain_regex()?, true)?);
         }
         Ok(Naive {
             compiled: compiler.build()?,
             regexes,
+            begins,
         })
     }
 
@@ -148,6 +153,12 @@ impl Naive {
     }
 
     fn longest(&self, field: &Field<'_>, pattern: usize, start: usize) -> Option<usize> {
+        let here = Input::new(field.text)
+            .range(start..)
+            .anchored(Anchored::Yes);
+        if !self.begins[pattern].is_match(here) {
+            return None;
+        }
         let PatternRule { rule, keyword, .. } = &self.compiled.patterns[pattern];
         let most = if *keyword {
             MAX_ARMED
