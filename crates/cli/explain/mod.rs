@@ -9,11 +9,13 @@ mod wanted;
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
-use tracie::Selection;
+use tracie::finding::detection::Origin;
 use tracie::identify::explain::{Explainer, Verdict};
 use tracie::identify::{extras, managed};
+use tracie::{IdentifierInfo, Selection};
 
 pub(crate) use self::content::{Content, ReadAs};
 pub(crate) use self::reading::{Reading, read};
@@ -148,7 +150,12 @@ fn sum(explainer: &Explainer, reading: &Reading) -> String {
         all => format!("any of {} identifiers", all.len()),
     };
     if reading.told.is_empty() {
-        return format!("nothing there has the form of {of}");
+        // The expressions of custom identifiers match within words too.
+        let managed = |it: &Arc<IdentifierInfo>| matches!(it.origin, Origin::Managed(_));
+        return match explainer.identifiers().iter().any(managed) {
+            true => format!("no whole word or number there has the form of {of}"),
+            false => format!("nothing there has the form of {of}"),
+        };
     }
     let count = |test: fn(&Verdict) -> bool| {
         let verdicts = reading.told.iter().map(|it| &it.explanation.verdict);

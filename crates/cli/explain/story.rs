@@ -213,3 +213,44 @@ pub(crate) fn place(place: &Place) -> String {
         _ => "not located".into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tracie::Selection;
+
+    use super::*;
+    use crate::explain::{Content, Wanted, read};
+
+    /// Made up, as are its parts.
+    const TEXT: &str = "visa 4897 3977 4647 7379, ssn 512-58-3904; code 4821; Jane Example";
+
+    fn story(reveal: bool) -> String {
+        let explainer = Explainer::new(&Selection::All, &[]).expect("they compile");
+        let content = Content::given("note.txt", TEXT.into());
+        let reading = read(&explainer, &content, &Wanted::Everything).expect("it is read");
+        assert!(reading.told.len() > 6, "parts of the numbers are told of");
+        let (mut out, explainer) = (Vec::new(), &explainer);
+        let told = Story {
+            explainer,
+            reveal,
+            marks_left_out: true,
+        };
+        told.write(&mut out, &reading.told).expect("to memory");
+        let document = super::super::document::of(explainer, &reading, reveal);
+        format!("{}{document}", String::from_utf8_lossy(&out))
+    }
+
+    #[test]
+    fn of_a_number_only_its_end_is_shown_however_it_is_split() {
+        let story = story(false);
+        for hidden in ["4897", "3977", "4647", "512", "58", "4821", "Jane", "Exa"] {
+            assert!(!story.contains(hidden), "{hidden} in {story}");
+        }
+        assert!(story.contains("•••• •••• •••• 7379") && story.contains("•••-••-3904"));
+    }
+
+    #[test]
+    fn all_is_shown_to_who_asks() {
+        assert!(story(true).contains("4897 3977 4647 7379, ssn 512-58-3904; code 4821"));
+    }
+}

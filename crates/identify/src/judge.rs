@@ -106,20 +106,19 @@ impl Judge<'_> {
         if rule.keyword && !named && !field.hits.iter().any(|hit| arms(&hit)) {
             return;
         }
-        let (_, ceiling) = field.range;
-        let mut from = self
-            .compiled
-            .set
-            .resume(pattern, field.text, field.range.0, field.owned.0);
-        while let Some((start, end)) =
-            self.compiled
-                .set
-                .find_plain(pattern, field.text, from..ceiling)
-        {
+        // `^` and `$` stand for the ends of the text, or of the field.
+        let (base, set) = (
+            if field.by_distance { 0 } else { field.range.0 },
+            &self.compiled.set,
+        );
+        let text = &field.text[base..field.range.1];
+        let mut from = set.resume(pattern, text, field.range.0 - base, field.owned.0 - base);
+        while let Some((start, end)) = set.find_plain(pattern, text, from..text.len()) {
+            from = end.max(start + 1);
+            let (start, end) = (base + start, base + end);
             if start >= field.owned.1 {
                 break;
             }
-            from = end.max(start + 1);
             let value = &field.text[start..end];
             let ignored = rule
                 .ignore_words

@@ -14,7 +14,7 @@ use crate::matches::{Match, Rank};
 const MOST: usize = 256;
 
 /// Settles overlaps over a stream of matches in the order of their starts.
-/// The matches of each identifier come out in that order, too.
+/// They come out in that order, too.
 ///
 /// ```
 /// use tracie_identify::{Match, Rank, Settle};
@@ -41,15 +41,13 @@ impl Settle {
     /// Takes the next matches; emits those that nothing can overlap any more.
     pub fn push(&mut self, matches: &[Match], emit: &mut dyn FnMut(&Match)) {
         for found in matches {
-            // Custom ones overlap without consequence, so none has to wait.
-            if found.rank == Rank::Custom {
-                emit(found);
-                continue;
-            }
             if found.origin.0 >= self.end || self.group.len() == MOST {
                 self.finish(emit);
             }
-            self.end = self.end.max(found.origin.1);
+            // A custom one keeps its place in the order, but nothing waits for it.
+            if found.rank != Rank::Custom {
+                self.end = self.end.max(found.origin.1);
+            }
             self.group.push(*found);
         }
     }
@@ -87,7 +85,9 @@ fn length(found: &Match) -> u64 {
 
 /// Whether a match is only a part of a longer one.
 pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
-    length(longer) > length(found)
+    found.rank != Rank::Custom
+        && longer.rank != Rank::Custom
+        && length(longer) > length(found)
         && longer.rank >= found.rank
         && found.origin.0 < longer.origin.1
         && longer.origin.0 < found.origin.1
@@ -139,7 +139,7 @@ mod tests {
             (1, 5, Rank::Custom),
             (2, 4, Rank::Form),
         ]);
-        assert_eq!(kept, [(1, 5, Rank::Custom), (0, 9, Rank::Check)]);
+        assert_eq!(kept, [(0, 9, Rank::Check), (1, 5, Rank::Custom)]);
     }
 
     #[test]

@@ -12,7 +12,8 @@ use tracie_pattern::class::Engine;
 const CUSTOMS: &str = r#"[
     {"name": "employee", "regex": "E-[0-9]{4,6}", "keywords": ["employee"]},
     {"name": "ticket", "regex": "[A-Z]{2,3}\\d{3,}", "maximumMatchDistance": 30},
-    {"name": "word", "regex": "\\bcode \\w+", "ignoreWords": ["code red"]}
+    {"name": "word", "regex": "\\bcode \\w+", "ignoreWords": ["code red"]},
+    {"name": "whole", "regex": "^E-[0-9]{4}$"}
 ]"#;
 
 fn customs() -> Vec<CustomIdentifier> {

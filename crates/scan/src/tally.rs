@@ -100,30 +100,35 @@ impl<'e> Tally<'e> {
         for one in &settled {
             self.count(one, |tally| tally.place(one, index, scratch));
         }
-        let done = match settled.last() {
-            // Then all that was open before is settled.
-            Some(last) => {
-                self.open.clear();
-                matches.partition_point(|found| found <= last)
-            }
-            None => 0,
-        };
         settled.clear();
         self.settled = settled;
-        self.keep_open(&matches[done..], index, scratch);
+        self.keep_open(index, scratch);
     }
 
     /// Works out the places of matches that are settled only with the next
-    /// piece.
-    fn keep_open(&mut self, matches: &[Match], index: &mut Index, scratch: &mut Scratch) {
-        for one in matches {
-            let count = self.counts.get(one.identifier as usize);
-            let located = count.map_or(0, |count| count.occurrences.len());
-            if located < self.engine.limits.locations {
-                let place = self.place(one, index, scratch);
-                self.open.push((*one, place));
+    /// piece. Those of earlier pieces are known.
+    fn keep_open(&mut self, index: &mut Index, scratch: &mut Scratch) {
+        let known = mem::take(&mut self.open);
+        let mut known = known.into_iter().peekable();
+        let mut open = Vec::new();
+        for one in self.settle.waiting() {
+            while known.next_if(|(before, _)| before < one).is_some() {}
+            match known.next_if(|(before, _)| before == one) {
+                Some(before) => open.push(before),
+                None if self.is_short_of(one.identifier) => {
+                    open.push((*one, self.place(one, index, scratch)));
+                }
+                None => {}
             }
         }
+        self.open = open;
+    }
+
+    /// Whether more occurrences of an identifier are to be located.
+    fn is_short_of(&self, identifier: u32) -> bool {
+        let count = self.counts.get(identifier as usize);
+        let located = count.map_or(0, |count| count.occurrences.len());
+        located < self.engine.limits.locations
     }
 
     /// Counts a settled match; one of the first is located, by `place` unless

@@ -60,7 +60,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`finding`] | findings, places, severities: the words that all share |
-//! | [`identify`] | managed and custom identifiers, and the detector they make |
+//! | [`identify`] | managed and custom identifiers, the detector they make, and why ([`identify::explain`]) |
 //! | [`source`] | files, directories, standard input, dumps of buckets |
 //! | [`extract`] | bytes to text with places, and its limits |
 //! | [`report`] | output formats |
