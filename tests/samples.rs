@@ -16,6 +16,11 @@ use tracie::identify::Selection;
 /// only where there must be some.
 const BY_DICTIONARY: [&str; 2] = ["NAME", "ADDRESS"];
 
+/// The labels keep apart what this reading of Macie counts together: a card
+/// near a keyword counts for the identifier that needs none as well.
+const CARD: &str = "CREDIT_CARD_NUMBER";
+const CARD_ANYWHERE: &str = "CREDIT_CARD_NUMBER_(NO_KEYWORD)";
+
 /// A line of `LABELS.jsonl`: what becomes of a file, or what is found in it.
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
@@ -33,15 +38,16 @@ enum Label {
     },
 }
 
-/// By file and identifier, how many and where first: `3 from line 7 col 2`.
-/// What becomes of the file stands under no identifier.
-type Facts = BTreeMap<(String, String), String>;
+/// By file and identifier, how many and where first. What becomes of the file
+/// stands under no identifier, without a count.
+type Facts = BTreeMap<(String, String), (u64, String)>;
 
 #[test]
 fn the_scan_finds_what_the_labels_say() {
     let mut labelled = Facts::new();
     let mut found = Facts::new();
     labels().for_each(|label| enter_label(&mut labelled, label));
+    count_cards_anywhere(&mut labelled);
     results()
         .iter()
         .for_each(|result| enter_result(&mut found, result));
@@ -95,12 +101,37 @@ fn enter_label(facts: &mut Facts, label: Label) {
             identifier,
             count,
             first,
-        } => ((file, identifier), format!("{count} from {first}")),
+        } => ((file, identifier), (count, first)),
     };
     assert!(
         facts.insert(key.clone(), fact).is_none(),
         "{key:?} is labelled twice"
     );
+}
+
+fn count_cards_anywhere(facts: &mut Facts) {
+    let near: Vec<_> = facts
+        .iter()
+        .filter(|((_, identifier), _)| identifier == CARD)
+        .map(|((file, _), fact)| (file.clone(), fact.clone()))
+        .collect();
+    for (file, (count, first)) in near {
+        let anywhere = facts
+            .entry((file, CARD_ANYWHERE.into()))
+            .or_insert_with(|| (0, first.clone()));
+        anywhere.0 += count;
+        if numbers(&first) < numbers(&anywhere.1) {
+            anywhere.1 = first;
+        }
+    }
+}
+
+/// The numbers in a place, by which places of one kind are in order.
+fn numbers(place: &str) -> Vec<u64> {
+    place
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
 }
 
 fn enter_result(facts: &mut Facts, result: &ObjectResult) {
@@ -112,13 +143,13 @@ fn enter_result(facts: &mut Facts, result: &ObjectResult) {
     };
     facts.insert((file.clone(), String::new()), outcome);
     for detection in &result.detections {
-        let fact = format!("{} from {}", detection.count, first(detection));
+        let fact = (detection.count, first(detection));
         facts.insert((file.clone(), detection.identifier.id.clone()), fact);
     }
 }
 
-fn outcome(status: &str, reason: Option<&str>) -> String {
-    format!("{status} {}", reason.unwrap_or_default())
+fn outcome(status: &str, reason: Option<&str>) -> (u64, String) {
+    (0, format!("{status} {}", reason.unwrap_or_default()))
 }
 
 fn first(detection: &Detection) -> String {
@@ -149,7 +180,7 @@ fn differences(labelled: &Facts, found: &Facts) -> Vec<String> {
     let mut keys: Vec<_> = labelled.keys().chain(found.keys()).collect();
     keys.sort();
     keys.dedup();
-    let none = "nothing".to_owned();
+    let none = (0, "nowhere".to_owned());
     keys.into_iter()
         .map(|key| {
             (
@@ -160,7 +191,7 @@ fn differences(labelled: &Facts, found: &Facts) -> Vec<String> {
         })
         .filter(|(_, labelled, found)| labelled != found)
         .map(|((file, identifier), labelled, found)| {
-            format!("{file} {identifier}: labelled {labelled}, found {found}")
+            format!("{file} {identifier}: labelled {labelled:?}, found {found:?}")
         })
         .collect()
 }

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use tracie::identify::{Selection, extras};
 use tracie::identify::schema::Category;
+use tracie::identify::{Selection, extras};
 
 use super::catalog::{Entry, entries};
 use super::{document, words};
@@ -56,9 +56,15 @@ const HEAD: [&str; 6] = [
 
 fn selection(args: &ListArgs) -> anyhow::Result<Selection> {
     if args.extras {
-        return Ok(Selection::Include(extras()?.iter().map(|it| it.id.clone()).collect()));
+        return Ok(Selection::Include(
+            extras()?.iter().map(|it| it.id.clone()).collect(),
+        ));
     }
-    Ok(if args.recommended { Selection::Recommended } else { Selection::All })
+    Ok(if args.recommended {
+        Selection::Recommended
+    } else {
+        Selection::All
+    })
 }
 
 pub(crate) fn run(args: &ListArgs) -> anyhow::Result<Exit> {

@@ -19,9 +19,9 @@ use tracie::report::covered;
 use tracie::{Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
-pub(crate) use self::search::customs_in;
 use self::collector::Collector;
 use self::outputs::Outputs;
+pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
 use crate::exit::Exit;

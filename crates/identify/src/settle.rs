@@ -52,6 +52,11 @@ impl Settle {
         }
     }
 
+    /// The matches that wait for what may overlap them, in order.
+    pub fn waiting(&self) -> &[Match] {
+        &self.group
+    }
+
     /// Emits what is left.
     pub fn finish(&mut self, emit: &mut dyn FnMut(&Match)) {
         if self.group.len() > 1 {
