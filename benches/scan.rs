@@ -45,10 +45,14 @@ fn scan(criterion: &mut Criterion) {
         let planted = planted(&truth);
         group.throughput(Throughput::BytesDecimal(bytes));
         for scanner in &scanners {
-            assert_same(kind.name(), &found(scanner, directory.path()), &planted);
+            assert_same(
+                kind.name(),
+                found(scanner, directory.path()),
+                planted.clone(),
+            );
             let id = BenchmarkId::new(kind.name(), format!("{} threads", scanner.threads()));
             group.bench_function(id, |bencher| {
-                bencher.iter(|| found(scanner, directory.path()))
+                bencher.iter(|| found(scanner, directory.path()));
             });
         }
     }

@@ -2,8 +2,11 @@
 
 import os
 import subprocess
-import time
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 @dataclass
@@ -38,11 +41,8 @@ class Job:
 
 def timed(command, stdout, env):
     """Runs a command to its end, standard output to a file."""
-    with open(stdout, "wb") as out:
-        began = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL,
-                                 stdin=subprocess.DEVNULL, env={**os.environ, **env})
-        _, status, used = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, child.returncode)
+    launch = [sys.executable, "-I", "-S", str(LAUNCH), str(stdout)]
+    done = subprocess.run(launch + command, check=True, stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, **env})
+    wall, cpu, peak, status = done.stdout.split()
+    return Usage(float(wall), float(cpu), int(peak) / 1024, int(status))

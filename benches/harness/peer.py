@@ -17,7 +17,7 @@ class Peer:
     install: dict
     run: dict
     check: dict
-    version: list = field(default_factory=list)
+    version: list | str = "–"
     threads: list = field(default_factory=lambda: [1])
     default: bool = False
     bin: Path = None

@@ -97,9 +97,15 @@ def tools(peers):
         words = [fill(word.removeprefix("{bin}/"), here="benches/peers", path="CORPUS", threads="N",
                       report="REPORT", files="FILES") for word in peer.run["command"]]
         command = shlex.join(words)
-        version = output([fill(word, bin=peer.bin, here=peer.here) for word in peer.version]) if peer.version else "–"
-        lines.append(f"| {peer.name} | {cell(version)} | {cell(peer.what)} | `{cell(command)}` |")
+        lines.append(f"| {peer.name} | {cell(version(peer))} | {cell(peer.what)} | `{cell(command)}` |")
     return "\n".join(lines) + "\n"
+
+
+def version(peer):
+    """What it says of itself, or the version that its driver pins."""
+    if isinstance(peer.version, str):
+        return peer.version
+    return output([fill(word, bin=peer.bin, here=peer.here) for word in peer.version])
 
 
 def cell(text):

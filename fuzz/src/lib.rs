@@ -1,1 +1,13 @@
-pub mod extract { pub fn check(_d:&[u8]) { } }
+//! What must hold for any bytes at all, one module a fuzz target.
+//!
+//! Each `check` panics where it does not. What the first bytes of an input
+//! choose (a name, a size) is in [`input`]; [`seed`] says what to start from.
+//! Run them with `fuzz/run`.
+
+pub mod custom;
+pub mod detector;
+pub mod extract;
+pub mod finding;
+pub mod input;
+pub mod scan;
+pub mod seed;

@@ -67,6 +67,8 @@ static void scan(const char *path, hs_database_t *database, hs_scratch_t *scratc
 }
 
 int main(int argc, char **argv) {
+    if (argc == 2 && !strcmp(argv[1], "--version"))
+        return puts(hs_version()) < 0;
     if (argc < 3)
         fail("usage: hyperscan PATTERNS FILE...");
     unsigned count = read_patterns(argv[1]);

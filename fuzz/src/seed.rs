@@ -1,0 +1,135 @@
+//! What the targets start from: the samples of the corpus, the examples of
+//! the identifiers and the findings that come of them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tracie_identify::managed;
+use tracie_identify::schema::Identifier;
+use tracie_scan::Scanner;
+
+use crate::detector::GROUPS;
+use crate::input::{NAMES, encode};
+
+/// The longest seed; libFuzzer leaves out longer ones.
+const LONGEST: usize = 4096;
+
+/// Definitions of custom identifiers, all made up.
+const CUSTOMS: [&str; 4] = [
+    r#"{"name": "employee", "regex": "E-[0-9]{4,6}", "keywords": ["employee"], "maximumMatchDistance": 20}"#,
+    r#"[{"name": "word", "regex": "\\bcode \\w+|\\d{2,}\\s*[^a-z\\W]", "ignoreWords": ["code red"], "id": "x"}]"#,
+    r#"{"name": "levels", "regex": "(?i)a(b|c)*?$", "tags": {}, "description": "d", "severityLevels":
+        [{"occurrencesThreshold": 1, "severity": "LOW"}, {"occurrencesThreshold": 9, "severity": "HIGH"}]}"#,
+    "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
+];
+
+/// Writes the seeds of each target into a folder of its name, and all
+/// keywords as `words.dict`.
+///
+/// # Errors
+///
+/// Those of the files.
+pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
+    let identifiers = managed().map_err(io::Error::other)?;
+    let samples = read_below(samples)?;
+    let contents: Vec<Vec<u8>> = samples.iter().flat_map(|it| it.content()).collect();
+    write(into, "extract", &contents)?;
+    write(
+        into,
+        "scan",
+        &[contents, examples(identifiers, true)].concat(),
+    )?;
+    write(into, "detector", &examples(identifiers, false))?;
+    write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "finding", &findings(&samples)?)?;
+    fs::write(into.join("words.dict"), dictionary(identifiers))
+}
+
+/// A file of the corpus.
+struct Sample {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Sample {
+    /// As an input under its own name, in large and in small pieces.
+    fn content(&self) -> Vec<Vec<u8>> {
+        let known = NAMES.iter().position(|it| ending(it) == ending(&self.name));
+        let choice = known.unwrap_or(NAMES.len() - 1) as u8;
+        let head = &self.bytes[..self.bytes.len().min(LONGEST - 2)];
+        [0, 1, 60].map(|size| encode(choice, size, head)).into()
+    }
+}
+
+fn ending(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn read_below(folder: &Path) -> io::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    let mut left: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(path)?.map(|entry| entry.map(|it| it.path()));
+            left.extend(entries.collect::<io::Result<Vec<_>>>()?);
+        } else {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into();
+            let bytes = fs::read(path)?;
+            samples.push(Sample { name, bytes });
+        }
+    }
+    Ok(samples)
+}
+
+/// The examples of the identifiers: as text, or in the group that compares
+/// the identifier.
+fn examples(identifiers: &[Identifier], as_text: bool) -> Vec<Vec<u8>> {
+    let mut examples = Vec::new();
+    for (at, identifier) in identifiers.iter().enumerate() {
+        let choice = if as_text { 0 } else { (at % GROUPS) as u8 };
+        for text in identifier.matches.iter().chain(&identifier.no_match) {
+            let text = text.replace(['⟦', '⟧'], "");
+            examples.push(encode(choice, 9, text.as_bytes()));
+        }
+    }
+    examples
+}
+
+fn findings(samples: &[Sample]) -> io::Result<Vec<Vec<u8>>> {
+    let scanner = Scanner::builder()
+        .locations(2)
+        .build()
+        .map_err(io::Error::other)?;
+    let results = samples
+        .iter()
+        .map(|it| scanner.scan_bytes(&it.name, &it.bytes));
+    let found = results.filter_map(|result| scanner.finding(&result));
+    found
+        .map(|it| serde_json::to_vec(&it).map_err(io::Error::other))
+        .collect()
+}
+
+/// Keywords as libFuzzer reads them.
+fn dictionary(identifiers: &[Identifier]) -> String {
+    let mut words: Vec<&String> = identifiers.iter().flat_map(|it| &it.keywords).collect();
+    words.sort_unstable();
+    words.dedup();
+    let escape =
+        |word: &String| -> String { word.bytes().map(|byte| format!("\\x{byte:02x}")).collect() };
+    let lines = words.iter().map(|word| format!("\"{}\"\n", escape(word)));
+    lines.collect()
+}
+
+fn write(into: &Path, target: &str, seeds: &[Vec<u8>]) -> io::Result<()> {
+    let folder = into.join(target);
+    fs::create_dir_all(&folder)?;
+    for (at, seed) in seeds.iter().enumerate() {
+        fs::write(folder.join(format!("seed-{at:04}")), seed)?;
+    }
+    Ok(())
+}
