@@ -16,11 +16,6 @@ use tracie::identify::Selection;
 /// only where there must be some.
 const BY_DICTIONARY: [&str; 2] = ["NAME", "ADDRESS"];
 
-/// The labels keep apart what this reading of Macie counts together: a card
-/// near a keyword counts for the identifier that needs none as well.
-const CARD: &str = "CREDIT_CARD_NUMBER";
-const CARD_ANYWHERE: &str = "CREDIT_CARD_NUMBER_(NO_KEYWORD)";
-
 /// A line of `LABELS.jsonl`: what becomes of a file, or what is found in it.
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
@@ -47,7 +42,6 @@ fn the_scan_finds_what_the_labels_say() {
     let mut labelled = Facts::new();
     let mut found = Facts::new();
     labels().for_each(|label| enter_label(&mut labelled, label));
-    count_cards_anywhere(&mut labelled);
     results()
         .iter()
         .for_each(|result| enter_result(&mut found, result));
@@ -107,31 +101,6 @@ fn enter_label(facts: &mut Facts, label: Label) {
         facts.insert(key.clone(), fact).is_none(),
         "{key:?} is labelled twice"
     );
-}
-
-fn count_cards_anywhere(facts: &mut Facts) {
-    let near: Vec<_> = facts
-        .iter()
-        .filter(|((_, identifier), _)| identifier == CARD)
-        .map(|((file, _), fact)| (file.clone(), fact.clone()))
-        .collect();
-    for (file, (count, first)) in near {
-        let anywhere = facts
-            .entry((file, CARD_ANYWHERE.into()))
-            .or_insert_with(|| (0, first.clone()));
-        anywhere.0 += count;
-        if numbers(&first) < numbers(&anywhere.1) {
-            anywhere.1 = first;
-        }
-    }
-}
-
-/// The numbers in a place, by which places of one kind are in order.
-fn numbers(place: &str) -> Vec<u64> {
-    place
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok())
-        .collect()
 }
 
 fn enter_result(facts: &mut Facts, result: &ObjectResult) {

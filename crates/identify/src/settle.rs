@@ -71,7 +71,7 @@ impl Settle {
         self.order.extend(0..self.group.len());
         let group = &mut self.group;
         self.order
-            .sort_by_key(|at| std::cmp::Reverse(length(&group[*at])));
+            .sort_by_key(|at| std::cmp::Reverse((length(&group[*at]), group[*at].rank)));
         let mut kept: Vec<Match> = Vec::with_capacity(group.len());
         for at in &self.order {
             let found = group[*at];
@@ -88,14 +88,13 @@ fn length(found: &Match) -> u64 {
     found.origin.1 - found.origin.0
 }
 
-/// Whether a match is only a part of a longer one.
+/// Whether a match gives way to another one, no shorter.
 pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
-    found.rank != Rank::Custom
-        && longer.rank != Rank::Custom
-        && length(longer) > length(found)
-        && longer.rank >= found.rank
-        && found.origin.0 < longer.origin.1
-        && longer.origin.0 < found.origin.1
+    let managed = found.rank != Rank::Custom && longer.rank != Rank::Custom;
+    let overlap = found.origin.0 < longer.origin.1 && longer.origin.0 < found.origin.1;
+    let part = length(longer) > length(found) && longer.rank >= found.rank;
+    let same = longer.origin == found.origin;
+    managed && overlap && (part || same && found.rank == Rank::Check && longer.rank == Rank::Both)
 }
 
 #[cfg(test)]
@@ -123,6 +122,12 @@ mod tests {
     fn the_same_text_counts_for_each() {
         let both = [(3, 9, Rank::Form), (3, 9, Rank::Both)];
         assert_eq!(settle(&both), both);
+    }
+
+    #[test]
+    fn the_same_text_with_a_keyword_is_not_also_one_without() {
+        let kept = settle(&[(3, 9, Rank::Check), (3, 9, Rank::Both)]);
+        assert_eq!(kept, [(3, 9, Rank::Both)]);
     }
 
     #[test]

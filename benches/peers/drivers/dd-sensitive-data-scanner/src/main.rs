@@ -18,21 +18,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let threads: usize = arguments.next().ok_or("no number of threads")?.parse()?;
     let patterns = fs::read_to_string(arguments.next().ok_or("no patterns")?)?;
-    let rules: Vec<(&str, &str)> =
-        patterns.lines().filter_map(|line| line.split_once('\t')).collect();
-    let configs: Vec<_> = rules.iter().map(|(label, regex)| rule(label, regex)).collect();
-    let scanner = Scanner::builder(&configs).build().map_err(|error| format!("{error:?}"))?;
+    let rules: Vec<(&str, &str)> = patterns
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
+    let configs: Vec<_> = rules
+        .iter()
+        .map(|(label, regex)| rule(label, regex))
+        .collect();
+    let scanner = Scanner::builder(&configs)
+        .build()
+        .map_err(|error| format!("{error:?}"))?;
     let mut counts = vec![0_u64; rules.len()];
     for file in arguments {
-        let blocks = Mutex::new(Blocks { file: File::open(file)?, rest: Vec::new() });
+        let blocks = Mutex::new(Blocks {
+            file: File::open(file)?,
+            rest: Vec::new(),
+        });
         let parts = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads)
                 .map(|_| scope.spawn(|| work(&scanner, &blocks, rules.len())))
                 .collect();
-            workers.into_iter().map(|it| it.join().expect("no worker panics")).collect::<Vec<_>>()
+            workers
+                .into_iter()
+                .map(|it| it.join().expect("no worker panics"))
+                .collect::<Vec<_>>()
         });
         for part in parts {
-            counts.iter_mut().zip(part).for_each(|(sum, count)| *sum += count);
+            counts
+                .iter_mut()
+                .zip(part)
+                .for_each(|(sum, count)| *sum += count);
         }
     }
     for ((label, _), count) in rules.iter().zip(counts) {
@@ -76,9 +92,17 @@ impl Iterator for Blocks {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {
-        let read = self.file.by_ref().take(BLOCK as u64).read_to_end(&mut self.rest);
+        let read = self
+            .file
+            .by_ref()
+            .take(BLOCK as u64)
+            .read_to_end(&mut self.rest);
         let at_end = matches!(read, Ok(0) | Err(_));
-        let line_end = self.rest.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line_end = self
+            .rest
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
         let end = if at_end { self.rest.len() } else { line_end };
         let block: Vec<u8> = self.rest.drain(..end).collect();
         (!block.is_empty()).then_some(block)

@@ -17,8 +17,10 @@ const BLOCK: usize = 1 << 20;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let patterns = fs::read_to_string(arguments.next().ok_or("no patterns")?)?;
-    let (labels, expressions): (Vec<&str>, Vec<&str>) =
-        patterns.lines().filter_map(|line| line.split_once('\t')).unzip();
+    let (labels, expressions): (Vec<&str>, Vec<&str>) = patterns
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .unzip();
     let bytes = syntax::Config::new().unicode(false).utf8(false);
     let regex = Regex::builder()
         .syntax(bytes)
@@ -39,7 +41,10 @@ fn scan(regex: &Regex, file: &mut File, counts: &mut [u64]) -> Result<(), Box<dy
     let mut text = Vec::with_capacity(2 * BLOCK);
     loop {
         let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut text)?;
-        let line_end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line_end = text
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
         let end = if read == 0 { text.len() } else { line_end };
         for found in regex.find_iter(&text[..end]) {
             counts[found.pattern()] += 1;
