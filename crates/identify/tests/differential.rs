@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::naive::Naive;
-use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, managed};
+use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, extras, managed};
 use tracie_pattern::class::Engine;
 
 const CUSTOMS: &str = r#"[
@@ -117,6 +117,42 @@ fn scan_in_parts(detector: &Detector, text: &[u8], cuts: &[usize]) -> Vec<Match>
         all.extend(found);
     }
     all
+}
+
+/// The text of some examples of extras beside each other.
+fn extras_text() -> impl Strategy<Value = String> {
+    let all = extras().expect("the files follow the schema").iter();
+    let texts = all.flat_map(|it| it.matches.iter().chain(&it.no_match));
+    let texts: Vec<String> = texts.map(|text| text.replace(['⟦', '⟧'], "")).collect();
+    let part = prop_oneof![4 => proptest::sample::select(texts), 1 => "[ -~]{0,9}"];
+    proptest::collection::vec(part, 0..4).prop_map(|parts| parts.concat())
+}
+
+fn extras_both_ways() -> &'static (Detector, Naive) {
+    static BOTH: OnceLock<(Detector, Naive)> = OnceLock::new();
+    BOTH.get_or_init(|| {
+        let all = extras().expect("the files follow the schema").iter();
+        let only = Selection::Include(all.map(|it| it.id.clone()).collect());
+        let naive = Naive::new(&only, &[]).expect("they compile");
+        (
+            Detector::builder()
+                .managed(only)
+                .build()
+                .expect("they compile"),
+            naive,
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn extras_are_searched_as_the_definition_says(text in extras_text()) {
+        let (detector, naive) = extras_both_ways();
+        let chunk = text_chunk(text.as_bytes());
+        prop_assert_eq!(scan(detector, &chunk), naive.scan(&chunk));
+    }
 }
 
 proptest! {
