@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tracie_check::Check;
 use tracie_identify::schema::{Category, Identifier};
+use tracie_identify::{Selection, managed};
 
 /// Credential kinds that we promise at least.
 const FEWEST_CREDENTIALS: usize = 40;
@@ -71,10 +72,22 @@ fn ids_are_ours_and_occur_once() {
 }
 
 #[test]
+fn the_library_knows_all_of_them() {
+    let known = tracie_identify::extras().expect("the files follow the schema");
+    let known: BTreeSet<&str> = known.iter().map(|it| it.id.as_str()).collect();
+    let files = extras();
+    let files: BTreeSet<&str> = files.iter().map(|it| it.identifier.id.as_str()).collect();
+    assert_eq!(known, files);
+}
+
+#[test]
 fn none_is_on_by_default() {
     for Extra { identifier, .. } in extras() {
         assert!(!identifier.recommended, "{}", identifier.id);
     }
+    let all = Selection::All.resolve().expect("it names no id");
+    assert!(all.iter().all(|it| !it.is_extra()));
+    assert_eq!(all.len(), managed().expect("the files are there").len());
 }
 
 #[test]
