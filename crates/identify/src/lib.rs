@@ -31,3 +31,4 @@ pub use matches::{Carry, Match, Rank};
 pub use rule::Rejection;
 pub use selection::Selection;
 pub use settle::Settle;
+pub use tracie_pattern::Plan;
