@@ -1,5 +1,6 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -114,8 +115,9 @@ struct Found {
     start: u64,
     identifier: u32,
     /// Longer ones first.
-    backwards_end: std::cmp::Reverse<u64>,
-    rank: Rank,
+    backwards_end: Reverse<u64>,
+    /// Where several patterns match the same, what speaks for it most.
+    backwards_rank: Reverse<Rank>,
 }
 
 impl Detector {
@@ -212,7 +214,7 @@ impl Detector {
             out.push(Match {
                 origin: (found.start, found.backwards_end.0),
                 identifier: found.identifier,
-                rank: found.rank,
+                rank: found.backwards_rank.0,
             });
         }
     }
@@ -261,8 +263,8 @@ impl Found {
         Found {
             start: origin + start as u64,
             identifier,
-            backwards_end: std::cmp::Reverse(origin + end as u64),
-            rank: Rank::Form,
+            backwards_end: Reverse(origin + end as u64),
+            backwards_rank: Reverse(Rank::Form),
         }
     }
 }
@@ -303,8 +305,8 @@ fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Fou
         found.push(Found {
             start: origin + (accepted.start - start) as u64,
             identifier: rule.identifier,
-            backwards_end: std::cmp::Reverse(origin + (accepted.end - start) as u64),
-            rank: rule.rank,
+            backwards_end: Reverse(origin + (accepted.end - start) as u64),
+            backwards_rank: Reverse(rule.rank),
         });
     }
 }

@@ -5,6 +5,8 @@
 //! the definition of a keyword) and nothing of how matches are *found*: the
 //! expressions run on another engine, whole and at each start.
 
+use std::cmp::Reverse;
+
 use regex_automata::{Anchored, Input, meta};
 use tracie_finding::chunk::{Chunk, Layout, Names};
 use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
@@ -232,9 +234,17 @@ fn build(regex: &str, unicode: bool) -> Result<meta::Regex, Error> {
         .map_err(|error| Error::Document(error.to_string()))
 }
 
-/// Matches of one identifier do not overlap: leftmost first, then longest.
+/// Matches of one identifier do not overlap: leftmost first, then longest, then
+/// the one for which most speaks.
 fn keep_apart(mut found: Vec<Match>) -> Vec<Match> {
-    found.sort_by_key(|it| (it.origin.0, it.identifier, std::cmp::Reverse(it.origin.1)));
+    found.sort_by_key(|it| {
+        (
+            it.origin.0,
+            it.identifier,
+            Reverse(it.origin.1),
+            Reverse(it.rank),
+        )
+    });
     let mut kept: Vec<Match> = Vec::new();
     for it in found {
         let same = |other: &&Match| other.identifier == it.identifier;
