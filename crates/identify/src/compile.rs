@@ -22,17 +22,50 @@ pub(crate) struct Compiled {
     /// For each keyword, the identifiers that it arms.
     pub arms: Vec<Vec<u32>>,
     /// For each keyword, what it makes worth trying.
-    pub weak: Vec<PatternBits>,
+    pub arming: Vec<Arming>,
     /// For each identifier, the same.
-    pub weak_of: Vec<PatternBits>,
+    pub arming_of: Vec<Arming>,
     /// Whole-word patterns that are tried everywhere.
     pub everywhere: Vec<u32>,
-    /// Long tokens.
+    /// Long tokens that count without a keyword.
     pub tokens: Vec<u32>,
     /// Custom identifiers by their pattern.
     pub customs: Vec<(u32, CustomRule)>,
     /// What no pattern can tell, and the identifier it stands for.
     pub words: Vec<(u32, Words)>,
+}
+
+/// What a keyword makes worth trying.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arming {
+    /// Keyword-first patterns.
+    pub weak: PatternBits,
+    /// Long tokens.
+    pub tokens: Vec<u32>,
+    /// Most bytes of a value of these.
+    pub reach: usize,
+}
+
+impl Arming {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.reach == 0
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.weak.clear();
+        self.tokens.clear();
+        self.reach = 0;
+    }
+
+    pub(crate) fn extend(&mut self, other: &Arming) {
+        self.weak.extend(&other.weak);
+        for token in &other.tokens {
+            if !self.tokens.contains(token) {
+                self.tokens.push(*token);
+            }
+        }
+        self.reach = self.reach.max(other.reach);
+    }
 }
 
 /// What a match of a pattern must satisfy.
@@ -184,27 +217,41 @@ impl Compiler {
             .builder
             .build()
             .map_err(|error| Error::Document(error.to_string()))?;
-        let mut weak_of = vec![PatternBits::default(); self.identifiers.len()];
+        let mut arming_of = vec![Arming::default(); self.identifiers.len()];
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
         for (at, pattern) in self.patterns.iter().enumerate() {
-            let (number, identifier) = (at as u32, pattern.identifier as usize);
+            let number = at as u32;
+            let arming = &mut arming_of[pattern.identifier as usize];
             match set.plan(number) {
                 _ if pattern.rank == Rank::Custom => {}
+                Plan::LongToken if pattern.keyword => arming.extend(&Arming {
+                    tokens: vec![number],
+                    reach: set.reach(number),
+                    ..Arming::default()
+                }),
                 Plan::LongToken => tokens.push(number),
                 Plan::None => everywhere.push(number),
-                Plan::Keyword => weak_of[identifier].extend(&set.armed_bits(&[number])),
+                Plan::Keyword => arming.extend(&Arming {
+                    weak: set.armed_bits(&[number]),
+                    reach: set.reach(number),
+                    ..Arming::default()
+                }),
                 _ => {}
             }
         }
-        let weak = self.arms.iter().map(|arms| join(arms, &weak_of)).collect();
+        let arming = self
+            .arms
+            .iter()
+            .map(|arms| join(arms, &arming_of))
+            .collect();
         Ok(Compiled {
             set,
             identifiers: self.identifiers,
             patterns: self.patterns,
             arms: self.arms,
-            weak,
-            weak_of,
+            arming,
+            arming_of,
             everywhere,
             tokens,
             customs: self.customs,
@@ -213,11 +260,11 @@ impl Compiler {
     }
 }
 
-fn join(identifiers: &[u32], weak_of: &[PatternBits]) -> PatternBits {
-    let mut joined = PatternBits::default();
+fn join(identifiers: &[u32], arming_of: &[Arming]) -> Arming {
+    let mut joined = Arming::default();
     identifiers
         .iter()
-        .for_each(|it| joined.extend(&weak_of[*it as usize]));
+        .for_each(|it| joined.extend(&arming_of[*it as usize]));
     joined
 }
 

@@ -1,18 +1,19 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_finding::chunk::{Chunk, Layout};
 use tracie_finding::detection::IdentifierInfo;
-use tracie_pattern::{Hit, MAX_ARMED, PatternBits, Plan, Survey};
+use tracie_pattern::{Plan, Survey};
 
 use crate::compile::{Compiled, Compiler};
-use crate::judge::{Field, Judge, Workspace};
+use crate::judge::{Judge, Workspace};
 use crate::matches::{Carry, Match, Rank};
-use crate::words::Suggested;
-use crate::{CustomIdentifier, Error, Selection};
+use crate::names::ArmedNames;
+use crate::values::Walk;
+use crate::window::Windows;
+use crate::{CustomIdentifier, Error, Selection, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
 ///
@@ -103,6 +104,7 @@ impl DetectorBuilder {
 pub struct Scratch {
     survey: Survey,
     space: Workspace,
+    windows: Windows,
     names: ArmedNames,
     /// For each identifier, where its last match ended.
     last: Vec<u64>,
@@ -111,7 +113,7 @@ pub struct Scratch {
 
 /// A match with what its order needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
+pub(crate) struct Found {
     start: u64,
     identifier: u32,
     /// Longer ones first.
@@ -164,13 +166,17 @@ impl Detector {
         let values = matches!(chunk.layout, Layout::Values { .. });
         self.compiled.set.survey(survey, chunk.bytes, values);
         scratch.found.clear();
+        scratch.space.forget();
         let mut judge = Judge {
             compiled: &self.compiled,
             survey,
             space: &mut scratch.space,
         };
         match chunk.layout {
-            Layout::Text { base } => judge_text(&mut judge, chunk, base, &mut scratch.found),
+            Layout::Text { base } => {
+                let windows = &mut scratch.windows;
+                text::judge(&mut judge, windows, chunk, base, &mut scratch.found);
+            }
             Layout::Values { values, names } => {
                 let walk = Walk {
                     values,
@@ -220,46 +226,8 @@ impl Detector {
     }
 }
 
-fn judge_text(judge: &mut Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut Vec<Found>) {
-    let survey = judge.survey;
-    let field = Field {
-        text: chunk.bytes,
-        range: (0, chunk.bytes.len()),
-        owned: chunk.owned,
-        by_distance: true,
-        hits: &survey.hits,
-        named: &[],
-    };
-    for &at in &survey.starts {
-        judge.value(&field, at as usize);
-    }
-    for &(at, literal) in &survey.literals {
-        judge.literal(&field, at as usize, literal);
-    }
-    for &(from, to) in &survey.runs {
-        judge.run(&field, from as usize, to as usize);
-    }
-    judge_armed(judge, &field);
-    judge.everywhere(&field);
-    for (pattern, rule) in &judge.compiled.customs {
-        judge.custom(&field, *pattern, rule);
-    }
-    collect(judge, base, 0, found);
-    for (identifier, words) in &judge.compiled.words {
-        let owned = chunk.owned.0..chunk.owned.1;
-        words.find(
-            chunk.bytes,
-            owned,
-            tracie_lexicon::Field::Text,
-            |start, end| {
-                found.push(Found::by_words(*identifier, base, start, end));
-            },
-        );
-    }
-}
-
 impl Found {
-    fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
+    pub(crate) fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
         Found {
             start: origin + start as u64,
             identifier,
@@ -269,37 +237,8 @@ impl Found {
     }
 }
 
-/// Keyword-first patterns where keywords stand near enough.
-fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>) {
-    let (compiled, survey) = (judge.compiled, judge.survey);
-    let reach = survey.reach;
-    let mut hits = field.hits;
-    let mut armed = PatternBits::default();
-    for at in survey.armed.iter().map(|at| *at as usize) {
-        let before = hits
-            .iter()
-            .take_while(|hit| hit.start as usize + reach < at)
-            .count();
-        hits = &hits[before..];
-        if hits
-            .first()
-            .is_none_or(|hit| hit.start as usize > at + MAX_ARMED + reach)
-        {
-            continue;
-        }
-        let last = at + compiled.set.armed_reach(survey, at) + reach;
-        armed.clear();
-        for hit in hits.iter().take_while(|hit| hit.start as usize <= last) {
-            armed.extend(&compiled.weak[hit.keyword as usize]);
-        }
-        if !armed.is_empty() {
-            judge.armed(field, at, &armed);
-        }
-    }
-}
-
 /// Moves what was accepted over, counted from an origin.
-fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Found>) {
+pub(crate) fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Found>) {
     for accepted in judge.space.accepted.drain(..) {
         let rule = &judge.compiled.patterns[accepted.pattern as usize];
         found.push(Found {
@@ -308,218 +247,5 @@ fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Fou
             backwards_end: Reverse(origin + (accepted.end - start) as u64),
             backwards_rank: Reverse(rule.rank),
         });
-    }
-}
-
-/// A walk over the values of a chunk beside what the survey found in it.
-struct Walk<'a> {
-    values: &'a [Value],
-    names: &'a mut ArmedNames,
-    table: &'a Names,
-}
-
-impl Walk<'_> {
-    fn judge_all(self, judge: &mut Judge<'_>, chunk: &Chunk<'_>, found: &mut Vec<Found>) {
-        let survey = judge.survey;
-        let compiled = judge.compiled;
-        self.names.begin(self.table.len());
-        let mut starts = Cursor::new(&survey.starts, |at: &u32| *at as usize);
-        let mut literals = Cursor::new(&survey.literals, |it: &(u32, u32)| it.0 as usize);
-        let mut weak = Cursor::new(&survey.armed, |at: &u32| *at as usize);
-        let mut hits = Vec::new();
-        let mut armed = PatternBits::default();
-        let mut runs = RunCursor { runs: &survey.runs };
-        let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
-        for value in self.values {
-            let range = value.range();
-            let named = self
-                .names
-                .armed(compiled, judge.space, self.table, value.names);
-            for (identifier, words) in &compiled.words {
-                let text = &chunk.bytes[range.clone()];
-                words.find(
-                    text,
-                    0..text.len(),
-                    words.field(named.suggested),
-                    |start, end| {
-                        found.push(Found::by_words(*identifier, value.origin, start, end));
-                    },
-                );
-            }
-            let (starts, literals) = (starts.within(&range), literals.within(&range));
-            let (weak, runs) = (weak.within(&range), runs.within(&range));
-            let idle = starts.is_empty() && literals.is_empty() && weak.is_empty();
-            if idle && runs.is_empty() && !always {
-                continue;
-            }
-            hits.clear();
-            if !weak.is_empty() || !compiled.customs.is_empty() {
-                let range = (range.start, range.end);
-                compiled
-                    .set
-                    .keywords_between(survey, chunk.bytes, range, &mut hits);
-            }
-            let field = Field {
-                text: chunk.bytes,
-                range: (range.start, range.end),
-                owned: (range.start, range.end),
-                by_distance: false,
-                hits: whole(&hits, range.end),
-                named: &named.identifiers,
-            };
-            starts
-                .iter()
-                .for_each(|at| judge.value(&field, *at as usize));
-            literals
-                .iter()
-                .for_each(|it| judge.literal(&field, it.0 as usize, it.1));
-            runs.iter()
-                .for_each(|run| judge.run(&field, run.0 as usize, run.1 as usize));
-            if !weak.is_empty() {
-                armed.clone_from(&named.weak);
-                field
-                    .hits
-                    .iter()
-                    .for_each(|it| armed.extend(&compiled.weak[it.keyword as usize]));
-                weak.iter()
-                    .for_each(|at| judge.armed(&field, *at as usize, &armed));
-            }
-            judge.everywhere(&field);
-            for (pattern, rule) in &compiled.customs {
-                judge.custom(&field, *pattern, rule);
-            }
-            collect(judge, value.origin, range.start, found);
-        }
-    }
-}
-
-/// The keywords that end within the value.
-fn whole(hits: &[Hit], end: usize) -> &[Hit] {
-    let last = hits.iter().rposition(|hit| hit.end as usize <= end);
-    &hits[..last.map_or(0, |at| at + 1)]
-}
-
-/// A list in ascending order, taken in slices by ascending ranges.
-struct Cursor<'a, T, F> {
-    rest: &'a [T],
-    start: F,
-}
-
-impl<'a, T, F: Fn(&T) -> usize> Cursor<'a, T, F> {
-    fn new(rest: &'a [T], start: F) -> Self {
-        Cursor { rest, start }
-    }
-
-    #[inline]
-    fn within(&mut self, range: &std::ops::Range<usize>) -> &'a [T] {
-        let skip = self
-            .rest
-            .iter()
-            .take_while(|it| (self.start)(it) < range.start)
-            .count();
-        self.rest = &self.rest[skip..];
-        let take = self
-            .rest
-            .iter()
-            .take_while(|it| (self.start)(it) < range.end)
-            .count();
-        let (taken, rest) = self.rest.split_at(take);
-        self.rest = rest;
-        taken
-    }
-}
-
-/// Runs may reach over several values, so they are not used up.
-struct RunCursor<'a> {
-    runs: &'a [(u32, u32)],
-}
-
-impl<'a> RunCursor<'a> {
-    fn within(&mut self, range: &std::ops::Range<usize>) -> &'a [(u32, u32)] {
-        let skip = self
-            .runs
-            .iter()
-            .take_while(|run| run.1 as usize <= range.start)
-            .count();
-        self.runs = &self.runs[skip..];
-        let take = self
-            .runs
-            .iter()
-            .take_while(|run| (run.0 as usize) < range.end)
-            .count();
-        &self.runs[..take]
-    }
-}
-
-/// Which identifiers each set of names arms. The same names come again in
-/// every part of a file, so they are judged once.
-#[derive(Debug, Default)]
-struct ArmedNames {
-    known: HashMap<Vec<u8>, u32>,
-    armed: Vec<Armed>,
-    /// For each set of the current table, its place in `armed`.
-    current: Vec<Option<u32>>,
-}
-
-/// What a set of names arms.
-#[derive(Clone, Debug, Default)]
-struct Armed {
-    /// The identifiers, ascending.
-    identifiers: Vec<u32>,
-    weak: PatternBits,
-    suggested: Suggested,
-}
-
-/// Sets of names remembered before starting over.
-const MOST_NAMES: usize = 1 << 14;
-
-impl ArmedNames {
-    fn begin(&mut self, sets: usize) {
-        if self.known.len() > MOST_NAMES {
-            self.known.clear();
-            self.armed.clear();
-        }
-        self.current.clear();
-        self.current.resize(sets, None);
-    }
-
-    #[inline]
-    fn armed(
-        &mut self,
-        compiled: &Compiled,
-        space: &mut Workspace,
-        table: &Names,
-        set: u32,
-    ) -> &Armed {
-        static NOTHING: LazyLock<Armed> = LazyLock::new(Armed::default);
-        match self.current.get(set as usize) {
-            None => &NOTHING,
-            Some(Some(at)) => &self.armed[*at as usize],
-            Some(None) => {
-                let at = self.remember(compiled, space, table.get(set));
-                self.current[set as usize] = Some(at);
-                &self.armed[at as usize]
-            }
-        }
-    }
-
-    fn remember(&mut self, compiled: &Compiled, space: &mut Workspace, names: &[Box<[u8]>]) -> u32 {
-        let key = names.join(&0);
-        if let Some(at) = self.known.get(&key) {
-            return *at;
-        }
-        let identifiers = space.armed_by(compiled, names);
-        let mut weak = PatternBits::default();
-        identifiers
-            .iter()
-            .for_each(|it| weak.extend(&compiled.weak_of[*it as usize]));
-        self.armed.push(Armed {
-            identifiers,
-            weak,
-            suggested: Suggested::by(names),
-        });
-        let at = (self.armed.len() - 1) as u32;
-        self.known.insert(key, at);
-        at
     }
 }

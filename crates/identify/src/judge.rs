@@ -1,8 +1,8 @@
 //! One field (a text, a cell, a JSON value) searched by all plans.
 
-use tracie_pattern::{Hit, PatternBits, Plan, Survey};
+use tracie_pattern::{Hit, Plan, Survey};
 
-use crate::compile::{Compiled, CustomRule};
+use crate::compile::{Arming, Compiled, CustomRule};
 use crate::proximity::{self, MANAGED_DISTANCE};
 
 /// A candidate that was accepted.
@@ -18,9 +18,14 @@ pub(crate) struct Accepted {
 pub(crate) struct Workspace {
     pub accepted: Vec<Accepted>,
     ends: Vec<usize>,
+    /// What `ends` are of.
+    ends_of: Option<Tried>,
     local: Survey,
     local_hits: Vec<Hit>,
 }
+
+/// A matcher tried at a start, up to a limit.
+type Tried = ((u32, usize), usize, usize);
 
 /// What is being judged.
 #[derive(Clone, Copy)]
@@ -84,14 +89,22 @@ impl Judge<'_> {
         }
     }
 
-    /// Keyword-first patterns at a word start, of those that are armed there.
-    pub(crate) fn armed(&mut self, field: &Field<'_>, at: usize, armed: &PatternBits) {
-        let compiled = self.compiled;
-        compiled
-            .set
-            .armed_tries(self.survey, field.text, at, armed, |pattern| {
+    /// What is armed, where it may start in a range.
+    pub(crate) fn armed(&mut self, field: &Field<'_>, range: (usize, usize), armed: &Arming) {
+        let (compiled, survey) = (self.compiled, self.survey);
+        if !armed.weak.is_empty() {
+            let set = &compiled.set;
+            set.armed_tries(survey, field.text, range, &armed.weak, |at, pattern| {
                 with_leads(compiled, self.space, field, pattern, at);
             });
+        }
+        for &pattern in &armed.tokens {
+            let end = range.1 + compiled.set.reach(pattern);
+            let range = (range.0, end.min(field.range.1));
+            compiled.set.tokens(pattern, field.text, range, |at| {
+                try_at(compiled, self.space, field, pattern, at);
+            });
+        }
     }
 
     #[inline]
@@ -99,8 +112,16 @@ impl Judge<'_> {
         try_at(self.compiled, self.space, field, pattern, start);
     }
 
+    /// All custom identifiers.
+    pub(crate) fn customs(&mut self, field: &Field<'_>) {
+        let compiled = self.compiled;
+        for (pattern, rule) in &compiled.customs {
+            self.custom(field, *pattern, rule);
+        }
+    }
+
     /// A custom identifier: all matches of its expression in the field.
-    pub(crate) fn custom(&mut self, field: &Field<'_>, pattern: u32, rule: &CustomRule) {
+    fn custom(&mut self, field: &Field<'_>, pattern: u32, rule: &CustomRule) {
         let named = field.named.binary_search(&rule.identifier).is_ok();
         let arms = |hit: &&Hit| self.compiled.arms[hit.keyword as usize].contains(&rule.identifier);
         if rule.keyword && !named && !field.hits.iter().any(|hit| arms(&hit)) {
@@ -173,9 +194,7 @@ fn try_at(
     if start < field.owned.0 || start >= field.owned.1 {
         return;
     }
-    compiled
-        .set
-        .ends(pattern, field.text, start, field.range.1, &mut space.ends);
+    space.find_ends(compiled, field, pattern, start);
     if space.ends.is_empty() {
         return;
     }
@@ -210,7 +229,7 @@ fn has_keyword(
     if field.named.binary_search(&identifier).is_ok() {
         return true;
     }
-    if compiled.set.plan(pattern) == Plan::Keyword {
+    if matches!(compiled.set.plan(pattern), Plan::Keyword | Plan::LongToken) {
         return near(compiled, field, field.hits, identifier, value);
     }
     // Other plans find values where the survey did not look for keywords.
@@ -286,6 +305,23 @@ pub(crate) fn precedes(
 }
 
 impl Workspace {
+    /// Begins with another text.
+    pub(crate) fn forget(&mut self) {
+        self.ends_of = None;
+    }
+
+    /// Several identifiers may have the same expression: it is run once.
+    #[inline]
+    fn find_ends(&mut self, compiled: &Compiled, field: &Field<'_>, pattern: u32, start: usize) {
+        let limit = field.range.1;
+        let tried = compiled.set.matcher(pattern).map(|it| (it, start, limit));
+        if tried.is_none() || tried != self.ends_of {
+            let set = &compiled.set;
+            set.ends(pattern, field.text, start, limit, &mut self.ends);
+            self.ends_of = tried;
+        }
+    }
+
     /// The identifiers that names arm, ascending.
     pub(crate) fn armed_by(&mut self, compiled: &Compiled, names: &[Box<[u8]>]) -> Vec<u32> {
         let mut armed = Vec::new();

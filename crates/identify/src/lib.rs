@@ -16,11 +16,15 @@ mod library;
 mod matches;
 #[doc(hidden)]
 pub mod naive;
+mod names;
 mod proximity;
 mod rule;
 pub mod schema;
 mod selection;
 mod settle;
+mod text;
+mod values;
+mod window;
 mod words;
 
 pub use custom::{CustomIdentifier, LevelName, SeverityLevel};

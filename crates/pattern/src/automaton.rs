@@ -1,7 +1,7 @@
 //! One pattern as a small anchored DFA that gives every end at which a match
 //! from a start may close.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::util::primitives::StateID;
@@ -15,26 +15,26 @@ use crate::class::is_word_byte;
 /// Bytes that building one automaton may take. The largest managed pattern
 /// needs 35 KB.
 const SIZE_LIMIT: usize = 1 << 20;
-/// Most states of a table, whose entries are 15 bits wide.
-const MAX_STATES: usize = 1 << 15;
-/// The bit of an entry that says that a match ended before this byte.
-const MATCHED: u16 = 1 << 15;
+/// Most entries of a table: a state is the place of its row, in 16 bits.
+const MAX_ENTRIES: usize = 1 << 16;
 
 /// A pattern, ready to be tried at a position.
 ///
-/// The table is the automaton's, copied so that a step is two loads: state 0
-/// is dead, state 1 the start.
+/// The table is the automaton's, copied so that a step is one look-up behind
+/// the other: a state is where its row begins. The row of the dead state comes
+/// first, then that of the start; those of states that say that a match ended
+/// one byte before come last.
 #[derive(Clone, Debug)]
 pub(crate) struct Automaton {
     class_of: Box<[u8; 256]>,
-    /// Log of the number of classes, rounded up.
-    shift: u32,
-    next: Box<[u16]>,
-    /// Whether a match may end at the end of the text in a state.
-    ends: Box<[bool]>,
+    next: Box<[State]>,
+    /// The first row of a state that tells of a match.
+    first_match: State,
+    /// The column that tells whether a match ends where the text does.
+    end: usize,
 }
 
-/// A state of an automaton, with the mark of the step that led to it.
+/// A state of an automaton.
 pub(crate) type State = u16;
 
 impl Automaton {
@@ -51,38 +51,39 @@ impl Automaton {
     /// from `start` that does not break a word.
     #[inline]
     pub(crate) fn ends(&self, text: &[u8], start: usize, limit: usize, ends: &mut Vec<usize>) {
-        let mut state = START;
+        let mut state = self.start();
         for (at, &byte) in text[start..limit].iter().enumerate() {
-            let entry = self.step(state, byte);
-            // An entry tells of a match one byte after its end.
-            if entry & MATCHED != 0 && !breaks_word(text, start + at) {
-                ends.push(start + at);
-            }
-            state = entry & !MATCHED;
-            if state == DEAD {
-                return;
+            state = self.step(state, byte);
+            // One comparison for both: the dead state is the lowest.
+            if state.wrapping_sub(1) >= self.first_match - 1 {
+                if state == DEAD {
+                    return;
+                }
+                // A state tells of a match one byte after its end.
+                if !breaks_word(text, start + at) {
+                    ends.push(start + at);
+                }
             }
         }
-        if self.ends[state as usize] && !breaks_word(text, limit) {
+        if self.next[state as usize + self.end] != DEAD && !breaks_word(text, limit) {
             ends.push(limit);
         }
     }
 
     #[inline(always)]
-    fn step(&self, state: State, byte: u8) -> u16 {
-        let class = self.class_of[byte as usize] as usize;
-        self.next[(state as usize) << self.shift | class]
+    fn step(&self, state: State, byte: u8) -> State {
+        self.next[state as usize + self.class_of[byte as usize] as usize]
     }
 
     /// Where matching begins.
     pub(crate) fn start(&self) -> State {
-        START
+        self.end as State + 1
     }
 
     /// The state after a byte, or `None` where no match can follow.
     pub(crate) fn next(&self, state: State, byte: u8) -> Option<State> {
-        let entry = self.step(state & !MATCHED, byte);
-        (entry != DEAD).then_some(entry)
+        let state = self.step(state, byte);
+        (state != DEAD).then_some(state)
     }
 
     /// Bytes of one kind lead to the same states.
@@ -91,12 +92,12 @@ impl Automaton {
     }
 
     /// Whether a match ended just before the byte that led to this state.
-    pub(crate) fn matched(state: State) -> bool {
-        state & MATCHED != 0
+    pub(crate) fn matched(&self, state: State) -> bool {
+        state >= self.first_match
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
-        size_of::<[u8; 256]>() + 2 * self.next.len() + self.ends.len()
+        size_of::<[u8; 256]>() + size_of_val(&*self.next)
     }
 }
 
@@ -108,7 +109,6 @@ pub fn breaks_word(text: &[u8], at: usize) -> bool {
 }
 
 const DEAD: State = 0;
-const START: State = 1;
 
 fn build(hir: &Hir) -> Result<dense::DFA<Vec<u32>>, Error> {
     let nfa = thompson::Compiler::new()
@@ -129,39 +129,48 @@ fn build(hir: &Hir) -> Result<dense::DFA<Vec<u32>>, Error> {
 
 fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> {
     let (class_of, samples) = classes(dfa);
-    let shift = samples.len().next_power_of_two().trailing_zeros();
-    let mut numbers: HashMap<StateID, u16> = HashMap::from([(start, START)]);
-    let mut order = vec![start];
-    let mut next = vec![DEAD; 2 << shift];
-    let mut ends = vec![false, false];
+    let states = reached(dfa, start, &samples);
+    let end = samples.len();
+    let stride = end + 1;
+    if (states.len() + 1) * stride > MAX_ENTRIES {
+        return Err(Error::TooLarge("too many states".into()));
+    }
+    let places = (1..).map(|row| (row * stride) as State);
+    let place: HashMap<StateID, State> = states.iter().copied().zip(places).collect();
+    let mut next = vec![DEAD; stride];
+    for &state in &states {
+        let to = |byte: &u8| place.get(&dfa.next_state(state, *byte));
+        next.extend(samples.iter().map(|byte| to(byte).copied().unwrap_or(DEAD)));
+        let ends = dfa.is_match_state(dfa.next_eoi_state(state));
+        next.push(State::from(ends));
+    }
+    let plain = states.iter().filter(|it| !dfa.is_match_state(**it)).count();
+    let first_match = ((plain + 1) * stride).min(State::MAX as usize) as State;
+    Ok(Automaton {
+        class_of,
+        next: next.into(),
+        first_match,
+        end,
+    })
+}
+
+/// The states that matching can come to: the start first, those that tell of a
+/// match last. The start tells of none, since no pattern matches nothing.
+fn reached(dfa: &dense::DFA<Vec<u32>>, start: StateID, samples: &[u8]) -> Vec<StateID> {
+    let mut seen = HashSet::from([start]);
+    let mut states = vec![start];
     let mut done = 0;
-    while let Some(&state) = order.get(done) {
-        let row = (done + 1) << shift;
-        ends[done + 1] = dfa.is_match_state(dfa.next_eoi_state(state));
-        for (class, &byte) in samples.iter().enumerate() {
+    while let Some(&state) = states.get(done) {
+        for &byte in samples {
             let to = dfa.next_state(state, byte);
-            if dfa.is_dead_state(to) || dfa.is_quit_state(to) {
-                continue;
+            if !dfa.is_dead_state(to) && !dfa.is_quit_state(to) && seen.insert(to) {
+                states.push(to);
             }
-            let number = *numbers.entry(to).or_insert_with(|| {
-                order.push(to);
-                next.resize(next.len() + (1 << shift), DEAD);
-                ends.push(false);
-                order.len() as u16
-            });
-            if order.len() + 1 >= MAX_STATES {
-                return Err(Error::TooLarge("too many states".into()));
-            }
-            next[row | class] = number | if dfa.is_match_state(to) { MATCHED } else { 0 };
         }
         done += 1;
     }
-    Ok(Automaton {
-        class_of,
-        shift,
-        next: next.into(),
-        ends: ends.into(),
-    })
+    states.sort_by_key(|state| dfa.is_match_state(*state));
+    states
 }
 
 /// The class of each byte, and one byte of each class.

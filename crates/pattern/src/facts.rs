@@ -44,18 +44,24 @@ impl Facts {
     }
 }
 
+/// The longest literals of which there are few enough: shorter ones are fewer.
 fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
+    (MIN_LITERAL..=KEEP_LITERAL)
+        .rev()
+        .find_map(|length| prefixes_up_to(hir, length))
+        .unwrap_or_default()
+}
+
+fn prefixes_up_to(hir: &Hir, length: usize) -> Option<Vec<Vec<u8>>> {
     let mut extractor = Extractor::new();
     extractor
         .kind(ExtractKind::Prefix)
         .limit_class(MAX_CLASS)
         .limit_total(MAX_SPELLINGS)
-        .limit_literal_len(KEEP_LITERAL);
+        .limit_literal_len(length);
     let seq: Seq = extractor.extract(hir);
-    let Some(literals) = seq.literals() else {
-        return Vec::new();
-    };
-    let mut found: Vec<Vec<u8>> = literals
+    let mut found: Vec<Vec<u8>> = seq
+        .literals()?
         .iter()
         .map(|literal| literal.as_bytes().to_ascii_lowercase())
         .collect();
@@ -63,11 +69,7 @@ fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
     found.dedup();
     // A literal of digits is met in every number.
     let usable = |it: &Vec<u8>| it.len() >= MIN_LITERAL && !it[0].is_ascii_digit();
-    if found.len() <= MAX_LITERALS && found.iter().all(usable) {
-        found
-    } else {
-        Vec::new()
-    }
+    (found.len() <= MAX_LITERALS && found.iter().all(usable)).then_some(found)
 }
 
 fn min_digits(hir: &Hir) -> usize {

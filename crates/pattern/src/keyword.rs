@@ -1,11 +1,11 @@
 //! Keywords: whole words near which a value counts.
 //!
 //! A keyword begins where a word begins, so only word starts are looked at:
-//! the first four letters, folded, index a bit set that nearly always says
+//! the first eight letters, folded, index a bit set that nearly always says
 //! no, and the rest is compared byte by byte.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::class::{Mask, Masks, is_letter};
 use crate::{Error, Hit};
@@ -13,29 +13,45 @@ use crate::{Error, Hit};
 /// Most separators that a space of a keyword stands for.
 const MAX_GAP: usize = 3;
 /// Letters of a word that are hashed.
-const KEY: usize = 4;
-const BUCKET_BITS: u32 = 16;
+const KEY: usize = 8;
+/// The log of the number of bits that say whether a key may occur.
+const FILTER_BITS: u32 = 16;
 
 /// Many keywords, ready to be searched for at once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keywords {
     entries: Vec<Entry>,
-    /// Entries by the folded first letters of their first word.
-    by_key: HashMap<u32, Vec<u32>, BuildHasherDefault<KeyHasher>>,
+    /// The keys that occur, ascending, each with its entries.
+    keys: Vec<Key>,
+    /// Entries in the order of the keys.
+    by_key: Vec<u32>,
     /// One bit for each hash of a key that occurs.
     filter: Vec<u64>,
+    /// For each hash of the keys, the first key that has it or a higher one.
+    slots: Vec<u32>,
     /// Entries that do not begin with a letter.
     odd: Vec<u32>,
     longest: usize,
+    longest_ascii: usize,
 }
+
+/// The folded first letters of a word, and the entries that begin so.
+#[derive(Clone, Debug)]
+struct Key {
+    letters: u64,
+    entries: Range<u32>,
+}
+
+/// Entries by the hash of a key and the key.
+type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
 
 /// A word of a text, at its start.
 struct Word {
     at: usize,
     /// How many of the first letters there are, up to [`KEY`].
-    letters: usize,
-    /// Which of its bytes are capitals.
-    upper: u32,
+    letters: u32,
+    /// At which of its bytes a word may start.
+    starts: u32,
 }
 
 /// One spelling of a keyword.
@@ -85,106 +101,146 @@ impl Entry {
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
-        let mut all = Keywords {
-            filter: vec![0; 1 << (BUCKET_BITS - 6)],
-            ..Keywords::default()
-        };
+        let mut all = Keywords::default();
+        let mut by_key = BTreeMap::new();
         for (keyword, word) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));
             }
             for spelling in spellings(word) {
-                all.add(keyword as u32, &spelling);
+                all.add(keyword as u32, &spelling, &mut by_key);
             }
         }
+        all.index(by_key);
         Ok(all)
     }
 
-    /// Most bytes an occurrence may take.
-    pub(crate) fn longest(&self) -> usize {
-        self.longest
+    /// Most bytes an occurrence may take, in a text that is `ascii` or any.
+    pub(crate) fn longest(&self, ascii: bool) -> usize {
+        if ascii {
+            self.longest_ascii
+        } else {
+            self.longest
+        }
     }
 
-    fn add(&mut self, keyword: u32, bytes: &[u8]) {
+    fn add(&mut self, keyword: u32, bytes: &[u8], by_key: &mut ByKey) {
         let entry = self.entries.len() as u32;
         let gaps = bytes.iter().filter(|byte| **byte == b' ').count();
-        self.longest = self.longest.max(bytes.len() + gaps * (MAX_GAP - 1));
+        let length = bytes.len() + gaps * (MAX_GAP - 1);
+        self.longest = self.longest.max(length);
+        if bytes.is_ascii() {
+            self.longest_ascii = self.longest_ascii.max(length);
+        }
         self.entries.push(Entry::new(keyword, bytes));
         if !is_letter(bytes[0]) {
             self.odd.push(entry);
             return;
         }
         for key in keys(bytes) {
-            let hash = hash(key);
-            self.filter[hash / 64] |= 1 << (hash % 64);
-            self.by_key.entry(key).or_default().push(entry);
+            by_key.entry((hash(key), key)).or_default().push(entry);
         }
     }
 
-    /// Appends all occurrences that start in a range of bytes, in the order
+    /// Lays the keys out in the order of their hashes.
+    fn index(&mut self, by_key: ByKey) {
+        self.filter = vec![0; 1 << (FILTER_BITS - 6)];
+        let bits = by_key.len().next_power_of_two().trailing_zeros();
+        self.slots = vec![0; (1 << bits) + 1];
+        for ((hash, letters), entries) in by_key {
+            let bit = hash as usize >> (32 - FILTER_BITS);
+            self.filter[bit / 64] |= 1 << (bit % 64);
+            let slot = self.slot(hash);
+            self.slots[slot + 1] += 1;
+            let from = self.by_key.len() as u32;
+            self.by_key.extend(entries);
+            let entries = from..self.by_key.len() as u32;
+            self.keys.push(Key { letters, entries });
+        }
+        for slot in 1..self.slots.len() {
+            self.slots[slot] += self.slots[slot - 1];
+        }
+    }
+
+    #[inline(always)]
+    fn slot(&self, hash: u32) -> usize {
+        // One slot more than a power of two.
+        let bits = (self.slots.len() - 1).trailing_zeros();
+        (u64::from(hash) << bits >> 32) as usize
+    }
+
+    /// Appends all occurrences that start in a range of blocks, in the order
     /// of their starts. The masks must be known there and a block around it.
     pub(crate) fn find(
         &self,
         text: &[u8],
         masks: &Masks,
-        (from, to): (usize, usize),
+        blocks: Range<usize>,
         hits: &mut Vec<Hit>,
     ) {
-        if self.entries.len() > self.odd.len() && from < to {
-            for block in from / 64..=(to - 1) / 64 {
-                let mut starts = word_starts(masks, block) & within(block, from, to);
-                let (letter, upper) = (masks.letter.pair(block), masks.upper.pair(block));
-                while starts != 0 {
-                    let bit = starts.trailing_zeros();
-                    starts &= starts - 1;
-                    let word = Word {
-                        at: 64 * block + bit as usize,
-                        letters: ((letter >> bit) as u32).trailing_ones().min(KEY as u32) as usize,
-                        upper: (upper >> bit) as u32,
-                    };
-                    self.look_up(text, &word, hits);
-                }
-            }
+        if !self.keys.is_empty() && !blocks.is_empty() {
+            self.find_words(text, masks, blocks.clone(), hits);
         }
         if !self.odd.is_empty() {
-            self.find_odd(text, from, to, hits);
+            let to = (64 * blocks.end).min(text.len());
+            self.find_odd(text, 64 * blocks.start, to, hits);
+        }
+    }
+
+    fn find_words(&self, text: &[u8], masks: &Masks, blocks: Range<usize>, hits: &mut Vec<Hit>) {
+        let mut here = word_starts(masks, blocks.start);
+        for block in blocks {
+            let next = word_starts(masks, block + 1);
+            let letter = masks.letter.pair(block);
+            let starts = u128::from(next) << 64 | u128::from(here);
+            let mut bits = here;
+            while bits != 0 {
+                let bit = bits.trailing_zeros();
+                bits &= bits - 1;
+                let word = Word {
+                    at: 64 * block + bit as usize,
+                    letters: ((letter >> bit) as u32).trailing_ones().min(KEY as u32),
+                    starts: (starts >> bit) as u32,
+                };
+                self.look_up(text, &word, hits);
+            }
+            here = next;
         }
     }
 
     #[inline(always)]
     fn look_up(&self, text: &[u8], word: &Word, hits: &mut Vec<Hit>) {
-        let key = key_at(text, word.at, word.letters);
-        if self.may_hold(key) {
+        let head = head_at(text, word.at);
+        let key = head & LOW[word.letters as usize];
+        if self.may_hold(hash(key)) {
             self.verify(text, word.at, key, hits);
         }
         // Capitals inside the word may end it early, as in `ssnValue`.
-        if word.upper >> 1 & ((1 << (word.letters - 1)) - 1) != 0 {
-            self.look_up_humps(text, word.at, word.letters, hits);
-        }
-    }
-
-    #[cold]
-    fn look_up_humps(&self, text: &[u8], at: usize, letters: usize, hits: &mut Vec<Hit>) {
-        for length in 1..letters {
-            if is_boundary(text, at + length) {
-                let key = key_at(text, at, length);
-                if self.may_hold(key) {
-                    self.verify(text, at, key, hits);
-                }
+        let mut humps = word.starts >> 1 & ((1 << (word.letters - 1)) - 1);
+        while humps != 0 {
+            let key = head & LOW[humps.trailing_zeros() as usize + 1];
+            humps &= humps - 1;
+            if self.may_hold(hash(key)) {
+                self.verify(text, word.at, key, hits);
             }
         }
     }
 
     #[inline(always)]
-    fn may_hold(&self, key: u32) -> bool {
-        let hash = hash(key);
-        self.filter[hash / 64] >> (hash % 64) & 1 == 1
+    fn may_hold(&self, hash: u32) -> bool {
+        let bit = hash as usize >> (32 - FILTER_BITS);
+        self.filter[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     #[inline(never)]
-    fn verify(&self, text: &[u8], at: usize, key: u32, hits: &mut Vec<Hit>) {
+    fn verify(&self, text: &[u8], at: usize, letters: u64, hits: &mut Vec<Hit>) {
+        let slot = self.slot(hash(letters));
+        let keys = self.slots[slot] as usize..self.slots[slot + 1] as usize;
+        let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
+            return;
+        };
         let head = head_at(text, at);
-        for &entry in self.by_key.get(&key).map_or(&[][..], Vec::as_slice) {
+        for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
             let known = &self.entries[entry as usize];
             if head & known.filled == known.head {
                 self.push_if_found(text, at, entry, hits);
@@ -239,7 +295,8 @@ impl Keywords {
 
     pub(crate) fn memory_usage(&self) -> usize {
         let entries: usize = self.entries.iter().map(|it| it.bytes.len() + 32).sum();
-        entries + 48 * self.by_key.len() + 8 * self.filter.len()
+        let keys = size_of::<Key>() * self.keys.len() + 4 * (self.by_key.len() + self.slots.len());
+        entries + keys + 8 * self.filter.len()
     }
 }
 
@@ -304,54 +361,25 @@ fn word_starts(masks: &Masks, block: usize) -> u64 {
     letter & !previous_letter | upper & (previous_lower | previous_letter & next_lower)
 }
 
-/// Keys come from a fixed list, so nobody can make them collide.
-#[derive(Clone, Copy, Debug, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
+/// Masks of the lowest bytes of a word, by their number.
+const LOW: [u64; KEY + 1] = {
+    let mut masks = [0; KEY + 1];
+    let mut bytes = 1;
+    while bytes <= KEY {
+        masks[bytes] = u64::MAX >> (8 * (KEY - bytes));
+        bytes += 1;
     }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("a key is a u32")
-    }
-
-    fn write_u32(&mut self, key: u32) {
-        self.0 = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
-
-/// The bits of a block that lie in a range of bytes.
-#[inline(always)]
-fn within(block: usize, from: usize, to: usize) -> u64 {
-    let low = u64::MAX << from.saturating_sub(64 * block).min(63);
-    let beyond = (64 * (block + 1)).saturating_sub(to).min(63);
-    low & u64::MAX >> beyond
-}
+    masks
+};
 
 #[inline(always)]
-fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - BUCKET_BITS)) as usize
-}
-
-/// The first letters of the word at a position, folded.
-#[inline(always)]
-fn key_at(text: &[u8], at: usize, letters: usize) -> u32 {
-    let bytes = text.get(at..at + KEY).map_or_else(
-        || {
-            let mut padded = [0; KEY];
-            padded[..letters].copy_from_slice(&text[at..at + letters]);
-            padded
-        },
-        |bytes| [bytes[0], bytes[1], bytes[2], bytes[3]],
-    );
-    u32::from_le_bytes(bytes.map(|byte| byte | 0x20)) & u32::MAX >> (8 * (KEY - letters))
+fn hash(key: u64) -> u32 {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
 /// The keys under which an occurrence may be met: the first word may run on
 /// into the next ones where nothing stands for the spaces.
-fn keys(bytes: &[u8]) -> BTreeSet<u32> {
+fn keys(bytes: &[u8]) -> BTreeSet<u64> {
     let mut keys = BTreeSet::new();
     let mut run = Vec::new();
     for (at, &byte) in bytes.iter().enumerate() {
@@ -360,7 +388,7 @@ fn keys(bytes: &[u8]) -> BTreeSet<u32> {
         }
         let ends = bytes.get(at + 1).is_none_or(|next| !is_letter(*next));
         if ends && !run.is_empty() {
-            keys.insert(key_at(&run, 0, run.len().min(KEY)));
+            keys.insert(head_at(&run, 0) & LOW[run.len().min(KEY)]);
         }
         if !is_letter(byte) && byte != b' ' {
             break;
@@ -433,9 +461,9 @@ mod tests {
         let mut masks = Masks::default();
         let blocks = text.len() / 64 + 1;
         masks.fill_digits(Engine::detect(), text);
-        masks.fill_words(Engine::detect(), text, 0, blocks);
+        masks.fill_words(Engine::detect(), text, 0..blocks);
         let mut hits = Vec::new();
-        keywords().find(text, &masks, (0, text.len()), &mut hits);
+        keywords().find(text, &masks, 0..blocks, &mut hits);
         hits
     }
 

@@ -33,7 +33,9 @@
 //! [`class::Engine`]. This is the only crate with `unsafe` code.
 
 mod automaton;
+mod builder;
 pub mod class;
+mod compiled;
 mod error;
 mod facts;
 mod keyword;
@@ -43,12 +45,17 @@ mod runs;
 mod set;
 mod shape;
 mod shape_index;
+mod sieve;
+mod survey;
 
 pub use automaton::breaks_word;
+pub use builder::Builder;
+pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;
 pub use plan::Plan;
-pub use set::{Builder, MAX_ARMED, Matching, PatternSet, Survey};
+pub use set::PatternSet;
 pub use shape_index::PatternBits;
+pub use survey::Survey;
 
 /// An occurrence of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

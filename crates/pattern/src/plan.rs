@@ -2,10 +2,9 @@
 
 use regex_syntax::hir::Hir;
 
-use crate::automaton::Automaton;
 use crate::facts::Facts;
 use crate::runs;
-use crate::shape::{Beginning, COUNT, Shapes};
+use crate::shape::{Beginning, COUNT};
 
 /// How a pattern is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,47 +39,20 @@ impl Plan {
 /// Above this share of all shapes a look at the shape says too little.
 const MAX_SHAPES: usize = COUNT / 4;
 
-/// A plan with what it needs to know.
-#[derive(Debug)]
-pub(crate) struct Planned {
-    pub plan: Plan,
-    pub shapes: Shapes,
-    pub lead: Option<usize>,
-    pub heads: Option<Box<[[bool; 256]; 2]>>,
-}
-
-pub(crate) fn plan(hir: &Hir, facts: &Facts, automaton: &Automaton, armed: bool) -> Planned {
+/// The plan of a pattern of which its form tells enough.
+pub(crate) fn at_sight(hir: &Hir, facts: &Facts, armed: bool) -> Option<Plan> {
     let by_keyword = armed && facts.min_digits > 0;
     if !facts.prefixes.is_empty() && !by_keyword {
-        return Planned {
-            plan: Plan::Literal,
-            shapes: Shapes::none(),
-            lead: Some(0),
-            heads: None,
-        };
+        return Some(Plan::Literal);
     }
-    if facts.min_digits == 0 && runs::fits(hir, facts) {
-        return Planned {
-            plan: Plan::LongToken,
-            shapes: Shapes::none(),
-            lead: None,
-            heads: None,
-        };
-    }
-    let Beginning {
-        shapes,
-        lead,
-        heads,
-    } = Beginning::of(automaton, armed);
-    let plan = match lead {
+    (facts.min_digits == 0 && runs::fits(hir, facts)).then_some(Plan::LongToken)
+}
+
+/// The plan of a pattern whose matches begin so.
+pub(crate) fn by_beginning(beginning: &Beginning, armed: bool) -> Plan {
+    match beginning.lead {
         Some(_) if armed => Plan::Keyword,
-        Some(_) if shapes.len() <= MAX_SHAPES => Plan::Value,
+        Some(_) if beginning.shapes.len() <= MAX_SHAPES => Plan::Value,
         _ => Plan::None,
-    };
-    Planned {
-        plan,
-        shapes,
-        lead,
-        heads: Some(heads),
     }
 }

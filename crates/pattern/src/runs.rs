@@ -33,7 +33,7 @@ pub(crate) fn find(text: &[u8], space: &Mask, found: &mut Vec<(u32, u32)>) {
     let mut done = 0;
     for block in 0..text.len().div_ceil(64) {
         let word = space.word(block);
-        if !has_empty_lane(word) {
+        if !may_cover(word) {
             continue;
         }
         for lane in 0..4 {
@@ -49,7 +49,9 @@ pub(crate) fn find(text: &[u8], space: &Mask, found: &mut Vec<(u32, u32)>) {
     }
 }
 
-fn has_empty_lane(word: u64) -> bool {
+/// Whether a run that is found may cover a part of a block, by its white space.
+#[inline(always)]
+pub(crate) fn may_cover(word: u64) -> bool {
     word.wrapping_sub(0x0001_0001_0001_0001) & !word & 0x8000_8000_8000_8000 != 0
 }
 

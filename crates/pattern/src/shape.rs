@@ -68,12 +68,6 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    pub(crate) fn none() -> Shapes {
-        Shapes {
-            words: vec![0; COUNT.div_ceil(64)].into(),
-        }
-    }
-
     #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
         self.words[shape / 64] >> (shape % 64) & 1 == 1
@@ -133,6 +127,10 @@ pub(crate) struct Beginning {
 }
 
 impl Beginning {
+    pub(crate) fn memory_usage(&self) -> usize {
+        self.shapes.memory_usage() + size_of_val(&*self.heads)
+    }
+
     /// `digit` keeps only shapes that hold a digit.
     pub(crate) fn of(automaton: &Automaton, digit: bool) -> Beginning {
         let samples = samples(automaton);
@@ -271,7 +269,7 @@ impl Walk<'_> {
         // Where a match may close without breaking a word, what follows is
         // free.
         let closes = class == OTHER || !word;
-        if closes && next.iter().any(|&state| Automaton::matched(state)) {
+        if closes && next.iter().any(|&state| self.automaton.matched(state)) {
             return vec![true; 3usize.pow(width as u32)].into();
         }
         self.node(&next, width, class != OTHER)
@@ -297,7 +295,7 @@ mod tests {
     fn shape_of(text: &[u8]) -> usize {
         let mut masks = Masks::default();
         masks.fill_digits(Engine::Scalar, text);
-        masks.fill_words(Engine::Scalar, text, 0, text.len() / 64 + 1);
+        masks.fill_words(Engine::Scalar, text, 0..text.len() / 64 + 1);
         at(&masks, 0)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::shape::{COUNT, Shapes, has_digit};
+use crate::shape::{Beginning, COUNT, has_digit};
 
 /// Patterns by shape: shapes with the same patterns share one bit set.
 #[derive(Clone, Debug)]
@@ -26,9 +26,7 @@ pub(crate) struct ShapeIndex {
 /// A pattern of an index.
 pub(crate) struct Entry<'a> {
     pub number: u32,
-    pub shapes: &'a Shapes,
-    /// What its first two bytes can be.
-    pub heads: &'a [[bool; 256]; 2],
+    pub beginning: &'a Beginning,
     /// Most bytes of a match.
     pub reach: u16,
 }
@@ -47,7 +45,7 @@ fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
     let width = all.len().div_ceil(64);
     let mut sets = vec![0; 256 * width];
     for (bit, entry) in all.iter().enumerate() {
-        for (byte, _) in entry.heads[place]
+        for (byte, _) in entry.beginning.heads[place]
             .iter()
             .enumerate()
             .filter(|(_, can)| **can)
@@ -92,7 +90,7 @@ impl ShapeIndex {
         let width = all.len().div_ceil(64);
         let mut rows = vec![0u64; COUNT * width];
         for (bit, entry) in all.iter().enumerate() {
-            for shape in entry.shapes.iter() {
+            for shape in entry.beginning.shapes.iter() {
                 rows[shape * width + bit / 64] |= 1 << (bit % 64);
             }
         }

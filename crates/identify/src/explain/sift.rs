@@ -35,15 +35,16 @@ pub(super) fn sift(
     candidates.into_iter().map(explain).collect()
 }
 
-/// Leftmost first, then the longest, then what came furthest.
-fn order(it: &Candidate) -> (u64, u32, Reverse<u64>, Reverse<u8>, Rank) {
+/// Leftmost first, then the longest, then what came furthest, then that for
+/// which most speaks.
+fn order(it: &Candidate) -> (u64, u32, Reverse<u64>, Reverse<u8>, Reverse<Rank>) {
     let progress = it.judged.as_ref().map_or_else(Step::progress, |_| u8::MAX);
     (
         it.origin.0,
         it.identifier,
         Reverse(it.origin.1),
         Reverse(progress),
-        it.rank,
+        Reverse(it.rank),
     )
 }
 

@@ -10,6 +10,8 @@ mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use std::ops::Range;
+
 /// The instructions that classify bytes. All give the same masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -82,6 +84,21 @@ impl Mask {
         self.word(at / 64) >> (at % 64) & 1 == 1
     }
 
+    /// The words of so many blocks.
+    #[inline(always)]
+    pub(crate) fn first(&self, blocks: usize) -> &[u64] {
+        &self.words[..blocks]
+    }
+
+    /// The words of a block and of those behind it; zeros behind the end.
+    #[inline(always)]
+    pub(crate) fn words_from<const N: usize>(&self, block: usize) -> [u64; N] {
+        match self.words.get(block..).and_then(<[u64]>::first_chunk) {
+            Some(words) => *words,
+            None => std::array::from_fn(|at| self.word(block + at)),
+        }
+    }
+
     fn clear_to(&mut self, words: usize) {
         self.words.clear();
         self.words.resize(words, 0);
@@ -121,8 +138,13 @@ impl Masks {
         self.space.words[blocks.len()] = space[0] & below(tail.len());
     }
 
-    /// Classifies letters and capitals of the blocks `from..to`.
-    pub fn fill_words(&mut self, engine: Engine, text: &[u8], from: usize, to: usize) {
+    /// Classifies letters and capitals of some blocks; more than there are do
+    /// no harm.
+    pub fn fill_words(&mut self, engine: Engine, text: &[u8], range: Range<usize>) {
+        let Range {
+            start: from,
+            end: to,
+        } = range;
         let (blocks, tail) = text.as_chunks::<64>();
         let whole = to.min(blocks.len());
         if from < whole {
@@ -223,7 +245,7 @@ mod tests {
             for engine in Engine::available() {
                 let mut masks = Masks::default();
                 masks.fill_digits(engine, &text);
-                masks.fill_words(engine, &text, 0, text.len() / 64 + 1);
+                masks.fill_words(engine, &text, 0..text.len() / 64 + 1);
                 prop_assert_eq!(bits(&masks.digit, text.len()), naive(&text, |b| b.is_ascii_digit()));
                 prop_assert_eq!(bits(&masks.letter, text.len()), naive(&text, is_letter));
                 prop_assert_eq!(bits(&masks.space, text.len()), naive(&text, |b| b <= b' '));

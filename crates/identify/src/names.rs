@@ -1,0 +1,83 @@
+//! What the names over values arm: columns, and elements of a JSON path.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use tracie_finding::chunk::Names;
+
+use crate::compile::{Arming, Compiled};
+use crate::judge::Workspace;
+use crate::words::Suggested;
+
+/// Which identifiers each set of names arms. The same names come again in
+/// every part of a file, so they are judged once.
+#[derive(Debug, Default)]
+pub(crate) struct ArmedNames {
+    known: HashMap<Vec<u8>, u32>,
+    armed: Vec<Armed>,
+    /// For each set of the current table, its place in `armed`.
+    current: Vec<Option<u32>>,
+}
+
+/// What a set of names arms.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Armed {
+    /// The identifiers, ascending.
+    pub(crate) identifiers: Vec<u32>,
+    pub(crate) arming: Arming,
+    pub(crate) suggested: Suggested,
+}
+
+/// Sets of names remembered before starting over.
+const MOST_NAMES: usize = 1 << 14;
+
+impl ArmedNames {
+    pub(crate) fn begin(&mut self, sets: usize) {
+        if self.known.len() > MOST_NAMES {
+            self.known.clear();
+            self.armed.clear();
+        }
+        self.current.clear();
+        self.current.resize(sets, None);
+    }
+
+    #[inline]
+    pub(crate) fn armed(
+        &mut self,
+        compiled: &Compiled,
+        space: &mut Workspace,
+        table: &Names,
+        set: u32,
+    ) -> &Armed {
+        static NOTHING: LazyLock<Armed> = LazyLock::new(Armed::default);
+        match self.current.get(set as usize) {
+            None => &NOTHING,
+            Some(Some(at)) => &self.armed[*at as usize],
+            Some(None) => {
+                let at = self.remember(compiled, space, table.get(set));
+                self.current[set as usize] = Some(at);
+                &self.armed[at as usize]
+            }
+        }
+    }
+
+    fn remember(&mut self, compiled: &Compiled, space: &mut Workspace, names: &[Box<[u8]>]) -> u32 {
+        let key = names.join(&0);
+        if let Some(at) = self.known.get(&key) {
+            return *at;
+        }
+        let identifiers = space.armed_by(compiled, names);
+        let mut arming = Arming::default();
+        identifiers
+            .iter()
+            .for_each(|it| arming.extend(&compiled.arming_of[*it as usize]));
+        self.armed.push(Armed {
+            identifiers,
+            arming,
+            suggested: Suggested::by(names),
+        });
+        let at = (self.armed.len() - 1) as u32;
+        self.known.insert(key, at);
+        at
+    }
+}

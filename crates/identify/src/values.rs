@@ -1,0 +1,176 @@
+//! The values of a chunk, judged one by one.
+
+use std::ops::Range;
+
+use tracie_finding::chunk::{Chunk, Names, Value};
+use tracie_pattern::Hit;
+
+use crate::compile::Arming;
+use crate::detector::{Found, collect};
+use crate::judge::{Field, Judge};
+use crate::names::{Armed, ArmedNames};
+
+/// A walk over the values of a chunk beside what the survey found in it.
+pub(crate) struct Walk<'a> {
+    pub(crate) values: &'a [Value],
+    pub(crate) names: &'a mut ArmedNames,
+    pub(crate) table: &'a Names,
+}
+
+impl Walk<'_> {
+    pub(crate) fn judge_all(
+        self,
+        judge: &mut Judge<'_>,
+        chunk: &Chunk<'_>,
+        found: &mut Vec<Found>,
+    ) {
+        let (survey, compiled) = (judge.survey, judge.compiled);
+        self.names.begin(self.table.len());
+        let mut ahead = Ahead {
+            starts: &survey.starts,
+            literals: &survey.literals,
+            hits: &survey.hits,
+            runs: &survey.runs,
+        };
+        let mut near = Near::default();
+        let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
+        for value in self.values {
+            let range = value.range();
+            let named = self
+                .names
+                .armed(compiled, judge.space, self.table, value.names);
+            judge_words(judge, chunk.bytes, value, named, found);
+            if !always && !ahead.reaches(range.end) && named.arming.is_empty() {
+                continue;
+            }
+            let inside = ahead.within(&range, &mut near.hits);
+            let field = Field {
+                text: chunk.bytes,
+                range: (range.start, range.end),
+                owned: (range.start, range.end),
+                by_distance: false,
+                hits: &near.hits,
+                named: &named.identifiers,
+            };
+            judge_value(judge, &field, &inside, named, &mut near.arming);
+            collect(judge, value.origin, range.start, found);
+        }
+    }
+}
+
+/// The keywords of the value that is judged, and what it has armed.
+#[derive(Default)]
+struct Near {
+    hits: Vec<Hit>,
+    arming: Arming,
+}
+
+/// Names and addresses in a value.
+#[inline(always)]
+fn judge_words(
+    judge: &Judge<'_>,
+    bytes: &[u8],
+    value: &Value,
+    named: &Armed,
+    found: &mut Vec<Found>,
+) {
+    for (identifier, words) in &judge.compiled.words {
+        let text = &bytes[value.range()];
+        let field = words.field(named.suggested);
+        words.find(text, 0..text.len(), field, |start, end| {
+            found.push(Found::by_words(*identifier, value.origin, start, end));
+        });
+    }
+}
+
+#[inline(always)]
+fn judge_value(
+    judge: &mut Judge<'_>,
+    field: &Field<'_>,
+    inside: &Inside<'_>,
+    named: &Armed,
+    arming: &mut Arming,
+) {
+    for &at in inside.starts {
+        judge.value(field, at as usize);
+    }
+    for &(at, literal) in inside.literals {
+        judge.literal(field, at as usize, literal);
+    }
+    for &(from, to) in inside.runs {
+        judge.run(field, from as usize, to as usize);
+    }
+    if field.hits.is_empty() {
+        judge.armed(field, field.range, &named.arming);
+    } else {
+        arming.clone_from(&named.arming);
+        for hit in field.hits {
+            arming.extend(&judge.compiled.arming[hit.keyword as usize]);
+        }
+        judge.armed(field, field.range, arming);
+    }
+    judge.everywhere(field);
+    judge.customs(field);
+}
+
+/// What the survey found and no value has had yet, in order.
+struct Ahead<'a> {
+    starts: &'a [u32],
+    literals: &'a [(u32, u32)],
+    hits: &'a [Hit],
+    runs: &'a [(u32, u32)],
+}
+
+/// What the survey found in one value.
+struct Inside<'a> {
+    starts: &'a [u32],
+    literals: &'a [(u32, u32)],
+    runs: &'a [(u32, u32)],
+}
+
+impl<'a> Ahead<'a> {
+    /// Whether there may be anything before a position.
+    #[inline(always)]
+    fn reaches(&self, end: usize) -> bool {
+        let before = |at: u32| (at as usize) < end;
+        self.starts.first().is_some_and(|at| before(*at))
+            || self.hits.first().is_some_and(|hit| before(hit.start))
+            || self.literals.first().is_some_and(|it| before(it.0))
+            || self.runs.first().is_some_and(|run| before(run.0))
+    }
+
+    /// What starts in a range behind all ranges before it; its keywords are
+    /// those that end in it, too.
+    fn within(&mut self, range: &Range<usize>, hits: &mut Vec<Hit>) -> Inside<'a> {
+        hits.clear();
+        let found = take(&mut self.hits, range, |hit| hit.start);
+        hits.extend(found.iter().filter(|hit| hit.end as usize <= range.end));
+        Inside {
+            starts: take(&mut self.starts, range, |at| *at),
+            literals: take(&mut self.literals, range, |it| it.0),
+            runs: self.runs_within(range),
+        }
+    }
+
+    /// Runs may reach over several values, so they are not used up.
+    fn runs_within(&mut self, range: &Range<usize>) -> &'a [(u32, u32)] {
+        let skip = count(self.runs, |run| run.1 as usize <= range.start);
+        self.runs = &self.runs[skip..];
+        &self.runs[..count(self.runs, |run| (run.0 as usize) < range.end)]
+    }
+}
+
+/// Takes what starts in a range off a list in ascending order.
+#[inline(always)]
+fn take<'a, T>(rest: &mut &'a [T], range: &Range<usize>, start: impl Fn(&T) -> u32) -> &'a [T] {
+    let skip = count(rest, |it| (start(it) as usize) < range.start);
+    let (_, from) = rest.split_at(skip);
+    let (taken, left) = from.split_at(count(from, |it| (start(it) as usize) < range.end));
+    *rest = left;
+    taken
+}
+
+#[inline(always)]
+fn count<T>(list: &[T], test: impl Fn(&T) -> bool) -> usize {
+    list.iter().take_while(|it| test(it)).count()
+}

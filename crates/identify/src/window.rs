@@ -1,0 +1,87 @@
+//! Windows: where in a text keywords make weak values worth trying.
+//!
+//! Each keyword opens a window around it, as wide as the values it arms are
+//! long. Where windows overlap, what any of them arms is tried once.
+
+use tracie_pattern::{Hit, Survey};
+
+use crate::compile::{Arming, Compiled};
+
+/// Working memory for the windows of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Windows {
+    all: Vec<Window>,
+    /// Those that are open at the current position.
+    open: Vec<Window>,
+    arming: Arming,
+}
+
+/// Where values may start that a keyword arms.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    from: u32,
+    to: u32,
+    keyword: u32,
+}
+
+impl Windows {
+    /// Calls back with ranges in which values may start, in order and without
+    /// overlap, and with what is armed in each.
+    pub(crate) fn each(
+        &mut self,
+        compiled: &Compiled,
+        survey: &Survey,
+        mut found: impl FnMut((usize, usize), &Arming),
+    ) {
+        self.open_around(compiled, survey);
+        let mut ahead = self.all.iter().peekable();
+        self.open.clear();
+        let mut at = 0;
+        loop {
+            if self.open.is_empty() {
+                let Some(next) = ahead.peek() else { return };
+                at = at.max(next.from);
+            }
+            while let Some(window) = ahead.next_if(|it| it.from <= at) {
+                self.open.push(*window);
+            }
+            let ends = self.open.iter().map(|it| it.to);
+            let end = ends.chain(ahead.peek().map(|it| it.from)).min();
+            let end = end.unwrap_or(at);
+            self.arming.clear();
+            for window in &self.open {
+                self.arming
+                    .extend(&compiled.arming[window.keyword as usize]);
+            }
+            found((at as usize, end as usize), &self.arming);
+            at = end;
+            self.open.retain(|it| it.to > at);
+        }
+    }
+
+    fn open_around(&mut self, compiled: &Compiled, survey: &Survey) {
+        self.all.clear();
+        let windows = survey.hits.iter().filter_map(|hit| {
+            let arming = &compiled.arming[hit.keyword as usize];
+            (!arming.is_empty()).then(|| Window::around(hit, arming.reach, survey.distance))
+        });
+        self.all.extend(windows);
+        self.all.sort_by_key(|it| it.from);
+    }
+}
+
+impl Window {
+    /// Around a keyword that arms values of so many bytes.
+    fn around(hit: &Hit, reach: usize, distance: usize) -> Window {
+        let before = (reach + distance) as u32;
+        Window {
+            from: hit.start.saturating_sub(before),
+            to: hit.end.saturating_add((distance + MAX_LEAD + 1) as u32),
+            keyword: hit.keyword,
+        }
+    }
+}
+
+/// Most punctuation of a value before its first letter or digit, by which its
+/// place is known.
+const MAX_LEAD: usize = 7;

@@ -1,0 +1,118 @@
+//! One pattern, compiled.
+
+use std::sync::Arc;
+
+use regex_automata::meta;
+use regex_syntax::hir::Hir;
+
+use crate::automaton::Automaton;
+use crate::facts::{self, Facts};
+use crate::plan::Plan;
+use crate::shape::Beginning;
+
+/// Most bytes of a value that counts only near a keyword. Such values are
+/// short; the bound is what keeps their neighbourhood small.
+pub const MAX_ARMED: usize = 256;
+
+/// How a pattern matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// Whole words and numbers: from each start, any end may be chosen, and
+    /// no letter or digit stands directly before or after.
+    Words,
+    /// As a search by the expression alone: leftmost, non-overlapping.
+    Plain,
+}
+
+/// A pattern with all that its plan needs.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) matcher: Matcher,
+    pub(crate) plan: Plan,
+    /// How its matches begin, if it is looked for by that.
+    pub(crate) beginning: Option<Arc<Beginning>>,
+    pub(crate) max_len: Option<usize>,
+    pub(crate) token: Option<Token>,
+    pub(crate) armed: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum Matcher {
+    Words {
+        /// The same for the same expression.
+        number: u32,
+        automaton: Arc<Automaton>,
+    },
+    Plain(Box<Plain>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Plain {
+    pub(crate) regex: meta::Regex,
+    /// Whether a match can hold a byte.
+    pub(crate) holds: [bool; 256],
+}
+
+/// What a long token consists of.
+#[derive(Debug)]
+pub(crate) struct Token {
+    holds: Box<[bool; 256]>,
+    min_len: usize,
+}
+
+impl Compiled {
+    /// Most bytes from the start of a match that are looked at. The same
+    /// expression has the same here, armed or not, wherever that changes nothing.
+    #[inline(always)]
+    pub(crate) fn most(&self) -> usize {
+        match self.max_len {
+            Some(length) if length < MAX_ARMED => MAX_ARMED,
+            _ if self.armed => MAX_ARMED,
+            _ => usize::MAX,
+        }
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        let beginning = self.beginning.as_ref().map_or(0, |it| it.memory_usage());
+        let matcher = match &self.matcher {
+            Matcher::Words { automaton, .. } => automaton.memory_usage(),
+            Matcher::Plain(plain) => plain.regex.memory_usage() + 256,
+        };
+        beginning + matcher + size_of::<Compiled>()
+    }
+}
+
+impl Token {
+    pub(crate) fn new(hir: &Hir, facts: &Facts) -> Token {
+        Token {
+            holds: Box::new(facts::alphabet(hir)),
+            min_len: facts.min_len,
+        }
+    }
+
+    /// Calls back with the positions in a range at which a token may start
+    /// that lies in it.
+    pub(crate) fn starts(
+        &self,
+        text: &[u8],
+        (from, to): (usize, usize),
+        mut found: impl FnMut(usize),
+    ) {
+        let held = |at: &usize| self.holds[text[*at] as usize];
+        let mut at = from;
+        while at + self.min_len <= to {
+            // The last byte that is no part of a token rules out all starts
+            // up to it.
+            if let Some(stop) = (at..at + self.min_len).rev().find(|it| !held(it)) {
+                at = stop + 1;
+                continue;
+            }
+            let end = (at + self.min_len..to).find(|it| !held(it)).unwrap_or(to);
+            let starts = at..=end - self.min_len;
+            starts
+                .filter(|it| !crate::breaks_word(text, *it))
+                .for_each(&mut found);
+            at = end + 1;
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! A sieve: for many positions at once, whether a viable shape can begin there.
+//!
+//! The set of viable shapes is read as a small acyclic automaton over the three
+//! classes of bytes. It runs over whole masks: what a state holds is not one
+//! position but a bit for each of 256, so a step is a shift and an "and" for
+//! all of them. What passes is looked up in the table of shapes.
+
+use std::collections::HashMap;
+
+use crate::class::Engine;
+use crate::shape::{COUNT, WIDTH};
+
+/// Words that are sifted together.
+pub(crate) const LANES: usize = 4;
+/// Most steps of a sieve; deeper shapes are for the table of shapes to tell.
+const MAX_STEPS: usize = 96;
+
+/// Positions as bits, 64 a word.
+pub(crate) type Lanes = [u64; LANES];
+
+/// The classes that a step may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Other,
+    Digit,
+    Letter,
+    Word,
+    NoDigit,
+    NoLetter,
+    Any,
+}
+
+/// One step: the positions of a state at whose next byte a class stands belong
+/// to another state.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    from: u8,
+    to: u8,
+    class: Class,
+    /// Whether it is the first that leads to its state.
+    first: bool,
+}
+
+/// A set of shapes, by their beginnings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sieve {
+    /// By depth.
+    steps: Vec<Vec<Step>>,
+    states: usize,
+}
+
+/// The highest number of a state: there are fewer than steps.
+const MOST: usize = 127;
+/// The state in which any positions are accepted.
+const ACCEPT: u8 = 1;
+
+impl Sieve {
+    /// From one flag for each shape.
+    pub(crate) fn new(viable: &[bool]) -> Sieve {
+        let sieves = (1..=WIDTH)
+            .rev()
+            .map(|depth| Sieve::of_depth(viable, depth));
+        sieves
+            .into_iter()
+            .find(|it| it.steps.iter().map(Vec::len).sum::<usize>() <= MAX_STEPS)
+            .expect("a sieve of depth one has few steps")
+    }
+
+    fn of_depth(viable: &[bool], depth: usize) -> Sieve {
+        assert_eq!(viable.len(), COUNT, "one flag for each shape");
+        let mut sieve = Sieve {
+            steps: Vec::new(),
+            states: 2,
+        };
+        let mut level: Vec<(u8, &[bool])> = vec![(0, viable)];
+        for at in 0..depth {
+            let mut next = Level {
+                last: at + 1 == depth,
+                numbers: HashMap::new(),
+                states: Vec::new(),
+            };
+            let mut steps = Vec::new();
+            for (from, set) in level {
+                next.add(from, set, &mut sieve.states, &mut steps);
+            }
+            sieve.steps.push(steps);
+            level = next.states;
+        }
+        sieve
+    }
+
+    /// Keeps the bits of those positions at which a viable shape may begin,
+    /// and perhaps some others.
+    #[inline(always)]
+    pub(crate) fn sift(&self, engine: Engine, masks: &Window, space: &mut Space) -> Lanes {
+        match engine {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `Engine::available` offers AVX2 only where it was detected.
+            Engine::Avx2 => unsafe { self.sift_avx2(masks, space) },
+            _ => self.run(masks, space),
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn sift_avx2(&self, masks: &Window, space: &mut Space) -> Lanes {
+        self.run(masks, space)
+    }
+
+    /// Plain code that the compiler turns into that of the vectors at hand.
+    #[inline(always)]
+    fn run(&self, masks: &Window, space: &mut Space) -> Lanes {
+        let states = &mut space.states;
+        states[0] = masks.starts;
+        states[ACCEPT as usize] = [0; LANES];
+        for (depth, steps) in self.steps.iter().enumerate() {
+            let digit = shifted(&masks.digits, depth as u32);
+            let letter = shifted(&masks.letters, depth as u32);
+            let classes = classes(digit, letter);
+            for step in steps {
+                let class = &classes[step.class as usize & 7];
+                let from = states[step.from as usize & MOST];
+                let to = &mut states[step.to as usize & MOST];
+                let old = if step.first { [0; LANES] } else { *to };
+                for lane in 0..LANES {
+                    to[lane] = old[lane] | from[lane] & class[lane];
+                }
+            }
+        }
+        states[ACCEPT as usize]
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        let steps: usize = self.steps.iter().map(Vec::len).sum();
+        steps * size_of::<Step>()
+    }
+}
+
+/// The masks around some positions; of the classes one word more.
+pub(crate) struct Window {
+    pub(crate) starts: Lanes,
+    pub(crate) digits: [u64; LANES + 1],
+    pub(crate) letters: [u64; LANES + 1],
+}
+
+/// Working memory of a sieve.
+#[derive(Debug)]
+pub(crate) struct Space {
+    states: Box<[Lanes; MOST + 1]>,
+}
+
+impl Default for Space {
+    fn default() -> Space {
+        Space {
+            states: Box::new([[0; LANES]; MOST + 1]),
+        }
+    }
+}
+
+/// The masks of all classes, by their numbers.
+#[inline(always)]
+fn classes(digit: Lanes, letter: Lanes) -> [Lanes; 8] {
+    let mut classes = [[u64::MAX; LANES]; 8];
+    for lane in 0..LANES {
+        let (digit, letter) = (digit[lane], letter[lane]);
+        classes[Class::Other as usize][lane] = !(digit | letter);
+        classes[Class::Digit as usize][lane] = digit;
+        classes[Class::Letter as usize][lane] = letter;
+        classes[Class::Word as usize][lane] = digit | letter;
+        classes[Class::NoDigit as usize][lane] = !digit;
+        classes[Class::NoLetter as usize][lane] = !letter;
+    }
+    classes
+}
+
+/// The masks of the bytes so far behind each position.
+#[inline(always)]
+fn shifted(words: &[u64; LANES + 1], by: u32) -> Lanes {
+    std::array::from_fn(|lane| words[lane] >> by | words[lane + 1] << 1 << (63 - by))
+}
+
+/// The states of the next depth while they are collected.
+struct Level<'a> {
+    last: bool,
+    numbers: HashMap<&'a [bool], u8>,
+    states: Vec<(u8, &'a [bool])>,
+}
+
+impl<'a> Level<'a> {
+    fn add(&mut self, from: u8, set: &'a [bool], states: &mut usize, steps: &mut Vec<Step>) {
+        let third = set.len() / 3;
+        let mut classes: Vec<(u8, u8)> = Vec::new();
+        for (class, child) in set.chunks_exact(third).enumerate() {
+            let Some(to) = self.number(child, states) else {
+                continue;
+            };
+            match classes.iter_mut().find(|it| it.0 == to) {
+                Some(known) => known.1 |= 1 << class,
+                None => classes.push((to, 1 << class)),
+            }
+        }
+        for (to, classes) in classes {
+            let first = to != ACCEPT && !steps.iter().any(|step| step.to == to);
+            let class = Class::any_of(classes);
+            steps.push(Step {
+                from,
+                to,
+                class,
+                first,
+            });
+        }
+    }
+
+    /// The state that stands for a set of shapes; none if it is empty.
+    fn number(&mut self, set: &'a [bool], states: &mut usize) -> Option<u8> {
+        let viable = set.iter().filter(|it| **it).count();
+        if viable == 0 {
+            return None;
+        }
+        if self.last || viable == set.len() {
+            return Some(ACCEPT);
+        }
+        let all = &mut self.states;
+        Some(*self.numbers.entry(set).or_insert_with(|| {
+            // More states than steps are allowed never run.
+            let number = (*states).min(MOST) as u8;
+            *states += 1;
+            all.push((number, set));
+            number
+        }))
+    }
+}
+
+impl Class {
+    /// From a bit each for others, digits and letters.
+    fn any_of(bits: u8) -> Class {
+        match bits {
+            0b001 => Class::Other,
+            0b010 => Class::Digit,
+            0b100 => Class::Letter,
+            0b110 => Class::Word,
+            0b101 => Class::NoDigit,
+            0b011 => Class::NoLetter,
+            _ => Class::Any,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::Masks;
+    use crate::shape;
+    use proptest::prelude::*;
+
+    fn masks(text: &[u8]) -> Masks {
+        let mut masks = Masks::default();
+        masks.fill_digits(Engine::Scalar, text);
+        masks.fill_words(Engine::Scalar, text, 0..text.len() / 64 + 1);
+        masks
+    }
+
+    /// What passes, position by position.
+    fn sifted(sieve: &Sieve, engine: Engine, text: &[u8]) -> Vec<bool> {
+        let (masks, mut space) = (masks(text), Space::default());
+        let mut passed = Vec::new();
+        for block in (0..text.len().div_ceil(64)).step_by(LANES) {
+            let window = Window {
+                starts: [u64::MAX; LANES],
+                digits: std::array::from_fn(|at| masks.digit.word(block + at)),
+                letters: std::array::from_fn(|at| masks.letter.word(block + at)),
+            };
+            for word in sieve.sift(engine, &window, &mut space) {
+                passed.extend((0..64).map(|bit| word >> bit & 1 == 1));
+            }
+        }
+        passed.truncate(text.len());
+        passed
+    }
+
+    /// Shapes spelt by the digits of their classes, `?` for any.
+    fn viable(patterns: &[&str]) -> Vec<bool> {
+        let fits = |pattern: &str, shape: usize| {
+            pattern.bytes().rev().zip(0..).all(|(class, place)| {
+                let here = shape / 3usize.pow(place) % 3;
+                class == b'?' || usize::from(class - b'0') == here
+            })
+        };
+        (0..COUNT)
+            .map(|shape| patterns.iter().any(|it| fits(it, shape)))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_viable_passes_and_nothing_else(text in "[0-9a-c .]{0,700}") {
+            let viable = viable(&["1110110111", "2211??????", "10111?????", "1?????????"]);
+            let (sieve, text) = (Sieve::new(&viable), text.as_bytes());
+            let masks = masks(text);
+            let naive: Vec<bool> = (0..text.len()).map(|at| viable[shape::at(&masks, at)]).collect();
+            for engine in Engine::available() {
+                prop_assert_eq!(sifted(&sieve, engine, text), naive.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn a_sieve_of_too_many_shapes_is_shallower() {
+        let mut state = 1u32;
+        let viable: Vec<bool> = (0..COUNT)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state >> 28 == 0
+            })
+            .collect();
+        let sieve = Sieve::new(&viable);
+        assert!(sieve.steps.len() < WIDTH);
+        let text = b"12ab.34cd,56 78ef90gh";
+        let (masks, passed) = (masks(text), sifted(&sieve, Engine::Scalar, text));
+        for (at, passed) in passed.iter().enumerate() {
+            assert!(*passed || !viable[shape::at(&masks, at)]);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The survey of a text: one look at it that all plans share.
+//!
+//! It goes from the cheap to the dear. Masks of digits cost next to nothing, so
+//! they are made of the whole text; what letters and keywords cost is paid only
+//! where a digit or a long token is near enough for a value to be there.
+
+use std::ops::Range;
+
+use crate::class::{Mask, Masks};
+use crate::set::PatternSet;
+use crate::sieve::{self, LANES};
+use crate::{Hit, runs, shape};
+
+/// Where more than one of so many blocks holds a digit, looking closer costs
+/// more than it saves.
+const DENSE: usize = 4;
+
+/// What the survey of one text showed. Scratch space: reuse it.
+#[derive(Debug, Default)]
+pub struct Survey {
+    pub(crate) masks: Masks,
+    /// Blocks in which letters are known, and keywords looked for.
+    active: Vec<Range<usize>>,
+    space: sieve::Space,
+    /// Most bytes between a keyword and a value that it arms.
+    pub distance: usize,
+    /// Word starts at which the shape of a value-first pattern begins.
+    pub starts: Vec<u32>,
+    /// Occurrences of keywords, by their start.
+    pub hits: Vec<Hit>,
+    /// Literals, by their start, and their number in the set.
+    pub literals: Vec<(u32, u32)>,
+    /// Long runs without white space; only where tokens count without keyword.
+    pub runs: Vec<(u32, u32)>,
+}
+
+impl Survey {
+    fn clear(&mut self) {
+        self.active.clear();
+        self.starts.clear();
+        self.hits.clear();
+        self.literals.clear();
+        self.runs.clear();
+    }
+
+    /// The starts of words and numbers in a block.
+    #[inline(always)]
+    pub(crate) fn word_starts(&self, block: usize) -> u64 {
+        let before = block.checked_sub(1).map_or(0, |it| self.word(it)) >> 63;
+        let word = self.word(block);
+        word & !(word << 1 | before)
+    }
+
+    #[inline(always)]
+    fn word(&self, block: usize) -> u64 {
+        self.masks.digit.word(block) | self.masks.letter.word(block)
+    }
+
+    /// Has keywords looked for between two bytes.
+    fn activate(&mut self, from: usize, to: usize) {
+        let (from, to) = (from / 64, to.div_ceil(64));
+        match self.active.last_mut() {
+            Some(last) if from <= last.end => last.end = last.end.max(to),
+            _ => self.active.push(from..to),
+        }
+    }
+
+    /// Bytes of memory held.
+    pub fn memory_usage(&self) -> usize {
+        self.masks.memory_usage()
+            + size_of::<Range<usize>>() * self.active.capacity()
+            + 4 * self.starts.capacity()
+            + 12 * self.hits.capacity()
+            + 8 * (self.literals.capacity() + self.runs.capacity())
+    }
+}
+
+impl PatternSet {
+    /// Looks through a text once, for all plans. In a text of `values` a
+    /// keyword counts however far it stands from a value, so all are found.
+    ///
+    /// # Panics
+    ///
+    /// If the text has 2^32 bytes or more: cut it.
+    pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
+        assert!(
+            u32::try_from(text.len()).is_ok(),
+            "a text of 4 GiB must be cut into parts"
+        );
+        survey.clear();
+        let ascii = text.is_ascii();
+        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
+        survey.masks.fill_digits(self.engine, text);
+        if self.needs.runs {
+            runs::find(text, &survey.masks.space, &mut survey.runs);
+        }
+        self.literals.find(self.engine, text, &mut survey.literals);
+        let blocks = text.len().div_ceil(64);
+        if self.needs.everywhere || self.needs.digitless || values {
+            survey.active.push(0..blocks);
+        } else {
+            self.find_active(survey, text, blocks, ascii);
+        }
+        self.fill_active(survey, text);
+        for at in 0..survey.active.len() {
+            let active = survey.active[at].clone();
+            if self.needs.values {
+                self.find_starts(survey, active.clone());
+            }
+            if self.needs.keywords {
+                let (masks, hits) = (&survey.masks, &mut survey.hits);
+                self.keywords.find(text, masks, active, hits);
+            }
+        }
+    }
+
+    /// Works out where a value that a survey can find may be, with its keyword.
+    fn find_active(&self, survey: &mut Survey, text: &[u8], blocks: usize, ascii: bool) {
+        let digits = survey.masks.digit.first(blocks);
+        let filled = digits.iter().filter(|it| **it != 0).count();
+        if filled > blocks / DENSE {
+            survey.active.push(0..blocks);
+            return;
+        }
+        let reach = survey.distance + self.keywords.longest(ascii) + shape::MAX_LEAD;
+        for block in 0..blocks {
+            let near = before_digit(&survey.masks.digit, block);
+            if near != 0 {
+                self.activate_near(survey, text, block, near, reach);
+            }
+            if self.needs.tokens && runs::may_cover(survey.masks.space.word(block)) {
+                let at = 64 * block;
+                let reach = reach + MAX_TOKEN;
+                survey.activate(at.saturating_sub(reach), (at + 64 + reach).min(text.len()));
+            }
+        }
+    }
+
+    /// Activates what is around the values that may start in a block.
+    fn activate_near(
+        &self,
+        survey: &mut Survey,
+        text: &[u8],
+        block: usize,
+        near: u64,
+        reach: usize,
+    ) {
+        let around = block.saturating_sub(1)..block + 2;
+        survey.masks.fill_words(self.engine, text, around);
+        let (digit, letter) = (
+            survey.masks.digit.pair(block),
+            survey.masks.letter.pair(block),
+        );
+        let mut starts = survey.word_starts(block) & near;
+        while starts != 0 {
+            let bit = starts.trailing_zeros();
+            starts &= starts - 1;
+            let at = 64 * block + bit as usize;
+            let shape = shape::of((digit >> bit) as u64, (letter >> bit) as u64);
+            if self.armed.is_viable(shape) {
+                let to = at + self.armed.reach(shape) + reach;
+                survey.activate(at.saturating_sub(reach), to.min(text.len()));
+            } else if self.values.is_viable(shape) {
+                survey.activate(at, at + 1);
+            }
+        }
+    }
+
+    /// Works out the letters of the active blocks and of those beside them.
+    fn fill_active(&self, survey: &mut Survey, text: &[u8]) {
+        for at in 0..survey.active.len() {
+            let Range { start, end } = survey.active[at];
+            let around = start.saturating_sub(1)..end + 2;
+            survey.masks.fill_words(self.engine, text, around);
+        }
+    }
+
+    fn find_starts(&self, survey: &mut Survey, active: Range<usize>) {
+        for group in active.clone().step_by(LANES) {
+            let digits = survey.masks.digit.words_from(group);
+            if digits == [0; LANES + 1] && !self.needs.digitless {
+                continue;
+            }
+            let window = sieve::Window {
+                starts: std::array::from_fn(|lane| {
+                    let block = group + lane;
+                    if block < active.end {
+                        survey.word_starts(block)
+                    } else {
+                        0
+                    }
+                }),
+                digits,
+                letters: survey.masks.letter.words_from(group),
+            };
+            let passed = self.sieve.sift(self.engine, &window, &mut survey.space);
+            for (lane, bits) in passed.into_iter().enumerate() {
+                self.push_starts(survey, group + lane, bits);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn push_starts(&self, survey: &mut Survey, block: usize, mut bits: u64) {
+        while bits != 0 {
+            let at = 64 * block + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if self.values.is_viable(shape::at(&survey.masks, at)) {
+                survey.starts.push(at as u32);
+            }
+        }
+    }
+}
+
+/// Most bytes of a long token that needs a keyword, as of any such value.
+const MAX_TOKEN: usize = crate::MAX_ARMED;
+
+/// The bits of a block with a digit at them or within the next nine bytes.
+#[inline(always)]
+pub(crate) fn before_digit(digit: &Mask, block: usize) -> u64 {
+    let pair = digit.pair(block);
+    let two = pair | pair >> 1;
+    let four = two | two >> 2;
+    let eight = four | four >> 4;
+    (eight | two >> 8) as u64
+}
