@@ -90,10 +90,10 @@ impl Builder {
             return Err(Error::MatchesEmpty);
         }
         let (number, automaton) = self.automaton(regex, &hir)?;
-        let plan = match plan::at_sight(&hir, &facts, armed) {
-            Some(plan) => plan,
-            None => plan::by_beginning(self.beginning(number, &automaton, armed), armed),
-        };
+        let plan = plan::at_sight(&hir, &facts).unwrap_or_else(|| {
+            let beginning = self.beginning(number, &automaton, armed);
+            plan::by_beginning(beginning, &facts, armed)
+        });
         if plan == Plan::Literal {
             let pattern = self.patterns.len() as u32;
             let literals = facts.prefixes.iter().map(|it| (it.clone(), pattern));

@@ -7,6 +7,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 const MIN_LITERAL: usize = 3;
 /// More different literals than this are not worth a packed search.
 const MAX_LITERALS: usize = 32;
+/// Longer literals say more, but not if there are more of them than this.
+const FEW_LITERALS: usize = 8;
 /// Longer literals find no more.
 const KEEP_LITERAL: usize = 10;
 /// Larger classes than a letter in either case end a literal.
@@ -44,11 +46,13 @@ impl Facts {
     }
 }
 
-/// The longest literals of which there are few enough: shorter ones are fewer.
+/// The longest literals of which there are few; else as few as there can be.
 fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
-    (MIN_LITERAL..=KEEP_LITERAL)
+    let by_length = (MIN_LITERAL..=KEEP_LITERAL)
         .rev()
-        .find_map(|length| prefixes_up_to(hir, length))
+        .filter_map(|length| prefixes_up_to(hir, length));
+    by_length
+        .min_by_key(|literals| literals.len().max(FEW_LITERALS))
         .unwrap_or_default()
 }
 

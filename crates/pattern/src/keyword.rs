@@ -45,14 +45,17 @@ struct Key {
 /// Entries by the hash of a key and the key.
 type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
 
-/// A word of a text, at its start.
-struct Word {
-    at: usize,
-    /// How many of the first letters there are, up to [`KEY`].
-    letters: u32,
-    /// At which of its bytes a word may start.
-    starts: u32,
+/// The words of a block.
+struct Words {
+    /// Where they start.
+    starts: u64,
+    /// Where they start within a longer run of letters.
+    humps: u64,
+    letters: u64,
 }
+
+/// A block and the bytes of a key that begins at its end.
+const BLOCK: usize = 64 + KEY;
 
 /// One spelling of a keyword.
 #[derive(Clone, Debug)]
@@ -63,19 +66,25 @@ struct Entry {
     /// The first bytes, up to a space or joint, and which bytes of a word they fill.
     head: u64,
     filled: u64,
+    /// The first byte of the second word, where that is plain; else 0.
+    next: u8,
 }
 
-/// The first eight bytes at a position as a number; behind the end, zeros.
+/// The first eight bytes at a position, folded, as a number; behind the end,
+/// as if there were zeros.
 #[inline(always)]
 fn head_at(text: &[u8], at: usize) -> u64 {
-    text[at..].first_chunk().map_or_else(
-        || {
-            let mut padded = [0; 8];
-            padded[..text.len() - at].copy_from_slice(&text[at..]);
-            u64::from_le_bytes(padded)
-        },
-        |bytes| u64::from_le_bytes(*bytes),
-    ) | 0x2020_2020_2020_2020
+    let rest = &text[at..];
+    folded(rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; KEY];
+        padded[..rest.len()].copy_from_slice(rest);
+        padded
+    }))
+}
+
+#[inline(always)]
+fn folded(bytes: [u8; KEY]) -> u64 {
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
 impl Entry {
@@ -85,16 +94,17 @@ impl Entry {
             .take(8)
             .take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_'))
             .count();
-        let filled = if length == 8 {
-            u64::MAX
-        } else {
-            (1 << (8 * length)) - 1
+        let filled = lowest(length as u32);
+        let next = match bytes[length..] {
+            [b' ', next, ..] if length < KEY && next.is_ascii_alphanumeric() => next,
+            _ => 0,
         };
         Entry {
             keyword,
             bytes: bytes.into(),
             head: head_at(bytes, 0) & filled,
             filled,
+            next,
         }
     }
 }
@@ -188,40 +198,70 @@ impl Keywords {
     }
 
     fn find_words(&self, text: &[u8], masks: &Masks, blocks: Range<usize>, hits: &mut Vec<Hit>) {
-        let mut here = word_starts(masks, blocks.start);
+        let mut here = Words::of(masks, blocks.start);
         for block in blocks {
-            let next = word_starts(masks, block + 1);
-            let letter = masks.letter.pair(block);
-            let starts = u128::from(next) << 64 | u128::from(here);
-            let mut bits = here;
-            while bits != 0 {
-                let bit = bits.trailing_zeros();
-                bits &= bits - 1;
-                let word = Word {
-                    at: 64 * block + bit as usize,
-                    letters: ((letter >> bit) as u32).trailing_ones().min(KEY as u32),
-                    starts: (starts >> bit) as u32,
-                };
-                self.look_up(text, &word, hits);
+            let next = Words::of(masks, block + 1);
+            // Every word start has eight bytes to load, but near the end.
+            match text.get(64 * block..).and_then(<[u8]>::first_chunk) {
+                Some(bytes) => self.find_in_block(text, (bytes, block), &here, &next, hits),
+                None => {
+                    let mut bytes = [0; BLOCK];
+                    let rest = &text[64 * block..];
+                    bytes[..rest.len()].copy_from_slice(rest);
+                    self.find_in_block(text, (&bytes, block), &here, &next, hits);
+                }
             }
             here = next;
         }
     }
 
     #[inline(always)]
-    fn look_up(&self, text: &[u8], word: &Word, hits: &mut Vec<Hit>) {
-        let head = head_at(text, word.at);
-        let key = head & LOW[word.letters as usize];
-        if self.may_hold(hash(key)) {
-            self.verify(text, word.at, key, hits);
-        }
-        // Capitals inside the word may end it early, as in `ssnValue`.
-        let mut humps = word.starts >> 1 & ((1 << (word.letters - 1)) - 1);
-        while humps != 0 {
-            let key = head & LOW[humps.trailing_zeros() as usize + 1];
-            humps &= humps - 1;
+    fn find_in_block(
+        &self,
+        text: &[u8],
+        (bytes, block): (&[u8; BLOCK], usize),
+        here: &Words,
+        next: &Words,
+        hits: &mut Vec<Hit>,
+    ) {
+        let mut starts = here.starts;
+        let humps = here.humps | next.humps;
+        while starts != 0 {
+            let bit = starts.trailing_zeros();
+            starts &= starts - 1;
+            let from = (bit & 63) as usize;
+            let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
+            let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
+            let length = letters.trailing_ones().min(KEY as u32);
+            let key = head & lowest(length);
             if self.may_hold(hash(key)) {
-                self.verify(text, word.at, key, hits);
+                self.verify(text, 64 * block + from, key, length, hits);
+            }
+            // Capitals inside the word may end it early, as in `ssnValue`.
+            if humps != 0 {
+                let humps = here.humps >> bit | next.humps << 1 << (63 - bit);
+                let inside = humps >> 1 & ((1 << (length - 1)) - 1);
+                self.look_up_humps(text, 64 * block + from, head, inside, hits);
+            }
+        }
+    }
+
+    /// Looks the beginnings of a word up that end where a hump begins.
+    #[inline(always)]
+    fn look_up_humps(
+        &self,
+        text: &[u8],
+        at: usize,
+        head: u64,
+        mut humps: u64,
+        hits: &mut Vec<Hit>,
+    ) {
+        while humps != 0 {
+            let length = humps.trailing_zeros() + 1;
+            humps &= humps - 1;
+            let key = head & lowest(length);
+            if self.may_hold(hash(key)) {
+                self.verify(text, at, key, length, hits);
             }
         }
     }
@@ -233,16 +273,18 @@ impl Keywords {
     }
 
     #[inline(never)]
-    fn verify(&self, text: &[u8], at: usize, letters: u64, hits: &mut Vec<Hit>) {
+    fn verify(&self, text: &[u8], at: usize, letters: u64, length: u32, hits: &mut Vec<Hit>) {
         let slot = self.slot(hash(letters));
         let keys = self.slots[slot] as usize..self.slots[slot + 1] as usize;
         let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
             return;
         };
         let head = head_at(text, at);
+        let next = next_word(text, at + length as usize);
         for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
             let known = &self.entries[entry as usize];
-            if head & known.filled == known.head {
+            let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
+            if head & known.filled == known.head && !other {
                 self.push_if_found(text, at, entry, hits);
             }
         }
@@ -346,31 +388,44 @@ pub(crate) fn is_boundary(text: &[u8], at: usize) -> bool {
     after.is_ascii_uppercase() && (lower(&before) || text.get(at + 1).is_some_and(lower))
 }
 
-/// The word starts of a block: the positions at which [`is_boundary`] holds
-/// and a letter follows.
-#[inline(always)]
-fn word_starts(masks: &Masks, block: usize) -> u64 {
-    let (letter, upper) = (masks.letter.word(block), masks.upper.word(block));
-    let before = |mask: &Mask| block.checked_sub(1).map_or(0, |it| mask.word(it)) >> 63;
-    let (letter_before, upper_before) = (before(&masks.letter), before(&masks.upper));
-    let after = (masks.letter.word(block + 1) & !masks.upper.word(block + 1)) << 63;
-    let lower = letter & !upper;
-    let previous_letter = letter << 1 | letter_before;
-    let previous_lower = lower << 1 | (letter_before & !upper_before);
-    let next_lower = lower >> 1 | after;
-    letter & !previous_letter | upper & (previous_lower | previous_letter & next_lower)
+impl Words {
+    /// Words start where [`is_boundary`] holds and a letter follows.
+    #[inline(always)]
+    fn of(masks: &Masks, block: usize) -> Words {
+        let (letter, upper) = (masks.letter.word(block), masks.upper.word(block));
+        let before = |mask: &Mask| block.checked_sub(1).map_or(0, |it| mask.word(it)) >> 63;
+        let (letter_before, upper_before) = (before(&masks.letter), before(&masks.upper));
+        let after = (masks.letter.word(block + 1) & !masks.upper.word(block + 1)) << 63;
+        let lower = letter & !upper;
+        let previous_letter = letter << 1 | letter_before;
+        let previous_lower = lower << 1 | (letter_before & !upper_before);
+        let next_lower = lower >> 1 | after;
+        let humps = upper & (previous_lower | previous_letter & next_lower);
+        Words {
+            starts: letter & !previous_letter | humps,
+            humps,
+            letters: letter,
+        }
+    }
 }
 
-/// Masks of the lowest bytes of a word, by their number.
-const LOW: [u64; KEY + 1] = {
-    let mut masks = [0; KEY + 1];
-    let mut bytes = 1;
-    while bytes <= KEY {
-        masks[bytes] = u64::MAX >> (8 * (KEY - bytes));
-        bytes += 1;
-    }
-    masks
-};
+/// The mask of so many of the lowest bytes, at least one.
+#[inline(always)]
+fn lowest(bytes: u32) -> u64 {
+    u64::MAX >> (64 - 8 * bytes)
+}
+
+/// The first byte of what follows a word, folded.
+#[inline(always)]
+fn next_word(text: &[u8], end: usize) -> u8 {
+    let rest = &text[end..];
+    let gap = rest
+        .iter()
+        .take(MAX_GAP)
+        .take_while(|it| is_separator(**it))
+        .count();
+    rest.get(gap).map_or(0, u8::to_ascii_lowercase)
+}
 
 #[inline(always)]
 fn hash(key: u64) -> u32 {
@@ -388,7 +443,7 @@ fn keys(bytes: &[u8]) -> BTreeSet<u64> {
         }
         let ends = bytes.get(at + 1).is_none_or(|next| !is_letter(*next));
         if ends && !run.is_empty() {
-            keys.insert(head_at(&run, 0) & LOW[run.len().min(KEY)]);
+            keys.insert(head_at(&run, 0) & lowest(run.len().min(KEY) as u32));
         }
         if !is_letter(byte) && byte != b' ' {
             break;

@@ -38,21 +38,29 @@ impl Plan {
 
 /// Above this share of all shapes a look at the shape says too little.
 const MAX_SHAPES: usize = COUNT / 4;
+/// Up to this share it says as much as a literal does.
+const FEW_SHAPES: usize = COUNT / 64;
 
-/// The plan of a pattern of which its form tells enough.
-pub(crate) fn at_sight(hir: &Hir, facts: &Facts, armed: bool) -> Option<Plan> {
-    let by_keyword = armed && facts.min_digits > 0;
-    if !facts.prefixes.is_empty() && !by_keyword {
+/// The plan of a pattern without digits, of which its form tells enough.
+pub(crate) fn at_sight(hir: &Hir, facts: &Facts) -> Option<Plan> {
+    if facts.min_digits > 0 {
+        return None;
+    }
+    if !facts.prefixes.is_empty() {
         return Some(Plan::Literal);
     }
-    (facts.min_digits == 0 && runs::fits(hir, facts)).then_some(Plan::LongToken)
+    runs::fits(hir, facts).then_some(Plan::LongToken)
 }
 
-/// The plan of a pattern whose matches begin so.
-pub(crate) fn by_beginning(beginning: &Beginning, armed: bool) -> Plan {
+/// The plan of a pattern whose matches begin so. Shapes come before literals:
+/// they are looked at anyway, and many at once.
+pub(crate) fn by_beginning(beginning: &Beginning, facts: &Facts, armed: bool) -> Plan {
+    let shapes = &beginning.shapes;
     match beginning.lead {
         Some(_) if armed => Plan::Keyword,
-        Some(_) if beginning.shapes.len() <= MAX_SHAPES => Plan::Value,
+        Some(_) if shapes.len() <= FEW_SHAPES && !shapes.is_digitless() => Plan::Value,
+        _ if !facts.prefixes.is_empty() => Plan::Literal,
+        Some(_) if shapes.len() <= MAX_SHAPES => Plan::Value,
         _ => Plan::None,
     }
 }

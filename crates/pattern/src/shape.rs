@@ -103,6 +103,11 @@ impl Shapes {
         })
     }
 
+    /// Whether a shape without a digit is among them.
+    pub(crate) fn is_digitless(&self) -> bool {
+        self.iter().any(|shape| !has_digit(shape))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.words
             .iter()

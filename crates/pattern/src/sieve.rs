@@ -13,7 +13,7 @@ use crate::shape::{COUNT, WIDTH};
 /// Words that are sifted together.
 pub(crate) const LANES: usize = 4;
 /// Most steps of a sieve; deeper shapes are for the table of shapes to tell.
-const MAX_STEPS: usize = 96;
+const MAX_STEPS: usize = 32;
 
 /// Positions as bits, 64 a word.
 pub(crate) type Lanes = [u64; LANES];

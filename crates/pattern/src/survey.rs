@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::class::{Mask, Masks};
 use crate::set::PatternSet;
-use crate::sieve::{self, LANES};
+use crate::sieve::{self, LANES, Lanes};
 use crate::{Hit, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
@@ -176,37 +176,46 @@ impl PatternSet {
     }
 
     fn find_starts(&self, survey: &mut Survey, active: Range<usize>) {
+        let mut before = active.start.checked_sub(1).map_or(0, |it| survey.word(it)) >> 63;
         for group in active.clone().step_by(LANES) {
-            let digits = survey.masks.digit.words_from(group);
+            let digits: [u64; LANES + 1] = survey.masks.digit.words_from(group);
+            let letters: [u64; LANES + 1] = survey.masks.letter.words_from(group);
+            let words: Lanes = std::array::from_fn(|lane| digits[lane] | letters[lane]);
+            let starts = std::array::from_fn(|lane| {
+                let before = lane.checked_sub(1).map_or(before, |it| words[it] >> 63);
+                let inside = group + lane < active.end;
+                if inside { words[lane] & !(words[lane] << 1 | before) } else { 0 }
+            });
+            before = words[LANES - 1] >> 63;
             if digits == [0; LANES + 1] && !self.needs.digitless {
                 continue;
             }
-            let window = sieve::Window {
-                starts: std::array::from_fn(|lane| {
-                    let block = group + lane;
-                    if block < active.end {
-                        survey.word_starts(block)
-                    } else {
-                        0
-                    }
-                }),
-                digits,
-                letters: survey.masks.letter.words_from(group),
-            };
+            let window = sieve::Window { starts, digits, letters };
             let passed = self.sieve.sift(self.engine, &window, &mut survey.space);
             for (lane, bits) in passed.into_iter().enumerate() {
-                self.push_starts(survey, group + lane, bits);
+                self.push_starts(&window, lane, bits, 64 * (group + lane), &mut survey.starts);
             }
         }
     }
 
     #[inline(always)]
-    fn push_starts(&self, survey: &mut Survey, block: usize, mut bits: u64) {
+    fn push_starts(
+        &self,
+        window: &sieve::Window,
+        lane: usize,
+        mut bits: u64,
+        base: usize,
+        starts: &mut Vec<u32>,
+    ) {
+        let pair = |words: &[u64; LANES + 1], bit: u32| {
+            words[lane] >> bit | words[lane + 1] << 1 << (63 - bit)
+        };
         while bits != 0 {
-            let at = 64 * block + bits.trailing_zeros() as usize;
+            let bit = bits.trailing_zeros();
             bits &= bits - 1;
-            if self.values.is_viable(shape::at(&survey.masks, at)) {
-                survey.starts.push(at as u32);
+            let shape = shape::of(pair(&window.digits, bit), pair(&window.letters, bit));
+            if self.values.is_viable(shape) {
+                starts.push((base + bit as usize) as u32);
             }
         }
     }
