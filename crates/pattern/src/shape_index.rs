@@ -126,27 +126,45 @@ impl ShapeIndex {
     }
 
     /// Calls back with the patterns that can begin with a shape and two
-    /// bytes.
+    /// bytes; with all of them, or with those among a set.
     #[inline(always)]
     pub(crate) fn each(
         &self,
         shape: usize,
-        (first, second): (u8, Option<u8>),
+        head: (u8, Option<u8>),
         among: Option<&PatternBits>,
         mut found: impl FnMut(u32),
     ) {
-        let at = self.class_of[shape] as usize * self.width;
-        let first = first as usize * self.width;
-        for word in 0..self.width {
-            let mut bits = self.bits[at + word] & self.heads[0][first + word];
-            bits &= among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
-            bits &= second.map_or(u64::MAX, |it| {
-                self.heads[1][it as usize * self.width + word]
-            });
-            while bits != 0 {
-                found(self.patterns[64 * word + bits.trailing_zeros() as usize]);
-                bits &= bits - 1;
+        let class = self.class_of[shape] as usize;
+        if class == 0 {
+            return;
+        }
+        let row = &self.bits[class * self.width..][..self.width];
+        for (word, &bits) in row.iter().enumerate() {
+            let among = among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
+            let bits = bits & among;
+            if bits != 0 {
+                self.each_of(word, bits, head, &mut found);
             }
+        }
+    }
+
+    /// Those in a word of a bit set that can begin with two bytes.
+    #[inline(always)]
+    fn each_of(
+        &self,
+        word: usize,
+        mut bits: u64,
+        (first, second): (u8, Option<u8>),
+        found: &mut impl FnMut(u32),
+    ) {
+        bits &= self.heads[0][first as usize * self.width + word];
+        if let Some(second) = second {
+            bits &= self.heads[1][second as usize * self.width + word];
+        }
+        while bits != 0 {
+            found(self.patterns[64 * word + bits.trailing_zeros() as usize]);
+            bits &= bits - 1;
         }
     }
 
