@@ -166,7 +166,7 @@ impl Detector {
         let values = matches!(chunk.layout, Layout::Values { .. });
         self.compiled.set.survey(survey, chunk.bytes, values);
         scratch.found.clear();
-        scratch.space.forget();
+        scratch.space.forget(self.compiled.identifiers.len());
         let mut judge = Judge {
             compiled: &self.compiled,
             survey,
@@ -176,12 +176,14 @@ impl Detector {
             Layout::Text { base } => {
                 let windows = &mut scratch.windows;
                 text::judge(&mut judge, windows, chunk, base, &mut scratch.found);
+                scratch.found.sort_unstable();
             }
             Layout::Values { values, names } => {
                 let walk = Walk {
                     values,
                     names: &mut scratch.names,
                     table: names,
+                    taken: carry.furthest(),
                 };
                 walk.judge_all(&mut judge, chunk, &mut scratch.found);
             }
@@ -205,7 +207,6 @@ impl Detector {
 
     /// Keeps the matches of each identifier apart, leftmost and longest first.
     fn emit(&self, scratch: &mut Scratch, carry: &Carry, out: &mut Vec<Match>) {
-        scratch.found.sort_unstable();
         scratch.last.clear();
         let count = self.compiled.identifiers.len() as u32;
         scratch

@@ -17,15 +17,23 @@ pub(crate) struct Accepted {
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
     pub accepted: Vec<Accepted>,
-    ends: Vec<usize>,
-    /// What `ends` are of.
-    ends_of: Option<Tried>,
+    /// By the lowest bits of a matcher's number, the last ends it gave.
+    tried: [Tried; TRIED],
+    /// By identifier, its last match in a field whose matches come in order.
+    last: Vec<(usize, usize)>,
     local: Survey,
     local_hits: Vec<Hit>,
 }
 
-/// A matcher tried at a start, up to a limit.
-type Tried = ((u32, usize), usize, usize);
+/// Matchers whose last ends are remembered.
+const TRIED: usize = 4;
+
+/// The ends of a matcher at a start, up to a limit.
+#[derive(Debug, Default)]
+struct Tried {
+    of: Option<((u32, usize), usize, usize)>,
+    ends: Vec<usize>,
+}
 
 /// What is being judged.
 #[derive(Clone, Copy)]
@@ -42,6 +50,9 @@ pub(crate) struct Field<'a> {
     pub hits: &'a [Hit],
     /// Identifiers armed by the names over the field, ascending.
     pub named: &'a [u32],
+    /// Whether matches are tried in the order of their starts, so that those
+    /// within the last one of their identifier need not be.
+    pub in_order: bool,
 }
 
 /// Judges the fields of a chunk.
@@ -98,6 +109,21 @@ impl Judge<'_> {
                 with_leads(compiled, self.space, field, pattern, at);
             });
         }
+        self.tokens(field, range, armed);
+    }
+
+    /// What is armed, and all value-first patterns, in one go over the field.
+    pub(crate) fn all(&mut self, field: &Field<'_>, armed: &Arming) {
+        let (compiled, survey, set) = (self.compiled, self.survey, &self.compiled.set);
+        set.all_tries(survey, field.text, field.range, &armed.weak, |at, pattern| {
+            with_leads(compiled, self.space, field, pattern, at);
+        });
+        self.tokens(field, field.range, armed);
+    }
+
+    /// Long tokens that are armed.
+    fn tokens(&mut self, field: &Field<'_>, range: (usize, usize), armed: &Arming) {
+        let compiled = self.compiled;
         for &pattern in &armed.tokens {
             let end = range.1 + compiled.set.reach(pattern);
             let range = (range.0, end.min(field.range.1));
@@ -172,14 +198,15 @@ fn with_leads(
     pattern: u32,
     at: usize,
 ) {
-    try_at(compiled, space, field, pattern, at);
     let leads = compiled.set.lead(pattern).unwrap_or(0);
-    for lead in 1..=leads.min(at - field.range.0) {
-        if tracie_pattern::class::is_word_byte(field.text[at - lead]) {
-            break;
+    if leads > 0 {
+        let before = field.text[field.range.0..at].iter().rev().take(leads);
+        let punctuation = before.take_while(|it| !tracie_pattern::class::is_word_byte(**it));
+        for start in at - punctuation.count()..at {
+            try_at(compiled, space, field, pattern, start);
         }
-        try_at(compiled, space, field, pattern, at - lead);
     }
+    try_at(compiled, space, field, pattern, at);
 }
 
 /// Tries a pattern at a position: the longest end that its rule accepts.
@@ -194,11 +221,14 @@ fn try_at(
     if start < field.owned.0 || start >= field.owned.1 {
         return;
     }
-    space.find_ends(compiled, field, pattern, start);
-    if space.ends.is_empty() {
+    let rule = &compiled.patterns[pattern as usize];
+    if field.in_order && space.lies_in_last(rule.identifier, start) {
         return;
     }
-    let rule = &compiled.patterns[pattern as usize];
+    let ends = space.ends(compiled, field, pattern, start);
+    if ends.is_empty() {
+        return;
+    }
     let (floor, ceiling) = field.range;
     let within = &field.text[floor..ceiling];
     let accepts = |end: &&usize| {
@@ -206,15 +236,11 @@ fn try_at(
             .judge(within, start - floor, **end - floor)
             .is_ok()
     };
-    let Some(&end) = space.ends.iter().rev().find(accepts) else {
+    let Some(&end) = ends.iter().rev().find(accepts) else {
         return;
     };
     if !rule.keyword || has_keyword(compiled, space, field, pattern, (start, end)) {
-        space.accepted.push(Accepted {
-            start,
-            end,
-            pattern,
-        });
+        space.accept(field, rule.identifier, pattern, (start, end));
     }
 }
 
@@ -305,20 +331,54 @@ pub(crate) fn precedes(
 }
 
 impl Workspace {
-    /// Begins with another text.
-    pub(crate) fn forget(&mut self) {
-        self.ends_of = None;
+    /// Begins with another text, searched for so many identifiers.
+    pub(crate) fn forget(&mut self, identifiers: usize) {
+        self.tried.iter_mut().for_each(|it| it.of = None);
+        self.last.clear();
+        self.last.resize(identifiers, (0, 0));
     }
 
     /// Several identifiers may have the same expression: it is run once.
     #[inline]
-    fn find_ends(&mut self, compiled: &Compiled, field: &Field<'_>, pattern: u32, start: usize) {
+    fn ends(
+        &mut self,
+        compiled: &Compiled,
+        field: &Field<'_>,
+        pattern: u32,
+        start: usize,
+    ) -> &[usize] {
         let limit = field.range.1;
-        let tried = compiled.set.matcher(pattern).map(|it| (it, start, limit));
-        if tried.is_none() || tried != self.ends_of {
+        let Some(matcher) = compiled.set.matcher(pattern) else {
+            return &[];
+        };
+        let tried = &mut self.tried[matcher.0 as usize % TRIED];
+        if tried.of != Some((matcher, start, limit)) {
             let set = &compiled.set;
-            set.ends(pattern, field.text, start, limit, &mut self.ends);
-            self.ends_of = tried;
+            set.ends(pattern, field.text, start, limit, &mut tried.ends);
+            tried.of = Some((matcher, start, limit));
+        }
+        &tried.ends
+    }
+
+    /// Whether a match that starts there would begin within the last one of
+    /// its identifier, and so be none.
+    #[inline]
+    fn lies_in_last(&self, identifier: u32, start: usize) -> bool {
+        let last = self.last[identifier as usize];
+        last.0 < start && start < last.1
+    }
+
+    #[inline]
+    fn accept(&mut self, field: &Field<'_>, identifier: u32, pattern: u32, span: (usize, usize)) {
+        let (start, end) = span;
+        self.accepted.push(Accepted {
+            start,
+            end,
+            pattern,
+        });
+        if field.in_order {
+            let last = &mut self.last[identifier as usize];
+            *last = (start, if last.0 == start { last.1.max(end) } else { end });
         }
     }
 

@@ -17,6 +17,7 @@ mod matches;
 #[doc(hidden)]
 pub mod naive;
 mod names;
+mod plain;
 mod proximity;
 mod rule;
 pub mod schema;

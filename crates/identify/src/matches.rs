@@ -42,7 +42,7 @@ impl Carry {
     /// Whether a part searched without this carry has matches that overlap
     /// the ones before it. Then the part must be searched again with it.
     pub fn conflicts(&self, matches: &[Match]) -> bool {
-        let furthest = self.ends.iter().copied().max().unwrap_or(0);
+        let furthest = self.furthest();
         let near = matches.iter().take_while(|it| it.origin.0 < furthest);
         near.into_iter()
             .any(|it| it.origin.0 < self.end_of(it.identifier))
@@ -57,6 +57,11 @@ impl Carry {
             }
             self.ends[at] = self.ends[at].max(found.origin.1);
         }
+    }
+
+    /// Where the last of all matches ended.
+    pub(crate) fn furthest(&self) -> u64 {
+        self.ends.iter().copied().max().unwrap_or(0)
     }
 
     pub(crate) fn end_of(&self, identifier: u32) -> u64 {

@@ -1,20 +1,19 @@
 //! What a value must satisfy once its pattern matched: the same steps for
 //! every way in which it may have been found.
 
-use std::collections::HashSet;
-
 use tracie_check::{Check, WeightedSum};
 use tracie_pattern::class::is_word_byte;
 
-use crate::schema::{Pattern, Prefix};
+use crate::plain::{Blocked, Plain, Prefixes};
+use crate::schema::Pattern;
 
 /// The acceptance rule of one pattern.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rule {
     checks: Vec<Check>,
     sum: Option<WeightedSum>,
-    prefixes: Vec<Prefix>,
-    blocked: HashSet<Box<[u8]>>,
+    prefixes: Prefixes,
+    blocked: Blocked,
     border: Box<[u8]>,
     /// Whether it must begin with a digit among its first ten bytes.
     digit: bool,
@@ -55,12 +54,8 @@ impl Rule {
                 .map(|it| check(it))
                 .collect::<Result<_, _>>()?,
             sum: pattern.sum.as_ref().map(sum).transpose()?,
-            prefixes: pattern.prefix.clone(),
-            blocked: pattern
-                .blocked
-                .iter()
-                .map(|it| it.as_bytes().into())
-                .collect(),
+            prefixes: Prefixes::new(&pattern.prefix)?,
+            blocked: Blocked::new(&pattern.blocked),
             border: pattern.border.as_bytes().into(),
             digit: false,
             alone: pattern.alone,
@@ -118,10 +113,10 @@ impl Rule {
         }
         if !self.prefixes.is_empty() || !self.blocked.is_empty() {
             let plain = Plain::of(value);
-            if !self.prefixes.is_empty() && !self.has_prefix(plain.bytes()) {
+            if !self.prefixes.is_empty() && !self.prefixes.begin(&plain) {
                 return Err(Rejection::Prefix);
             }
-            if self.blocked.contains(plain.bytes()) {
+            if self.blocked.contains(&plain) {
                 return Err(Rejection::Blocked);
             }
         }
@@ -142,17 +137,6 @@ impl Rule {
     fn is_border(&self, byte: u8) -> bool {
         byte == b'_' || self.border.contains(&byte)
     }
-
-    fn has_prefix(&self, plain: &[u8]) -> bool {
-        self.prefixes.iter().any(|prefix| {
-            let from = prefix.from.as_bytes();
-            let to = prefix.to.as_deref().map_or(from, str::as_bytes);
-            plain
-                .get(..from.len())
-                .is_some_and(|head| from <= head && head <= to)
-                && (prefix.lengths.is_empty() || prefix.lengths.contains(&plain.len()))
-        })
-    }
 }
 
 fn check(name: &str) -> Result<Check, String> {
@@ -168,31 +152,6 @@ fn sum(sum: &crate::schema::Sum) -> Result<WeightedSum, String> {
         sum.alphabet.as_deref(),
     )
     .map_err(|error| error.to_string())
-}
-
-/// The letters and digits of a value, in upper case, without allocation.
-struct Plain {
-    bytes: [u8; 64],
-    len: usize,
-}
-
-impl Plain {
-    fn of(value: &[u8]) -> Plain {
-        let mut plain = Plain {
-            bytes: [0; 64],
-            len: 0,
-        };
-        let kept = value.iter().filter(|byte| byte.is_ascii_alphanumeric());
-        for (place, byte) in plain.bytes.iter_mut().zip(kept) {
-            *place = byte.to_ascii_uppercase();
-            plain.len += 1;
-        }
-        plain
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
 }
 
 /// Whether one of the first ten bytes, leading punctuation aside, is a digit.
@@ -307,14 +266,14 @@ mod tests {
 
     #[test]
     fn prefixes_go_with_lengths() {
-        let prefix = Prefix {
+        let prefix = crate::schema::Prefix {
             from: "51".into(),
             to: Some("55".into()),
             lengths: vec![4],
             name: String::new(),
         };
         let rule = Rule {
-            prefixes: vec![prefix],
+            prefixes: Prefixes::new(&[prefix]).expect("a prefix of two digits"),
             ..Rule::default()
         };
         assert_eq!(judge(&rule, "53-67", "53-67"), Ok(()));

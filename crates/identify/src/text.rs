@@ -22,6 +22,7 @@ pub(crate) fn judge(
         by_distance: true,
         hits: &survey.hits,
         named: &[],
+        in_order: false,
     };
     for &at in &survey.starts {
         judge.value(&field, at as usize);

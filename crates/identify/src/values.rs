@@ -15,6 +15,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) values: &'a [Value],
     pub(crate) names: &'a mut ArmedNames,
     pub(crate) table: &'a Names,
+    /// Where the last match ended that came before the chunk.
+    pub(crate) taken: u64,
 }
 
 impl Walk<'_> {
@@ -33,14 +35,18 @@ impl Walk<'_> {
             runs: &survey.runs,
         };
         let mut near = Near::default();
+        let always_in_order = !compiled.set.is_digitless() && compiled.everywhere.is_empty();
         let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
         for value in self.values {
             let range = value.range();
+            let first = found.len();
             let named = self
                 .names
                 .armed(compiled, judge.space, self.table, value.names);
             judge_words(judge, chunk.bytes, value, named, found);
             if !always && !ahead.reaches(range.end) && named.arming.is_empty() {
+                // What goes by words comes identifier by identifier.
+                found[first..].sort_unstable();
                 continue;
             }
             let inside = ahead.within(&range, &mut near.hits);
@@ -51,9 +57,11 @@ impl Walk<'_> {
                 by_distance: false,
                 hits: &near.hits,
                 named: &named.identifiers,
+                in_order: always_in_order && value.origin >= self.taken && inside.is_plain(),
             };
             judge_value(judge, &field, &inside, named, &mut near.arming);
             collect(judge, value.origin, range.start, found);
+            found[first..].sort_unstable();
         }
     }
 }
@@ -91,9 +99,6 @@ fn judge_value(
     named: &Armed,
     arming: &mut Arming,
 ) {
-    for &at in inside.starts {
-        judge.value(field, at as usize);
-    }
     for &(at, literal) in inside.literals {
         judge.literal(field, at as usize, literal);
     }
@@ -101,16 +106,31 @@ fn judge_value(
         judge.run(field, from as usize, to as usize);
     }
     if field.hits.is_empty() {
-        judge.armed(field, field.range, &named.arming);
+        judge_armed(judge, field, inside.starts, &named.arming);
     } else {
         arming.clone_from(&named.arming);
         for hit in field.hits {
             arming.extend(&judge.compiled.arming[hit.keyword as usize]);
         }
-        judge.armed(field, field.range, arming);
+        judge_armed(judge, field, inside.starts, arming);
     }
     judge.everywhere(field);
     judge.customs(field);
+}
+
+/// Value-first patterns where they start, with what is armed.
+#[inline(always)]
+fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>, starts: &[u32], armed: &Arming) {
+    // Long tokens come behind, in an order of their own.
+    let in_order = field.in_order && armed.tokens.is_empty();
+    let field = &Field { in_order, ..*field };
+    if in_order && !armed.weak.is_empty() {
+        return judge.all(field, armed);
+    }
+    for &at in starts {
+        judge.value(field, at as usize);
+    }
+    judge.armed(field, field.range, armed);
 }
 
 /// What the survey found and no value has had yet, in order.
@@ -126,6 +146,13 @@ struct Inside<'a> {
     starts: &'a [u32],
     literals: &'a [(u32, u32)],
     runs: &'a [(u32, u32)],
+}
+
+impl Inside<'_> {
+    /// Whether nothing but words and numbers is to be tried.
+    fn is_plain(&self) -> bool {
+        self.literals.is_empty() && self.runs.is_empty()
+    }
 }
 
 impl<'a> Ahead<'a> {

@@ -82,10 +82,39 @@ impl PatternSet {
         &self,
         survey: &Survey,
         text: &[u8],
-        (from, to): (usize, usize),
+        range: (usize, usize),
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
+        self.each_start(survey, range, |at| {
+            let (shape, head) = (shape::at(&survey.masks, at), head(text, at));
+            self.armed
+                .each(shape, head, Some(among), |it| found(at, it));
+        });
+    }
+
+    /// As [`PatternSet::armed_tries`], and with all value-first patterns.
+    #[inline]
+    pub fn all_tries(
+        &self,
+        survey: &Survey,
+        text: &[u8],
+        range: (usize, usize),
+        among: &PatternBits,
+        mut found: impl FnMut(usize, u32),
+    ) {
+        self.each_start(survey, range, |at| {
+            let (shape, head) = (shape::at(&survey.masks, at), head(text, at));
+            self.values.each(shape, head, None, |it| found(at, it));
+            self.armed
+                .each(shape, head, Some(among), |it| found(at, it));
+        });
+    }
+
+    /// Calls back with the starts in a range of words and numbers that have a
+    /// digit near.
+    #[inline(always)]
+    fn each_start(&self, survey: &Survey, (from, to): (usize, usize), mut found: impl FnMut(usize)) {
         if from >= to {
             return;
         }
@@ -94,16 +123,11 @@ impl PatternSet {
             if near == 0 {
                 continue;
             }
-            let digit = survey.masks.digit.pair(block);
-            let letter = survey.masks.letter.pair(block);
             let mut starts = survey.word_starts(block) & near;
             while starts != 0 {
-                let bit = starts.trailing_zeros();
+                let at = 64 * block + starts.trailing_zeros() as usize;
                 starts &= starts - 1;
-                let at = 64 * block + bit as usize;
-                let shape = shape::of((digit >> bit) as u64, (letter >> bit) as u64);
-                self.armed
-                    .each(shape, head(text, at), Some(among), |it| found(at, it));
+                found(at);
             }
         }
     }
@@ -177,6 +201,12 @@ impl PatternSet {
             let limit = limit.min(start.saturating_add(compiled.most()));
             automaton.ends(text, start, limit, ends);
         }
+    }
+
+    /// Whether a value-first pattern may match what holds no digit: then
+    /// [`PatternSet::all_tries`] does not see it.
+    pub fn is_digitless(&self) -> bool {
+        self.needs.digitless
     }
 
     /// Patterns of which [`PatternSet::ends`] are the same give the same number

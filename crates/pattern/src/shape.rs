@@ -21,14 +21,14 @@ pub(crate) const MAX_LEAD: usize = 7;
 /// ternary digits, 0 for other, 1 for a digit, 2 for a letter.
 #[inline(always)]
 pub(crate) fn at(masks: &Masks, position: usize) -> usize {
-    of(masks.digit.window(position), masks.letter.window(position))
+    of(masks.digit.ten(position), masks.letter.ten(position))
 }
 
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
-pub(crate) fn of(digits: u64, letters: u64) -> usize {
-    let digits = digits as usize & ((1 << WIDTH) - 1);
-    let letters = letters as usize & ((1 << WIDTH) - 1);
+fn of(digits: usize, letters: usize) -> usize {
+    let digits = digits & ((1 << WIDTH) - 1);
+    let letters = letters & ((1 << WIDTH) - 1);
     TERNARY[digits] as usize + 2 * TERNARY[letters] as usize
 }
 

@@ -147,16 +147,11 @@ impl PatternSet {
     ) {
         let around = block.saturating_sub(1)..block + 2;
         survey.masks.fill_words(self.engine, text, around);
-        let (digit, letter) = (
-            survey.masks.digit.pair(block),
-            survey.masks.letter.pair(block),
-        );
         let mut starts = survey.word_starts(block) & near;
         while starts != 0 {
-            let bit = starts.trailing_zeros();
+            let at = 64 * block + starts.trailing_zeros() as usize;
             starts &= starts - 1;
-            let at = 64 * block + bit as usize;
-            let shape = shape::of((digit >> bit) as u64, (letter >> bit) as u64);
+            let shape = shape::at(&survey.masks, at);
             if self.armed.is_viable(shape) {
                 let to = at + self.armed.reach(shape) + reach;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
@@ -193,29 +188,18 @@ impl PatternSet {
             let window = sieve::Window { starts, digits, letters };
             let passed = self.sieve.sift(self.engine, &window, &mut survey.space);
             for (lane, bits) in passed.into_iter().enumerate() {
-                self.push_starts(&window, lane, bits, 64 * (group + lane), &mut survey.starts);
+                self.push_starts(&survey.masks, 64 * (group + lane), bits, &mut survey.starts);
             }
         }
     }
 
     #[inline(always)]
-    fn push_starts(
-        &self,
-        window: &sieve::Window,
-        lane: usize,
-        mut bits: u64,
-        base: usize,
-        starts: &mut Vec<u32>,
-    ) {
-        let pair = |words: &[u64; LANES + 1], bit: u32| {
-            words[lane] >> bit | words[lane + 1] << 1 << (63 - bit)
-        };
+    fn push_starts(&self, masks: &Masks, base: usize, mut bits: u64, starts: &mut Vec<u32>) {
         while bits != 0 {
-            let bit = bits.trailing_zeros();
+            let at = base + bits.trailing_zeros() as usize;
             bits &= bits - 1;
-            let shape = shape::of(pair(&window.digits, bit), pair(&window.letters, bit));
-            if self.values.is_viable(shape) {
-                starts.push((base + bit as usize) as u32);
+            if self.values.is_viable(shape::at(masks, at)) {
+                starts.push(at as u32);
             }
         }
     }

@@ -9,8 +9,11 @@ pub(crate) fn holds(value: &[u8]) -> bool {
 
 /// What the number that the characters spell leaves when divided by 97.
 pub(super) fn remainder<'a>(symbols: impl IntoIterator<Item = &'a u8>) -> u32 {
-    symbols.into_iter().fold(0, |sum, &symbol| {
+    let sum = symbols.into_iter().fold(0u64, |sum, &symbol| {
         let shift = if symbol < 10 { 10 } else { 100 };
-        (sum * shift + u32::from(symbol)) % 97
-    })
+        // A division costs more than several steps without one.
+        let sum = if sum < 1 << 48 { sum } else { sum % 97 };
+        sum * shift + u64::from(symbol)
+    });
+    (sum % 97) as u32
 }

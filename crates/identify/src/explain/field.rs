@@ -142,6 +142,7 @@ impl Field<'_> {
             by_distance: self.by_distance,
             hits: &self.hits,
             named: &[],
+            in_order: false,
         }
     }
 

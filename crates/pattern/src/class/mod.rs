@@ -78,6 +78,20 @@ impl Mask {
         (self.pair(at / 64) >> (at % 64)) as u64
     }
 
+    /// The ten bits from a position on, and any above them: one load where the
+    /// machine counts bytes from the lowest on.
+    #[inline(always)]
+    pub(crate) fn ten(&self, at: usize) -> usize {
+        #[cfg(target_endian = "little")]
+        if at / 8 + 8 <= 8 * self.words.len() {
+            let bytes = self.words.as_ptr().cast::<u8>();
+            // SAFETY: the eight bytes lie within the words, as was checked.
+            let word = unsafe { bytes.add(at / 8).cast::<u64>().read_unaligned() };
+            return (word >> (at % 8)) as usize;
+        }
+        self.window(at) as usize
+    }
+
     /// Whether the bit at a position is set.
     #[inline(always)]
     pub fn get(&self, at: usize) -> bool {
