@@ -14,7 +14,7 @@ use crate::compiled::{Compiled, MAX_ARMED, Matcher, Matching, Plain, Token};
 use crate::facts::{self, Facts};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Planned};
 use crate::set::{Needs, PatternSet};
 use crate::shape::{Beginning, COUNT};
 use crate::shape_index::{Entry, ShapeIndex};
@@ -90,15 +90,13 @@ impl Builder {
             return Err(Error::MatchesEmpty);
         }
         let (number, automaton) = self.automaton(regex, &hir)?;
-        let plan = plan::at_sight(&hir, &facts).unwrap_or_else(|| {
+        let Planned { plan, literals } = plan::at_sight(&hir, &facts).unwrap_or_else(|| {
             let beginning = self.beginning(number, &automaton, armed);
-            plan::by_beginning(beginning, &facts, armed)
+            plan::by_beginning(beginning, &hir, armed)
         });
-        if plan == Plan::Literal {
-            let pattern = self.patterns.len() as u32;
-            let literals = facts.prefixes.iter().map(|it| (it.clone(), pattern));
-            self.literals.extend(literals);
-        }
+        let pattern = self.patterns.len() as u32;
+        self.literals
+            .extend(literals.into_iter().map(|it| (it, pattern)));
         let token = || Token::new(&hir, &facts);
         Ok(Compiled {
             matcher: Matcher::Words { number, automaton },
@@ -132,7 +130,7 @@ impl Builder {
         let viable: Vec<bool> = (0..COUNT).map(|shape| values.is_viable(shape)).collect();
         Ok(PatternSet {
             engine: self.engine,
-            needs: Needs::of(&self.patterns, &values),
+            needs: Needs::of(&self.patterns),
             sieve: Sieve::new(&viable),
             literals: Literals::new(std::mem::take(&mut self.literals)),
             values,

@@ -72,6 +72,12 @@ impl Compiled {
         }
     }
 
+    /// Whether a match may begin with a shape without a digit.
+    pub(crate) fn is_digitless(&self) -> bool {
+        let beginning = self.beginning.as_ref();
+        beginning.is_some_and(|it| it.shapes.is_digitless())
+    }
+
     pub(crate) fn memory_usage(&self) -> usize {
         let beginning = self.beginning.as_ref().map_or(0, |it| it.memory_usage());
         let matcher = match &self.matcher {

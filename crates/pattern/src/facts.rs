@@ -25,9 +25,6 @@ pub(crate) struct Facts {
     pub max_len: Option<usize>,
     /// Fewest ASCII digits.
     pub min_digits: usize,
-    /// Folded literals of which each match begins with one; empty if there
-    /// are none that are worth a search.
-    pub prefixes: Vec<Vec<u8>>,
     /// Whether `^`, `$` or a word boundary occurs.
     pub looks_around: bool,
 }
@@ -40,20 +37,29 @@ impl Facts {
             min_len: properties.minimum_len().unwrap_or(0),
             max_len: properties.maximum_len(),
             min_digits,
-            prefixes: prefixes(hir),
             looks_around: !properties.look_set().is_empty(),
         }
     }
 }
 
-/// The longest literals of which there are few; else as few as there can be.
-fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
-    let by_length = (MIN_LITERAL..=KEEP_LITERAL)
-        .rev()
-        .filter_map(|length| prefixes_up_to(hir, length));
-    by_length
-        .min_by_key(|literals| literals.len().max(FEW_LITERALS))
-        .unwrap_or_default()
+/// Folded literals of which each match begins with one; empty if there are none
+/// that are worth a search. The longest of which there are few; else as few as
+/// there can be.
+pub(crate) fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
+    let mut best: Option<Vec<Vec<u8>>> = None;
+    for length in (MIN_LITERAL..=KEEP_LITERAL).rev() {
+        let Some(found) = prefixes_up_to(hir, length) else {
+            continue;
+        };
+        let few = found.len() <= FEW_LITERALS;
+        if best.as_ref().is_none_or(|best| found.len() < best.len()) {
+            best = Some(found);
+        }
+        if few {
+            break;
+        }
+    }
+    best.unwrap_or_default()
 }
 
 fn prefixes_up_to(hir: &Hir, length: usize) -> Option<Vec<Vec<u8>>> {
@@ -135,12 +141,18 @@ fn mark(hir: &Hir, holds: &mut [bool; 256]) {
 mod tests {
     use super::*;
 
+    fn hir(regex: &str) -> Hir {
+        let mut builder = regex_syntax::ParserBuilder::new();
+        let hir = builder.utf8(false).build().parse(regex);
+        hir.expect("a test pattern")
+    }
+
     fn facts(regex: &str) -> Facts {
-        let hir = regex_syntax::ParserBuilder::new()
-            .utf8(false)
-            .build()
-            .parse(regex);
-        Facts::of(&hir.expect("a test pattern"))
+        Facts::of(&hir(regex))
+    }
+
+    fn prefixes_of(regex: &str) -> Vec<Vec<u8>> {
+        prefixes(&hir(regex))
     }
 
     #[test]
@@ -157,14 +169,14 @@ mod tests {
 
     #[test]
     fn prefixes_are_kept_only_where_each_match_has_a_long_one() {
-        assert_eq!(facts("sk_(?:live|test)_[0-9a-z]{10}").prefixes.len(), 2);
+        assert_eq!(prefixes_of("sk_(?:live|test)_[0-9a-z]{10}").len(), 2);
         assert_eq!(
-            facts("-----BEGIN KEY-----").prefixes,
+            prefixes_of("-----BEGIN KEY-----"),
             [b"-----begin".to_vec()]
         );
-        assert!(facts("0033[0-9]{9}").prefixes.is_empty());
-        assert_eq!(facts("(?i-u)basic x").prefixes, [b"basic x".to_vec()]);
-        assert!(facts("[0-9]{9}").prefixes.is_empty());
-        assert!(facts("AB[0-9]{9}|EMP-[0-9]+").prefixes.is_empty());
+        assert!(prefixes_of("0033[0-9]{9}").is_empty());
+        assert_eq!(prefixes_of("(?i-u)basic x"), [b"basic x".to_vec()]);
+        assert!(prefixes_of("[0-9]{9}").is_empty());
+        assert!(prefixes_of("AB[0-9]{9}|EMP-[0-9]+").is_empty());
     }
 }

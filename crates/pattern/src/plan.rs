@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::Hir;
 
-use crate::facts::Facts;
+use crate::facts::{self, Facts};
 use crate::runs;
 use crate::shape::{Beginning, COUNT};
 
@@ -41,26 +41,51 @@ const MAX_SHAPES: usize = COUNT / 4;
 /// Up to this share it says as much as a literal does.
 const FEW_SHAPES: usize = COUNT / 64;
 
+/// A plan, and the literals that a plan by literals is by.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) literals: Vec<Vec<u8>>,
+}
+
+impl Planned {
+    fn by(plan: Plan) -> Planned {
+        Planned {
+            plan,
+            literals: Vec::new(),
+        }
+    }
+
+    /// By the literals that all matches begin with, if there are any.
+    fn by_literals(hir: &Hir) -> Option<Planned> {
+        let literals = facts::prefixes(hir);
+        let plan = Plan::Literal;
+        (!literals.is_empty()).then_some(Planned { plan, literals })
+    }
+}
+
 /// The plan of a pattern without digits, of which its form tells enough.
-pub(crate) fn at_sight(hir: &Hir, facts: &Facts) -> Option<Plan> {
+pub(crate) fn at_sight(hir: &Hir, facts: &Facts) -> Option<Planned> {
     if facts.min_digits > 0 {
         return None;
     }
-    if !facts.prefixes.is_empty() {
-        return Some(Plan::Literal);
-    }
-    runs::fits(hir, facts).then_some(Plan::LongToken)
+    Planned::by_literals(hir)
+        .or_else(|| runs::fits(hir, facts).then(|| Planned::by(Plan::LongToken)))
 }
 
 /// The plan of a pattern whose matches begin so. Shapes come before literals:
 /// they are looked at anyway, and many at once.
-pub(crate) fn by_beginning(beginning: &Beginning, facts: &Facts, armed: bool) -> Plan {
+pub(crate) fn by_beginning(beginning: &Beginning, hir: &Hir, armed: bool) -> Planned {
     let shapes = &beginning.shapes;
-    match beginning.lead {
-        Some(_) if armed => Plan::Keyword,
-        Some(_) if shapes.len() <= FEW_SHAPES && !shapes.is_digitless() => Plan::Value,
-        _ if !facts.prefixes.is_empty() => Plan::Literal,
-        Some(_) if shapes.len() <= MAX_SHAPES => Plan::Value,
-        _ => Plan::None,
+    let bounded = beginning.lead.is_some();
+    if bounded && armed {
+        return Planned::by(Plan::Keyword);
     }
+    if bounded && shapes.len() <= FEW_SHAPES && !shapes.is_digitless() {
+        return Planned::by(Plan::Value);
+    }
+    Planned::by_literals(hir).unwrap_or_else(|| {
+        let tells = bounded && shapes.len() <= MAX_SHAPES;
+        Planned::by(if tells { Plan::Value } else { Plan::None })
+    })
 }

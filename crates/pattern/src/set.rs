@@ -48,12 +48,12 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    pub(crate) fn of(patterns: &[Compiled], values: &ShapeIndex) -> Needs {
+    pub(crate) fn of(patterns: &[Compiled]) -> Needs {
         let any = |test: &dyn Fn(&Compiled) -> bool| patterns.iter().any(test);
         let plain = |it: &Compiled| matches!(it.matcher, Matcher::Plain(_));
         Needs {
             values: any(&|it| it.plan == Plan::Value),
-            digitless: values.is_digitless(),
+            digitless: any(&|it| it.plan == Plan::Value && it.is_digitless()),
             runs: any(&|it| it.plan == Plan::LongToken && !it.armed),
             tokens: any(&|it| it.plan == Plan::LongToken && it.armed),
             keywords: any(&|it| it.armed),

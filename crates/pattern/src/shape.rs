@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
@@ -49,16 +50,28 @@ const fn ternary() -> [u16; 1 << WIDTH] {
     table
 }
 
-/// Whether a shape holds a digit.
-pub(crate) fn has_digit(shape: usize) -> bool {
-    let mut rest = shape;
-    while rest > 0 {
-        if rest % 3 == 1 {
-            return true;
-        }
-        rest /= 3;
+/// The shapes that hold a digit, as bits.
+static WITH_DIGIT: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+    let mut node = vec![0];
+    for _ in 0..WIDTH {
+        let rest = node.clone();
+        node.resize(2 * rest.len(), 1);
+        node.extend(rest);
     }
-    false
+    bits(&node).into()
+});
+
+/// Packs flags of 0 and 1 into bits.
+fn bits(flags: &[u8]) -> Vec<u64> {
+    let byte = |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let word = |flags: &[u8]| {
+        let (eights, rest) = flags.as_chunks();
+        let eights = eights.iter().zip(0..).fold(0, |word, (it, at)| word | byte(it) << (8 * at));
+        let from = flags.len() - rest.len();
+        let rest = rest.iter().zip(from..);
+        rest.fold(eights, |word, (it, at)| word | u64::from(*it) << at)
+    };
+    flags.chunks(64).map(word).collect()
 }
 
 /// A set of shapes.
@@ -73,18 +86,14 @@ impl Shapes {
         self.words[shape / 64] >> (shape % 64) & 1 == 1
     }
 
-    fn of(node: &[bool], keep: impl Fn(usize) -> bool) -> Shapes {
-        let word = |at: usize, chunk: &[bool]| {
-            chunk.iter().enumerate().fold(0, |word, (bit, viable)| {
-                word | u64::from(*viable && keep(64 * at + bit)) << bit
-            })
-        };
+    fn of(node: &[u8], digit: bool) -> Shapes {
+        let mut words = bits(node);
+        if digit {
+            let kept = words.iter_mut().zip(WITH_DIGIT.iter());
+            kept.for_each(|(word, with)| *word &= with);
+        }
         Shapes {
-            words: node
-                .chunks(64)
-                .enumerate()
-                .map(|(at, it)| word(at, it))
-                .collect(),
+            words: words.into(),
         }
     }
 
@@ -105,7 +114,8 @@ impl Shapes {
 
     /// Whether a shape without a digit is among them.
     pub(crate) fn is_digitless(&self) -> bool {
-        self.iter().any(|shape| !has_digit(shape))
+        let mut words = self.words.iter().zip(WITH_DIGIT.iter());
+        words.any(|(word, with)| word & !with != 0)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -147,9 +157,8 @@ impl Beginning {
         };
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
-        let shapes = Shapes::of(&node, |shape| !digit || has_digit(shape));
         Beginning {
-            shapes,
+            shapes: Shapes::of(&node, digit),
             lead,
             heads: walk.heads(&starts),
         }
@@ -179,7 +188,7 @@ struct Walk<'a> {
     /// One byte of each kind that the automaton tells apart, in each class.
     samples: Vec<u8>,
     steps: HashMap<State, [Vec<State>; 3]>,
-    nodes: HashMap<(Vec<State>, usize, bool), Rc<[bool]>>,
+    nodes: HashMap<(Vec<State>, usize, bool), Rc<[u8]>>,
 }
 
 impl Walk<'_> {
@@ -252,9 +261,9 @@ impl Walk<'_> {
 
     /// Which shapes of `width` bytes can follow in these states; `word` tells
     /// whether they were reached by a word byte.
-    fn node(&mut self, states: &[State], width: usize, word: bool) -> Rc<[bool]> {
+    fn node(&mut self, states: &[State], width: usize, word: bool) -> Rc<[u8]> {
         if width == 0 || states.is_empty() {
-            return vec![!states.is_empty(); 3usize.pow(width as u32)].into();
+            return vec![u8::from(!states.is_empty()); 3usize.pow(width as u32)].into();
         }
         let key = (states.to_vec(), width, word);
         if let Some(known) = self.nodes.get(&key) {
@@ -264,18 +273,18 @@ impl Walk<'_> {
         for class in 0..3 {
             node.extend_from_slice(&self.branch(states, class, width - 1, word));
         }
-        let node: Rc<[bool]> = node.into();
+        let node: Rc<[u8]> = node.into();
         self.nodes.insert(key, node.clone());
         node
     }
 
-    fn branch(&mut self, states: &[State], class: usize, width: usize, word: bool) -> Rc<[bool]> {
+    fn branch(&mut self, states: &[State], class: usize, width: usize, word: bool) -> Rc<[u8]> {
         let next = self.step(states, class);
         // Where a match may close without breaking a word, what follows is
         // free.
         let closes = class == OTHER || !word;
         if closes && next.iter().any(|&state| self.automaton.matched(state)) {
-            return vec![true; 3usize.pow(width as u32)].into();
+            return vec![1; 3usize.pow(width as u32)].into();
         }
         self.node(&next, width, class != OTHER)
     }

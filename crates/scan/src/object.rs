@@ -5,7 +5,7 @@ use std::mem;
 use std::time::SystemTime;
 
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason};
-use tracie_source::{Body, Entry, Finished, Object, Trouble, md5_hex, rfc3339};
+use tracie_source::{Body, Entry, Finished, Object, Trouble, etag, rfc3339};
 
 use crate::analysis::Analysis;
 use crate::engine::{Engine, Space};
@@ -67,7 +67,7 @@ impl Engine {
             Ok(_) => self.bytes(&bytes, &object.key, space),
             Err(error) => Analysis::skipped(Trouble::from_io("reading it", &error), ""),
         };
-        let etag = || (!finished.changed).then(|| md5_hex(&bytes));
+        let etag = || (!finished.changed).then(|| etag(&bytes));
         let result = self.seal(object, known, &finished, analysis, etag);
         space.bytes = bytes;
         result

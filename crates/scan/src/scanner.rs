@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Context, Coverage, Finding, Sink, assemble};
 use tracie_identify::Detector;
-use tracie_source::{Source, md5_hex};
+use tracie_source::{Source, etag};
 
 use crate::crew::Crew;
 use crate::engine::Engine;
@@ -99,7 +99,7 @@ impl Scanner {
         let mut result = result(meta(LOCAL, name), analysis);
         result.object.size = bytes.len() as u64;
         if self.engine.wants_etag(&result) {
-            result.object.etag = md5_hex(bytes);
+            result.object.etag = etag(bytes);
         }
         result
     }

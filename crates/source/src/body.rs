@@ -8,6 +8,8 @@ use std::time::SystemTime;
 use tracie_finding::detection::Reason;
 
 use crate::etag::Hash;
+#[cfg(unix)]
+use crate::etag::Parts;
 use crate::kind::{Kind, not_a_file};
 use crate::trouble::Trouble;
 
@@ -126,7 +128,7 @@ impl Body {
         let (read, ended) = (self.read, self.ended);
         match &mut self.input {
             Input::Stream { hash, .. } => {
-                let etag = hash.take().filter(|_| ended).map(Hash::hex);
+                let etag = hash.take().filter(|_| ended).and_then(Hash::etag);
                 Finished {
                     bytes: read,
                     changed: false,
@@ -148,10 +150,20 @@ impl Body {
         }
     }
 
-    /// The hash of the whole object, if it stays as it is until its end.
-    pub(crate) fn hash(mut self) -> Option<String> {
-        let etag = Hash::of(&mut self).ok()?;
+    /// The eTag of the whole object, if it stays as it is until its end.
+    pub(crate) fn etag(mut self) -> Option<String> {
+        let etag = self.hash().ok()??;
         (!self.finish().changed).then_some(etag)
+    }
+
+    fn hash(&mut self) -> io::Result<Option<String>> {
+        #[cfg(unix)]
+        if let Input::File { file, version } = &self.input
+            && let Some(parts) = Parts::of(version.size)
+        {
+            return parts.etag(file).map(Some);
+        }
+        Hash::of(self)
     }
 
     fn version(&self) -> Option<Version> {

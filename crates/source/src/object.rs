@@ -140,7 +140,7 @@ impl Object {
             Content::Stream(_) => finished.etag.clone(),
             Content::File { path, follow } => {
                 let body = Body::open(path, *follow).ok()?;
-                finished.matches(&body).then(|| body.hash()).flatten()
+                finished.matches(&body).then(|| body.etag()).flatten()
             }
         }
     }
