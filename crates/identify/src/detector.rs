@@ -32,6 +32,8 @@ use crate::{CustomIdentifier, Error, Selection, text};
 #[derive(Clone, Debug)]
 pub struct Detector {
     pub(crate) compiled: Arc<Compiled>,
+    /// Whether to look for what goes by words.
+    by_words: bool,
 }
 
 /// Collects what a detector looks for.
@@ -92,9 +94,7 @@ impl DetectorBuilder {
         for custom in &self.customs {
             compiler.custom(custom)?;
         }
-        Ok(Detector {
-            compiled: Arc::new(compiler.build()?),
-        })
+        Ok(Detector::of(Arc::new(compiler.build()?)))
     }
 }
 
@@ -128,6 +128,13 @@ impl Detector {
         DetectorBuilder::default()
     }
 
+    pub(crate) fn of(compiled: Arc<Compiled>) -> Detector {
+        Detector {
+            compiled,
+            by_words: true,
+        }
+    }
+
     /// Working memory for one thread.
     pub fn scratch(&self) -> Scratch {
         Scratch::default()
@@ -136,6 +143,21 @@ impl Detector {
     /// The identifiers; [`Match::identifier`] is an index into them.
     pub fn identifiers(&self) -> &[Arc<IdentifierInfo>] {
         &self.compiled.identifiers
+    }
+
+    /// The same identifiers, of which those that go by words (full names and
+    /// mailing addresses) are not looked for. All others are found as before.
+    #[must_use]
+    pub fn without_words(&self) -> Detector {
+        Detector {
+            compiled: Arc::clone(&self.compiled),
+            by_words: false,
+        }
+    }
+
+    /// Whether an identifier goes by words.
+    pub fn goes_by_words(&self, identifier: u32) -> bool {
+        self.compiled.words.iter().any(|it| it.0 == identifier)
     }
 
     /// Bytes of memory that the compiled identifiers hold.
@@ -171,6 +193,7 @@ impl Detector {
             compiled: &self.compiled,
             survey,
             space: &mut scratch.space,
+            words: if self.by_words { &self.compiled.words } else { &[] },
         };
         match chunk.layout {
             Layout::Text { base } => {
@@ -233,7 +256,7 @@ impl Found {
             start: origin + start as u64,
             identifier,
             backwards_end: Reverse(origin + end as u64),
-            backwards_rank: Reverse(Rank::Form),
+            backwards_rank: Reverse(Rank::Words),
         }
     }
 }

@@ -4,6 +4,7 @@ use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, CustomRule};
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::words::Words;
 
 /// A candidate that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(crate) struct Field<'a> {
 pub(crate) struct Judge<'a> {
     pub compiled: &'a Compiled,
     pub survey: &'a Survey,
+    /// What goes by words and is looked for.
+    pub words: &'a [(u32, Words)],
     pub space: &'a mut Workspace,
 }
 

@@ -19,6 +19,9 @@ pub struct Match {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Rank {
+    /// Only its words: a name or an address. What is in it counts all the same,
+    /// but for other words.
+    Words,
     /// Only its form.
     Form,
     /// A keyword near.

@@ -122,7 +122,7 @@ impl Naive {
                 found.push(Match {
                     origin: (origin + start as u64, origin + end as u64),
                     identifier: *identifier,
-                    rank: Rank::Form,
+                    rank: Rank::Words,
                 });
             });
         }

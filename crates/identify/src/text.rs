@@ -46,7 +46,7 @@ pub(crate) fn judge(
 /// Names and addresses.
 fn judge_words(judge: &Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut Vec<Found>) {
     let field = tracie_lexicon::Field::Text;
-    for (identifier, words) in &judge.compiled.words {
+    for (identifier, words) in judge.words {
         let owned = chunk.owned.0..chunk.owned.1;
         words.find(chunk.bytes, owned, field, |start, end| {
             found.push(Found::by_words(*identifier, base, start, end));

@@ -82,7 +82,7 @@ fn judge_words(
     named: &Armed,
     found: &mut Vec<Found>,
 ) {
-    for (identifier, words) in &judge.compiled.words {
+    for (identifier, words) in judge.words {
         let text = &bytes[value.range()];
         let field = words.field(named.suggested);
         words.find(text, 0..text.len(), field, |start, end| {

@@ -15,6 +15,8 @@ const CAP: u64 = 1_000;
 
 pub(crate) struct Engine {
     pub(crate) detector: Detector,
+    /// The same without what goes by words.
+    pub(crate) without_words: Detector,
     pub(crate) limits: Limits,
     /// By identifier, how many occurrences are counted in an object.
     caps: Vec<u64>,
@@ -37,6 +39,7 @@ impl Engine {
             .map(|info| cap(info))
             .collect();
         Engine {
+            without_words: detector.without_words(),
             detector,
             limits,
             caps,
@@ -50,6 +53,15 @@ impl Engine {
             .get(identifier as usize)
             .copied()
             .unwrap_or(u64::MAX)
+    }
+
+    /// What to search by, given whether words need no longer be found.
+    pub(crate) fn detector(&self, words_done: bool) -> &Detector {
+        if words_done {
+            &self.without_words
+        } else {
+            &self.detector
+        }
     }
 
     /// Memory to work in, to be given back with [`Engine::put`] unless the

@@ -1,6 +1,6 @@
 //! Large objects: read by one thread, searched by all.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::mem;
 use std::rc::Rc;
@@ -35,6 +35,8 @@ pub(crate) struct Large {
     pub(crate) under_way: u64,
     /// Why reading broke off, if it did.
     pub(crate) trouble: Option<Trouble>,
+    /// Whether words need no longer be found, by the pieces merged so far.
+    pub(crate) words_done: Rc<Cell<bool>>,
 }
 
 /// A body that can be asked for while its reader has it.
@@ -71,6 +73,7 @@ impl Large {
                 reader,
                 under_way: 0,
                 trouble: None,
+                words_done: Rc::default(),
             }),
         }
     }
@@ -113,6 +116,11 @@ impl<'e> Part<'e> {
             tally: Tally::new(engine),
             trouble: None,
         }
+    }
+
+    /// Whether words need no longer be found.
+    pub(crate) fn words_done(&self) -> bool {
+        self.tally.words_done()
     }
 
     /// Takes in the next piece, and gives its memory back.

@@ -5,8 +5,10 @@
 //! leave the queue at its front only. The queue is bounded, and so is memory,
 //! whatever the sizes and the number of objects.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::mem;
+use std::rc::Rc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use tracie_finding::detection::ObjectResult;
@@ -31,8 +33,13 @@ const BATCH_BYTES: u64 = 1 << 20;
 pub(crate) enum Unit {
     /// Results; with so many bytes that counted as under way until now.
     Results { ticket: Ticket, under_way: u64 },
-    /// A piece of a large object, and its bytes.
-    Piece { ticket: Ticket, bytes: usize },
+    /// A piece of a large object, its bytes, and where to note that words need no
+    /// longer be found.
+    Piece {
+        ticket: Ticket,
+        bytes: usize,
+        words_done: Rc<Cell<bool>>,
+    },
     /// All pieces of an object came before.
     End(Box<Large>, Finished),
 }
@@ -204,13 +211,21 @@ impl<'p, 's> Pipeline<'p, 's> {
     }
 
     fn accept(&mut self, output: Output) {
+        let mut words_done = Rc::default();
         match self.queue.pop_front() {
             Some(Unit::Results { under_way, .. }) => self.under_way -= under_way,
-            Some(Unit::Piece { bytes, .. }) => self.piece_bytes -= bytes,
+            Some(Unit::Piece {
+                bytes,
+                words_done: of_object,
+                ..
+            }) => {
+                self.piece_bytes -= bytes;
+                words_done = of_object;
+            }
             Some(Unit::End(..)) | None => {}
         }
         match output {
-            Output::Piece(found) => self.merge(*found),
+            Output::Piece(found) => self.merge(*found, &words_done),
             Output::Results(results) => {
                 for (result, finding) in results {
                     self.deliver(&result, finding);

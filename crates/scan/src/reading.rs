@@ -103,7 +103,7 @@ impl Engine {
     ) -> Result<(), Trouble> {
         let Space { scratch, found, .. } = space;
         let done = guard(|| {
-            found.search(piece, &self.detector, scratch);
+            found.search(piece, tally.detector(), scratch);
             tally.merge(found, scratch);
         });
         match &done {

@@ -1,6 +1,8 @@
 //! Sharing large objects out among the threads.
 
+use std::cell::Cell;
 use std::mem;
+use std::rc::Rc;
 use std::time::Instant;
 
 use tracie_extract::Piece;
@@ -41,20 +43,26 @@ impl Pipeline<'_, '_> {
                 return Ok(());
             };
             self.under_way += large.newly_read();
-            self.hand_out_piece(piece, found);
+            self.hand_out_piece(piece, found, &large.words_done);
             self.shared.engine.check_time(started)?;
         }
     }
 
-    fn hand_out_piece(&mut self, piece: Piece, found: Found) {
+    fn hand_out_piece(&mut self, piece: Piece, found: Found, words_done: &Rc<Cell<bool>>) {
         let (shared, bytes) = (self.shared, piece.len());
-        let ticket = self.crew.submit(move || shared.search(piece, found));
+        let detector = shared.engine.detector(words_done.get());
+        let ticket = self.crew.submit(move || shared.search(piece, found, detector));
         self.piece_bytes += bytes;
-        self.queue.push_back(Unit::Piece { ticket, bytes });
+        let words_done = Rc::clone(words_done);
+        self.queue.push_back(Unit::Piece {
+            ticket,
+            bytes,
+            words_done,
+        });
     }
 
     /// Takes in the next piece of the large object at the front of the queue.
-    pub(crate) fn merge(&mut self, found: Result<Found, Trouble>) {
+    pub(crate) fn merge(&mut self, found: Result<Found, Trouble>, words_done: &Cell<bool>) {
         let engine = self.shared.engine;
         let part = self.part.get_or_insert_with(|| Part::new(engine));
         match part.merge(found, &mut self.space) {
@@ -65,6 +73,7 @@ impl Pipeline<'_, '_> {
             // The memory may be in any state after a panic.
             None => self.space = engine.space(),
         }
+        words_done.set(part.words_done());
     }
 
     /// Deals with the end of the large object at the front of the queue.

@@ -5,7 +5,7 @@ use std::mem;
 use tracie_extract::Index;
 use tracie_finding::detection::{Detection, Occurrence};
 use tracie_finding::place::{Extent, Place};
-use tracie_identify::{Carry, Match, Scratch, Settle};
+use tracie_identify::{Carry, Detector, Match, Scratch, Settle};
 
 use crate::engine::Engine;
 use crate::found::Found;
@@ -22,6 +22,8 @@ pub(crate) struct Tally<'e> {
     before: Extent,
     /// Bytes of the pieces so far.
     bytes: u64,
+    /// Whether all that goes by words was counted as often as it counts.
+    words_done: bool,
     /// Matches that may not be settled yet, with their places: when they are,
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
@@ -43,9 +45,22 @@ impl<'e> Tally<'e> {
             counts: Vec::new(),
             before: Extent::default(),
             bytes: 0,
+            words_done: false,
             open: Vec::new(),
             settled: Vec::new(),
         }
+    }
+
+    /// What the next piece is to be searched by. Names and addresses are counted
+    /// up to a cap; once all of them have come to it, none need be found: they
+    /// push nothing else aside.
+    pub(crate) fn detector(&self) -> &'e Detector {
+        self.engine.detector(self.words_done)
+    }
+
+    /// Whether words need no longer be found.
+    pub(crate) fn words_done(&self) -> bool {
+        self.words_done
     }
 
     /// Bytes that were analysed so far.
@@ -57,10 +72,11 @@ impl<'e> Tally<'e> {
     /// it. If a match from before reaches into it, it is searched again.
     pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
         if self.carry.conflicts(&found.matches) {
-            found.search_after(&self.carry, &self.engine.detector, scratch);
+            found.search_after(&self.carry, self.detector(), scratch);
         }
         self.carry.advance(&found.matches);
         self.settle(found, scratch);
+        self.words_done = self.words_done || self.has_all_words();
         self.before = self.before.then(&found.extent);
         self.bytes += found.index.piece().len() as u64;
     }
@@ -152,6 +168,13 @@ impl<'e> Tally<'e> {
             };
             self.slot(one.identifier).occurrences.push(occurrence);
         }
+    }
+
+    fn has_all_words(&self) -> bool {
+        let counts = self.counts.iter().zip(0..);
+        let detector = &self.engine.detector;
+        let mut by_words = counts.filter(|(_, it)| detector.goes_by_words(*it)).peekable();
+        by_words.peek().is_some() && by_words.all(|(it, at)| it.count >= self.engine.cap(at))
     }
 
     fn slot(&mut self, identifier: u32) -> &mut Count {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use tracie_extract::Piece;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Context, Finding, assemble};
+use tracie_identify::Detector;
 use tracie_source::{Entry, Trouble};
 
 use crate::engine::Engine;
@@ -52,12 +53,12 @@ impl Shared<'_> {
         (result, finding)
     }
 
-    pub(crate) fn search(self, piece: Piece, mut found: Found) -> Output {
+    pub(crate) fn search(self, piece: Piece, mut found: Found, detector: &Detector) -> Output {
         if self.stopped() {
             return Output::Results(Vec::new());
         }
         let mut space = self.engine.take();
-        let done = guard(|| found.search(piece, &self.engine.detector, &mut space.scratch));
+        let done = guard(|| found.search(piece, detector, &mut space.scratch));
         if done.is_ok() {
             self.engine.put(space);
         }

@@ -14,7 +14,7 @@ use tracie_finding::place::Place;
 use tracie_finding::{Finding, FindingType, Flow, Progress, Sink};
 use tracie_identify::{Detector, Selection};
 use tracie_scan::Scanner;
-use tracie_source::md5_hex;
+use tracie_source::etag;
 
 /// A made-up number in the form of a real one.
 const SSN: &str = "SSN: 512-58-3904\n";
@@ -178,7 +178,7 @@ fn findings_say_what_they_are_told() {
 fn only_objects_with_detections_have_an_etag() {
     let scanner = scanner(&DETECTOR, 1, WINDOW);
     let result = scanner.scan_bytes("a.txt", SSN.as_bytes());
-    assert_eq!(result.object.etag, md5_hex(SSN.as_bytes()));
+    assert_eq!(result.object.etag, etag(SSN.as_bytes()));
     assert_eq!(
         scanner.finding(&result).unwrap().kind,
         FindingType::Personal
@@ -253,7 +253,7 @@ fn the_etag_of_a_large_file_is_that_of_its_content() {
             .iter()
             .flat_map(|it| &it.resources_affected.s3_object);
         let etags: Vec<&str> = objects.map(|object| &*object.e_tag).collect();
-        let expected = [large_text().as_bytes(), SSN.as_bytes()].map(md5_hex);
+        let expected = [large_text().as_bytes(), SSN.as_bytes()].map(etag);
         assert_eq!(etags, expected);
     }
 }

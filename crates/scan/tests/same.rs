@@ -69,6 +69,30 @@ fn windows_make_no_difference() {
     }
 }
 
+/// Names and addresses are counted up to a thousand, and not looked for any
+/// more where they no longer count. All else is counted to the end.
+#[test]
+fn what_counts_no_more_makes_no_difference() {
+    let detector = shared();
+    let row = |at: usize| {
+        let street = 10 + at % 80;
+        format!("Maria Garcia,\"{street} Elm Street, Leeds LS1 4AB\",512-58-3904\n")
+    };
+    let rows: String = (0..1_500).map(row).collect();
+    let source = Memory::one("a.csv", format!("name,address,ssn\n{rows}").into_bytes());
+    let expected = results(&scanner(detector, 1, WHOLE), &source);
+    let counts = expected[0].detections.iter();
+    let counts: Vec<(&str, u64)> = counts
+        .map(|it| (it.identifier.id.as_str(), it.count))
+        .collect();
+    let social = ("USA_SOCIAL_SECURITY_NUMBER", 1_500);
+    assert_eq!(counts, [("ADDRESS", 1_000), ("NAME", 1_000), social]);
+    for (threads, window) in [(1, 512), (2, 512), (7, 4 << 10)] {
+        let found = results(&scanner(detector, threads, window), &source);
+        assert_eq!(found, expected, "{threads} threads, {window}");
+    }
+}
+
 #[test]
 fn bytes_in_memory_make_no_difference() {
     let detector = detector();

@@ -193,7 +193,7 @@ impl Judge<'_> {
                 self.found.push(Candidate {
                     pattern: None,
                     identifier,
-                    rank: Rank::Form,
+                    rank: Rank::Words,
                     span: field.in_chunk((start, end)),
                     origin: field.in_object((start, end)),
                     judged: Ok(Armed::default()),

@@ -89,9 +89,7 @@ impl Explainer {
 
     /// The detector of the same identifiers, numbered the same.
     pub fn detector(&self) -> Detector {
-        Detector {
-            compiled: Arc::clone(&self.compiled),
-        }
+        Detector::of(Arc::clone(&self.compiled))
     }
 
     /// What became of all that starts in the owned part of a chunk and has
