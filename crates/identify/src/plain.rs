@@ -114,7 +114,7 @@ impl Blocked {
     pub(crate) fn new(values: &[String]) -> Blocked {
         let mut all: Vec<Box<[u8]>> = values.iter().map(|it| it.as_bytes().into()).collect();
         all.sort_unstable();
-        let bits = all.iter().fold(0, |bits, it| bits | bit(it));
+        let bits = all.iter().fold(0, |bits, it| bits | bit(&Plain::of(it)));
         Blocked { all, bits }
     }
 
@@ -124,16 +124,13 @@ impl Blocked {
 
     pub(crate) fn contains(&self, plain: &Plain) -> bool {
         let value = plain.bytes();
-        self.bits & bit(value) != 0 && self.all.binary_search_by(|it| (**it).cmp(value)).is_ok()
+        self.bits & bit(plain) != 0 && self.all.binary_search_by(|it| (**it).cmp(value)).is_ok()
     }
 }
 
-/// One of 64 bits, by a hash.
-fn bit(bytes: &[u8]) -> u64 {
-    let hash = bytes
-        .iter()
-        .fold(0u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(*byte)));
-    1 << (hash.wrapping_mul(0x9E37_79B1) >> 26)
+/// One of 64 bits, by the beginning.
+fn bit(plain: &Plain) -> u64 {
+    1 << (plain.head().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
 }
 
 #[cfg(test)]

@@ -34,28 +34,56 @@ impl Windows {
         mut found: impl FnMut((usize, usize), &Arming),
     ) {
         self.open_around(compiled, survey);
-        let mut ahead = self.all.iter().peekable();
+        let all = std::mem::take(&mut self.all);
+        self.sweep(compiled, &all, &mut found);
+        self.all = all;
+    }
+
+    fn sweep(
+        &mut self,
+        compiled: &Compiled,
+        all: &[Window],
+        found: &mut impl FnMut((usize, usize), &Arming),
+    ) {
+        let mut ahead = all.iter().peekable();
         self.open.clear();
-        let mut at = 0;
+        let (mut at, mut known) = (0, false);
         loop {
             if self.open.is_empty() {
                 let Some(next) = ahead.peek() else { return };
-                at = at.max(next.from);
+                (at, known) = (at.max(next.from), false);
             }
             while let Some(window) = ahead.next_if(|it| it.from <= at) {
                 self.open.push(*window);
+                if known {
+                    self.arming.extend(window.arming(compiled));
+                }
             }
             let ends = self.open.iter().map(|it| it.to);
             let end = ends.chain(ahead.peek().map(|it| it.from)).min();
-            let end = end.unwrap_or(at);
-            self.arming.clear();
-            for window in &self.open {
-                self.arming
-                    .extend(&compiled.arming[window.keyword as usize]);
+            let range = (at as usize, end.unwrap_or(at) as usize);
+            if let [only] = &self.open[..] {
+                known = false;
+                found(range, only.arming(compiled));
+            } else {
+                if !known {
+                    self.join(compiled);
+                    known = true;
+                }
+                found(range, &self.arming);
             }
-            found((at as usize, end as usize), &self.arming);
-            at = end;
+            at = range.1 as u32;
+            let before = self.open.len();
             self.open.retain(|it| it.to > at);
+            known &= self.open.len() == before;
+        }
+    }
+
+    /// What all open windows arm.
+    fn join(&mut self, compiled: &Compiled) {
+        self.arming.clear();
+        for window in &self.open {
+            self.arming.extend(window.arming(compiled));
         }
     }
 
@@ -71,6 +99,10 @@ impl Windows {
 }
 
 impl Window {
+    fn arming<'c>(&self, compiled: &'c Compiled) -> &'c Arming {
+        &compiled.arming[self.keyword as usize]
+    }
+
     /// Around a keyword that arms values of so many bytes.
     fn around(hit: &Hit, reach: usize, distance: usize) -> Window {
         let before = (reach + distance) as u32;
