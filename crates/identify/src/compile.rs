@@ -29,8 +29,12 @@ pub(crate) struct Compiled {
     pub everywhere: Vec<u32>,
     /// Long tokens that count without a keyword.
     pub tokens: Vec<u32>,
-    /// Custom identifiers by their pattern.
-    pub customs: Vec<(u32, CustomRule)>,
+    /// Custom identifiers.
+    pub customs: Vec<CustomRule>,
+    /// Those of them that are looked for everywhere.
+    pub customs_everywhere: Vec<u32>,
+    /// By pattern, the custom identifier it is of.
+    pub custom_of: Vec<Option<u32>>,
     /// What no pattern can tell, and the identifier it stands for.
     pub words: Vec<(u32, Words)>,
 }
@@ -44,27 +48,36 @@ pub(crate) struct Arming {
     pub tokens: Vec<u32>,
     /// Most bytes of a value of these.
     pub reach: usize,
+    /// Custom identifiers.
+    pub customs: Vec<u32>,
 }
 
 impl Arming {
     pub(crate) fn is_empty(&self) -> bool {
-        self.reach == 0
+        self.reach == 0 && self.customs.is_empty()
     }
 
     pub(crate) fn clear(&mut self) {
         self.weak.clear();
         self.tokens.clear();
+        self.customs.clear();
         self.reach = 0;
     }
 
     pub(crate) fn extend(&mut self, other: &Arming) {
         self.weak.extend(&other.weak);
-        for token in &other.tokens {
-            if !self.tokens.contains(token) {
-                self.tokens.push(*token);
-            }
-        }
+        add(&mut self.tokens, &other.tokens);
+        add(&mut self.customs, &other.customs);
         self.reach = self.reach.max(other.reach);
+    }
+}
+
+/// Adds what is not in a short list yet.
+fn add(list: &mut Vec<u32>, more: &[u32]) {
+    for it in more {
+        if !list.contains(it) {
+            list.push(*it);
+        }
     }
 }
 
@@ -80,6 +93,7 @@ pub(crate) struct PatternRule {
 /// What a match of a custom identifier must satisfy.
 #[derive(Debug)]
 pub(crate) struct CustomRule {
+    pub pattern: u32,
     pub identifier: u32,
     pub keyword: bool,
     pub ignore_words: Vec<Box<[u8]>>,
@@ -93,7 +107,7 @@ pub(crate) struct Compiler {
     identifiers: Vec<Arc<IdentifierInfo>>,
     patterns: Vec<PatternRule>,
     arms: Vec<Vec<u32>>,
-    customs: Vec<(u32, CustomRule)>,
+    customs: Vec<CustomRule>,
     words: Vec<(u32, Words)>,
 }
 
@@ -140,7 +154,8 @@ impl Compiler {
             .builder
             .pattern(&custom.plain_regex()?, Matching::Plain, armed)
             .map_err(|error| regex_error(custom, &error))?;
-        let rule = CustomRule {
+        self.customs.push(CustomRule {
+            pattern,
             identifier: number,
             keyword: armed,
             ignore_words: custom
@@ -149,8 +164,7 @@ impl Compiler {
                 .map(|it| it.as_bytes().into())
                 .collect(),
             distance,
-        };
-        self.customs.push((pattern, rule));
+        });
         self.patterns.push(PatternRule {
             identifier: number,
             rule: Rule::default(),
@@ -240,6 +254,16 @@ impl Compiler {
                 _ => {}
             }
         }
+        let mut customs_everywhere = Vec::new();
+        let mut custom_of = vec![None; self.patterns.len()];
+        for (custom, at) in self.customs.iter().zip(0..) {
+            custom_of[custom.pattern as usize] = Some(at);
+            match set.plan(custom.pattern) {
+                Plan::None => customs_everywhere.push(at),
+                Plan::Keyword => arming_of[custom.identifier as usize].customs.push(at),
+                _ => {}
+            }
+        }
         let arming = self
             .arms
             .iter()
@@ -255,6 +279,8 @@ impl Compiler {
             everywhere,
             tokens,
             customs: self.customs,
+            customs_everywhere,
+            custom_of,
             words: self.words,
         })
     }

@@ -1,8 +1,11 @@
 //! One field (a text, a cell, a JSON value) searched by all plans.
 
+use std::ops::RangeInclusive;
+
+use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
-use crate::compile::{Arming, Compiled, CustomRule};
+use crate::compile::{Arming, Compiled};
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
 
@@ -22,6 +25,8 @@ pub(crate) struct Workspace {
     tried: [Tried; TRIED],
     /// By identifier, its last match in a field whose matches come in order.
     last: Vec<(usize, usize)>,
+    /// Where custom identifiers may match, by the way they are looked for.
+    pub(crate) customs: Vec<(u32, usize)>,
     local: Survey,
     local_hits: Vec<Hit>,
 }
@@ -56,6 +61,15 @@ pub(crate) struct Field<'a> {
     pub in_order: bool,
 }
 
+impl Field<'_> {
+    /// A position, and those before it by up to so much punctuation.
+    pub(crate) fn starts_before(&self, at: usize, leads: usize) -> RangeInclusive<usize> {
+        let before = self.text[self.range.0..at].iter().rev().take(leads);
+        let punctuation = before.take_while(|it| !is_word_byte(**it));
+        at - punctuation.count()..=at
+    }
+}
+
 /// Judges the fields of a chunk.
 pub(crate) struct Judge<'a> {
     pub compiled: &'a Compiled,
@@ -78,7 +92,10 @@ impl Judge<'_> {
     pub(crate) fn literal(&mut self, field: &Field<'_>, at: usize, literal: u32) {
         let compiled = self.compiled;
         for &pattern in compiled.set.literal_patterns(literal) {
-            self.at(field, pattern, at);
+            match compiled.custom_of[pattern as usize] {
+                None => self.at(field, pattern, at),
+                Some(custom) => self.space.customs.push((custom, at)),
+            }
         }
     }
 
@@ -140,56 +157,6 @@ impl Judge<'_> {
     fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
         try_at(self.compiled, self.space, field, pattern, start);
     }
-
-    /// All custom identifiers.
-    pub(crate) fn customs(&mut self, field: &Field<'_>) {
-        let compiled = self.compiled;
-        for (pattern, rule) in &compiled.customs {
-            self.custom(field, *pattern, rule);
-        }
-    }
-
-    /// A custom identifier: all matches of its expression in the field.
-    fn custom(&mut self, field: &Field<'_>, pattern: u32, rule: &CustomRule) {
-        let named = field.named.binary_search(&rule.identifier).is_ok();
-        let arms = |hit: &&Hit| self.compiled.arms[hit.keyword as usize].contains(&rule.identifier);
-        if rule.keyword && !named && !field.hits.iter().any(|hit| arms(&hit)) {
-            return;
-        }
-        // `^` and `$` stand for the ends of the text, or of the field.
-        let (base, set) = (
-            if field.by_distance { 0 } else { field.range.0 },
-            &self.compiled.set,
-        );
-        let text = &field.text[base..field.range.1];
-        let mut from = set.resume(pattern, text, field.range.0 - base, field.owned.0 - base);
-        while let Some((start, end)) = set.find_plain(pattern, text, from..text.len()) {
-            from = end.max(start + 1);
-            let (start, end) = (base + start, base + end);
-            if start >= field.owned.1 {
-                break;
-            }
-            let value = &field.text[start..end];
-            let ignored = rule
-                .ignore_words
-                .iter()
-                .any(|it| memchr::memmem::find(value, it).is_some());
-            let armed = !rule.keyword
-                || named
-                || field
-                    .hits
-                    .iter()
-                    .filter(arms)
-                    .any(|it| precedes(field, it, rule, (start, end)));
-            if start >= field.owned.0 && !ignored && armed {
-                self.space.accepted.push(Accepted {
-                    start,
-                    end,
-                    pattern,
-                });
-            }
-        }
-    }
 }
 
 /// Tries a pattern at a word start, and at the punctuation before it.
@@ -201,15 +168,14 @@ fn with_leads(
     pattern: u32,
     at: usize,
 ) {
-    let leads = compiled.set.lead(pattern).unwrap_or(0);
-    if leads > 0 {
-        let before = field.text[field.range.0..at].iter().rev().take(leads);
-        let punctuation = before.take_while(|it| !tracie_pattern::class::is_word_byte(**it));
-        for start in at - punctuation.count()..at {
-            try_at(compiled, space, field, pattern, start);
+    match compiled.set.lead(pattern) {
+        None | Some(0) => try_at(compiled, space, field, pattern, at),
+        Some(leads) => {
+            for start in field.starts_before(at, leads) {
+                try_at(compiled, space, field, pattern, start);
+            }
         }
     }
-    try_at(compiled, space, field, pattern, at);
 }
 
 /// Tries a pattern at a position: the longest end that its rule accepts.
@@ -318,19 +284,6 @@ fn near(
             compiled.arms[hit.keyword as usize].contains(&identifier)
                 && proximity::is_near(field.text, hit, value, distance)
         })
-}
-
-/// Whether a keyword ends before a match that ends within its distance.
-pub(crate) fn precedes(
-    field: &Field<'_>,
-    hit: &Hit,
-    rule: &CustomRule,
-    value: (usize, usize),
-) -> bool {
-    let end = hit.end as usize;
-    end <= value.0
-        && value.1 - end <= 4 * rule.distance
-        && proximity::characters(&field.text[end..value.1]) <= rule.distance
 }
 
 impl Workspace {

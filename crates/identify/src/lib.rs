@@ -12,6 +12,7 @@ mod dialect;
 mod error;
 pub mod explain;
 mod judge;
+mod judge_custom;
 mod library;
 mod matches;
 #[doc(hidden)]

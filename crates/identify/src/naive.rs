@@ -131,9 +131,9 @@ impl Naive {
                 .compiled
                 .customs
                 .iter()
-                .find(|it| it.0 as usize == pattern);
+                .find(|it| it.pattern as usize == pattern);
             let spans = match custom {
-                Some((_, rule)) => self.custom(field, pattern, rule),
+                Some(rule) => self.custom(field, pattern, rule),
                 None => self.managed(field, pattern),
             };
             let rule = &self.compiled.patterns[pattern];

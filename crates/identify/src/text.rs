@@ -38,7 +38,7 @@ pub(crate) fn judge(
         judge.armed(&field, (range.0, end), arming);
     });
     judge.everywhere(&field);
-    judge.customs(&field);
+    judge.customs(&field, &survey.plain_starts, None);
     collect(judge, base, 0, found);
     judge_words(judge, chunk, base, found);
 }

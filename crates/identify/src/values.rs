@@ -30,13 +30,14 @@ impl Walk<'_> {
         self.names.begin(self.table.len());
         let mut ahead = Ahead {
             starts: &survey.starts,
+            plain: &survey.plain_starts,
             literals: &survey.literals,
             hits: &survey.hits,
             runs: &survey.runs,
         };
         let mut near = Near::default();
         let always_in_order = !compiled.set.is_digitless() && compiled.everywhere.is_empty();
-        let always = !compiled.everywhere.is_empty() || !compiled.customs.is_empty();
+        let always = !compiled.everywhere.is_empty() || !compiled.customs_everywhere.is_empty();
         for value in self.values {
             let range = value.range();
             let first = found.len();
@@ -105,17 +106,18 @@ fn judge_value(
     for &(from, to) in inside.runs {
         judge.run(field, from as usize, to as usize);
     }
-    if field.hits.is_empty() {
-        judge_armed(judge, field, inside.starts, &named.arming);
+    let armed = if field.hits.is_empty() {
+        &named.arming
     } else {
         arming.clone_from(&named.arming);
         for hit in field.hits {
             arming.extend(&judge.compiled.arming[hit.keyword as usize]);
         }
-        judge_armed(judge, field, inside.starts, arming);
-    }
+        arming
+    };
+    judge_armed(judge, field, inside.starts, armed);
     judge.everywhere(field);
-    judge.customs(field);
+    judge.customs(field, inside.plain, Some(armed));
 }
 
 /// Value-first patterns where they start, with what is armed.
@@ -136,6 +138,7 @@ fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>, starts: &[u32], armed: 
 /// What the survey found and no value has had yet, in order.
 struct Ahead<'a> {
     starts: &'a [u32],
+    plain: &'a [u32],
     literals: &'a [(u32, u32)],
     hits: &'a [Hit],
     runs: &'a [(u32, u32)],
@@ -144,6 +147,7 @@ struct Ahead<'a> {
 /// What the survey found in one value.
 struct Inside<'a> {
     starts: &'a [u32],
+    plain: &'a [u32],
     literals: &'a [(u32, u32)],
     runs: &'a [(u32, u32)],
 }
@@ -161,6 +165,7 @@ impl<'a> Ahead<'a> {
     fn reaches(&self, end: usize) -> bool {
         let before = |at: u32| (at as usize) < end;
         self.starts.first().is_some_and(|at| before(*at))
+            || self.plain.first().is_some_and(|at| before(*at))
             || self.hits.first().is_some_and(|hit| before(hit.start))
             || self.literals.first().is_some_and(|it| before(it.0))
             || self.runs.first().is_some_and(|run| before(run.0))
@@ -174,6 +179,7 @@ impl<'a> Ahead<'a> {
         hits.extend(found.iter().filter(|hit| hit.end as usize <= range.end));
         Inside {
             starts: take(&mut self.starts, range, |at| *at),
+            plain: take(&mut self.plain, range, |at| *at),
             literals: take(&mut self.literals, range, |it| it.0),
             runs: self.runs_within(range),
         }

@@ -9,12 +9,18 @@ use tracie_identify::naive::Naive;
 use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, extras, managed};
 use tracie_pattern::class::Engine;
 
-const CUSTOMS: &str = r#"[
+const CUSTOMS: &str = r##"[
     {"name": "employee", "regex": "E-[0-9]{4,6}", "keywords": ["employee"]},
     {"name": "ticket", "regex": "[A-Z]{2,3}\\d{3,}", "maximumMatchDistance": 30},
     {"name": "word", "regex": "\\bcode \\w+", "ignoreWords": ["code red"]},
-    {"name": "whole", "regex": "^E-[0-9]{4}$"}
-]"#;
+    {"name": "whole", "regex": "^E-[0-9]{4}$"},
+    {"name": "fours", "regex": "\\d{4}", "keywords": ["number", "ref no"], "maximumMatchDistance": 25},
+    {"name": "within", "regex": "\\d{3}x?\\d{3}"},
+    {"name": "sign", "regex": "#\\d{2}[a-f]+"},
+    {"name": "prefix", "regex": "acct[-_][a-z0-9]+"},
+    {"name": "between", "regex": "x.{0,5}y", "keywords": ["badge"]},
+    {"name": "letters", "regex": "[a-f]{3}-[a-f]{3}"}
+]"##;
 
 fn customs() -> Vec<CustomIdentifier> {
     CustomIdentifier::parse(CUSTOMS).expect("they are well-formed")
@@ -80,6 +86,8 @@ fn part() -> impl Strategy<Value = String> {
         2 => "[ \n,;:./_+()-]{1,3}",
         1 => "[A-Za-z]{1,8}",
         1 => "E-[0-9]{3,6}|[A-Z]{2}[0-9]{3,4}|code (red|blue)",
+        1 => "(number|ref no|badge)[ :]{1,2}([0-9]{4,9}|x[0-9a-z]{0,6}y)",
+        1 => "[0-9]{3}x[0-9]{3,5}|#[0-9]{2}[a-f]{1,3}|acct[-_][a-z0-9]{0,4}|[a-f]{3}-[a-f]{3}",
         1 => "[ a-z]{20,60}",
         1 => "\\PC{0,4}",
     ]
@@ -87,6 +95,15 @@ fn part() -> impl Strategy<Value = String> {
 
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(part(), 0..6).prop_map(|parts| parts.concat())
+}
+
+/// Text in which hardly anything is worth a closer look.
+fn sparse_text() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        2 => "[ a-zA-Z,.\n]{60,400}",
+        1 => proptest::collection::vec(part(), 1..3).prop_map(|parts| parts.concat()),
+    ];
+    proptest::collection::vec(part, 2..9).prop_map(|parts| parts.concat())
 }
 
 /// Searches the text part by part, with as much context as is there.
@@ -152,6 +169,19 @@ proptest! {
         let (detector, naive) = extras_both_ways();
         let chunk = text_chunk(text.as_bytes());
         prop_assert_eq!(scan(detector, &chunk), naive.scan(&chunk));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sparse_text_is_searched_as_the_definition_says(text in sparse_text()) {
+        let chunk = text_chunk(text.as_bytes());
+        let expected = naive().scan(&chunk);
+        for detector in detectors() {
+            prop_assert_eq!(scan(detector, &chunk), expected.clone());
+        }
     }
 }
 

@@ -16,9 +16,8 @@ use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::plan::{self, Plan, Planned};
 use crate::set::{Needs, PatternSet};
-use crate::shape::{Beginning, COUNT};
+use crate::shape::Beginning;
 use crate::shape_index::{Entry, ShapeIndex};
-use crate::sieve::Sieve;
 
 /// Collects patterns and keywords.
 #[derive(Debug)]
@@ -69,7 +68,7 @@ impl Builder {
     pub fn pattern(&mut self, regex: &str, matching: Matching, armed: bool) -> Result<u32, Error> {
         let compiled = match matching {
             Matching::Words => self.words(regex, armed)?,
-            Matching::Plain => plain(regex, armed)?,
+            Matching::Plain => self.plain(regex, armed)?,
         };
         self.patterns.push(compiled);
         Ok((self.patterns.len() - 1) as u32)
@@ -108,6 +107,38 @@ impl Builder {
         })
     }
 
+    fn plain(&mut self, regex: &str, armed: bool) -> Result<Compiled, Error> {
+        let hir = parse(regex, true)?;
+        let facts = Facts::of(&hir);
+        if facts.min_len == 0 {
+            return Err(Error::MatchesEmpty);
+        }
+        let regex = meta::Builder::new()
+            .configure(meta::Config::new().utf8_empty(false))
+            .build_from_hir(&hir)
+            .map_err(|error| Error::TooLarge(error.to_string()))?;
+        let (planned, beginning) = if armed {
+            (Planned::by(Plan::Keyword), None)
+        } else {
+            plan::of_plain(&hir, &facts)
+        };
+        let pattern = self.patterns.len() as u32;
+        self.literals
+            .extend(planned.literals.into_iter().map(|it| (it, pattern)));
+        Ok(Compiled {
+            matcher: Matcher::Plain(Box::new(Plain {
+                regex,
+                holds: facts::alphabet(&hir),
+                min_digits: facts.min_digits,
+            })),
+            plan: planned.plan,
+            beginning: beginning.map(Arc::new),
+            max_len: facts.max_len,
+            token: None,
+            armed,
+        })
+    }
+
     fn automaton(&mut self, regex: &str, hir: &Hir) -> Result<(u32, Arc<Automaton>), Error> {
         if let Some(known) = self.automata.get(regex) {
             return Ok(known.clone());
@@ -120,33 +151,35 @@ impl Builder {
     fn beginning(&mut self, number: u32, automaton: &Automaton, armed: bool) -> &Beginning {
         self.beginnings
             .entry((number, armed))
-            .or_insert_with(|| Arc::new(Beginning::of(automaton, armed)))
+            .or_insert_with(|| Arc::new(Beginning::of(automaton, armed, true)))
     }
 
     /// Compiles the set.
     pub fn build(mut self) -> Result<PatternSet, Error> {
         let keywords = Keywords::new(self.keywords.iter().map(String::as_str))?;
-        let values = self.index(Plan::Value);
-        let viable: Vec<bool> = (0..COUNT).map(|shape| values.is_viable(shape)).collect();
+        let values = self.index(Plan::Value, Matching::Words);
+        let plain = self.index(Plan::Value, Matching::Plain);
         Ok(PatternSet {
             engine: self.engine,
             needs: Needs::of(&self.patterns),
-            sieve: Sieve::new(&viable),
+            sieve: values.sieve(),
+            plain_sieve: plain.sieve(),
+            plain,
             literals: Literals::new(std::mem::take(&mut self.literals)),
             values,
-            armed: self.index(Plan::Keyword),
+            armed: self.index(Plan::Keyword, Matching::Words),
             keyword_reach: self.keyword_reach,
             keywords,
             patterns: self.patterns,
         })
     }
 
-    fn index(&self, plan: Plan) -> ShapeIndex {
+    fn index(&self, plan: Plan, matching: Matching) -> ShapeIndex {
         let planned = self
             .patterns
             .iter()
             .enumerate()
-            .filter(|(_, it)| it.plan == plan);
+            .filter(|(_, it)| it.plan == plan && it.matching() == matching);
         ShapeIndex::new(planned.filter_map(|(at, it)| {
             Some(Entry {
                 number: at as u32,
@@ -155,29 +188,6 @@ impl Builder {
             })
         }))
     }
-}
-
-fn plain(regex: &str, armed: bool) -> Result<Compiled, Error> {
-    let hir = parse(regex, true)?;
-    let facts = Facts::of(&hir);
-    if facts.min_len == 0 {
-        return Err(Error::MatchesEmpty);
-    }
-    let regex = meta::Builder::new()
-        .configure(meta::Config::new().utf8_empty(false))
-        .build_from_hir(&hir)
-        .map_err(|error| Error::TooLarge(error.to_string()))?;
-    Ok(Compiled {
-        matcher: Matcher::Plain(Box::new(Plain {
-            regex,
-            holds: facts::alphabet(&hir),
-        })),
-        plan: Plan::None,
-        beginning: None,
-        max_len: facts.max_len,
-        token: None,
-        armed,
-    })
 }
 
 fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {

@@ -51,6 +51,8 @@ pub(crate) struct Plain {
     pub(crate) regex: meta::Regex,
     /// Whether a match can hold a byte.
     pub(crate) holds: [bool; 256],
+    /// Fewest digits of a match.
+    pub(crate) min_digits: usize,
 }
 
 /// What a long token consists of.
@@ -69,6 +71,13 @@ impl Compiled {
             Some(length) if length < MAX_ARMED => MAX_ARMED,
             _ if self.armed => MAX_ARMED,
             _ => usize::MAX,
+        }
+    }
+
+    pub(crate) fn matching(&self) -> Matching {
+        match self.matcher {
+            Matcher::Words { .. } => Matching::Words,
+            Matcher::Plain(_) => Matching::Plain,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use regex_syntax::hir::Hir;
 
+use crate::automaton::Automaton;
 use crate::facts::{self, Facts};
 use crate::runs;
 use crate::shape::{Beginning, COUNT};
@@ -49,7 +50,7 @@ pub(crate) struct Planned {
 }
 
 impl Planned {
-    fn by(plan: Plan) -> Planned {
+    pub(crate) fn by(plan: Plan) -> Planned {
         Planned {
             plan,
             literals: Vec::new(),
@@ -88,4 +89,23 @@ pub(crate) fn by_beginning(beginning: &Beginning, hir: &Hir, armed: bool) -> Pla
         let tells = bounded && shapes.len() <= MAX_SHAPES;
         Planned::by(if tells { Plan::Value } else { Plan::None })
     })
+}
+
+/// The plan of a pattern that may match within words, and how its matches
+/// begin if that matters.
+pub(crate) fn of_plain(hir: &Hir, facts: &Facts) -> (Planned, Option<Beginning>) {
+    if let Some(planned) = Planned::by_literals(hir) {
+        return (planned, None);
+    }
+    // Anchors and word boundaries take more than the bytes of a match to tell.
+    if facts.min_digits > 0 && !facts.looks_around {
+        let beginning = Automaton::new(hir).map(|it| Beginning::of(&it, false, false));
+        let tells = |it: &Beginning| {
+            it.lead.is_some() && it.shapes.len() <= MAX_SHAPES && !it.shapes.is_digitless()
+        };
+        if let Some(beginning) = beginning.ok().filter(tells) {
+            return (Planned::by(Plan::Value), Some(beginning));
+        }
+    }
+    (Planned::by(Plan::None), None)
 }

@@ -1,10 +1,12 @@
 //! Many patterns as one set.
 
+use regex_automata::Anchored;
+
 use crate::Hit;
 use crate::automaton::breaks_word;
 use crate::builder::Builder;
 use crate::class::Engine;
-use crate::compiled::{Compiled, Matcher};
+use crate::compiled::{Compiled, Matcher, Matching};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::plan::Plan;
@@ -25,6 +27,9 @@ pub struct PatternSet {
     pub(crate) values: ShapeIndex,
     /// What of those can be told by many positions at once.
     pub(crate) sieve: Sieve,
+    /// Value-first patterns by shape that may match within words.
+    pub(crate) plain: ShapeIndex,
+    pub(crate) plain_sieve: Sieve,
     /// Keyword-first patterns by shape.
     pub(crate) armed: ShapeIndex,
     /// Most characters between a keyword and a value that it arms.
@@ -36,6 +41,10 @@ pub struct PatternSet {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Needs {
     pub(crate) values: bool,
+    /// Whether values may be found by their shape within words.
+    pub(crate) plain: bool,
+    /// Whether values that need a keyword may stand within words.
+    pub(crate) plain_armed: bool,
     /// Whether a value may be found by a shape without a digit.
     pub(crate) digitless: bool,
     /// Whether long tokens count without a keyword.
@@ -50,14 +59,20 @@ pub(crate) struct Needs {
 impl Needs {
     pub(crate) fn of(patterns: &[Compiled]) -> Needs {
         let any = |test: &dyn Fn(&Compiled) -> bool| patterns.iter().any(test);
-        let plain = |it: &Compiled| matches!(it.matcher, Matcher::Plain(_));
+        let plain = |it: &Compiled| it.matching() == Matching::Plain;
+        let digits = |it: &Compiled| match &it.matcher {
+            Matcher::Plain(plain) => plain.min_digits,
+            Matcher::Words { .. } => 0,
+        };
         Needs {
-            values: any(&|it| it.plan == Plan::Value),
+            values: any(&|it| it.plan == Plan::Value && !plain(it)),
+            plain: any(&|it| it.plan == Plan::Value && plain(it)),
+            plain_armed: any(&|it| it.armed && plain(it)),
             digitless: any(&|it| it.plan == Plan::Value && it.is_digitless()),
             runs: any(&|it| it.plan == Plan::LongToken && !it.armed),
             tokens: any(&|it| it.plan == Plan::LongToken && it.armed),
             keywords: any(&|it| it.armed),
-            everywhere: any(&|it| it.armed && plain(it)),
+            everywhere: any(&|it| it.armed && plain(it) && digits(it) == 0),
         }
     }
 }
@@ -72,6 +87,13 @@ impl PatternSet {
     #[inline(always)]
     pub fn tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
         self.values
+            .each(shape::at(&survey.masks, at), head(text, at), None, found);
+    }
+
+    /// Calls back with the plain value-first patterns to try at a word byte.
+    #[inline]
+    pub fn plain_tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
+        self.plain
             .each(shape::at(&survey.masks, at), head(text, at), None, found);
     }
 
@@ -236,6 +258,17 @@ impl PatternSet {
         Some((found.start(), found.end()))
     }
 
+    /// The end of the match of a plain pattern that starts at a position.
+    pub fn plain_end(&self, pattern: u32, text: &[u8], start: usize) -> Option<usize> {
+        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
+            return None;
+        };
+        let input = regex_automata::Input::new(text)
+            .range(start..)
+            .anchored(Anchored::Yes);
+        plain.regex.find(input).map(|found| found.end())
+    }
+
     /// Calls back with the positions in a range at which a long token may start
     /// that lies in the range.
     pub fn tokens(
@@ -251,8 +284,8 @@ impl PatternSet {
     }
 
     /// Where a search by a plain pattern may begin so as to give the matches
-    /// from `owned` on that a search of everything would give: behind the last
-    /// byte before it that no match can hold.
+    /// from `owned` on that a search from `floor` on would give: behind the
+    /// last byte before it that no match can hold.
     pub fn resume(&self, pattern: u32, text: &[u8], floor: usize, owned: usize) -> usize {
         let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
             return owned;
@@ -261,7 +294,17 @@ impl PatternSet {
             .iter()
             .rev()
             .position(|byte| !plain.holds[*byte as usize]);
-        back.map_or(if floor == 0 { 0 } else { owned }, |back| owned - back)
+        back.map_or(floor, |back| owned - back)
+    }
+
+    /// Up to where a match of a plain pattern may reach that starts before a
+    /// position: to the first byte from there on that no match can hold.
+    pub fn reaches(&self, pattern: u32, text: &[u8], from: usize) -> usize {
+        let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
+            return from;
+        };
+        let held = text[from..].iter().position(|it| !plain.holds[*it as usize]);
+        held.map_or(text.len(), |held| from + held)
     }
 
     /// Most bytes that an occurrence of a keyword takes.
@@ -288,7 +331,8 @@ impl PatternSet {
     pub fn memory_usage(&self) -> usize {
         let patterns: usize = self.patterns.iter().map(Compiled::memory_usage).sum();
         let shapes = self.values.memory_usage() + self.armed.memory_usage();
-        let sieve = self.sieve.memory_usage();
+        let shapes = shapes + self.plain.memory_usage();
+        let sieve = self.sieve.memory_usage() + self.plain_sieve.memory_usage();
         patterns + shapes + sieve + self.keywords.memory_usage() + self.literals.memory_usage()
     }
 }

@@ -146,11 +146,13 @@ impl Beginning {
         self.shapes.memory_usage() + size_of_val(&*self.heads)
     }
 
-    /// `digit` keeps only shapes that hold a digit.
-    pub(crate) fn of(automaton: &Automaton, digit: bool) -> Beginning {
+    /// `digit` keeps only shapes that hold a digit; matches that are `whole`
+    /// words end where no word goes on.
+    pub(crate) fn of(automaton: &Automaton, digit: bool, whole: bool) -> Beginning {
         let samples = samples(automaton);
         let mut walk = Walk {
             automaton,
+            whole,
             samples,
             steps: HashMap::new(),
             nodes: HashMap::new(),
@@ -185,6 +187,8 @@ fn samples(automaton: &Automaton) -> Vec<u8> {
 /// A walk over an automaton by classes. States are kept as sorted sets.
 struct Walk<'a> {
     automaton: &'a Automaton,
+    /// Whether matches are whole words.
+    whole: bool,
     /// One byte of each kind that the automaton tells apart, in each class.
     samples: Vec<u8>,
     steps: HashMap<State, [Vec<State>; 3]>,
@@ -282,7 +286,7 @@ impl Walk<'_> {
         let next = self.step(states, class);
         // Where a match may close without breaking a word, what follows is
         // free.
-        let closes = class == OTHER || !word;
+        let closes = class == OTHER || !word || !self.whole;
         if closes && next.iter().any(|&state| self.automaton.matched(state)) {
             return vec![1; 3usize.pow(width as u32)].into();
         }
@@ -303,6 +307,7 @@ mod tests {
         Beginning::of(
             &Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"),
             false,
+            true,
         )
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::shape::{Beginning, COUNT};
+use crate::sieve::Sieve;
 
 /// Patterns by shape: shapes with the same patterns share one bit set.
 #[derive(Clone, Debug)]
@@ -118,6 +119,12 @@ impl ShapeIndex {
             patterns,
             reaches,
         }
+    }
+
+    /// What tells many positions at once whether any pattern can begin there.
+    pub(crate) fn sieve(&self) -> Sieve {
+        let viable: Vec<bool> = (0..COUNT).map(|shape| self.is_viable(shape)).collect();
+        Sieve::new(&viable)
     }
 
     /// Whether any pattern can begin with a shape.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::class::{Mask, Masks};
 use crate::set::PatternSet;
+use crate::shape_index::ShapeIndex;
 use crate::sieve::{self, LANES, Lanes};
 use crate::{Hit, runs, shape};
 
@@ -26,6 +27,8 @@ pub struct Survey {
     pub distance: usize,
     /// Word starts at which the shape of a value-first pattern begins.
     pub starts: Vec<u32>,
+    /// Word bytes at which the shape of a plain value-first pattern begins.
+    pub plain_starts: Vec<u32>,
     /// Occurrences of keywords, by their start.
     pub hits: Vec<Hit>,
     /// Literals, by their start, and their number in the set.
@@ -38,6 +41,7 @@ impl Survey {
     fn clear(&mut self) {
         self.active.clear();
         self.starts.clear();
+        self.plain_starts.clear();
         self.hits.clear();
         self.literals.clear();
         self.runs.clear();
@@ -56,20 +60,21 @@ impl Survey {
         self.masks.digit.word(block) | self.masks.letter.word(block)
     }
 
-    /// Has keywords looked for between two bytes.
+    /// Has keywords looked for between two bytes. Ranges come in the order of
+    /// their ends.
     fn activate(&mut self, from: usize, to: usize) {
-        let (from, to) = (from / 64, to.div_ceil(64));
-        match self.active.last_mut() {
-            Some(last) if from <= last.end => last.end = last.end.max(to),
-            _ => self.active.push(from..to),
+        let mut range = from / 64..to.div_ceil(64);
+        while let Some(last) = self.active.pop_if(|last| range.start <= last.end) {
+            range = range.start.min(last.start)..range.end.max(last.end);
         }
+        self.active.push(range);
     }
 
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
         self.masks.memory_usage()
             + size_of::<Range<usize>>() * self.active.capacity()
-            + 4 * self.starts.capacity()
+            + 4 * (self.starts.capacity() + self.plain_starts.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
     }
@@ -105,7 +110,10 @@ impl PatternSet {
         for at in 0..survey.active.len() {
             let active = survey.active[at].clone();
             if self.needs.values {
-                self.find_starts(survey, active.clone());
+                self.find_starts(survey, active.clone(), false);
+            }
+            if self.needs.plain {
+                self.find_starts(survey, active.clone(), true);
             }
             if self.needs.keywords {
                 let (masks, hits) = (&survey.masks, &mut survey.hits);
@@ -126,6 +134,10 @@ impl PatternSet {
         for block in 0..blocks {
             let near = before_digit(&survey.masks.digit, block);
             if near != 0 {
+                if self.needs.plain || self.needs.plain_armed {
+                    let before = if self.needs.plain_armed { reach } else { 0 };
+                    survey.activate((64 * block).saturating_sub(before), 64 * block + 1);
+                }
                 self.activate_near(survey, text, block, near, reach);
             }
             if self.needs.tokens && runs::may_cover(survey.masks.space.word(block)) {
@@ -170,37 +182,57 @@ impl PatternSet {
         }
     }
 
-    fn find_starts(&self, survey: &mut Survey, active: Range<usize>) {
-        let mut before = active.start.checked_sub(1).map_or(0, |it| survey.word(it)) >> 63;
+    /// Finds the starts of words, or of `plain` patterns any word bytes, at
+    /// which a value may begin.
+    fn find_starts(&self, survey: &mut Survey, active: Range<usize>, plain: bool) {
+        let (sieve, index, digitless, list) = if plain {
+            let list = &mut survey.plain_starts;
+            (&self.plain_sieve, &self.plain, false, list)
+        } else {
+            let digitless = self.needs.digitless;
+            (&self.sieve, &self.values, digitless, &mut survey.starts)
+        };
+        let masks = &survey.masks;
+
+        let word = |it| masks.digit.word(it) | masks.letter.word(it);
+        let mut before = active.start.checked_sub(1).map_or(0, word) >> 63;
         for group in active.clone().step_by(LANES) {
-            let digits: [u64; LANES + 1] = survey.masks.digit.words_from(group);
-            let letters: [u64; LANES + 1] = survey.masks.letter.words_from(group);
+            let digits: [u64; LANES + 1] = masks.digit.words_from(group);
+            let letters: [u64; LANES + 1] = masks.letter.words_from(group);
             let words: Lanes = std::array::from_fn(|lane| digits[lane] | letters[lane]);
             let starts = std::array::from_fn(|lane| {
                 let before = lane.checked_sub(1).map_or(before, |it| words[it] >> 63);
                 let inside = group + lane < active.end;
-                if inside { words[lane] & !(words[lane] << 1 | before) } else { 0 }
+                let inner = if plain { 0 } else { words[lane] << 1 | before };
+                if inside { words[lane] & !inner } else { 0 }
             });
             before = words[LANES - 1] >> 63;
-            if digits == [0; LANES + 1] && !self.needs.digitless {
+            if digits == [0; LANES + 1] && !digitless {
                 continue;
             }
             let window = sieve::Window { starts, digits, letters };
-            let passed = self.sieve.sift(self.engine, &window, &mut survey.space);
+            let passed = sieve.sift(self.engine, &window, &mut survey.space);
             for (lane, bits) in passed.into_iter().enumerate() {
-                self.push_starts(&survey.masks, 64 * (group + lane), bits, &mut survey.starts);
+                push_starts(index, masks, 64 * (group + lane), bits, list);
             }
         }
     }
+}
 
-    #[inline(always)]
-    fn push_starts(&self, masks: &Masks, base: usize, mut bits: u64, starts: &mut Vec<u32>) {
-        while bits != 0 {
-            let at = base + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            if self.values.is_viable(shape::at(masks, at)) {
-                starts.push(at as u32);
-            }
+/// Keeps the positions of a block whose whole shape is viable.
+#[inline(always)]
+fn push_starts(
+    index: &ShapeIndex,
+    masks: &Masks,
+    base: usize,
+    mut bits: u64,
+    starts: &mut Vec<u32>,
+) {
+    while bits != 0 {
+        let at = base + bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        if index.is_viable(shape::at(masks, at)) {
+            starts.push(at as u32);
         }
     }
 }

@@ -5,7 +5,7 @@ use tracie_pattern::Hit;
 use super::explanation::{Keyword, KeywordRule, Side, Step};
 use super::field::Field;
 use crate::compile::{Compiled, CustomRule, PatternRule};
-use crate::judge;
+use crate::judge_custom::precedes;
 use crate::matches::Rank;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
@@ -38,9 +38,9 @@ pub(super) fn collect(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Ca
         match compiled
             .customs
             .iter()
-            .find(|(custom, _)| *custom == pattern)
+            .find(|it| it.pattern == pattern)
         {
-            Some((_, rule)) => Judge {
+            Some(rule) => Judge {
                 compiled,
                 field,
                 found,
@@ -142,7 +142,7 @@ impl Judge<'_> {
         if !rule.keyword {
             return Ok(Armed::default());
         }
-        let counts = |hit: &&Hit| judge::precedes(&field.judged(), hit, rule, span);
+        let counts = |hit: &&Hit| precedes(&field.judged(), hit, rule, span);
         let asked = match field.by_distance {
             true => KeywordRule::Before(rule.distance),
             false => KeywordRule::InFieldBefore(rule.distance),
