@@ -170,10 +170,7 @@ mod tests {
     #[test]
     fn prefixes_are_kept_only_where_each_match_has_a_long_one() {
         assert_eq!(prefixes_of("sk_(?:live|test)_[0-9a-z]{10}").len(), 2);
-        assert_eq!(
-            prefixes_of("-----BEGIN KEY-----"),
-            [b"-----begin".to_vec()]
-        );
+        assert_eq!(prefixes_of("-----BEGIN KEY-----"), [b"-----begin".to_vec()]);
         assert!(prefixes_of("0033[0-9]{9}").is_empty());
         assert_eq!(prefixes_of("(?i-u)basic x"), [b"basic x".to_vec()]);
         assert!(prefixes_of("[0-9]{9}").is_empty());

@@ -136,7 +136,12 @@ impl PatternSet {
     /// Calls back with the starts in a range of words and numbers that have a
     /// digit near.
     #[inline(always)]
-    fn each_start(&self, survey: &Survey, (from, to): (usize, usize), mut found: impl FnMut(usize)) {
+    fn each_start(
+        &self,
+        survey: &Survey,
+        (from, to): (usize, usize),
+        mut found: impl FnMut(usize),
+    ) {
         if from >= to {
             return;
         }
@@ -303,7 +308,9 @@ impl PatternSet {
         let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
             return from;
         };
-        let held = text[from..].iter().position(|it| !plain.holds[*it as usize]);
+        let held = text[from..]
+            .iter()
+            .position(|it| !plain.holds[*it as usize]);
         held.map_or(text.len(), |held| from + held)
     }
 

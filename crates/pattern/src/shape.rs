@@ -63,10 +63,14 @@ static WITH_DIGIT: LazyLock<Box<[u64]>> = LazyLock::new(|| {
 
 /// Packs flags of 0 and 1 into bits.
 fn bits(flags: &[u8]) -> Vec<u64> {
-    let byte = |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let byte =
+        |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
     let word = |flags: &[u8]| {
         let (eights, rest) = flags.as_chunks();
-        let eights = eights.iter().zip(0..).fold(0, |word, (it, at)| word | byte(it) << (8 * at));
+        let eights = eights
+            .iter()
+            .zip(0..)
+            .fold(0, |word, (it, at)| word | byte(it) << (8 * at));
         let from = flags.len() - rest.len();
         let rest = rest.iter().zip(from..);
         rest.fold(eights, |word, (it, at)| word | u64::from(*it) << at)

@@ -210,7 +210,11 @@ impl PatternSet {
             if digits == [0; LANES + 1] && !digitless {
                 continue;
             }
-            let window = sieve::Window { starts, digits, letters };
+            let window = sieve::Window {
+                starts,
+                digits,
+                letters,
+            };
             let passed = sieve.sift(self.engine, &window, &mut survey.space);
             for (lane, bits) in passed.into_iter().enumerate() {
                 push_starts(index, masks, 64 * (group + lane), bits, list);

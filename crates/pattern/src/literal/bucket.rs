@@ -19,7 +19,8 @@ type Print4 = [u16; super::PRINT];
 /// The numbers of the prints in each bucket.
 pub(super) fn assign(prints: &[Print]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..prints.len()).collect();
-    order.sort_by_key(|at| prints[*at]);
+    // Prints that say less stay among themselves: they would open a bucket.
+    order.sort_by_key(|at| (prints[*at].iter().flatten().count(), prints[*at]));
     let mut groups: Vec<Group> = order
         .iter()
         .map(|at| Group::of(*at, &prints[*at]))

@@ -24,9 +24,11 @@ type Print = [Option<u8>; PRINT];
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Literals {
     literals: Vec<Literal>,
-    /// The literals of each of eight buckets.
-    buckets: [Vec<u32>; 8],
     nibbles: Nibbles,
+    /// One bit for each hash of a print that occurs, whole or short.
+    filters: [Vec<u64>; 2],
+    /// Literals by their prints, ascending.
+    by_print: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -61,11 +63,28 @@ impl Literals {
             }
         }
         for (bucket, group) in bucket::assign(&all.prints()).into_iter().enumerate() {
-            for number in group {
-                all.put(bucket, number);
-            }
+            group.into_iter().for_each(|number| all.put(bucket, number));
         }
+        all.index();
         all
+    }
+
+    /// Lays out what tells the literals of a print.
+    fn index(&mut self) {
+        self.filters = [WHOLE, SHORT].map(|_| vec![0; 1 << (FILTER_BITS - 6)]);
+        for (number, print) in self.prints().into_iter().enumerate() {
+            let (key, filter) = match print {
+                [Some(a), Some(b), Some(c), Some(d)] => (u32::from_le_bytes([a, b, c, d]), 0),
+                [a, b, c, _] => {
+                    let bytes = [a, b, c].map(Option::unwrap_or_default);
+                    (u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]), 1)
+                }
+            };
+            let bit = hash(key);
+            self.filters[filter][bit / 64] |= 1 << (bit % 64);
+            self.by_print.push((key, number as u32));
+        }
+        self.by_print.sort_unstable();
     }
 
     /// The bytes that are looked for of each literal; `None` where it is
@@ -78,7 +97,6 @@ impl Literals {
     }
 
     fn put(&mut self, bucket: usize, number: usize) {
-        self.buckets[bucket].push(number as u32);
         for (at, byte) in self.prints()[number].into_iter().enumerate() {
             let nibbles = byte.map_or(0..16, |it| (it & 15)..(it & 15) + 1);
             nibbles.for_each(|it| self.nibbles.low[at][it as usize] |= 1 << bucket);
@@ -93,7 +111,7 @@ impl Literals {
         if self.literals.is_empty() {
             return;
         }
-        let mut confirm = |at: usize, buckets: u8| self.confirm(text, at, buckets, found);
+        let mut confirm = |at: usize| self.confirm(text, at, found);
         match engine {
             #[cfg(target_arch = "x86_64")]
             Engine::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
@@ -104,20 +122,36 @@ impl Literals {
         found.sort_unstable();
     }
 
-    fn confirm(&self, text: &[u8], at: usize, buckets: u8, found: &mut Vec<(u32, u32)>) {
-        let mut rest = buckets;
-        while rest != 0 {
-            for &number in &self.buckets[rest.trailing_zeros() as usize] {
-                let literal = &self.literals[number as usize];
-                let Some(start) = at.checked_sub(literal.offset) else {
-                    continue;
-                };
-                let here = text.get(start..start + literal.bytes.len());
-                if here.is_some_and(|here| here.eq_ignore_ascii_case(&literal.bytes)) {
-                    found.push((start as u32, number));
-                }
+    /// Finds the literals whose print stands at a position.
+    #[inline(always)]
+    fn confirm(&self, text: &[u8], at: usize, found: &mut Vec<(u32, u32)>) {
+        let bytes = text[at..].first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; PRINT];
+            padded[..text.len() - at].copy_from_slice(&text[at..]);
+            padded
+        });
+        let print = u32::from_le_bytes(bytes.map(fold));
+        for (filter, key) in self.filters.iter().zip([print & WHOLE, print & SHORT]) {
+            let bit = hash(key);
+            if filter[bit / 64] >> (bit % 64) & 1 == 1 {
+                self.spell_out(text, at, key, found);
             }
-            rest &= rest - 1;
+        }
+    }
+
+    #[inline(never)]
+    fn spell_out(&self, text: &[u8], at: usize, key: u32, found: &mut Vec<(u32, u32)>) {
+        let first = self.by_print.partition_point(|it| it.0 < key);
+        let of_key = self.by_print[first..].iter().take_while(|it| it.0 == key);
+        for &(_, number) in of_key {
+            let literal = &self.literals[number as usize];
+            let Some(start) = at.checked_sub(literal.offset) else {
+                continue;
+            };
+            let here = text.get(start..start + literal.bytes.len());
+            if here.is_some_and(|here| here.eq_ignore_ascii_case(&literal.bytes)) {
+                found.push((start as u32, number));
+            }
         }
     }
 
@@ -129,9 +163,22 @@ impl Literals {
     pub(crate) fn memory_usage(&self) -> usize {
         let literals = self.literals.iter();
         literals
-            .map(|it| size_of::<Literal>() + it.bytes.len() + 4 * it.patterns.len() + 4)
-            .sum()
+            .map(|it| size_of::<Literal>() + it.bytes.len() + 4 * it.patterns.len() + 8)
+            .sum::<usize>()
+            + 8 * self.filters.iter().map(Vec::len).sum::<usize>()
     }
+}
+
+/// The bytes of a whole print, and of one that is a byte shorter, as all
+/// literals have that are too short for it.
+const WHOLE: u32 = 0xFFFF_FFFF;
+const SHORT: u32 = 0x00FF_FFFF;
+/// The log of the number of bits that say whether a print may occur.
+const FILTER_BITS: u32 = 15;
+
+#[inline(always)]
+fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - FILTER_BITS)) as usize
 }
 
 #[inline(always)]

@@ -7,14 +7,13 @@ use super::{Nibbles, PRINT, scalar};
 /// Positions looked at together.
 const LANES: usize = 16;
 
-pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize, u8)) {
+pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) {
     let mut at = 0;
     while at + LANES + PRINT <= text.len() {
         if may_hold(nibbles, &text[at..at + LANES + PRINT]) {
             for hit in at..at + LANES {
-                let buckets = nibbles.buckets_at(text, hit);
-                if buckets != 0 {
-                    confirm(hit, buckets);
+                if nibbles.buckets_at(text, hit) != 0 {
+                    confirm(hit);
                 }
             }
         }

@@ -2,16 +2,10 @@
 
 use super::Nibbles;
 
-pub(super) fn find(
-    nibbles: &Nibbles,
-    text: &[u8],
-    from: usize,
-    confirm: &mut impl FnMut(usize, u8),
-) {
+pub(super) fn find(nibbles: &Nibbles, text: &[u8], from: usize, confirm: &mut impl FnMut(usize)) {
     for at in from..text.len() {
-        let buckets = nibbles.buckets_at(text, at);
-        if buckets != 0 {
-            confirm(at, buckets);
+        if nibbles.buckets_at(text, at) != 0 {
+            confirm(at);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{Nibbles, PRINT, scalar};
 /// Positions looked at together.
 const LANES: usize = 32;
 
-pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize, u8)) {
+pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) {
     // SAFETY: `Engine::available` offers AVX2 only where it was detected.
     let done = unsafe { find_avx2(nibbles, text, confirm) };
     scalar::find(nibbles, text, done, confirm);
@@ -15,7 +15,7 @@ pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usiz
 
 /// Returns up to where it looked.
 #[target_feature(enable = "avx2")]
-fn find_avx2(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize, u8)) -> usize {
+fn find_avx2(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) -> usize {
     let low = nibbles.low.each_ref().map(|table| broadcast(table));
     let high = nibbles.high.each_ref().map(|table| broadcast(table));
     let mut at = 0;
@@ -31,7 +31,7 @@ fn find_avx2(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize, u8)
         let mut hits = !(_mm256_movemask_epi8(none) as u32);
         while hits != 0 {
             let hit = at + hits.trailing_zeros() as usize;
-            confirm(hit, nibbles.buckets_at(text, hit));
+            confirm(hit);
             hits &= hits - 1;
         }
         at += LANES;
