@@ -11,6 +11,7 @@ use regex_syntax::hir::Hir;
 
 use crate::Error;
 use crate::class::is_word_byte;
+use crate::hash::Quick;
 
 /// Bytes that building one automaton may take. The largest managed pattern
 /// needs 35 KB.
@@ -136,7 +137,7 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
         return Err(Error::TooLarge("too many states".into()));
     }
     let places = (1..).map(|row| (row * stride) as State);
-    let place: HashMap<StateID, State> = states.iter().copied().zip(places).collect();
+    let place: HashMap<StateID, State, Quick> = states.iter().copied().zip(places).collect();
     let mut next = vec![DEAD; stride];
     for &state in &states {
         let to = |byte: &u8| place.get(&dfa.next_state(state, *byte));
@@ -157,7 +158,7 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
 /// The states that matching can come to: the start first, those that tell of a
 /// match last. The start tells of none, since no pattern matches nothing.
 fn reached(dfa: &dense::DFA<Vec<u32>>, start: StateID, samples: &[u8]) -> Vec<StateID> {
-    let mut seen = HashSet::from([start]);
+    let mut seen: HashSet<StateID, Quick> = HashSet::from_iter([start]);
     let mut states = vec![start];
     let mut done = 0;
     while let Some(&state) = states.get(done) {

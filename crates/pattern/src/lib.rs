@@ -38,6 +38,7 @@ pub mod class;
 mod compiled;
 mod error;
 mod facts;
+mod hash;
 mod keyword;
 mod literal;
 mod plan;

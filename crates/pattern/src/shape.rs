@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
+use crate::hash::Quick;
 
 /// Bytes a shape covers.
 pub(crate) const WIDTH: usize = 10;
@@ -158,8 +159,8 @@ impl Beginning {
             automaton,
             whole,
             samples,
-            steps: HashMap::new(),
-            nodes: HashMap::new(),
+            steps: HashMap::default(),
+            nodes: HashMap::default(),
         };
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
@@ -195,8 +196,8 @@ struct Walk<'a> {
     whole: bool,
     /// One byte of each kind that the automaton tells apart, in each class.
     samples: Vec<u8>,
-    steps: HashMap<State, [Vec<State>; 3]>,
-    nodes: HashMap<(Vec<State>, usize, bool), Rc<[u8]>>,
+    steps: HashMap<State, [Vec<State>; 3], Quick>,
+    nodes: HashMap<(Vec<State>, usize, bool), Rc<[u8]>, Quick>,
 }
 
 impl Walk<'_> {

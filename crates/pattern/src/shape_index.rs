@@ -1,8 +1,8 @@
 //! Which patterns can begin with a shape.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::hash::Quick;
 use crate::shape::{Beginning, COUNT};
 use crate::sieve::Sieve;
 
@@ -204,7 +204,7 @@ impl ShapeIndex {
 fn distinct(rows: &[u64], width: usize) -> (Vec<u16>, Vec<u64>) {
     let mut class_of = vec![0u16; COUNT];
     let mut bits = vec![0; width];
-    let mut known: HashMap<&[u64], u16, BuildHasherDefault<RowHasher>> = HashMap::default();
+    let mut known: HashMap<&[u64], u16, Quick> = HashMap::default();
     for (class, row) in class_of.iter_mut().zip(rows.chunks_exact(width.max(1))) {
         if row.iter().any(|word| *word != 0) {
             let next = known.len() as u16 + 1;
@@ -215,29 +215,4 @@ fn distinct(rows: &[u64], width: usize) -> (Vec<u16>, Vec<u64>) {
         }
     }
     (class_of, bits)
-}
-
-/// A hash for rows of bits, which nobody chooses: there are many, and they are
-/// hashed at every start.
-#[derive(Default)]
-struct RowHasher(u64);
-
-impl Hasher for RowHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for word in bytes.as_chunks::<8>().0 {
-            self.write_u64(u64::from_le_bytes(*word));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_usize(&mut self, length: usize) {
-        self.write_u64(length as u64);
-    }
 }

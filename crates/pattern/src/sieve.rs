@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use crate::class::Engine;
+use crate::hash::Quick;
 use crate::shape::{COUNT, WIDTH};
 
 /// Words that are sifted together.
@@ -76,7 +77,7 @@ impl Sieve {
         for at in 0..depth {
             let mut next = Level {
                 last: at + 1 == depth,
-                numbers: HashMap::new(),
+                numbers: HashMap::default(),
                 states: Vec::new(),
             };
             let mut steps = Vec::new();
@@ -182,7 +183,7 @@ fn shifted(words: &[u64; LANES + 1], by: u32) -> Lanes {
 /// The states of the next depth while they are collected.
 struct Level<'a> {
     last: bool,
-    numbers: HashMap<&'a [bool], u8>,
+    numbers: HashMap<&'a [bool], u8, Quick>,
     states: Vec<(u8, &'a [bool])>,
 }
 
