@@ -189,6 +189,11 @@ fn samples(automaton: &Automaton) -> Vec<u8> {
         .collect()
 }
 
+/// Which shapes of some width are viable: 0 or 1 each.
+type Node = Rc<[u8]>;
+/// By the states, the width, and whether a word byte led to them.
+type Known = (Vec<State>, usize, bool);
+
 /// A walk over an automaton by classes. States are kept as sorted sets.
 struct Walk<'a> {
     automaton: &'a Automaton,
@@ -197,7 +202,7 @@ struct Walk<'a> {
     /// One byte of each kind that the automaton tells apart, in each class.
     samples: Vec<u8>,
     steps: HashMap<State, [Vec<State>; 3], Quick>,
-    nodes: HashMap<(Vec<State>, usize, bool), Rc<[u8]>, Quick>,
+    nodes: HashMap<Known, Node, Quick>,
 }
 
 impl Walk<'_> {
@@ -270,7 +275,7 @@ impl Walk<'_> {
 
     /// Which shapes of `width` bytes can follow in these states; `word` tells
     /// whether they were reached by a word byte.
-    fn node(&mut self, states: &[State], width: usize, word: bool) -> Rc<[u8]> {
+    fn node(&mut self, states: &[State], width: usize, word: bool) -> Node {
         if width == 0 || states.is_empty() {
             return vec![u8::from(!states.is_empty()); 3usize.pow(width as u32)].into();
         }
@@ -282,12 +287,12 @@ impl Walk<'_> {
         for class in 0..3 {
             node.extend_from_slice(&self.branch(states, class, width - 1, word));
         }
-        let node: Rc<[u8]> = node.into();
+        let node: Node = node.into();
         self.nodes.insert(key, node.clone());
         node
     }
 
-    fn branch(&mut self, states: &[State], class: usize, width: usize, word: bool) -> Rc<[u8]> {
+    fn branch(&mut self, states: &[State], class: usize, width: usize, word: bool) -> Node {
         let next = self.step(states, class);
         // Where a match may close without breaking a word, what follows is
         // free.
