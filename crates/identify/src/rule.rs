@@ -93,6 +93,9 @@ impl Rule {
             return Err(Rejection::WithinUuid);
         }
         self.judge_alone(value)?;
+        if self.alone && continues_groups(within, start, end) {
+            return Err(Rejection::WithinNumber);
+        }
         if self.alone && self.in_crowd(within, start, end) {
             return Err(Rejection::InCrowd);
         }
@@ -206,6 +209,9 @@ fn begins_with_digit(value: &[u8]) -> bool {
 const CROWD: usize = 64;
 /// Digits of a number that may belong to a crowd.
 const LONG: usize = 12;
+/// Bytes of two groups of four, the blanks around them, and what shows that
+/// they are no longer.
+const TWO_GROUPS: usize = 12;
 
 fn first_long_number(text: &[u8]) -> Option<&[u8]> {
     text.split(|byte| !byte.is_ascii_digit())
@@ -225,6 +231,63 @@ fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
     let before = start >= 2 && digit(start) && joins(within[start - 1]) && digit(start - 2);
     let after = digit(end - 1) && within.get(end).copied().is_some_and(joins) && digit(end + 1);
     before || after
+}
+
+/// Whether a value written in groups is a part of a longer row of them: one
+/// that starts as an IBAN does, or with two more groups of four, such as a
+/// table of code points.
+fn continues_groups(within: &[u8], start: usize, end: usize) -> bool {
+    if !within[start..end].contains(&b' ') {
+        return false;
+    }
+    let (from, to) = (start.saturating_sub(TWO_GROUPS), end + TWO_GROUPS);
+    let mut before = within[from..start].rsplit(|byte| *byte == b' ').skip(1);
+    let mut after = within[end..to.min(within.len())]
+        .split(|byte| *byte == b' ')
+        .skip(1);
+    let attached = |at: usize| within.get(at) == Some(&b' ');
+    let first = before.next().filter(|_| start > 0 && attached(start - 1));
+    let first = first.map(last_line);
+    let head = first.is_some_and(|it| it.len() == 4 && it[..2].iter().all(u8::is_ascii_uppercase));
+    let next = after.next().filter(|_| attached(end)).map(first_line);
+    let more = [
+        first,
+        before
+            .next()
+            .filter(|_| first.is_some_and(is_group))
+            .map(last_line),
+        next,
+        after
+            .next()
+            .filter(|_| next.is_some_and(is_group))
+            .map(first_line),
+    ];
+    let groups = more.into_iter().flatten().filter(|it| is_group(it)).count();
+    head && first.is_some_and(is_group) || groups > 1
+}
+
+/// Whether a word may be one of a row of groups: four hexadecimal or other
+/// capitals and digits, one digit at least.
+fn is_group(word: &[u8]) -> bool {
+    word.len() == 4
+        && word.iter().any(u8::is_ascii_digit)
+        && word
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+/// What of a word stands in the line that it ends in.
+fn last_line(word: &[u8]) -> &[u8] {
+    word.rsplit(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default()
+}
+
+/// What of a word stands in the line that it begins in.
+fn first_line(word: &[u8]) -> &[u8] {
+    word.split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default()
 }
 
 /// Whether the value lies in a run of hexadecimal groups of 8-4-4-4-12.
@@ -302,6 +365,32 @@ mod tests {
             ),
         ] {
             assert_eq!(judge(&rule, text, "4897397746477379"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_row_of_groups_is_no_value() {
+        let rule = Rule {
+            alone: true,
+            ..Rule::default()
+        };
+        let value = "4539 9602 8329 1851";
+        for (text, expected) in [
+            ("card 4539 9602 8329 1851", Ok(())),
+            ("2024 4539 9602 8329 1851 ok", Ok(())),
+            ("4539 9602 8329 1851 0829", Ok(())),
+            ("ref AB12, 4539 9602 8329 1851", Ok(())),
+            ("BA22 4539 9602 8329 1851", Err(Rejection::WithinNumber)),
+            (
+                "9F3A 4539 9602 8329 1851 5F20",
+                Err(Rejection::WithinNumber),
+            ),
+            (
+                "4539 9602 8329 1851 5F20 5F21",
+                Err(Rejection::WithinNumber),
+            ),
+        ] {
+            assert_eq!(judge(&rule, text, value), expected, "{text}");
         }
     }
 
