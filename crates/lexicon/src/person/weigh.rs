@@ -8,7 +8,7 @@ use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
 use crate::Field;
-use crate::class::{NOTPERSON, ORG, PLACE, SUFFIX};
+use crate::class::{NOTPERSON, ORG, PLACE, STREET, SUFFIX};
 use crate::table::pair_class;
 use crate::word::{Case, closes};
 
@@ -67,7 +67,13 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         return None;
     }
     let capitals = capitals(first, last);
-    let inner: i32 = parts.iter().take(count - 1).skip(1).map(middle).sum();
+    let sure = is_sure(first.class.given(), first) && is_sure(last.class.family(), last);
+    let inner: i32 = parts
+        .iter()
+        .take(count - 1)
+        .skip(1)
+        .map(|part| middle(part, sure))
+        .sum();
     let forward = match last.doubtful && first.class.given() < 3 {
         true => -4,
         false => given(first) + family(last),
@@ -148,11 +154,18 @@ fn family(part: &Part) -> i32 {
         - i32::from(class.is(PLACE) && class.family() < 3)
 }
 
-/// The weight of a word between the first and the last.
-fn middle(part: &Part) -> i32 {
+/// Whether a word is known well as a name, and as nothing else.
+fn is_sure(weight: i32, part: &Part) -> bool {
+    weight == 3 && part.class.word() == 0 && !part.class.is(PLACE)
+}
+
+/// The weight of a word between the first and the last; an ordinary one speaks
+/// less against a name if those two are `sure` ones.
+fn middle(part: &Part, sure: bool) -> i32 {
     match () {
         () if part.is_initial() => 2,
         () if part.is_particle() => 0,
+        () if sure && part.ordinary && !part.class.is(ORG.with(PLACE).with(STREET)) => -2,
         () if part.class.is(ORG) || part.ordinary || part.doubtful => -4,
         () if part.is_unknown() => -2,
         () => 1 - part.class.word().min(2),
