@@ -154,9 +154,9 @@ fn family(part: &Part) -> i32 {
         - i32::from(class.is(PLACE) && class.family() < 3)
 }
 
-/// Whether a word is known well as a name, and as nothing else.
+/// Whether a word is known well as a name, and hardly as anything else.
 fn is_sure(weight: i32, part: &Part) -> bool {
-    weight == 3 && part.class.word() == 0 && !part.class.is(PLACE)
+    weight == 3 && part.class.word() < 2
 }
 
 /// The weight of a word between the first and the last; an ordinary one speaks
