@@ -241,7 +241,8 @@ fn every_step_is_named() {
         (
             CARD,
             "card 4897397746477370",
-            "4897397746477370, check: the check `luhn` does not hold",
+            "4897397746477370, check: the check `luhn` does not hold: it asks whether its last \
+             digit is the Luhn check digit",
         ),
         (
             CARD,

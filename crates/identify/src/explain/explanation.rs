@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tracie_check::Check;
+
 use crate::Rejection;
 
 /// A span that has the form of an identifier, and what became of it. It holds
@@ -199,6 +201,15 @@ impl fmt::Display for Step {
     }
 }
 
+/// What a check asks and the value does not meet.
+fn check_in_words(name: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(out, "the check `{name}` does not hold")?;
+    match Check::by_name(name) {
+        Some(check) => write!(out, ": it asks whether {}", check.asks()),
+        None => Ok(()),
+    }
+}
+
 fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str(match rejection {
         Rejection::Border => "it goes on directly before or after (border)",
@@ -209,7 +220,7 @@ fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt
         Rejection::InCrowd => "a number of about its length beside it fails the checks (crowd)",
         Rejection::NoDigit => "there is no digit among its first ten characters",
         Rejection::Check("weighted sum") => "its weighted sum is wrong",
-        Rejection::Check(name) => return write!(out, "the check `{name}` does not hold"),
+        Rejection::Check(name) => return check_in_words(name, out),
         Rejection::Keyword => "no keyword is near",
     })
 }
