@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use tracie_finding::chunk::{Chunk, Layout};
-use tracie_identify::explain::Explainer;
+use tracie_identify::explain::{Explainer, Step};
 use tracie_identify::managed;
 use tracie_identify::schema::{Identifier, Pattern};
 
@@ -22,7 +22,7 @@ fn steps(identifier: &Identifier) -> BTreeSet<&'static str> {
         })
     };
     let told = identifier.no_match.iter().flat_map(explain);
-    told.filter_map(|it| it.verdict.step().map(|step| step.name()))
+    told.filter_map(|it| it.verdict.step().map(Step::name))
         .collect()
 }
 
