@@ -28,7 +28,7 @@ pub(crate) struct Rule {
 pub enum Rejection {
     /// It goes on before or after the match.
     Border,
-    /// It is a part of a longer number.
+    /// It is a part of a longer number, or of a code such as that of an order.
     WithinNumber,
     /// It is a part of a UUID.
     WithinUuid,
@@ -86,7 +86,7 @@ impl Rule {
         {
             return Err(Rejection::Border);
         }
-        if continues_number(within, start, end) {
+        if continues_number(within, start, end) || numbers_something(within, start) {
             return Err(Rejection::WithinNumber);
         }
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
@@ -224,13 +224,45 @@ fn last_long_number(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether digits go on directly behind a hyphen or point at an end of the
-/// value: then it is a part of a longer number.
+/// value: then it is a part of a longer number or code.
 fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
     let joins = |byte: u8| matches!(byte, b'-' | b'.');
     let digit = |at: usize| within.get(at).is_some_and(u8::is_ascii_digit);
     let before = start >= 2 && digit(start) && joins(within[start - 1]) && digit(start - 2);
     let after = digit(end - 1) && within.get(end).copied().is_some_and(joins) && digit(end + 1);
     before || after
+}
+
+/// Words before a hyphen and a number that say what is counted: orders and
+/// the like, nothing that belongs to a person.
+const CODES: [&[u8]; 12] = [
+    b"case", b"inc", b"inv", b"invoice", b"job", b"ord", b"order", b"po", b"req", b"sku", b"tkt",
+    b"txn",
+];
+
+/// Whether what stands directly before a value that begins with a digit makes
+/// it a part of something else: the `+` of a telephone number, the `::` of a
+/// resource name, the `ORD-` of an order.
+fn numbers_something(within: &[u8], start: usize) -> bool {
+    let before = &within[..start];
+    if !within[start].is_ascii_digit() {
+        return false;
+    }
+    match before {
+        [.., b':', b':'] => true,
+        [.., byte, b'+'] => !byte.is_ascii_alphanumeric(),
+        [b'+'] => true,
+        [word @ .., b'-'] => ends_with_code(word),
+        _ => false,
+    }
+}
+
+/// Whether the last word of a text is one that counts something.
+fn ends_with_code(text: &[u8]) -> bool {
+    let longest = CODES.iter().map(|code| code.len()).max().unwrap_or(0);
+    let near = &text[text.len().saturating_sub(longest + 1)..];
+    let word = near.rsplit(|byte| !byte.is_ascii_alphanumeric()).next();
+    word.is_some_and(|word| CODES.iter().any(|code| code.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a value written in groups is a part of a longer row of them: one
@@ -365,6 +397,24 @@ mod tests {
             ),
         ] {
             assert_eq!(judge(&rule, text, "4897397746477379"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_something_else_is_no_value() {
+        let rule = Rule::default();
+        for (text, expected) in [
+            ("+512583904", Err(Rejection::WithinNumber)),
+            ("tel +512583904", Err(Rejection::WithinNumber)),
+            ("a=b+512583904", Ok(())),
+            ("arn:aws:iam::512583904:role", Err(Rejection::WithinNumber)),
+            ("ssn:512583904", Ok(())),
+            ("ORD-512583904", Err(Rejection::WithinNumber)),
+            ("see order-512583904", Err(Rejection::WithinNumber)),
+            ("reorder-512583904", Ok(())),
+            ("SSN-512583904", Ok(())),
+        ] {
+            assert_eq!(judge(&rule, text, "512583904"), expected, "{text}");
         }
     }
 

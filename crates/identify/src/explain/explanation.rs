@@ -213,7 +213,7 @@ fn check_in_words(name: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str(match rejection {
         Rejection::Border => "it goes on directly before or after (border)",
-        Rejection::WithinNumber => "it is a part of a longer number",
+        Rejection::WithinNumber => "it is a part of a longer number or code",
         Rejection::WithinUuid => "it is a part of a UUID",
         Rejection::Prefix => "no such value begins like this, or not with this length (prefix)",
         Rejection::Blocked => "it is a value that is never reported (blocked)",
