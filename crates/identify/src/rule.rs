@@ -235,8 +235,21 @@ fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
 
 /// Words before a hyphen and a number that say what is counted: orders and
 /// the like, nothing that belongs to a person.
-const CODES: [&[u8]; 12] = [
-    b"case", b"inc", b"inv", b"invoice", b"job", b"ord", b"order", b"po", b"req", b"sku", b"tkt",
+const CODES: [&[u8]; 15] = [
+    b"case",
+    b"inc",
+    b"inv",
+    b"invoice",
+    b"issue",
+    b"issuecomment",
+    b"job",
+    b"ord",
+    b"order",
+    b"po",
+    b"req",
+    b"sku",
+    b"ticket",
+    b"tkt",
     b"txn",
 ];
 

@@ -8,7 +8,7 @@ use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
 use crate::Field;
-use crate::class::{NOTPERSON, ORG, PLACE, STREET, SUFFIX};
+use crate::class::{NOTPERSON, ORG, PARTICLE, PLACE, STREET, SUFFIX};
 use crate::table::pair_class;
 use crate::word::{Case, closes};
 
@@ -62,6 +62,9 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
+    if is_article(first) || first.class.given() < 3 && names_company(last) {
+        return None;
+    }
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
     if last.is_initial() || last.is_particle() && !cut_short {
         return None;
@@ -141,7 +144,7 @@ fn family(part: &Part) -> i32 {
     let known = class.family().max(class.given() - 1);
     if known == 0 {
         let long = part.word.end - part.word.start > 3;
-        return if part.ordinary {
+        return if part.ordinary || class.word() == 3 {
             -4
         } else {
             i32::from(long) + i32::from(long && !part.doubtful)
@@ -152,6 +155,17 @@ fn family(part: &Part) -> i32 {
         - word
         - 2 * i32::from(class.is(ORG))
         - i32::from(class.is(PLACE) && class.family() < 3)
+}
+
+/// Whether a particle stands first as an article does: `El Corte`, `La Poste`.
+fn is_article(first: &Part) -> bool {
+    first.class.is(PARTICLE) && first.class.given() < 3
+}
+
+/// Whether the last word makes the others the name of a company or a place,
+/// and is hardly a family name: `Acme Corp`.
+fn names_company(last: &Part) -> bool {
+    last.class.is(ORG) && last.class.family() < 2
 }
 
 /// Whether a word is known well as a name, and hardly as anything else.
