@@ -94,11 +94,10 @@ fn is_data(cell: &[u8]) -> bool {
     2 * digits > filled && !is_numbered_word(cell) || is_address
 }
 
-/// Whether a cell is a word of three letters or more in small letters, and up
-/// to four digits behind it: standards and versions are called so, while codes
-/// of data have capitals.
+/// Whether a cell is a word of three letters or more with up to four digits
+/// behind it: standards and versions are called so.
 fn is_numbered_word(cell: &[u8]) -> bool {
-    let letters = cell.iter().take_while(|byte| byte.is_ascii_lowercase());
+    let letters = cell.iter().take_while(|byte| byte.is_ascii_alphabetic());
     let (word, number) = cell.split_at(letters.count());
     word.len() >= 3 && number.len() <= 4 && number.iter().all(u8::is_ascii_digit)
 }
@@ -170,7 +169,7 @@ mod tests {
             ["last, first", "a \"b\""]
         );
         assert_eq!(names("addr1,Q1,md5\nx,2,y\n"), ["addr1", "Q1", "md5"]);
-        assert_eq!(names("id,iso7813\n1,x\n"), ["id", "iso7813"]);
+        assert_eq!(names("id,ISO7813\n1,x\n"), ["id", "ISO7813"]);
         assert_eq!(
             names(",city\n1,Paris\n"),
             ["", "city"],
