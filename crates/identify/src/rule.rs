@@ -263,7 +263,8 @@ fn numbers_something(within: &[u8], start: usize) -> bool {
     }
     match before {
         [.., b':', b':'] => true,
-        [.., byte, b'+'] => !byte.is_ascii_alphanumeric(),
+        // One that begins a line may be of a patch.
+        [.., byte, b'+'] => !byte.is_ascii_alphanumeric() && *byte != b'\n',
         [b'+'] => true,
         [word @ .., b'-'] => ends_with_code(word),
         _ => false,
@@ -420,6 +421,7 @@ mod tests {
             ("+512583904", Err(Rejection::WithinNumber)),
             ("tel +512583904", Err(Rejection::WithinNumber)),
             ("a=b+512583904", Ok(())),
+            ("ssn\n+512583904", Ok(())),
             ("arn:aws:iam::512583904:role", Err(Rejection::WithinNumber)),
             ("ssn:512583904", Ok(())),
             ("ORD-512583904", Err(Rejection::WithinNumber)),
