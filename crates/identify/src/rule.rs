@@ -86,7 +86,7 @@ impl Rule {
         {
             return Err(Rejection::Border);
         }
-        if continues_number(within, start, end) || numbers_something(within, start) {
+        if continues_number(within, start, end) || numbers_something(within, start, end) {
             return Err(Rejection::WithinNumber);
         }
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
@@ -254,15 +254,15 @@ const CODES: [&[u8]; 15] = [
 ];
 
 /// Whether what stands directly before a value that begins with a digit makes
-/// it a part of something else: the `+` of a telephone number, the `::` of a
-/// resource name, the `ORD-` of an order.
-fn numbers_something(within: &[u8], start: usize) -> bool {
+/// it a part of something else: the `+` of a telephone number, the colons
+/// around the account in a resource name, the `ORD-` of an order.
+fn numbers_something(within: &[u8], start: usize, end: usize) -> bool {
     let before = &within[..start];
     if !within[start].is_ascii_digit() {
         return false;
     }
     match before {
-        [.., b':', b':'] => true,
+        [.., b':', b':'] => within.get(end) == Some(&b':'),
         // One that begins a line may be of a patch.
         [.., byte, b'+'] => !byte.is_ascii_alphanumeric() && *byte != b'\n',
         [b'+'] => true,
@@ -424,6 +424,7 @@ mod tests {
             ("ssn\n+512583904", Ok(())),
             ("arn:aws:iam::512583904:role", Err(Rejection::WithinNumber)),
             ("ssn:512583904", Ok(())),
+            ("ssn::512583904", Ok(())),
             ("ORD-512583904", Err(Rejection::WithinNumber)),
             ("see order-512583904", Err(Rejection::WithinNumber)),
             ("reorder-512583904", Ok(())),
