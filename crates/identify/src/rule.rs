@@ -209,9 +209,9 @@ fn begins_with_digit(value: &[u8]) -> bool {
 const CROWD: usize = 64;
 /// Digits of a number that may belong to a crowd.
 const LONG: usize = 12;
-/// Bytes of two groups of four, the blanks around them, and what shows that
+/// Bytes of two groups of five, the blanks around them, and what shows that
 /// they are no longer.
-const TWO_GROUPS: usize = 12;
+const TWO_GROUPS: usize = 14;
 
 fn first_long_number(text: &[u8]) -> Option<&[u8]> {
     text.split(|byte| !byte.is_ascii_digit())
@@ -233,22 +233,26 @@ fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
     before || after
 }
 
-/// Words before a hyphen and a number that say what is counted: orders and
+/// Words before a hyphen or slash and a number that say what is counted: orders and
 /// the like, nothing that belongs to a person.
-const CODES: [&[u8]; 15] = [
+const CODES: [&[u8]; 19] = [
     b"case",
+    b"detail",
     b"inc",
     b"inv",
     b"invoice",
     b"issue",
     b"issuecomment",
+    b"issues",
     b"job",
     b"ord",
     b"order",
+    b"orders",
     b"po",
     b"req",
     b"sku",
     b"ticket",
+    b"tickets",
     b"tkt",
     b"txn",
 ];
@@ -266,7 +270,7 @@ fn numbers_something(within: &[u8], start: usize, end: usize) -> bool {
         // One that begins a line may be of a patch.
         [.., byte, b'+'] => !byte.is_ascii_alphanumeric() && *byte != b'\n',
         [b'+'] => true,
-        [word @ .., b'-'] => ends_with_code(word),
+        [word @ .., b'-' | b'/'] => ends_with_code(word),
         _ => false,
     }
 }
@@ -280,7 +284,7 @@ fn ends_with_code(text: &[u8]) -> bool {
 }
 
 /// Whether a value written in groups is a part of a longer row of them: one
-/// that starts as an IBAN does, or with two more groups of four, such as a
+/// that starts as an IBAN does, or with two more groups, such as a
 /// table of code points.
 fn continues_groups(within: &[u8], start: usize, end: usize) -> bool {
     if !within[start..end].contains(&b' ') {
@@ -312,10 +316,10 @@ fn continues_groups(within: &[u8], start: usize, end: usize) -> bool {
     head && first.is_some_and(is_group) || groups > 1
 }
 
-/// Whether a word may be one of a row of groups: four hexadecimal or other
-/// capitals and digits, one digit at least.
+/// Whether a word may be one of a row of groups: four or five hexadecimal or
+/// other capitals and digits, one digit at least.
 fn is_group(word: &[u8]) -> bool {
-    word.len() == 4
+    (4..=5).contains(&word.len())
         && word.iter().any(u8::is_ascii_digit)
         && word
             .iter()
@@ -429,6 +433,11 @@ mod tests {
             ("see order-512583904", Err(Rejection::WithinNumber)),
             ("reorder-512583904", Ok(())),
             ("SSN-512583904", Ok(())),
+            (
+                "https://example.com/issues/512583904",
+                Err(Rejection::WithinNumber),
+            ),
+            ("https://example.com/ssn/512583904", Ok(())),
         ] {
             assert_eq!(judge(&rule, text, "512583904"), expected, "{text}");
         }
