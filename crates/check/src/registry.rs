@@ -17,6 +17,7 @@ use crate::rule;
 #[derive(Clone, Copy)]
 pub struct Check {
     name: &'static str,
+    asks: &'static str,
     holds: fn(&[u8]) -> bool,
 }
 
@@ -44,6 +45,17 @@ impl Check {
         self.name
     }
 
+    /// What it asks of a value, in words that go after "whether".
+    ///
+    /// ```
+    /// let luhn = tracie_check::Check::by_name("luhn").expect("a check of this crate");
+    /// assert_eq!(luhn.asks(), "its last digit is the Luhn check digit");
+    /// ```
+    #[must_use]
+    pub fn asks(self) -> &'static str {
+        self.asks
+    }
+
     /// Whether the value, as it stands in the document, passes.
     ///
     /// Never panics and never allocates, whatever the bytes.
@@ -68,60 +80,60 @@ impl fmt::Debug for Check {
 }
 
 macro_rules! checks {
-    ($($name:ident)*) => {
-        &[$(Check { name: stringify!($name), holds: rule::$name::holds }),*]
+    ($($name:ident: $asks:literal,)*) => {
+        &[$(Check { name: stringify!($name), asks: $asks, holds: rule::$name::holds }),*]
     };
 }
 
 /// In the order of their names, for the binary search.
 static CHECKS: &[Check] = checks! {
-    area_group_serial
-    base64_pair
-    calendar_date
-    crc24
-    der_sequence
-    dmy_first6
-    entropy3
-    gtin14
-    iban
-    jwt
-    latitude_longitude
-    letters_and_digits
-    luhn
-    luhn_80840
-    luhn_digit_or_letter
-    luhn_first10
-    luhn_last10
-    magnetic_stripe
-    mixed_digits
-    mod10_tilde
-    mod11_10
-    mod11_ampersand
-    mod23_letter
-    mod31_letter
-    mod43
-    mod511
-    mod97_10
-    mod97_complement
-    mod97_remainder
-    mod97_zero
-    month_year
-    not_palindrome
-    not_zero
-    odd_even_mod26
-    odd_even_mod26_leading
-    one_repeated_digit
-    openssh_magic
-    phone_digits
-    ppk
-    random_base64
-    twin_mod11
-    twin_mod11_cycle9
-    twin_mod11_powers
-    verhoeff
-    vin_mod11
-    ymd_first6
-    ymd_first8
+    area_group_serial: "no part is all zeros, and the first is neither 666 nor 900 or more",
+    base64_pair: "its base64 decodes to a name and a password",
+    calendar_date: "it is a day that the calendar has",
+    crc24: "its body has the checksum after it",
+    der_sequence: "its body is a DER sequence",
+    dmy_first6: "it begins with a date, day first",
+    entropy3: "its characters differ enough for a secret",
+    gtin14: "its GTIN has the right check digit",
+    iban: "its two check digits are right (ISO 7064)",
+    jwt: "its header is JSON that names an algorithm",
+    latitude_longitude: "latitude and longitude are in range",
+    letters_and_digits: "it has letters and digits",
+    luhn: "its last digit is the Luhn check digit",
+    luhn_80840: "its last digit is the Luhn check digit, with 80840 put before it",
+    luhn_digit_or_letter: "its last digit or letter is the Luhn check digit",
+    luhn_first10: "its tenth digit is the Luhn check digit",
+    luhn_last10: "its last digit is the Luhn check digit",
+    magnetic_stripe: "account number, expiry date and service code are possible",
+    mixed_digits: "its digits are not all the same",
+    mod10_tilde: "its last digit is the check digit (mod 10)",
+    mod11_10: "its last digit is the check digit (ISO 7064)",
+    mod11_ampersand: "its last character is the check character (mod 11)",
+    mod23_letter: "its last letter is the check letter (mod 23)",
+    mod31_letter: "its last character is the check character (mod 31)",
+    mod43: "its last character is the check character (mod 43)",
+    mod511: "its last three digits are the check digits (mod 511)",
+    mod97_10: "its check digits are right (mod 97)",
+    mod97_complement: "its last two digits are the check digits (mod 97)",
+    mod97_remainder: "its last two digits are the check digits (mod 97)",
+    mod97_zero: "its last two digits are the check digits (mod 97)",
+    month_year: "it is a month and a year",
+    not_palindrome: "it reads differently backwards",
+    not_zero: "it is not all zeros",
+    odd_even_mod26: "its last letter is the check letter (mod 26)",
+    odd_even_mod26_leading: "its first letter is the check letter (mod 26)",
+    one_repeated_digit: "exactly one digit occurs more than once in its first ten",
+    openssh_magic: "its body begins as an OpenSSH private key does",
+    phone_digits: "it has 7 to 15 digits, not all the same",
+    ppk: "it has the lines of base64 that it announces",
+    random_base64: "it looks random, not like a word, a path or a digest",
+    twin_mod11: "its last two digits are the check digits (mod 11)",
+    twin_mod11_cycle9: "its last two digits are the check digits (mod 11)",
+    twin_mod11_powers: "its two check digits are right (mod 11)",
+    verhoeff: "its last digit is the Verhoeff check digit",
+    vin_mod11: "its ninth character is the check digit (mod 11)",
+    ymd_first6: "it begins with a date, year first",
+    ymd_first8: "it begins with a date, year first",
 };
 
 #[cfg(test)]

@@ -88,10 +88,16 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let mut reading = read(&explainer, &content, &wanted)?;
     anyhow::ensure!(
         reading.reached,
-        "{} has nothing at {wanted}; it is read as {}, which has {}",
+        "{} has nothing at {wanted}; {}",
         content.name,
-        reading.mime_type,
-        places(reading.mime_type)
+        match wanted.counting(reading.mime_type) {
+            Some(counting) => counting.to_owned(),
+            None => format!(
+                "it is read as {}, which has {}",
+                reading.mime_type,
+                places(reading.mime_type)
+            ),
+        }
     );
     let hidden = match args.all || args.look.json {
         true => 0,
@@ -99,8 +105,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     };
     show(&explainer, &reading, args.look, true)?;
     if hidden > 0 {
-        let note = format!("{hidden} more were rejected within what is found: --all tells of them");
-        writeln!(anstream::stdout(), "{}", terminal::faint(note))?;
+        let more = match hidden {
+            1 => "1 more was rejected within what is found: --all tells of it".to_owned(),
+            n => format!("{n} more were rejected within what is found: --all tells of them"),
+        };
+        writeln!(anstream::stdout(), "{}", terminal::faint(more))?;
     }
     Ok(Exit::Clean)
 }

@@ -89,6 +89,23 @@ impl Wanted {
         }
     }
 
+    /// How such places are counted, if content of a type has them.
+    pub(crate) fn counting(&self, mime_type: &str) -> Option<&'static str> {
+        let table = matches!(mime_type, "text/csv" | "text/tab-separated-values");
+        let records = mime_type == "application/json";
+        match self {
+            Wanted::Cell { .. } if table => {
+                Some("rows and columns count from 1, and the header is row 1")
+            }
+            Wanted::Record { path: None, .. } if records => Some("records count from 0"),
+            Wanted::Record { .. } if records => {
+                Some("records count from 0, and a path is that of a string or number")
+            }
+            Wanted::Line { .. } if !table && !records => Some("lines and columns count from 1"),
+            _ => None,
+        }
+    }
+
     /// Whether the place may be in a piece of so much, after so much.
     pub(crate) fn may_be_in(&self, before: &Extent, extent: &Extent) -> bool {
         let last = before.records + extent.records;

@@ -1,12 +1,12 @@
 //! `tracie identifiers check`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use tracie::identify::explain::{Fault, Problem, check_examples};
 use tracie::identify::schema::Identifier;
-use tracie::identify::{extras, managed};
+use tracie::identify::{by_id, extras, managed};
 
 use super::test::identifier_in;
 use crate::exit::Exit;
@@ -19,21 +19,24 @@ use crate::terminal;
 /// they are, since examples must be synthetic. Ends with 1 if anything differs.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Identifier files [default: all that are built in]
-    #[arg(value_name = "FILE")]
-    files: Vec<PathBuf>,
+    /// Ids, or identifier files [default: all identifiers that are built in]
+    #[arg(value_name = "ID|FILE")]
+    identifiers: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let out = &mut anstream::stdout().lock();
     let mut sum = Sum::default();
-    if args.files.is_empty() {
+    if args.identifiers.is_empty() {
         for identifier in managed()?.iter().chain(extras()?) {
             sum.check(out, identifier)?;
         }
     }
-    for file in &args.files {
-        sum.check(out, &identifier_in(file)?)?;
+    for wanted in &args.identifiers {
+        match wanted.to_str().filter(|it| is_id(it)) {
+            Some(id) => sum.check(out, by_id(id)?)?,
+            None => sum.check(out, &identifier_in(wanted)?)?,
+        }
     }
     writeln!(out, "{}", sum.in_words())?;
     Ok(if sum.faults == 0 {
@@ -41,6 +44,13 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     } else {
         Exit::Found
     })
+}
+
+/// Whether an argument is an id rather than the name of a file.
+fn is_id(argument: &str) -> bool {
+    let part =
+        |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_()".contains(&byte);
+    argument.bytes().all(part) && !Path::new(argument).exists()
 }
 
 /// What checking came to.

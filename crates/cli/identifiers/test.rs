@@ -12,6 +12,7 @@ use tracie::identify::schema::Identifier;
 use crate::exit::Exit;
 use crate::explain::{Content, LookArgs, Wanted, read, show};
 use crate::scan::customs_in;
+use crate::terminal;
 
 /// Try an identifier on a text: all that it finds, and all that comes near
 ///
@@ -48,7 +49,20 @@ pub(crate) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
     let content = Content::of(args.input()?, args.look.read_as)?;
     let reading = read(&explainer, &content, &Wanted::Everything)?;
     show(&explainer, &reading, args.look, false)?;
+    if reading.told.is_empty() && args.input()?.is_some_and(is_no_file) {
+        anstream::eprintln!(
+            "{}: there is no such file, so the argument itself was looked at, as a text",
+            terminal::strong("hint")
+        );
+    }
     Ok(Exit::Clean)
+}
+
+/// Whether a text reads like the name of a file, and none has that name.
+fn is_no_file(text: &str) -> bool {
+    let path = Path::new(text);
+    let named = path.extension().is_some_and(|it| it.len() <= 5) || path.is_absolute();
+    named && !text.contains(char::is_whitespace) && !path.exists()
 }
 
 impl TestArgs {

@@ -77,8 +77,13 @@ fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {
 
 fn nearest<'a>(id: &str, all: impl Iterator<Item = &'a Identifier>) -> Vec<String> {
     let wanted = id.to_uppercase();
+    // A part of an id, such as `NHS`, says more than letters in common.
+    let is_part = |id: &str| id.split('_').any(|part| part == wanted);
     let mut scored: Vec<(f64, &str)> = all
-        .map(|it| (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str()))
+        .map(|it| match is_part(&it.id) {
+            true => (1.0, it.id.as_str()),
+            false => (strsim::jaro_winkler(&wanted, &it.id), it.id.as_str()),
+        })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored

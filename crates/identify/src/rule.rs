@@ -27,7 +27,7 @@ pub(crate) struct Rule {
 pub enum Rejection {
     /// It goes on before or after the match.
     Border,
-    /// It is a part of a longer number.
+    /// It is a part of a longer number, or of a code such as that of an order.
     WithinNumber,
     /// It is a part of a UUID.
     WithinUuid,
@@ -81,13 +81,16 @@ impl Rule {
         {
             return Err(Rejection::Border);
         }
-        if continues_number(within, start, end) {
+        if continues_number(within, start, end) || numbers_something(within, start, end) {
             return Err(Rejection::WithinNumber);
         }
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
             return Err(Rejection::WithinUuid);
         }
         self.judge_alone(value)?;
+        if self.alone && continues_groups(within, start, end) {
+            return Err(Rejection::WithinNumber);
+        }
         if self.alone && self.in_crowd(within, start, end) {
             return Err(Rejection::InCrowd);
         }
@@ -165,6 +168,9 @@ fn begins_with_digit(value: &[u8]) -> bool {
 const CROWD: usize = 64;
 /// Digits of a number that may belong to a crowd.
 const LONG: usize = 12;
+/// Bytes of two groups of five, the blanks around them, and what shows that
+/// they are no longer.
+const TWO_GROUPS: usize = 14;
 
 fn first_long_number(text: &[u8]) -> Option<&[u8]> {
     text.split(|byte| !byte.is_ascii_digit())
@@ -177,13 +183,120 @@ fn last_long_number(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether digits go on directly behind a hyphen or point at an end of the
-/// value: then it is a part of a longer number.
+/// value: then it is a part of a longer number or code.
 fn continues_number(within: &[u8], start: usize, end: usize) -> bool {
     let joins = |byte: u8| matches!(byte, b'-' | b'.');
     let digit = |at: usize| within.get(at).is_some_and(u8::is_ascii_digit);
     let before = start >= 2 && digit(start) && joins(within[start - 1]) && digit(start - 2);
     let after = digit(end - 1) && within.get(end).copied().is_some_and(joins) && digit(end + 1);
     before || after
+}
+
+/// Words before a hyphen or slash and a number that say what is counted: orders and
+/// the like, nothing that belongs to a person.
+const CODES: [&[u8]; 19] = [
+    b"case",
+    b"detail",
+    b"inc",
+    b"inv",
+    b"invoice",
+    b"issue",
+    b"issuecomment",
+    b"issues",
+    b"job",
+    b"ord",
+    b"order",
+    b"orders",
+    b"po",
+    b"req",
+    b"sku",
+    b"ticket",
+    b"tickets",
+    b"tkt",
+    b"txn",
+];
+
+/// Whether what stands directly before a value that begins with a digit makes
+/// it a part of something else: the `+` of a telephone number, the colons
+/// around the account in a resource name, the `ORD-` of an order.
+fn numbers_something(within: &[u8], start: usize, end: usize) -> bool {
+    let before = &within[..start];
+    if !within[start].is_ascii_digit() {
+        return false;
+    }
+    match before {
+        [.., b':', b':'] => within.get(end) == Some(&b':'),
+        // One that begins a line may be of a patch.
+        [.., byte, b'+'] => !byte.is_ascii_alphanumeric() && *byte != b'\n',
+        [b'+'] => true,
+        [word @ .., b'-' | b'/'] => ends_with_code(word),
+        _ => false,
+    }
+}
+
+/// Whether the last word of a text is one that counts something.
+fn ends_with_code(text: &[u8]) -> bool {
+    let longest = CODES.iter().map(|code| code.len()).max().unwrap_or(0);
+    let near = &text[text.len().saturating_sub(longest + 1)..];
+    let word = near.rsplit(|byte| !byte.is_ascii_alphanumeric()).next();
+    word.is_some_and(|word| CODES.iter().any(|code| code.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a value written in groups is a part of a longer row of them: one
+/// that starts as an IBAN does, or with two more groups, such as a
+/// table of code points.
+fn continues_groups(within: &[u8], start: usize, end: usize) -> bool {
+    if !within[start..end].contains(&b' ') {
+        return false;
+    }
+    let (from, to) = (start.saturating_sub(TWO_GROUPS), end + TWO_GROUPS);
+    let mut before = within[from..start].rsplit(|byte| *byte == b' ').skip(1);
+    let mut after = within[end..to.min(within.len())]
+        .split(|byte| *byte == b' ')
+        .skip(1);
+    let attached = |at: usize| within.get(at) == Some(&b' ');
+    let first = before.next().filter(|_| start > 0 && attached(start - 1));
+    let first = first.map(last_line);
+    let head = first.is_some_and(|it| it.len() == 4 && it[..2].iter().all(u8::is_ascii_uppercase));
+    let next = after.next().filter(|_| attached(end)).map(first_line);
+    let more = [
+        first,
+        before
+            .next()
+            .filter(|_| first.is_some_and(is_group))
+            .map(last_line),
+        next,
+        after
+            .next()
+            .filter(|_| next.is_some_and(is_group))
+            .map(first_line),
+    ];
+    let groups = more.into_iter().flatten().filter(|it| is_group(it)).count();
+    head && first.is_some_and(is_group) || groups > 1
+}
+
+/// Whether a word may be one of a row of groups: four or five hexadecimal or
+/// other capitals and digits, one digit at least.
+fn is_group(word: &[u8]) -> bool {
+    (4..=5).contains(&word.len())
+        && word.iter().any(u8::is_ascii_digit)
+        && word
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+/// What of a word stands in the line that it ends in.
+fn last_line(word: &[u8]) -> &[u8] {
+    word.rsplit(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default()
+}
+
+/// What of a word stands in the line that it begins in.
+fn first_line(word: &[u8]) -> &[u8] {
+    word.split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default()
 }
 
 /// Whether the value lies in a run of hexadecimal groups of 8-4-4-4-12.
@@ -261,6 +374,57 @@ mod tests {
             ),
         ] {
             assert_eq!(judge(&rule, text, "4897397746477379"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_something_else_is_no_value() {
+        let rule = Rule::default();
+        for (text, expected) in [
+            ("+512583904", Err(Rejection::WithinNumber)),
+            ("tel +512583904", Err(Rejection::WithinNumber)),
+            ("a=b+512583904", Ok(())),
+            ("ssn\n+512583904", Ok(())),
+            ("arn:aws:iam::512583904:role", Err(Rejection::WithinNumber)),
+            ("ssn:512583904", Ok(())),
+            ("ssn::512583904", Ok(())),
+            ("ORD-512583904", Err(Rejection::WithinNumber)),
+            ("see order-512583904", Err(Rejection::WithinNumber)),
+            ("reorder-512583904", Ok(())),
+            ("SSN-512583904", Ok(())),
+            (
+                "https://example.com/issues/512583904",
+                Err(Rejection::WithinNumber),
+            ),
+            ("https://example.com/ssn/512583904", Ok(())),
+        ] {
+            assert_eq!(judge(&rule, text, "512583904"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_row_of_groups_is_no_value() {
+        let rule = Rule {
+            alone: true,
+            ..Rule::default()
+        };
+        let value = "4539 9602 8329 1851";
+        for (text, expected) in [
+            ("card 4539 9602 8329 1851", Ok(())),
+            ("2024 4539 9602 8329 1851 ok", Ok(())),
+            ("4539 9602 8329 1851 0829", Ok(())),
+            ("ref AB12, 4539 9602 8329 1851", Ok(())),
+            ("BA22 4539 9602 8329 1851", Err(Rejection::WithinNumber)),
+            (
+                "9F3A 4539 9602 8329 1851 5F20",
+                Err(Rejection::WithinNumber),
+            ),
+            (
+                "4539 9602 8329 1851 5F20 5F21",
+                Err(Rejection::WithinNumber),
+            ),
+        ] {
+            assert_eq!(judge(&rule, text, value), expected, "{text}");
         }
     }
 

@@ -213,7 +213,7 @@ fn every_step_is_named() {
         (
             SSN,
             "ssn 12-512-58-3904",
-            "512-58-3904, longer number: it is a part of a longer number",
+            "512-58-3904, longer number: it is a part of a longer number or code",
         ),
         // No whole word has the form.
         (SSN, "ssn build f512583904a", ""),
@@ -241,7 +241,8 @@ fn every_step_is_named() {
         (
             CARD,
             "card 4897397746477370",
-            "4897397746477370, check: the check `luhn` does not hold",
+            "4897397746477370, check: the check `luhn` does not hold: it asks whether its last \
+             digit is the Luhn check digit",
         ),
         (
             CARD,

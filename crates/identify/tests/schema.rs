@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tracie_identify::schema::{Category, Identifier, Level, Severity};
+use tracie_identify::schema::{Category, Confidence, Identifier, Level, Severity};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../identifiers")
@@ -92,6 +92,14 @@ fn every_pattern_has_one_way_to_find_values() {
 fn every_identifier_says_where_it_is_from() {
     for (id, (_, identifier)) in all() {
         assert!(!identifier.references.is_empty(), "{id}: no reference");
+    }
+}
+
+#[test]
+fn what_is_weakly_documented_says_so() {
+    for (id, identifier) in managed() {
+        let sure = identifier.confidence == Confidence::PublicSpec;
+        assert!(sure || !identifier.notes.is_empty(), "{id}: no note");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tracie_check::Check;
+
 use crate::Rejection;
 
 /// A span that has the form of an identifier, and what became of it. It holds
@@ -199,17 +201,26 @@ impl fmt::Display for Step {
     }
 }
 
+/// What a check asks and the value does not meet.
+fn check_in_words(name: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(out, "the check `{name}` does not hold")?;
+    match Check::by_name(name) {
+        Some(check) => write!(out, ": it asks whether {}", check.asks()),
+        None => Ok(()),
+    }
+}
+
 fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str(match rejection {
         Rejection::Border => "it goes on directly before or after (border)",
-        Rejection::WithinNumber => "it is a part of a longer number",
+        Rejection::WithinNumber => "it is a part of a longer number or code",
         Rejection::WithinUuid => "it is a part of a UUID",
         Rejection::Prefix => "no such value begins like this, or not with this length (prefix)",
         Rejection::Blocked => "it is a value that is never reported (blocked)",
         Rejection::InCrowd => "a number of about its length beside it fails the checks (crowd)",
         Rejection::NoDigit => "there is no digit among its first ten characters",
         Rejection::Check("weighted sum") => "its weighted sum is wrong",
-        Rejection::Check(name) => return write!(out, "the check `{name}` does not hold"),
+        Rejection::Check(name) => return check_in_words(name, out),
         Rejection::Keyword => "no keyword is near",
     })
 }

@@ -18,7 +18,8 @@
 //! let told = explainer.explain(&chunk);
 //! assert!(told[0].verdict.is_accepted());
 //! let Verdict::Rejected(step) = &told[1].verdict else { panic!("its check digit is wrong") };
-//! assert_eq!(step.to_string(), "the check `luhn` does not hold");
+//! let expected = "the check `luhn` does not hold: it asks whether its last digit is the Luhn check digit";
+//! assert_eq!(step.to_string(), expected);
 //! # Ok::<(), tracie_identify::Error>(())
 //! ```
 

@@ -35,6 +35,8 @@ impl Token {
     pub(crate) fn class(&self, text: &[u8]) -> Class {
         let word = &text[self.start..self.end];
         match self.kind {
+            // `C/`, as one writes for a street.
+            Kind::Word { .. } if word.ends_with(b"/") => STREET,
             Kind::Word { .. } => street_class(word.strip_suffix(b".").unwrap_or(word)),
             Kind::Number | Kind::Break => Class::default(),
         }
@@ -113,8 +115,12 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
             start,
         ));
     }
-    let dotted = end - usize::from(text[..end].ends_with(b"."));
+    let slash = text[..end].ends_with(b"/");
+    let dotted = end - usize::from(slash || text[..end].ends_with(b"."));
     let mut word = word_before(text, dotted)?;
+    if slash && dotted - word.start > 2 {
+        return None;
+    }
     unescape(text, &mut word);
     let token = Token {
         start: word.start,

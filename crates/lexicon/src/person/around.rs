@@ -1,6 +1,6 @@
 //! What stands around a name and speaks for or against it.
 
-use crate::class::{ARTICLE, HONORIFIC, LEAD, ORG, STREETLEAD};
+use crate::class::{ARTICLE, HONORIFIC, LABEL, LEAD, ORG, STREETLEAD};
 use crate::glance::{self, Glance};
 use crate::label::{labelled, says_name, says_person, says_something_else};
 use crate::table::class;
@@ -42,6 +42,8 @@ fn direct(text: &[u8], word: Word) -> i32 {
         () if class.is(LEAD) => 1,
         () if class.is(STREETLEAD) => -4,
         () if class.is(ARTICLE) => -3,
+        // `Employee Anna Smith`: what a person is, not a part of the name.
+        () if class.is(LABEL) && word.capital() => 1,
         () if word.capital() && word.end - word.start > 1 => -1,
         () => 0,
     }

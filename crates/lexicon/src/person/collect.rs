@@ -1,7 +1,7 @@
 //! The words that a name may consist of, from its first on.
 
 use super::MAX_NAME;
-use crate::class::{Class, NOTNAME, ORG, PARTICLE, PLACE, SUFFIX};
+use crate::class::{Class, LEAD, NOTNAME, ORG, PARTICLE, PLACE, SUFFIX};
 use crate::folded::Folded;
 use crate::generated::WORD_ENDS;
 use crate::table::class;
@@ -116,7 +116,7 @@ fn part(text: &[u8], word: Word) -> Part {
 fn is_ordinary(text: &[u8], word: Word, class: Class) -> bool {
     let short = word.case == Case::Upper && word.end - word.start < 4;
     let camel = word.case == Case::Camel && !has_particle(word.of(text));
-    short || camel || class.word() > 0 || class.is(ORG.with(PLACE).with(NOTNAME))
+    short || camel || class.word() > 0 || class.is(ORG.with(PLACE).with(NOTNAME).with(LEAD))
 }
 
 /// Whether the capital inside a word stands after a particle: `McGibbon`,

@@ -8,7 +8,7 @@ use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
 use crate::Field;
-use crate::class::{NOTPERSON, ORG, PLACE, SUFFIX};
+use crate::class::{NOTPERSON, ORG, PARTICLE, PLACE, STREET, SUFFIX};
 use crate::table::pair_class;
 use crate::word::{Case, closes};
 
@@ -62,12 +62,21 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
+    if is_article(first) || first.class.given() < 3 && names_company(last) {
+        return None;
+    }
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
     if last.is_initial() || last.is_particle() && !cut_short {
         return None;
     }
     let capitals = capitals(first, last);
-    let inner: i32 = parts.iter().take(count - 1).skip(1).map(middle).sum();
+    let sure = is_sure(first.class.given(), first) && is_sure(last.class.family(), last);
+    let inner: i32 = parts
+        .iter()
+        .take(count - 1)
+        .skip(1)
+        .map(|part| middle(part, sure))
+        .sum();
     let forward = match last.doubtful && first.class.given() < 3 {
         true => -4,
         false => given(first) + family(last),
@@ -135,7 +144,7 @@ fn family(part: &Part) -> i32 {
     let known = class.family().max(class.given() - 1);
     if known == 0 {
         let long = part.word.end - part.word.start > 3;
-        return if part.ordinary {
+        return if part.ordinary || class.word() == 3 {
             -4
         } else {
             i32::from(long) + i32::from(long && !part.doubtful)
@@ -148,11 +157,29 @@ fn family(part: &Part) -> i32 {
         - i32::from(class.is(PLACE) && class.family() < 3)
 }
 
-/// The weight of a word between the first and the last.
-fn middle(part: &Part) -> i32 {
+/// Whether a particle stands first as an article does: `El Corte`, `La Poste`.
+fn is_article(first: &Part) -> bool {
+    first.class.is(PARTICLE) && first.class.given() < 3
+}
+
+/// Whether the last word makes the others the name of a company or a place,
+/// and is hardly a family name: `Acme Corp`.
+fn names_company(last: &Part) -> bool {
+    last.class.is(ORG) && last.class.family() < 2
+}
+
+/// Whether a word is known well as a name, and hardly as anything else.
+fn is_sure(weight: i32, part: &Part) -> bool {
+    weight == 3 && part.class.word() < 2
+}
+
+/// The weight of a word between the first and the last; an ordinary one speaks
+/// less against a name if those two are `sure` ones.
+fn middle(part: &Part, sure: bool) -> i32 {
     match () {
         () if part.is_initial() => 2,
         () if part.is_particle() => 0,
+        () if sure && part.ordinary && !part.class.is(ORG.with(PLACE).with(STREET)) => -2,
         () if part.class.is(ORG) || part.ordinary || part.doubtful => -4,
         () if part.is_unknown() => -2,
         () => 1 - part.class.word().min(2),

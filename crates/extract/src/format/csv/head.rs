@@ -79,8 +79,9 @@ fn repeats(first: &[Text], rows: &[Vec<Text>]) -> bool {
     first.iter().enumerate().any(comes_again)
 }
 
-/// Whether a cell is rather a value than a name: more than half of it digits,
-/// or an e-mail address.
+/// Whether a cell is rather a value than a name: more than half of it digits
+/// (but not a word with a number behind it, such as `iso7813`), or an e-mail
+/// address.
 fn is_data(cell: &[u8]) -> bool {
     let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
     let filled = cell
@@ -90,7 +91,15 @@ fn is_data(cell: &[u8]) -> bool {
     let mut parts = cell.splitn(2, |byte| *byte == b'@');
     let is_address = !parts.next().is_none_or(<[u8]>::is_empty)
         && parts.next().is_some_and(|domain| domain.contains(&b'.'));
-    2 * digits > filled || is_address
+    2 * digits > filled && !is_numbered_word(cell) || is_address
+}
+
+/// Whether a cell is a word of three letters or more with up to four digits
+/// behind it: standards and versions are called so.
+fn is_numbered_word(cell: &[u8]) -> bool {
+    let letters = cell.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    let (word, number) = cell.split_at(letters.count());
+    word.len() >= 3 && number.len() <= 4 && number.iter().all(u8::is_ascii_digit)
 }
 
 /// The first rows.
@@ -160,6 +169,7 @@ mod tests {
             ["last, first", "a \"b\""]
         );
         assert_eq!(names("addr1,Q1,md5\nx,2,y\n"), ["addr1", "Q1", "md5"]);
+        assert_eq!(names("id,ISO7813\n1,x\n"), ["id", "ISO7813"]);
         assert_eq!(
             names(",city\n1,Paris\n"),
             ["", "city"],
@@ -174,6 +184,7 @@ mod tests {
             "Ann,123-45-6789\nBob,987-65-4321\n",
             "ann@example.com,x\nbob@example.com,y\n",
             "2019,2020\na,b\n",
+            "red,AB1234\nblue,AB1235\n",
             "red,Ann\nblue,Bob\nred,Eve\n",
             "name,name\nAnn,1\n",
             "name,ssn\n",
