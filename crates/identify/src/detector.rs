@@ -193,7 +193,11 @@ impl Detector {
             compiled: &self.compiled,
             survey,
             space: &mut scratch.space,
-            words: if self.by_words { &self.compiled.words } else { &[] },
+            words: if self.by_words {
+                &self.compiled.words
+            } else {
+                &[]
+            },
         };
         match chunk.layout {
             Layout::Text { base } => {

@@ -135,9 +135,15 @@ impl Judge<'_> {
     /// What is armed, and all value-first patterns, in one go over the field.
     pub(crate) fn all(&mut self, field: &Field<'_>, armed: &Arming) {
         let (compiled, survey, set) = (self.compiled, self.survey, &self.compiled.set);
-        set.all_tries(survey, field.text, field.range, &armed.weak, |at, pattern| {
-            with_leads(compiled, self.space, field, pattern, at);
-        });
+        set.all_tries(
+            survey,
+            field.text,
+            field.range,
+            &armed.weak,
+            |at, pattern| {
+                with_leads(compiled, self.space, field, pattern, at);
+            },
+        );
         self.tokens(field, field.range, armed);
     }
 
@@ -334,7 +340,14 @@ impl Workspace {
         });
         if field.in_order {
             let last = &mut self.last[identifier as usize];
-            *last = (start, if last.0 == start { last.1.max(end) } else { end });
+            *last = (
+                start,
+                if last.0 == start {
+                    last.1.max(end)
+                } else {
+                    end
+                },
+            );
         }
     }
 

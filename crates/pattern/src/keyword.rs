@@ -27,6 +27,9 @@ pub(crate) struct Keywords {
     by_key: Vec<u32>,
     /// One bit for each hash of a key that occurs.
     filter: Vec<u64>,
+    /// For each letter that is a key alone, the folded bytes that may follow it.
+    /// Hashes and numbers in base 16 are full of such letters.
+    alone: [[u64; 4]; 32],
     /// For each hash of the keys, the first key that has it or a higher one.
     slots: Vec<u32>,
     /// Entries that do not begin with a letter.
@@ -147,8 +150,20 @@ impl Keywords {
             self.odd.push(entry);
             return;
         }
+        self.note_alone(bytes);
         for key in keys(bytes) {
             by_key.entry((hash(key), key)).or_default().push(entry);
+        }
+    }
+
+    fn note_alone(&mut self, bytes: &[u8]) {
+        let follow = &mut self.alone[bytes[0] as usize % 32];
+        let mut note = |byte: u8| follow[(byte | 0x20) as usize / 64] |= 1 << ((byte | 0x20) % 64);
+        match bytes.get(1) {
+            // What is written in place of a space may be anything.
+            None | Some(b' ') => (0..=255).for_each(note),
+            Some(b'-' | b'_') => b"-_ ".iter().copied().for_each(note),
+            Some(byte) => note(*byte),
         }
     }
 
@@ -234,7 +249,7 @@ impl Keywords {
             let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
             let length = letters.trailing_ones().min(KEY as u32);
             let key = head & lowest(length);
-            if self.may_hold(hash(key)) {
+            if self.may_hold(hash(key)) && (length > 1 || self.may_stand_alone(head)) {
                 self.verify(text, 64 * block + from, key, length, hits);
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
@@ -264,6 +279,13 @@ impl Keywords {
                 self.verify(text, at, key, length, hits);
             }
         }
+    }
+
+    /// Whether a keyword may begin with a letter and what follows it.
+    #[inline(always)]
+    fn may_stand_alone(&self, head: u64) -> bool {
+        let next = (head >> 8) as u8;
+        self.alone[head as usize % 32][next as usize / 64] >> (next % 64) & 1 == 1
     }
 
     #[inline(always)]

@@ -35,7 +35,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("all managed, 1,000 custom", Selection::All, &customs),
     ] {
         let builder = Detector::builder().managed(selection);
-        let builder = customs.iter().cloned().fold(builder, DetectorBuilder::custom);
+        let builder = customs
+            .iter()
+            .cloned()
+            .fold(builder, DetectorBuilder::custom);
         let begun = Instant::now();
         let detector = builder.build()?;
         let (built, memory) = (begun.elapsed(), detector.memory_usage() >> 10);

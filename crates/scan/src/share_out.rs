@@ -51,7 +51,9 @@ impl Pipeline<'_, '_> {
     fn hand_out_piece(&mut self, piece: Piece, found: Found, words_done: &Rc<Cell<bool>>) {
         let (shared, bytes) = (self.shared, piece.len());
         let detector = shared.engine.detector(words_done.get());
-        let ticket = self.crew.submit(move || shared.search(piece, found, detector));
+        let ticket = self
+            .crew
+            .submit(move || shared.search(piece, found, detector));
         self.piece_bytes += bytes;
         let words_done = Rc::clone(words_done);
         self.queue.push_back(Unit::Piece {

@@ -173,7 +173,9 @@ impl<'e> Tally<'e> {
     fn has_all_words(&self) -> bool {
         let counts = self.counts.iter().zip(0..);
         let detector = &self.engine.detector;
-        let mut by_words = counts.filter(|(_, it)| detector.goes_by_words(*it)).peekable();
+        let mut by_words = counts
+            .filter(|(_, it)| detector.goes_by_words(*it))
+            .peekable();
         by_words.peek().is_some() && by_words.all(|(it, at)| it.count >= self.engine.cap(at))
     }
 

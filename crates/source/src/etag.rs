@@ -233,7 +233,16 @@ mod tests {
             .map(|at| (at.wrapping_mul(0x9E37_79B1) >> 23) as u8)
             .collect();
         let part = PART as usize;
-        for size in [0, 1, part - 1, part, part + 1, 3 * part + 4096, 9 * part, content.len()] {
+        for size in [
+            0,
+            1,
+            part - 1,
+            part,
+            part + 1,
+            3 * part + 4096,
+            9 * part,
+            content.len(),
+        ] {
             let content = &content[..size];
             let expected = naive(content);
             assert_eq!(etag(content), expected, "{size} bytes");

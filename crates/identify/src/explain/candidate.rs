@@ -35,11 +35,7 @@ pub(super) struct Armed {
 pub(super) fn collect(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Candidate>) {
     let mut ends = Vec::new();
     for pattern in 0..compiled.patterns.len() as u32 {
-        match compiled
-            .customs
-            .iter()
-            .find(|it| it.pattern == pattern)
-        {
+        match compiled.customs.iter().find(|it| it.pattern == pattern) {
             Some(rule) => Judge {
                 compiled,
                 field,
