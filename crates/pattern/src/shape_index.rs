@@ -143,10 +143,11 @@ impl ShapeIndex {
         among: Option<&PatternBits>,
         mut found: impl FnMut(u32),
     ) {
-        let class = self.class_of[shape] as usize;
-        if class == 0 {
+        // A bit for each shape stays in the nearest cache, a class does not.
+        if !self.is_viable(shape) {
             return;
         }
+        let class = self.class_of[shape] as usize;
         let row = &self.bits[class * self.width..][..self.width];
         for (word, &bits) in row.iter().enumerate() {
             let among = among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
