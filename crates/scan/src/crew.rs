@@ -58,10 +58,20 @@ impl<'c, 'scope, T: Send + 'scope> Crew<'c, 'scope, T> {
 
     /// What came of some work, if it is done.
     pub(crate) fn take(&mut self, ticket: Ticket) -> Option<T> {
+        self.receive();
+        self.arrived.remove(&ticket)
+    }
+
+    /// Whether some work is done.
+    pub(crate) fn has(&mut self, ticket: Ticket) -> bool {
+        self.receive();
+        self.arrived.contains_key(&ticket)
+    }
+
+    fn receive(&mut self) {
         while let Ok((ticket, done)) = self.receiver.try_recv() {
             self.arrived.insert(ticket, unwrap(done));
         }
-        self.arrived.remove(&ticket)
     }
 
     /// Waits until some work is done.

@@ -4,12 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::mem;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tracie_extract::Reader;
 use tracie_finding::detection::ObjectResult;
-use tracie_source::{Body, Finished, Object, Trouble};
+use tracie_source::{Body, Finished, Object, Trouble, Version};
 
 use crate::analysis::Analysis;
+use crate::crew::Ticket;
 use crate::engine::{Engine, Space};
 use crate::found::Found;
 use crate::guard::guard;
@@ -24,9 +26,18 @@ pub(crate) struct Part<'e> {
     trouble: Option<Trouble>,
 }
 
+/// What merging has come to, for whoever still reads.
+#[derive(Default)]
+pub(crate) struct Merged {
+    /// Whether words need no longer be found.
+    pub(crate) words_done: Cell<bool>,
+    /// Whether there is something to report.
+    pub(crate) found: Cell<bool>,
+}
+
 /// A large object that is read, or was.
 pub(crate) struct Large {
-    pub(crate) object: Object,
+    pub(crate) object: Arc<Object>,
     pub(crate) known: Known,
     mode: Mode,
     body: Tap,
@@ -35,8 +46,12 @@ pub(crate) struct Large {
     pub(crate) under_way: u64,
     /// Why reading broke off, if it did.
     pub(crate) trouble: Option<Trouble>,
-    /// Whether words need no longer be found, by the pieces merged so far.
-    pub(crate) words_done: Rc<Cell<bool>>,
+    /// What its pieces have come to so far.
+    pub(crate) merged: Rc<Merged>,
+    /// The eTag, which is worked out while the object is still searched, once
+    /// it is sure to be needed.
+    pub(crate) etag: Option<Ticket>,
+    version: Option<Version>,
 }
 
 /// A body that can be asked for while its reader has it.
@@ -53,7 +68,7 @@ impl Large {
     /// Opens an object; where that fails, there is its result already.
     pub(crate) fn open(
         engine: &Engine,
-        object: Object,
+        object: Arc<Object>,
         mode: Mode,
     ) -> Result<Large, Box<ObjectResult>> {
         let body = match object.open() {
@@ -62,6 +77,7 @@ impl Large {
             Ok(body) => body.without_etag(),
         };
         let known = Known::of(&object, &body);
+        let version = body.version().filter(|_| engine.limits.etags);
         let body = Tap(Rc::new(RefCell::new(body)));
         match engine.open(body.clone(), &object.key, mode) {
             Err(analysis) => Err(Box::new(unsealed(&object, known, &body.finish(), analysis))),
@@ -73,7 +89,9 @@ impl Large {
                 reader,
                 under_way: 0,
                 trouble: None,
-                words_done: Rc::default(),
+                merged: Rc::default(),
+                etag: None,
+                version,
             }),
         }
     }
@@ -82,6 +100,13 @@ impl Large {
     pub(crate) fn newly_read(&mut self) -> u64 {
         let read = self.body.0.borrow().bytes_read();
         read - mem::replace(&mut self.under_way, read)
+    }
+
+    /// The state of the file of which an eTag is sure to be needed, and not
+    /// worked out yet.
+    pub(crate) fn etag_due(&self) -> Option<Version> {
+        let due = self.merged.found.get() && self.etag.is_none();
+        self.version.filter(|_| due)
     }
 
     /// Ends reading.
@@ -118,9 +143,10 @@ impl<'e> Part<'e> {
         }
     }
 
-    /// Whether words need no longer be found.
-    pub(crate) fn words_done(&self) -> bool {
-        self.tally.words_done()
+    /// Notes what merging has come to.
+    pub(crate) fn note(&self, merged: &Merged) {
+        merged.words_done.set(self.tally.words_done());
+        merged.found.set(self.tally.has_found());
     }
 
     /// Takes in the next piece, and gives its memory back.

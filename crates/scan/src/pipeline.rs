@@ -5,10 +5,10 @@
 //! leave the queue at its front only. The queue is bounded, and so is memory,
 //! whatever the sizes and the number of objects.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::mem;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use tracie_finding::detection::ObjectResult;
@@ -18,7 +18,7 @@ use tracie_source::{Entry, Finished, Object, Source};
 use crate::crew::{Crew, Ticket};
 use crate::engine::Space;
 use crate::found::Found;
-use crate::large::{Large, Part};
+use crate::large::{Large, Merged, Part};
 use crate::object::AT_ONCE;
 use crate::reading::Mode;
 use crate::work::{Output, Shared};
@@ -33,12 +33,12 @@ const BATCH_BYTES: u64 = 1 << 20;
 pub(crate) enum Unit {
     /// Results; with so many bytes that counted as under way until now.
     Results { ticket: Ticket, under_way: u64 },
-    /// A piece of a large object, its bytes, and where to note that words need no
-    /// longer be found.
+    /// A piece of a large object, its bytes, and where to note what merging it
+    /// comes to.
     Piece {
         ticket: Ticket,
         bytes: usize,
-        words_done: Rc<Cell<bool>>,
+        merged: Rc<Merged>,
     },
     /// All pieces of an object came before.
     End(Box<Large>, Finished),
@@ -122,7 +122,7 @@ impl<'p, 's> Pipeline<'p, 's> {
         match entry {
             Entry::Object(object) if self.is_large(&object) => {
                 self.hand_out();
-                self.read_large(object, Mode::Told);
+                self.read_large(Arc::new(object), Mode::Told);
             }
             entry => self.add_to_batch(entry),
         }
@@ -201,7 +201,10 @@ impl<'p, 's> Pipeline<'p, 's> {
                 };
                 self.accept(output);
             }
-            Some(Unit::End(..)) => {
+            Some(Unit::End(large, _)) => {
+                if large.etag.is_some_and(|ticket| !self.crew.has(ticket)) {
+                    return false;
+                }
                 if let Some(Unit::End(large, finished)) = self.queue.pop_front() {
                     self.end(*large, finished);
                 }
@@ -211,21 +214,23 @@ impl<'p, 's> Pipeline<'p, 's> {
     }
 
     fn accept(&mut self, output: Output) {
-        let mut words_done = Rc::default();
+        let mut merged = Rc::default();
         match self.queue.pop_front() {
             Some(Unit::Results { under_way, .. }) => self.under_way -= under_way,
             Some(Unit::Piece {
                 bytes,
-                words_done: of_object,
+                merged: of_object,
                 ..
             }) => {
                 self.piece_bytes -= bytes;
-                words_done = of_object;
+                merged = of_object;
             }
             Some(Unit::End(..)) | None => {}
         }
         match output {
-            Output::Piece(found) => self.merge(*found, &words_done),
+            Output::Piece(found) => self.merge(*found, &merged),
+            // It is taken by its ticket.
+            Output::Etag(_) => {}
             Output::Results(results) => {
                 for (result, finding) in results {
                     self.deliver(&result, finding);

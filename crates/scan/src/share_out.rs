@@ -1,8 +1,8 @@
 //! Sharing large objects out among the threads.
 
-use std::cell::Cell;
 use std::mem;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tracie_extract::Piece;
@@ -11,7 +11,7 @@ use tracie_source::{Finished, Object, Trouble};
 
 use crate::crew::Ticket;
 use crate::found::Found;
-use crate::large::{Large, Part};
+use crate::large::{Large, Merged, Part};
 use crate::object::unsealed;
 use crate::pipeline::{Pipeline, Unit};
 use crate::reading::{Mode, next_piece};
@@ -19,7 +19,7 @@ use crate::work::Output;
 
 impl Pipeline<'_, '_> {
     /// Reads a large object and hands its pieces out.
-    pub(crate) fn read_large(&mut self, object: Object, mode: Mode) {
+    pub(crate) fn read_large(&mut self, object: Arc<Object>, mode: Mode) {
         match Large::open(self.shared.engine, object, mode) {
             Err(result) => self.queue_result(*result),
             Ok(mut large) => {
@@ -43,28 +43,38 @@ impl Pipeline<'_, '_> {
                 return Ok(());
             };
             self.under_way += large.newly_read();
-            self.hand_out_piece(piece, found, &large.words_done);
+            self.hand_out_piece(piece, found, &large.merged);
+            self.hand_out_early_etag(large);
             self.shared.engine.check_time(started)?;
         }
     }
 
-    fn hand_out_piece(&mut self, piece: Piece, found: Found, words_done: &Rc<Cell<bool>>) {
+    fn hand_out_piece(&mut self, piece: Piece, found: Found, merged: &Rc<Merged>) {
         let (shared, bytes) = (self.shared, piece.len());
-        let detector = shared.engine.detector(words_done.get());
+        let detector = shared.engine.detector(merged.words_done.get());
         let ticket = self
             .crew
             .submit(move || shared.search(piece, found, detector));
         self.piece_bytes += bytes;
-        let words_done = Rc::clone(words_done);
+        let merged = Rc::clone(merged);
         self.queue.push_back(Unit::Piece {
             ticket,
             bytes,
-            words_done,
+            merged,
         });
     }
 
+    /// Has the eTag worked out beside the search, once it is sure to be needed.
+    fn hand_out_early_etag(&mut self, large: &mut Large) {
+        if let Some(version) = large.etag_due() {
+            let object = Arc::clone(&large.object);
+            let work = move || Output::Etag(object.etag_of(version));
+            large.etag = Some(self.crew.submit(work));
+        }
+    }
+
     /// Takes in the next piece of the large object at the front of the queue.
-    pub(crate) fn merge(&mut self, found: Result<Found, Trouble>, words_done: &Cell<bool>) {
+    pub(crate) fn merge(&mut self, found: Result<Found, Trouble>, merged: &Merged) {
         let engine = self.shared.engine;
         let part = self.part.get_or_insert_with(|| Part::new(engine));
         match part.merge(found, &mut self.space) {
@@ -75,7 +85,7 @@ impl Pipeline<'_, '_> {
             // The memory may be in any state after a panic.
             None => self.space = engine.space(),
         }
-        words_done.set(part.words_done());
+        part.note(merged);
     }
 
     /// Deals with the end of the large object at the front of the queue.
@@ -84,17 +94,25 @@ impl Pipeline<'_, '_> {
         let part = self.part.take().unwrap_or_else(|| Part::new(engine));
         let analysis = large.conclude(engine, part);
         let under_way = large.under_way;
+        let early = large.etag.and_then(|ticket| self.crew.take(ticket));
         if large.is_to_be_reread(&analysis) {
             self.under_way -= under_way;
             return self.read_again(large.object);
         }
-        let result = unsealed(&large.object, large.known, &finished, analysis);
-        let ticket = self.hand_out_etag(large.object, finished, result);
+        let mut result = unsealed(&large.object, large.known, &finished, analysis);
+        let ticket = match early {
+            Some(Output::Etag(etag)) if !finished.changed => {
+                result.object.etag = etag.unwrap_or_default();
+                self.crew
+                    .done(Output::Results(vec![self.shared.report(result)]))
+            }
+            _ => self.hand_out_etag(large.object, finished, result),
+        };
         self.queue.push_front(Unit::Results { ticket, under_way });
     }
 
     /// Reads an object once more, as text, before all that is in the queue.
-    fn read_again(&mut self, object: Object) {
+    fn read_again(&mut self, object: Arc<Object>) {
         let rest = (mem::take(&mut self.queue), mem::take(&mut self.piece_bytes));
         self.read_large(object, Mode::Text);
         self.drain();
@@ -104,7 +122,7 @@ impl Pipeline<'_, '_> {
     /// Has the eTag worked out, if it is due.
     fn hand_out_etag(
         &mut self,
-        object: Object,
+        object: Arc<Object>,
         finished: Finished,
         mut result: ObjectResult,
     ) -> Ticket {

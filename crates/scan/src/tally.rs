@@ -63,6 +63,11 @@ impl<'e> Tally<'e> {
         self.words_done
     }
 
+    /// Whether there is something to report.
+    pub(crate) fn has_found(&self) -> bool {
+        !self.counts.is_empty()
+    }
+
     /// Bytes that were analysed so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes

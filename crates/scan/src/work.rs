@@ -26,6 +26,8 @@ pub(crate) struct Shared<'s> {
 pub(crate) enum Output {
     /// Results that are ready for the sink.
     Results(Vec<Reported>),
+    /// The eTag of a large object.
+    Etag(Option<String>),
     /// A piece of a large object.
     Piece(Box<Result<Found, Trouble>>),
 }

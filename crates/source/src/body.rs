@@ -34,7 +34,7 @@ enum Input {
 
 /// What tells one state of a file from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Version {
+pub struct Version {
     size: u64,
     modified: Option<SystemTime>,
 }
@@ -61,9 +61,9 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// Whether what was read is what another body would read.
-    pub(crate) fn matches(&self, body: &Body) -> bool {
-        !self.changed && self.version.is_some() && self.version == body.version()
+    /// The state of the file that was read, if it stayed as it was.
+    pub(crate) fn unchanged(&self) -> Option<Version> {
+        self.version.filter(|_| !self.changed)
     }
 }
 
@@ -166,7 +166,8 @@ impl Body {
         Hash::of(self)
     }
 
-    fn version(&self) -> Option<Version> {
+    /// The state that the file was in when it was opened; `None` for a stream.
+    pub fn version(&self) -> Option<Version> {
         match &self.input {
             Input::File { version, .. } => Some(*version),
             Input::Stream { .. } => None,

@@ -67,7 +67,7 @@ mod time;
 mod trouble;
 mod walk;
 
-pub use body::{Body, Finished};
+pub use body::{Body, Finished, Version};
 pub use bucket::bucket_name;
 pub use directory::Directory;
 pub use dump::Dump;

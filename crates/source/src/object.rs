@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::body::{Body, Finished};
+use crate::body::{Body, Finished, Version};
 use crate::trouble::Trouble;
 
 /// Something that lists objects.
@@ -138,11 +138,19 @@ impl Object {
     pub fn etag(&self, finished: &Finished) -> Option<String> {
         match &self.content {
             Content::Stream(_) => finished.etag.clone(),
-            Content::File { path, follow } => {
-                let body = Body::open(path, *follow).ok()?;
-                finished.matches(&body).then(|| body.etag()).flatten()
-            }
+            Content::File { .. } => self.etag_of(finished.unchanged()?),
         }
+    }
+
+    /// The eTag of a file while it is in the state that it was opened in: what
+    /// [`Object::etag`] says once it was read, if it stays so. `None` if it is
+    /// not, or the object is a stream.
+    pub fn etag_of(&self, version: Version) -> Option<String> {
+        let Content::File { path, follow } = &self.content else {
+            return None;
+        };
+        let body = Body::open(path, *follow).ok()?;
+        (body.version() == Some(version)).then(|| body.etag()).flatten()
     }
 }
 
