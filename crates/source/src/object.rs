@@ -150,7 +150,9 @@ impl Object {
             return None;
         };
         let body = Body::open(path, *follow).ok()?;
-        (body.version() == Some(version)).then(|| body.etag()).flatten()
+        (body.version() == Some(version))
+            .then(|| body.etag())
+            .flatten()
     }
 }
 
