@@ -2,7 +2,6 @@
 //! and explained there.
 
 use std::cmp::Reverse;
-use std::io::Read;
 
 use anyhow::Context as _;
 use tracie::Place;
@@ -124,7 +123,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn pieces<R: Read>(&mut self, reader: &mut Reader<R>) -> std::io::Result<()> {
+    fn pieces(&mut self, reader: &mut Reader<'_>) -> std::io::Result<()> {
         let mut index = Index::new();
         while let Some(piece) = reader.next_piece(index.release())? {
             index.build(piece);

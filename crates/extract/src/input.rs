@@ -57,6 +57,16 @@ impl<R: Read> Input<R> {
         self.read
     }
 
+    /// Whether the content is not handed out as it stands.
+    pub(crate) fn is_decoding(&self) -> bool {
+        self.decoding.is_some()
+    }
+
+    /// Reads content that is handed out as it stands.
+    pub(crate) fn read_raw(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.read(into)
+    }
+
     /// Decodes from now on, and what of the content has been read already.
     pub(crate) fn decode(&mut self, encoding: Encoding, head: &mut Buffer) {
         head.remove_first(encoding.mark());

@@ -70,20 +70,30 @@
 //! **Binary** content is skipped: as unsupported if its kind is recognised
 //! ([`sniff`]), as malformed if not, as with anything encrypted.
 
+mod batch;
+mod budget;
 mod buffer;
 mod bytes;
+mod compound;
+mod extractor;
 mod format;
 mod index;
 mod input;
+mod kept;
+mod leaf;
+mod lease;
 mod limits;
+mod marks;
+mod members;
 mod outcome;
 mod piece;
 mod reader;
 mod sniff;
+mod xml;
 
 pub use index::Index;
 pub use limits::Limits;
-pub use outcome::Outcome;
-pub use piece::Piece;
+pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};
+pub use piece::{Piece, Standing};
 pub use reader::{Opened, Reader};
 pub use sniff::{Kind, Type, sniff};

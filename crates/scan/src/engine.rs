@@ -52,6 +52,11 @@ impl Engine {
             .unwrap_or(u64::MAX)
     }
 
+    /// The same, of an identifier that was found.
+    pub(crate) fn cap_of(&self, info: &IdentifierInfo) -> u64 {
+        cap(info)
+    }
+
     /// Memory to work in, to be given back with [`Engine::put`] unless the
     /// work panicked.
     pub(crate) fn take(&self) -> Space {

@@ -15,11 +15,11 @@ use crate::found::Found;
 use crate::guard::guard;
 use crate::object::{Known, unopened, unsealed};
 use crate::reading::Mode;
-use crate::tally::Tally;
+use crate::sum::Sum;
 
 /// What the pieces of a large object have come to so far.
 pub(crate) struct Part<'e> {
-    tally: Tally<'e>,
+    sum: Sum<'e>,
     /// After this nothing more is merged.
     trouble: Option<Trouble>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Large {
     pub(crate) known: Known,
     mode: Mode,
     body: Tap,
-    pub(crate) reader: Reader<Tap>,
+    pub(crate) reader: Reader<'static>,
     /// Bytes that count as under way.
     pub(crate) under_way: u64,
     /// Why reading broke off, if it did.
@@ -92,7 +92,7 @@ impl Large {
             Some(trouble) => Err(trouble),
             None => guard(|| self.reader.outcome()),
         };
-        engine.conclude(self.reader.mime_type(), outcome, part.tally)
+        engine.conclude(self.reader.mime_type(), outcome, part.sum)
     }
 
     /// Whether the object is to be read once more, and can be.
@@ -110,7 +110,7 @@ impl Tap {
 impl<'e> Part<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Part<'e> {
         Part {
-            tally: Tally::new(engine),
+            sum: Sum::new(engine),
             trouble: None,
         }
     }
@@ -125,7 +125,7 @@ impl<'e> Part<'e> {
             return None;
         }
         let merged = found.and_then(|mut found| {
-            guard(|| self.tally.merge(&mut found, &mut space.scratch))?;
+            guard(|| self.sum.merge(&mut found, &mut space.scratch))?;
             Ok(found)
         });
         merged.map_err(|trouble| self.trouble = Some(trouble)).ok()

@@ -8,7 +8,7 @@ use super::encoding::Encoding;
 use super::foreign::{self, Foreign};
 use super::text::is_text;
 use crate::format::text::Text;
-use crate::format::{Confidence, FORMATS, Format, Head, json};
+use crate::format::{Confidence, FORMATS, Format, Head, Nature, json};
 
 /// A type of content.
 #[derive(Clone, Copy)]
@@ -130,10 +130,15 @@ enum Family {
     Plain,
     Table,
     Json,
+    /// What may go under each other's names: all that is zipped.
+    Binary(&'static str),
 }
 
-fn family(format: &dyn Format) -> Family {
+fn family(format: &'static dyn Format) -> Family {
     match format.mime_type() {
+        _ if !matches!(format.nature(), Nature::Text | Nature::Markup) => {
+            Family::Binary(format.alike())
+        }
         mime::JSON => Family::Json,
         mime::CSV | mime::TSV => Family::Table,
         _ => Family::Plain,
@@ -173,6 +178,10 @@ fn choose(
     head: &Head<'_>,
 ) -> &'static dyn Format {
     let certain = confidence == Confidence::Certain;
+    let binary = |format| matches!(family(format), Family::Binary(_));
+    if binary(name) || binary(content) {
+        return content;
+    }
     if name.name() == json::Lines.name() {
         // One line is no evidence of many, but it may be all there is; and a
         // few lines may be broken.

@@ -43,7 +43,7 @@ pub(crate) fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
 }
 
 /// Reads all that a reader has.
-pub(crate) fn read_all(mut reader: Reader<&[u8]>) -> Everything {
+pub(crate) fn read_all(mut reader: Reader<'_>) -> Everything {
     let (mut index, mut extent) = (Index::new(), Extent::default());
     let (mut values, mut texts, mut pieces) = (Vec::new(), Vec::new(), 0);
     let mut offset = 0;

@@ -1,0 +1,87 @@
+//! Times as archives have them.
+
+/// Seconds since 1970 as RFC 3339, in UTC; `None` beyond the year 9999.
+pub(crate) fn rfc3339(seconds: u64) -> Option<String> {
+    let (days, time) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = date(days)?;
+    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+    Some(format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z"
+    ))
+}
+
+/// The date so many days after the first of January 1970.
+fn date(days: u64) -> Option<(u64, u64, u64)> {
+    let (mut year, mut left) = (1970, days);
+    while left >= days_of(year) {
+        left -= days_of(year);
+        year += 1;
+        if year > 9999 {
+            return None;
+        }
+    }
+    let february = 28 + (days_of(year) - 365);
+    let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    for (month, len) in months.into_iter().enumerate() {
+        if left < len {
+            return Some((year, month as u64 + 1, left + 1));
+        }
+        left -= len;
+    }
+    None
+}
+
+fn days_of(year: u64) -> u64 {
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    365 + u64::from(leap)
+}
+
+/// The time of MS-DOS as RFC 3339; it has no zone, and is taken for UTC.
+pub(crate) fn dos(date: u16, time: u16) -> Option<String> {
+    let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
+    let (hour, minute, second) = (time >> 11, time >> 5 & 63, 2 * (time & 31));
+    let sound = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60;
+    sound.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z"))
+}
+
+/// The date and time of so many days after 1899-12-30, as spreadsheets count.
+pub(crate) fn serial(days: f64) -> Option<(u64, u64, u64, u64)> {
+    // Days from then until 1970.
+    const OFFSET: f64 = 25_569.0;
+    if !(0.0..2_958_466.0).contains(&days) {
+        return None;
+    }
+    let seconds = ((days - days.floor()) * 86_400.0).round() as u64;
+    let whole = days.floor() - OFFSET + (seconds / 86_400) as f64;
+    let seconds = seconds % 86_400;
+    if whole < 0.0 {
+        // The calendar comes again after 400 years.
+        let (year, month, day) = date((whole + 146_097.0) as u64)?;
+        return Some((year - 400, month, day, seconds));
+    }
+    let (year, month, day) = date(whole as u64)?;
+    Some((year, month, day, seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_out() {
+        assert_eq!(rfc3339(0).as_deref(), Some("1970-01-01T00:00:00.000Z"));
+        assert_eq!(rfc3339(1_709_210_096).as_deref(), Some("2024-02-29T12:34:56.000Z"));
+        assert_eq!(rfc3339(u64::MAX), None);
+        assert_eq!(dos(0x5862, 0x6442).as_deref(), Some("2024-03-02T12:34:04.000Z"));
+        assert_eq!(dos(0, 0), None);
+    }
+
+    #[test]
+    fn serial_dates_are_dates() {
+        assert_eq!(serial(45_352.5), Some((2024, 3, 1, 43_200)));
+        assert_eq!(serial(25_569.0), Some((1970, 1, 1, 0)));
+        assert_eq!(serial(1.0).map(|it| (it.0, it.1, it.2)), Some((1899, 12, 31)));
+        assert_eq!(serial(21_916.0).map(|it| (it.0, it.1, it.2)), Some((1960, 1, 1)));
+        assert_eq!(serial(-1.0), None);
+    }
+}
