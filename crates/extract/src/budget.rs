@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tracie_finding::detection::Reason;
 
@@ -86,6 +86,11 @@ impl Budget {
             self.stop(what.ratio(), remark);
         }
         self.check()
+    }
+
+    /// How much time is left.
+    pub(crate) fn time_left(&self) -> Duration {
+        self.limits.time.saturating_sub(self.began.elapsed())
     }
 
     /// Whether to go on.

@@ -20,6 +20,8 @@ mod compressed;
 pub(crate) mod csv;
 pub(crate) mod json;
 mod office;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod tar;
 pub(crate) mod text;
 mod zip;
@@ -32,6 +34,8 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &compressed::Xz,
     &compressed::Zstd,
     &tar::Tar,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
     &office::WORD,
     &office::EXCEL,
     &office::POWERPOINT,

@@ -8,6 +8,7 @@ mod text;
 pub(crate) use encoding::Encoding;
 pub(crate) use kind::decide;
 pub use kind::{Kind, Type};
+pub(crate) use text::is_text;
 
 use crate::format::Head;
 

@@ -178,6 +178,8 @@ pub(crate) fn number(value: f64) -> String {
 /// A number that is a date or time.
 pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
     let shift = if from_1904 { 1462.0 } else { 0.0 };
+    // Spreadsheets take 1900 for a leap year.
+    let shift = shift + if (1.0..60.0).contains(&days) && !from_1904 { 1.0 } else { 0.0 };
     let (year, month, day, seconds) = crate::bytes::time::serial(days + shift)?;
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     Some(match days < 1.0 && !from_1904 {

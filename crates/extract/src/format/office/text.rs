@@ -182,8 +182,6 @@ impl Reader {
                     out.push("\n");
                 }
             }
-            // The same again, for readers that know less.
-            (Style::Runs, b"Fallback") => self.xml.skip_element()?,
             (Style::Runs, b"t" | b"delText" | b"instrText" | b"text") => self.within_run += 1,
             (Style::Runs, b"tab" | b"ptab") => out.push("\t"),
             (Style::Runs, b"br" | b"cr") => out.push("\n"),

@@ -312,7 +312,7 @@ impl Reader {
             Kind::Number if self.cell.is_date => parse()
                 .and_then(|days| date(days, self.from_1904))
                 .map_or(raw.to_vec(), String::into_bytes),
-            Kind::Number if raw.iter().any(|it| matches!(it, b'E' | b'e')) => {
+            Kind::Number if raw.iter().any(|it| matches!(it, b'.' | b'E' | b'e')) => {
                 parse().map_or(raw.to_vec(), |it| number(it).into_bytes())
             }
             Kind::Number | Kind::Boolean => raw.to_vec(),
