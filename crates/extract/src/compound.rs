@@ -16,7 +16,7 @@ use crate::format::text::cut_text;
 use crate::format::{Cut, Format, Window};
 use crate::input::Source;
 use crate::kept::Kept;
-use crate::marks::{Mark, Spot};
+use crate::marks::Mark;
 use crate::members::Members;
 use crate::outcome::{MemberOutcome, Notes, Outcome};
 use crate::piece::{Extra, Piece, Structure};
@@ -420,5 +420,3 @@ pub(crate) fn is_limit(reason: Reason) -> bool {
     )
 }
 
-/// Text without places.
-pub(crate) const NOWHERE: Spot = Spot::Nowhere;

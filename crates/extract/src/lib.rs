@@ -87,6 +87,7 @@ mod marks;
 mod members;
 mod outcome;
 mod piece;
+mod prepared;
 mod reader;
 mod sniff;
 mod xml;

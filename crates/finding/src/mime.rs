@@ -31,6 +31,8 @@ types! {
     LZMA = "application/x-lzma",
     /// Content of no known type.
     OCTET_STREAM = "application/octet-stream",
+    /// Outlook messages.
+    MSG = "application/vnd.ms-outlook",
     /// OpenDocument of any kind.
     OPENDOCUMENT = "application/vnd.oasis.opendocument",
     /// Parquet.
@@ -39,8 +41,12 @@ types! {
     PDF = "application/pdf",
     /// All other text: HTML, XML, YAML, logs, source code.
     PLAIN = "text/plain",
+    /// PowerPoint, before 2007.
+    PPT = "application/vnd.ms-powerpoint",
     /// PowerPoint.
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    /// Rich Text Format.
+    RTF = "application/rtf",
     /// Tar archives.
     TAR = "application/x-tar",
     /// Tab-separated values.

@@ -20,8 +20,10 @@ mod compressed;
 pub(crate) mod csv;
 pub(crate) mod json;
 mod office;
+mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod rtf;
 mod tar;
 pub(crate) mod text;
 mod zip;
@@ -42,6 +44,12 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &office::OPENDOCUMENT,
     &office::PACKAGE,
     &zip::Zip,
+    &ole::WORD,
+    &ole::EXCEL,
+    &ole::POWERPOINT,
+    &ole::OUTLOOK,
+    &ole::OTHER,
+    &rtf::Rtf,
     &compressed::Lzma,
     &json::Lines,
     &json::Document,

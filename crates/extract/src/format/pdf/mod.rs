@@ -44,7 +44,7 @@ impl Format for Pdf {
         // Some writers put a few bytes of their own in front.
         let start = &head.bytes[..head.bytes.len().min(1024)];
         let at = memchr::memmem::find(start, b"%PDF-");
-        let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(&start[..at]));
+        let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(head.bytes));
         Confidence::certain_if(near)
     }
 
