@@ -102,12 +102,11 @@ impl BufRead for Stream<'_> {
 }
 
 /// Where a stream is while nobody reads it.
-pub(crate) struct Stand<'r>(Rc<RefCell<Option<Box<Stream<'r>>>>>);
+pub(crate) struct Stand<T>(Rc<RefCell<Option<Box<T>>>>);
 
-impl<'r> Stand<'r> {
-    pub(crate) fn new(content: Content<'r>) -> Stand<'r> {
-        let stream = Box::new(Stream::new(content));
-        Stand(Rc::new(RefCell::new(Some(stream))))
+impl<T> Stand<T> {
+    pub(crate) fn new(stream: T) -> Stand<T> {
+        Stand(Rc::new(RefCell::new(Some(Box::new(stream)))))
     }
 
     /// Takes the stream; it goes back when the lease is dropped.
@@ -115,7 +114,7 @@ impl<'r> Stand<'r> {
     /// # Errors
     ///
     /// If another one reads it still.
-    pub(crate) fn lease(&self) -> io::Result<Lease<'r>> {
+    pub(crate) fn lease(&self) -> io::Result<Lease<T>> {
         let stream = self.0.borrow_mut().take();
         let stream = stream.ok_or_else(|| io::Error::other("a stream is read by two"))?;
         Ok(Lease {
@@ -126,33 +125,33 @@ impl<'r> Stand<'r> {
 }
 
 /// A stream on loan.
-pub(crate) struct Lease<'r> {
-    stand: Rc<RefCell<Option<Box<Stream<'r>>>>>,
+pub(crate) struct Lease<T> {
+    stand: Rc<RefCell<Option<Box<T>>>>,
     /// There until it is dropped.
-    stream: Option<Box<Stream<'r>>>,
+    stream: Option<Box<T>>,
 }
 
-impl<'r> Lease<'r> {
-    pub(crate) fn stream(&mut self) -> io::Result<&mut Stream<'r>> {
+impl<T> Lease<T> {
+    pub(crate) fn stream(&mut self) -> io::Result<&mut T> {
         self.stream
             .as_deref_mut()
             .ok_or_else(|| io::Error::other("the lease is over"))
     }
 }
 
-impl Drop for Lease<'_> {
+impl<T> Drop for Lease<T> {
     fn drop(&mut self) {
         *self.stand.borrow_mut() = self.stream.take();
     }
 }
 
-impl Read for Lease<'_> {
+impl<T: Read> Read for Lease<T> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.stream()?.read(into)
     }
 }
 
-impl BufRead for Lease<'_> {
+impl<T: BufRead> BufRead for Lease<T> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.stream()?.fill_buf()
     }

@@ -46,6 +46,12 @@ impl Prepared {
         self.parts.push_back(Part::Member(entry));
     }
 
+    /// Adds all of another document.
+    pub(crate) fn append(&mut self, mut other: Prepared) {
+        self.parts.append(&mut other.parts);
+        self.fault = self.fault.take().or(other.fault);
+    }
+
     /// What came of it is not all.
     pub(crate) fn fault(&mut self, fault: Fault) {
         self.fault.get_or_insert(fault);

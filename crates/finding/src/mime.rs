@@ -31,6 +31,8 @@ types! {
     LZMA = "application/x-lzma",
     /// Content of no known type.
     OCTET_STREAM = "application/octet-stream",
+    /// Mailboxes.
+    MBOX = "application/mbox",
     /// Outlook messages.
     MSG = "application/vnd.ms-outlook",
     /// OpenDocument of any kind.

@@ -44,23 +44,21 @@ pub(crate) fn dos(date: u16, time: u16) -> Option<String> {
     sound.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z"))
 }
 
-/// The date and time of so many days after 1899-12-30, as spreadsheets count.
+/// The year, month, day and millisecond of the day that is so many days after
+/// 1899-12-30, as spreadsheets count.
 pub(crate) fn serial(days: f64) -> Option<(u64, u64, u64, u64)> {
-    // Days from then until 1970.
-    const OFFSET: f64 = 25_569.0;
-    if !(0.0..2_958_466.0).contains(&days) {
+    const DAY: i64 = 86_400_000;
+    // Days from then until 1970, and those after which the calendar comes again.
+    const EPOCH: i64 = 25_569;
+    const CYCLE: i64 = 146_097;
+    if !(-600_000.0..2_958_466.0).contains(&days) {
         return None;
     }
-    let seconds = ((days - days.floor()) * 86_400.0).round() as u64;
-    let whole = days.floor() - OFFSET + (seconds / 86_400) as f64;
-    let seconds = seconds % 86_400;
-    if whole < 0.0 {
-        // The calendar comes again after 400 years.
-        let (year, month, day) = date((whole + 146_097.0) as u64)?;
-        return Some((year - 400, month, day, seconds));
-    }
-    let (year, month, day) = date(whole as u64)?;
-    Some((year, month, day, seconds))
+    let milliseconds = (days * DAY as f64).round() as i64;
+    let (whole, rest) = (milliseconds.div_euclid(DAY) - EPOCH, milliseconds.rem_euclid(DAY));
+    let cycles = if whole < 0 { 5 } else { 0 };
+    let (year, month, day) = date((whole + cycles * CYCLE) as u64)?;
+    Some((year.checked_sub(400 * cycles as u64)?, month, day, rest as u64))
 }
 
 #[cfg(test)]
@@ -78,10 +76,11 @@ mod tests {
 
     #[test]
     fn serial_dates_are_dates() {
-        assert_eq!(serial(45_352.5), Some((2024, 3, 1, 43_200)));
+        assert_eq!(serial(45_352.5), Some((2024, 3, 1, 43_200_000)));
         assert_eq!(serial(25_569.0), Some((1970, 1, 1, 0)));
         assert_eq!(serial(1.0).map(|it| (it.0, it.1, it.2)), Some((1899, 12, 31)));
         assert_eq!(serial(21_916.0).map(|it| (it.0, it.1, it.2)), Some((1960, 1, 1)));
-        assert_eq!(serial(-1.0), None);
+        assert_eq!(serial(-1.0).map(|it| it.0), Some(1899));
+        assert_eq!(serial(f64::NAN), None);
     }
 }

@@ -19,6 +19,7 @@ use crate::piece::Piece;
 mod compressed;
 pub(crate) mod csv;
 pub(crate) mod json;
+mod mail;
 mod office;
 mod ole;
 #[cfg(feature = "pdf")]
@@ -51,6 +52,8 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::OTHER,
     &rtf::Rtf,
     &compressed::Lzma,
+    &mail::Mbox,
+    &mail::Mail,
     &json::Lines,
     &json::Document,
     &csv::Tsv,

@@ -43,7 +43,7 @@ impl Format for Tar {
         _opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         Ok(Box::new(Members {
-            stand: Stand::new(content),
+            stand: Stand::new(Stream::new(content)),
             next: 0,
             damaged: 0,
             long: Long::default(),
@@ -56,7 +56,7 @@ const BLOCK: usize = 512;
 const LONGEST: u64 = 1 << 20;
 
 struct Members<'r> {
-    stand: Stand<'r>,
+    stand: Stand<Stream<'r>>,
     /// Offset of the next header.
     next: u64,
     /// Blocks that should have been headers.
@@ -266,7 +266,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// The content of a member.
 struct MemberContent<'r> {
-    lease: Lease<'r>,
+    lease: Lease<Stream<'r>>,
     left: u64,
 }
 

@@ -4,6 +4,7 @@ use std::mem;
 use std::sync::Arc;
 
 use crate::batch::Batch;
+use crate::bytes::time;
 use crate::format::csv::are_names;
 use crate::marks::Spot;
 
@@ -180,11 +181,16 @@ pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
     let shift = if from_1904 { 1462.0 } else { 0.0 };
     // Spreadsheets take 1900 for a leap year.
     let shift = shift + if (1.0..60.0).contains(&days) && !from_1904 { 1.0 } else { 0.0 };
-    let (year, month, day, seconds) = crate::bytes::time::serial(days + shift)?;
+    let (year, month, day, rest) = time::serial(days + shift)?;
+    let (seconds, milliseconds) = (rest / 1000, rest % 1000);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    Some(match days < 1.0 && !from_1904 {
-        true => format!("{hour:02}:{minute:02}:{second:02}"),
-        false => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+    let fraction = match milliseconds {
+        0 => String::new(),
+        some => format!(".{some:03}000"),
+    };
+    Some(match (0.0..1.0).contains(&days) && !from_1904 {
+        true => format!("{hour:02}:{minute:02}:{second:02}{fraction}"),
+        false => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}"),
     })
 }
 

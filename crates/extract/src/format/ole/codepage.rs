@@ -24,7 +24,7 @@ pub(crate) fn by_number(number: u32) -> &'static Encoding {
         1256 => WINDOWS_1256,
         1257 => WINDOWS_1257,
         1258 => WINDOWS_1258,
-        10000 => MACINTOSH,
+        10000 | 32768 => MACINTOSH,
         65001 => UTF_8,
         _ => WINDOWS_1252,
     }

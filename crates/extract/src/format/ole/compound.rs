@@ -144,15 +144,19 @@ impl Compound {
         self.entries.get(id).is_some_and(|it| it.kind == FOLDER)
     }
 
-    /// A stream in the outermost folder, or failing that, anywhere.
-    pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        let top = self.children(0).into_iter().find(|id| self.is(*id, name));
-        top.or_else(|| (0..self.entries.len()).find(|id| self.is(*id, name)))
+    /// All folders but the outermost.
+    pub(crate) fn folders(&self) -> Vec<usize> {
+        (0..self.entries.len()).filter(|id| self.is_folder(*id)).collect()
     }
 
     /// A stream in a folder.
     pub(crate) fn find_in(&self, folder: usize, name: &str) -> Option<usize> {
         self.children(folder).into_iter().find(|id| self.is(*id, name))
+    }
+
+    /// The content of a stream in a folder; nothing if there is none.
+    pub(crate) fn read_in(&self, folder: usize, name: &str) -> Vec<u8> {
+        self.find_in(folder, name).map(|id| self.read(id)).unwrap_or_default()
     }
 
     fn is(&self, id: usize, name: &str) -> bool {

@@ -14,8 +14,8 @@ use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 
-pub(crate) fn prepare(file: &Compound, window: usize) -> Result<Prepared, Fault> {
-    let id = file.find("Workbook").or_else(|| file.find("Book"));
+pub(crate) fn prepare(file: &Compound, folder: usize, window: usize) -> Result<Prepared, Fault> {
+    let id = file.find_in(folder, "Workbook").or_else(|| file.find_in(folder, "Book"));
     let stream = id.map(|id| file.read(id)).unwrap_or_default();
     let mut book = Book::new(&stream, window);
     book.read()?;
@@ -125,7 +125,10 @@ impl<'a> Book<'a> {
         match record.kind {
             0x809 | 0x409 | 0x209 | 0x09 => self.begin(record),
             0x0A => self.end_sheet(),
-            0x42 => self.encoding = codepage::by_number(u32::from(u16_at(data, 0))),
+            // What is told to be UTF-16 is not, where strings are narrow.
+            0x42 if u16_at(data, 0) != 1200 => {
+                self.encoding = codepage::by_number(u32::from(u16_at(data, 0)));
+            }
             0x22 => self.from_1904 = u16_at(data, 0) == 1,
             0x85 => self.name_sheet(data),
             0xFC => self.strings = shared(&record.parts),
@@ -249,6 +252,7 @@ impl<'a> Book<'a> {
                 }
             }
             0x06 | 0x406 | 0x206 => self.result(row, column, style, data),
+            0x205 if data.get(7) == Some(&1) => self.add(row, column, error(data.get(6))),
             0x205 if data.get(7) == Some(&0) => {
                 let text = if data.get(6) == Some(&1) { "TRUE" } else { "FALSE" };
                 self.add(row, column, text);
@@ -265,6 +269,7 @@ impl<'a> Book<'a> {
                 let text = if data.get(8) == Some(&1) { "TRUE" } else { "FALSE" };
                 self.add(row, column, text);
             }
+            (0xFFFF, Some(2)) => self.add(row, column, error(data.get(8))),
             (0xFFFF, _) => {}
             _ => self.add_number(row, column, style, f64_at(data, 6)),
         }
@@ -281,6 +286,20 @@ impl<'a> Book<'a> {
         if let Some(grid) = &mut self.grid {
             grid.cell(row, column, text.as_bytes());
         }
+    }
+}
+
+/// What a cell shows that cannot be worked out.
+fn error(code: Option<&u8>) -> &'static str {
+    match code {
+        Some(0x00) => "#NULL!",
+        Some(0x07) => "#DIV/0!",
+        Some(0x0F) => "#VALUE!",
+        Some(0x17) => "#REF!",
+        Some(0x1D) => "#NAME?",
+        Some(0x24) => "#NUM!",
+        Some(0x2A) => "#N/A",
+        _ => "",
     }
 }
 

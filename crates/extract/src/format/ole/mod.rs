@@ -109,19 +109,19 @@ impl Format for Ole {
 }
 
 fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
-    let has = |name: &str| file.find(name).is_some();
+    let has = |name: &str| file.find_in(0, name).is_some();
     if has("EncryptedPackage") || has("DRMEncryptedDataSpace") {
         return Err(Fault::encrypted("encrypted Office document: not analysed"));
     }
     let mut prepared = if has("WordDocument") {
-        word::prepare(file)?
+        word::prepare(file, 0)?
     } else if has("Workbook") || has("Book") {
-        excel::prepare(file, opening.budget.limits.window)?
+        excel::prepare(file, 0, opening.budget.limits.window)?
     } else if has("PowerPoint Document") {
-        powerpoint::prepare(file)?
+        powerpoint::prepare(file, 0)?
     } else if has("__properties_version1.0") {
         outlook::prepare(file)
-    } else if let Some(entry) = wrapped(file) {
+    } else if let Some(entry) = wrapped(file, 0) {
         let mut prepared = Prepared::new(OTHER.mime_type);
         prepared.member(entry);
         return Ok(prepared);
@@ -132,17 +132,44 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
         ));
     };
     properties::add(file, &mut prepared);
+    for folder in file.folders() {
+        embedded(file, folder, opening, &mut prepared);
+    }
     Ok(prepared)
 }
 
+/// What a folder holds that is a document of its own.
+fn embedded(file: &Compound, folder: usize, opening: &Opening<'_>, prepared: &mut Prepared) {
+    let has = |name: &str| file.find_in(folder, name).is_some();
+    let document = if has("WordDocument") {
+        word::prepare(file, folder)
+    } else if has("Workbook") || has("Book") {
+        excel::prepare(file, folder, opening.budget.limits.window)
+    } else if has("PowerPoint Document") {
+        powerpoint::prepare(file, folder)
+    } else {
+        return prepared_member(wrapped(file, folder), prepared);
+    };
+    match document {
+        Ok(document) => prepared.append(document),
+        Err(fault) => prepared.fault(fault),
+    }
+}
+
+fn prepared_member(entry: Option<Entry<'static>>, prepared: &mut Prepared) {
+    if let Some(entry) = entry {
+        prepared.member(entry);
+    }
+}
+
 /// The file that an embedded object wraps.
-fn wrapped(file: &Compound) -> Option<Entry<'static>> {
-    let (name, content) = if let Some(id) = file.find("\u{1}Ole10Native") {
+fn wrapped(file: &Compound, folder: usize) -> Option<Entry<'static>> {
+    let (name, content) = if let Some(id) = file.find_in(folder, "\u{1}Ole10Native") {
         strings::native(&file.read(id))?
-    } else if let Some(id) = file.find("Package") {
+    } else if let Some(id) = file.find_in(folder, "Package") {
         ("package".to_owned(), file.read(id))
     } else {
-        ("contents".to_owned(), file.read(file.find("CONTENTS")?))
+        ("contents".to_owned(), file.read(file.find_in(folder, "CONTENTS")?))
     };
     Some(Entry {
         name,

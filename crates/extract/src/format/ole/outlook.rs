@@ -90,6 +90,7 @@ fn attachment(
     }
     let named = |tag: u16| children.iter().find(|id| property(file.name(**id)).is_some_and(|it| it.0 == tag));
     let name = NAMES.iter().filter_map(|tag| named(*tag)).find_map(|id| string(file, *id, encoding));
+    prepared.text(name.clone().unwrap_or_default(), Spot::Nowhere);
     if let Some(id) = named(FILE) {
         prepared.member(Entry {
             name: name.unwrap_or_else(|| "attachment".into()),

@@ -20,8 +20,8 @@ struct Piece {
     wide: bool,
 }
 
-pub(crate) fn prepare(file: &Compound) -> Result<Prepared, Fault> {
-    let stream = file.find("WordDocument").map(|id| file.read(id)).unwrap_or_default();
+pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault> {
+    let stream = file.read_in(folder, "WordDocument");
     let flags = u16_at(&stream, 10);
     if flags & 0x100 != 0 {
         return Err(Fault::encrypted("encrypted: not analysed"));
@@ -33,8 +33,8 @@ pub(crate) fn prepare(file: &Compound) -> Result<Prepared, Fault> {
     };
     let table = match (is_97, flags & 0x200 != 0) {
         (false, _) => stream.clone(),
-        (true, true) => stream_of(file, "1Table"),
-        (true, false) => stream_of(file, "0Table"),
+        (true, true) => file.read_in(folder, "1Table"),
+        (true, false) => file.read_in(folder, "0Table"),
     };
     let at = if is_97 { 0x1A2 } else { 0x160 };
     let (start, len) = (u32_at(&stream, at) as usize, u32_at(&stream, at + 4) as usize);
@@ -55,10 +55,6 @@ pub(crate) fn prepare(file: &Compound) -> Result<Prepared, Fault> {
     }
     prepared.text(text, Spot::Nowhere);
     Ok(prepared)
-}
-
-fn stream_of(file: &Compound, name: &str) -> Vec<u8> {
-    file.find(name).map(|id| file.read(id)).unwrap_or_default()
 }
 
 /// Text that was never cut into pieces.

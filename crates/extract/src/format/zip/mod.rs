@@ -19,7 +19,7 @@ pub(crate) use local::{LOCAL, Local, u16_at, u32_at};
 
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
-use crate::lease::{Stand, Stream};
+use crate::lease::{Lease, Stand, Stream};
 use until::UntilDescriptor;
 
 /// Zip archives of no more special kind.
@@ -72,7 +72,7 @@ pub(crate) fn is_zip(head: &[u8]) -> bool {
 /// What hands out the members of a zip archive.
 pub(crate) fn members<'r>(content: Content<'r>) -> Box<dyn Extractor<'r> + 'r> {
     Box::new(Members {
-        stand: Stand::new(content),
+        stand: Stand::new(Stream::new(content)),
         found: 0,
         listed: 0,
         skip_to: 0,
@@ -84,7 +84,7 @@ const LISTED: [u8; 4] = *b"PK\x01\x02";
 const EMPTY: [u8; 4] = *b"PK\x05\x06";
 
 struct Members<'r> {
-    stand: Stand<'r>,
+    stand: Stand<Stream<'r>>,
     /// Entries that were found, and those that the directory lists.
     found: u64,
     listed: u64,
@@ -165,7 +165,7 @@ impl Members<'_> {
 
 /// The decoded content of an entry.
 fn content<'r>(
-    lease: crate::lease::Lease<'r>,
+    lease: Lease<Stream<'r>>,
     local: &Local,
 ) -> Result<Box<dyn Read + 'r>, Fault> {
     match (local.compressed, local.method) {

@@ -5,12 +5,12 @@ use std::io::{self, BufRead as _, Read};
 use flate2::Crc;
 
 use super::u32_at;
-use crate::lease::Lease;
+use crate::lease::{Lease, Stream};
 
 /// Stored data up to the descriptor behind it, which tells their size and
 /// checksum: by both it is known from what only looks like one.
 pub(crate) struct UntilDescriptor<'r> {
-    lease: Lease<'r>,
+    lease: Lease<Stream<'r>>,
     crc: Crc,
     ended: bool,
 }
@@ -20,7 +20,7 @@ const DESCRIPTOR: usize = 24;
 const SIGNATURE: &[u8; 4] = b"PK\x07\x08";
 
 impl<'r> UntilDescriptor<'r> {
-    pub(crate) fn new(lease: Lease<'r>) -> UntilDescriptor<'r> {
+    pub(crate) fn new(lease: Lease<Stream<'r>>) -> UntilDescriptor<'r> {
         UntilDescriptor {
             lease,
             crc: Crc::new(),
