@@ -99,15 +99,18 @@ impl<'r> Compound<'r> {
     pub(crate) fn next_piece(&mut self, buffer: Piece) -> io::Result<Option<Piece>> {
         let mut buffer = buffer;
         loop {
+            let buffer = mem::take(&mut buffer);
             let next = match &mut self.member {
-                Some(member) => member.reader.next_piece(mem::take(&mut buffer)),
+                Some(member) => member.reader.next_piece(buffer),
                 None if self.finished => return self.end(),
-                None => Ok(self.own_piece(mem::take(&mut buffer))),
+                None => match self.own_piece(buffer) {
+                    None => continue,
+                    piece => Ok(piece),
+                },
             };
             match next {
                 Ok(Some(piece)) => return Ok(Some(self.complete(piece))),
-                Ok(None) if self.member.is_some() => self.close_member(),
-                Ok(None) => {}
+                Ok(None) => self.close_member(),
                 Err(error) => {
                     self.fault = Some(error.into());
                     self.close_member();

@@ -7,6 +7,8 @@ pub(crate) enum Transfer {
     Plain,
     Quoted,
     Base64(Base64),
+    /// Uuencode, of which the first line names a file.
+    Uu,
 }
 
 /// Bits that do not make a byte yet.
@@ -21,6 +23,7 @@ impl Transfer {
         match name.trim().to_ascii_lowercase().as_str() {
             "quoted-printable" => Transfer::Quoted,
             "base64" => Transfer::Base64(Base64::default()),
+            "x-uuencode" | "uuencode" | "x-uue" => Transfer::Uu,
             _ => Transfer::Plain,
         }
     }
@@ -31,6 +34,7 @@ impl Transfer {
             Transfer::Plain => out.extend_from_slice(line),
             Transfer::Quoted => quoted(line, out),
             Transfer::Base64(state) => state.decode(line, out),
+            Transfer::Uu => uu(line, out),
         }
     }
 }
@@ -59,6 +63,24 @@ impl Base64 {
             }
         }
     }
+}
+
+/// A line that begins with its length, six bits in each character.
+fn uu(line: &[u8], out: &mut Vec<u8>) {
+    let line = line.trim_ascii_end();
+    let Some((len, digits)) = line.split_first() else {
+        return;
+    };
+    if line.starts_with(b"begin ") || line == b"end" {
+        return;
+    }
+    let value = |at: usize| u32::from(digits.get(at).map_or(0, |it| it.wrapping_sub(32) & 63));
+    let start = out.len();
+    for at in (0..digits.len()).step_by(4) {
+        let bits = value(at) << 18 | value(at + 1) << 12 | value(at + 2) << 6 | value(at + 3);
+        out.extend_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    out.truncate(start + usize::from(len.wrapping_sub(32) & 63));
 }
 
 /// All base64 of a string.

@@ -152,7 +152,10 @@ impl<'a> Book<'a> {
     /// The start of the workbook or of a sheet.
     fn begin(&mut self, record: &Record<'_>) {
         let data = record.parts[0];
-        self.is_8 = record.kind == 0x809 && u16_at(data, 0) >= 0x600;
+        if record.at == 0 || u16_at(data, 2) == 0x05 {
+            // The workbook decides; some writers say other things in sheets.
+            self.is_8 = record.kind == 0x809 && u16_at(data, 0) >= 0x600;
+        }
         if u16_at(data, 2) == 0x05 {
             return;
         }
