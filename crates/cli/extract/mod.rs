@@ -64,7 +64,9 @@ fn input(args: &ExtractArgs) -> anyhow::Result<Box<dyn Read>> {
 }
 
 fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
-    let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain);
+    // JSON has its names among its values, tables in their first rows.
+    let names = matches!(reader.mime_type(), "application/avro" | "application/parquet");
+    let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
     let mut index = Index::new();
     while let Some(piece) = reader.next_piece(index.release())? {
         index.build(piece);

@@ -12,6 +12,8 @@ use super::place;
 pub(crate) struct Writer<W> {
     out: W,
     plain: bool,
+    /// Whether fields come without their names.
+    names: bool,
     member: Option<u64>,
     /// What stands before the piece.
     before: Extent,
@@ -23,10 +25,11 @@ pub(crate) struct Writer<W> {
 type Run = (u64, Vec<u8>);
 
 impl<W: Write> Writer<W> {
-    pub(crate) fn new(out: W, plain: bool) -> Writer<W> {
+    pub(crate) fn new(out: W, plain: bool, names: bool) -> Writer<W> {
         Writer {
             out,
             plain,
+            names,
             member: None,
             before: Extent::default(),
             within_line: false,
@@ -43,7 +46,7 @@ impl<W: Write> Writer<W> {
         runs.sort_by_key(|run| run.0);
         for (origin, text) in runs {
             match self.plain {
-                true => self.out.write_all(&text)?,
+                true => self.bare(index, origin, &text)?,
                 false => self.placed(index, origin, &text)?,
             }
         }
@@ -61,6 +64,16 @@ impl<W: Write> Writer<W> {
             writeln!(self.out)?;
         }
         Ok(())
+    }
+
+    /// Text alone; a field has its name in front.
+    fn bare(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {
+        if self.names
+            && let Some(name) = index.path_names(origin).last()
+        {
+            write!(self.out, "{name} ")?;
+        }
+        self.out.write_all(text)
     }
 
     fn placed(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {

@@ -76,6 +76,7 @@ mod buffer;
 mod bytes;
 mod compound;
 mod extractor;
+mod fields;
 mod format;
 mod index;
 mod input;

@@ -44,6 +44,31 @@ pub(crate) fn dos(date: u16, time: u16) -> Option<String> {
     sound.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z"))
 }
 
+/// A time since 1970 as text, such as `2024-02-29 12:34:56.789000`: so many
+/// parts of a second, or whole stretches of seconds.
+pub(crate) fn of_day(count: i64, parts: u64, seconds: i64) -> Option<String> {
+    let parts = i64::try_from(parts).ok()?;
+    let whole = count.div_euclid(parts).checked_mul(seconds)?;
+    let fraction = count.rem_euclid(parts);
+    let (days, rest) = (whole.div_euclid(86_400), whole.rem_euclid(86_400));
+    let (year, month, day) = match u64::try_from(days) {
+        Ok(days) => date(days)?,
+        // The calendar comes again after 400 years.
+        Err(_) => {
+            let (year, month, day) = date(u64::try_from(days + 5 * 146_097).ok()?)?;
+            (year.checked_sub(2000)?, month, day)
+        }
+    };
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    let text = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
+    Some(match (fraction, parts) {
+        (0, _) => text,
+        (_, 1000) => format!("{text}.{fraction:03}000"),
+        (_, 1_000_000) => format!("{text}.{fraction:06}"),
+        _ => format!("{text}.{fraction:09}"),
+    })
+}
+
 /// The year, month, day and millisecond of the day that is so many days after
 /// 1899-12-30, as spreadsheets count.
 pub(crate) fn serial(days: f64) -> Option<(u64, u64, u64, u64)> {
@@ -72,6 +97,9 @@ mod tests {
         assert_eq!(rfc3339(u64::MAX), None);
         assert_eq!(dos(0x5862, 0x6442).as_deref(), Some("2024-03-02T12:34:04.000Z"));
         assert_eq!(dos(0, 0), None);
+        assert_eq!(of_day(1_709_210_096_789, 1000, 1).as_deref(), Some("2024-02-29 12:34:56.789000"));
+        assert_eq!(of_day(-1, 1, 86_400).as_deref(), Some("1969-12-31 00:00:00"));
+        assert_eq!(of_day(i64::MIN, 1, 86_400), None);
     }
 
     #[test]

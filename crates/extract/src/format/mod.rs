@@ -16,11 +16,14 @@ use crate::input::Source;
 use crate::limits::Limits;
 use crate::piece::Piece;
 
+mod avro;
 mod compressed;
 pub(crate) mod csv;
 pub(crate) mod json;
 mod mail;
 mod office;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -51,6 +54,9 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::OUTLOOK,
     &ole::OTHER,
     &rtf::Rtf,
+    &avro::Avro,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
     &compressed::Lzma,
     &mail::Mbox,
     &mail::Mail,
