@@ -35,7 +35,11 @@ pub(crate) struct ExtractArgs {
 
 pub(crate) fn run(args: &ExtractArgs) -> anyhow::Result<Exit> {
     let name = args.file.display().to_string();
-    let limits = if args.strict { Limits::strict() } else { Limits::macie() };
+    let limits = if args.strict {
+        Limits::strict()
+    } else {
+        Limits::macie()
+    };
     let open = |as_text| -> anyhow::Result<Opened<'_>> {
         let input = input(args)?;
         Ok(match as_text {
@@ -65,7 +69,10 @@ fn input(args: &ExtractArgs) -> anyhow::Result<Box<dyn Read>> {
 
 fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
     // JSON has its names among its values, tables in their first rows.
-    let names = matches!(reader.mime_type(), "application/avro" | "application/parquet");
+    let names = matches!(
+        reader.mime_type(),
+        "application/avro" | "application/parquet"
+    );
     let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
     let mut index = Index::new();
     while let Some(piece) = reader.next_piece(index.release())? {

@@ -68,10 +68,8 @@ impl<W: Write> Writer<W> {
 
     /// Text alone; a field has its name in front.
     fn bare(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {
-        if self.names
-            && let Some(name) = index.path_names(origin).last()
-        {
-            write!(self.out, "{name} ")?;
+        if self.names {
+            write!(self.out, "{} ", index.path_names(origin).join(" "))?;
         }
         self.out.write_all(text)
     }

@@ -96,7 +96,10 @@ impl Budget {
     /// Whether to go on.
     pub(crate) fn check(&self) -> io::Result<()> {
         if self.began.elapsed() > self.limits.time {
-            let remark = format!("not extracted within {} seconds", self.limits.time.as_secs());
+            let remark = format!(
+                "not extracted within {} seconds",
+                self.limits.time.as_secs()
+            );
             self.stop(Reason::TimeCutOffReached, remark);
         }
         match &*self.hit.borrow() {

@@ -235,7 +235,9 @@ impl<'r> Compound<'r> {
         let content = match entry.content {
             Ok(content) => content,
             Err(Fault { reason, remark }) => {
-                return self.members.add(skipped(Status::Skipped(reason), "", remark));
+                return self
+                    .members
+                    .add(skipped(Status::Skipped(reason), "", remark));
             }
         };
         let trouble = Trouble::default();
@@ -422,4 +424,3 @@ pub(crate) fn is_limit(reason: Reason) -> bool {
             | Reason::TimeCutOffReached
     )
 }
-

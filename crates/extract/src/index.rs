@@ -5,10 +5,10 @@ use std::fmt;
 use tracie_finding::chunk::Chunk;
 use tracie_finding::place::{Extent, Place};
 
+use crate::batch::BatchIndex;
 use crate::format::csv::TableIndex;
 use crate::format::json::JsonIndex;
 use crate::format::text::TextIndex;
-use crate::batch::BatchIndex;
 use crate::marks::MarkedIndex;
 use crate::piece::{Piece, Structure};
 

@@ -34,6 +34,9 @@ pub struct Limits {
     /// Bytes from the start by which the type of content is told. Default
     /// 64 KiB.
     pub head: usize,
+    /// Whether text in encodings other than those of Unicode, such as
+    /// Shift-JIS, is decoded. Default yes; else it is searched as it stands.
+    pub decode: bool,
     /// Bytes that may come out of the archives and documents of one object in
     /// all, counted as they come out, whatever headers claim. Default 10 GiB,
     /// as Macie.
@@ -70,6 +73,7 @@ impl Default for Limits {
             max_match: 64 << 10,
             look_behind: 4 << 10,
             head: 64 << 10,
+            decode: true,
             expanded: 10 << 30,
             member: 3 << 30,
             ratio: 500,

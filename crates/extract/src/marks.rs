@@ -23,7 +23,10 @@ pub(crate) enum Spot {
     /// The format has no places.
     Nowhere,
     /// A line of the source; columns go on from there.
-    Line { line: u64, column: u64 },
+    Line {
+        line: u64,
+        column: u64,
+    },
     Page(u64),
     Cell {
         sheet: Arc<str>,

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::buffer::Buffer;
 use crate::format::csv::TableStart;
 use crate::format::json::Resume;
-use crate::batch::Batch;
 use crate::marks::Mark;
 use crate::outcome::Notes;
 

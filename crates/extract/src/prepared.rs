@@ -72,7 +72,8 @@ impl<'r> Extractor<'r> for Prepared {
                 let end = text.ceil_char_boundary(AT_ONCE.min(text.len()));
                 out.push(&text[..end]);
                 if end < text.len() {
-                    self.parts.push_front(Part::Text(text[end..].to_owned(), spot));
+                    self.parts
+                        .push_front(Part::Text(text[end..].to_owned(), spot));
                     return Ok(Step::More);
                 }
                 Ok(Step::Break)

@@ -112,6 +112,12 @@ impl<'r> Reader<'r> {
         let mut head = Buffer::default();
         let filled = input.fill(&mut head, budget.limits.head);
         let encoding = Encoding::detect(head.bytes());
+        let as_it_is = !budget.limits.decode && matches!(encoding, Encoding::Legacy(_));
+        let encoding = if as_it_is {
+            Encoding::AS_IT_IS
+        } else {
+            encoding
+        };
         input.decode(encoding, &mut head);
         let start = Head {
             bytes: head.bytes(),
@@ -121,7 +127,11 @@ impl<'r> Reader<'r> {
         let Some(format) = kind.chosen().format() else {
             return skipped(kind);
         };
-        let format = if as_text && format.is_text() { &Text } else { format };
+        let format = if as_text && format.is_text() {
+            &Text
+        } else {
+            format
+        };
         let surprise = surprise(kind);
         let opening = Opening {
             name,
@@ -129,17 +139,29 @@ impl<'r> Reader<'r> {
         };
         if !format.is_text() {
             if let Err((reason, remark)) = within_depth(format, &position, &budget) {
-                return Opened::Skipped { reason, mime_type: format.mime_type(), remark };
+                return Opened::Skipped {
+                    reason,
+                    mime_type: format.mime_type(),
+                    remark,
+                };
             }
             let content = Content::new(head, input, filled);
             let extractor = format.extractor(content, &opening);
             let compound = Compound::new(extractor, format, position, Rc::clone(&budget));
             let way = Way::Compound(Box::new(compound));
-            return Opened::Reader(Reader { way, budget, surprise });
+            return Opened::Reader(Reader {
+                way,
+                budget,
+                surprise,
+            });
         }
         let cutter = format.cutter(&start, &budget.limits);
         let way = Way::Leaf(Leaf::new(input, head, filled, cutter, Rc::clone(&budget)));
-        Opened::Reader(Reader { way, budget, surprise })
+        Opened::Reader(Reader {
+            way,
+            budget,
+            surprise,
+        })
     }
 
     /// The type by content, in Macie's terms, such as `text/csv`,
@@ -160,10 +182,11 @@ impl<'r> Reader<'r> {
     /// Those of the input. Pieces handed out before stay good; after an error
     /// there is nothing more.
     pub fn next_piece(&mut self, buffer: Piece) -> io::Result<Option<Piece>> {
-        match &mut self.way {
+        let next = match &mut self.way {
             Way::Leaf(leaf) => leaf.next_piece(buffer),
-            Way::Compound(compound) => compound.next_piece(buffer),
-        }
+            Way::Compound(compound) => return compound.next_piece(buffer),
+        };
+        next.map_err(|error| self.budget.take_failure().unwrap_or(error))
     }
 
     /// What reading ended with; to be asked after the last piece was *indexed*

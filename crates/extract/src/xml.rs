@@ -100,7 +100,8 @@ impl<'r> Xml<'r> {
         }
         if let Some(rest) = self.token.strip_prefix(b"![CDATA[") {
             self.text.clear();
-            self.text.extend_from_slice(rest.strip_suffix(b"]]").unwrap_or(rest));
+            self.text
+                .extend_from_slice(rest.strip_suffix(b"]]").unwrap_or(rest));
             return Ok(Some(Event::Text));
         }
         match self.token.first() {
@@ -138,7 +139,10 @@ impl<'r> Xml<'r> {
 
     /// The name of the current tag, without the prefix.
     pub(crate) fn name(&self) -> &[u8] {
-        let end = self.token.iter().position(|byte| byte.is_ascii_whitespace());
+        let end = self
+            .token
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace());
         let name = &self.token[..end.unwrap_or(self.token.len())];
         local(name)
     }
@@ -286,14 +290,23 @@ mod tests {
             events("<?xml version='1.0'?><!-- > --><a:b c=\"1 > 0\">x &lt; y<d/>&#65;</a:b>"),
             ["<b", "x < y", "<d", "/", "A", "/"]
         );
-        assert_eq!(events("<a><![CDATA[<b>&amp;]]></a>"), ["<a", "<b>&amp;", "/"]);
+        assert_eq!(
+            events("<a><![CDATA[<b>&amp;]]></a>"),
+            ["<a", "<b>&amp;", "/"]
+        );
     }
 
     #[test]
     fn malformed_content_ends() {
         assert_eq!(events("<a"), [""; 0]);
-        assert_eq!(events("a & b &nope; &#xFFFFFFFF;"), ["a & b &nope; &#xFFFFFFFF;"]);
-        assert_eq!(events("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), ["<a", "&b;", "/"]);
+        assert_eq!(
+            events("a & b &nope; &#xFFFFFFFF;"),
+            ["a & b &nope; &#xFFFFFFFF;"]
+        );
+        assert_eq!(
+            events("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"),
+            ["<a", "&b;", "/"]
+        );
     }
 
     #[test]

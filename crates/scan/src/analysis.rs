@@ -35,18 +35,18 @@ impl Analysis {
     }
 
     /// The content was read as far as the outcome says.
-    pub(crate) fn read(
-        mime_type: &'static str,
-        outcome: Outcome,
-        found: Sums,
-    ) -> Analysis {
+    pub(crate) fn read(mime_type: &'static str, outcome: Outcome, found: Sums) -> Analysis {
         let skipped = matches!(outcome.status, Status::Skipped(_));
         Analysis {
             mime_type,
             status: outcome.status,
             remark: outcome.remark,
             bytes_read: if skipped { 0 } else { outcome.bytes_read },
-            detections: if skipped { Vec::new() } else { found.detections },
+            detections: if skipped {
+                Vec::new()
+            } else {
+                found.detections
+            },
             members: members::results(outcome.members, found.members),
             reread_as_text: outcome.reread_as_text,
         }

@@ -95,12 +95,7 @@ impl Engine {
         Ok(())
     }
 
-    fn search(
-        &self,
-        piece: Piece,
-        sum: &mut Sum<'_>,
-        space: &mut Space,
-    ) -> Result<(), Trouble> {
+    fn search(&self, piece: Piece, sum: &mut Sum<'_>, space: &mut Space) -> Result<(), Trouble> {
         let Space { scratch, found, .. } = space;
         let done = guard(|| {
             found.search(piece, &self.detector, scratch);
@@ -130,10 +125,7 @@ impl Engine {
 const BINARY: &str = "application/octet-stream";
 
 /// The next piece of an object.
-pub(crate) fn next_piece(
-    reader: &mut Reader<'_>,
-    spare: Piece,
-) -> Result<Option<Piece>, Trouble> {
+pub(crate) fn next_piece(reader: &mut Reader<'_>, spare: Piece) -> Result<Option<Piece>, Trouble> {
     let piece = guard(|| reader.next_piece(spare))?;
     piece.map_err(|error| Trouble::from_io("reading it", &error))
 }

@@ -100,8 +100,7 @@ impl Engine {
     /// are places in it.
     fn add_up(&self, total: &mut Vec<Detection>, part: &[Detection], located: bool) {
         for detection in part {
-            let found =
-                total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
+            let found = total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
             let at = found.unwrap_or_else(|at| {
                 total.insert(at, nothing_of(detection));
                 at

@@ -4,7 +4,10 @@
 /// behind the point.
 pub(crate) fn text(bytes: &[u8], scale: u32) -> String {
     let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
-    let mut magnitude: Vec<u8> = bytes.iter().map(|it| if negative { !it } else { *it }).collect();
+    let mut magnitude: Vec<u8> = bytes
+        .iter()
+        .map(|it| if negative { !it } else { *it })
+        .collect();
     if negative {
         for byte in magnitude.iter_mut().rev() {
             let (sum, carry) = byte.overflowing_add(1);
@@ -25,7 +28,11 @@ pub(crate) fn text(bytes: &[u8], scale: u32) -> String {
     if scale > 0 {
         digits.insert(digits.len() - scale, '.');
     }
-    if negative { format!("-{digits}") } else { digits }
+    if negative {
+        format!("-{digits}")
+    } else {
+        digits
+    }
 }
 
 /// The decimal digits of a number of at most a few hundred bytes.

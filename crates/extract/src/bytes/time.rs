@@ -80,10 +80,18 @@ pub(crate) fn serial(days: f64) -> Option<(u64, u64, u64, u64)> {
         return None;
     }
     let milliseconds = (days * DAY as f64).round() as i64;
-    let (whole, rest) = (milliseconds.div_euclid(DAY) - EPOCH, milliseconds.rem_euclid(DAY));
+    let (whole, rest) = (
+        milliseconds.div_euclid(DAY) - EPOCH,
+        milliseconds.rem_euclid(DAY),
+    );
     let cycles = if whole < 0 { 5 } else { 0 };
     let (year, month, day) = date((whole + cycles * CYCLE) as u64)?;
-    Some((year.checked_sub(400 * cycles as u64)?, month, day, rest as u64))
+    Some((
+        year.checked_sub(400 * cycles as u64)?,
+        month,
+        day,
+        rest as u64,
+    ))
 }
 
 #[cfg(test)]
@@ -93,12 +101,24 @@ mod tests {
     #[test]
     fn times_are_written_out() {
         assert_eq!(rfc3339(0).as_deref(), Some("1970-01-01T00:00:00.000Z"));
-        assert_eq!(rfc3339(1_709_210_096).as_deref(), Some("2024-02-29T12:34:56.000Z"));
+        assert_eq!(
+            rfc3339(1_709_210_096).as_deref(),
+            Some("2024-02-29T12:34:56.000Z")
+        );
         assert_eq!(rfc3339(u64::MAX), None);
-        assert_eq!(dos(0x5862, 0x6442).as_deref(), Some("2024-03-02T12:34:04.000Z"));
+        assert_eq!(
+            dos(0x5862, 0x6442).as_deref(),
+            Some("2024-03-02T12:34:04.000Z")
+        );
         assert_eq!(dos(0, 0), None);
-        assert_eq!(of_day(1_709_210_096_789, 1000, 1).as_deref(), Some("2024-02-29 12:34:56.789000"));
-        assert_eq!(of_day(-1, 1, 86_400).as_deref(), Some("1969-12-31 00:00:00"));
+        assert_eq!(
+            of_day(1_709_210_096_789, 1000, 1).as_deref(),
+            Some("2024-02-29 12:34:56.789000")
+        );
+        assert_eq!(
+            of_day(-1, 1, 86_400).as_deref(),
+            Some("1969-12-31 00:00:00")
+        );
         assert_eq!(of_day(i64::MIN, 1, 86_400), None);
     }
 
@@ -106,8 +126,14 @@ mod tests {
     fn serial_dates_are_dates() {
         assert_eq!(serial(45_352.5), Some((2024, 3, 1, 43_200_000)));
         assert_eq!(serial(25_569.0), Some((1970, 1, 1, 0)));
-        assert_eq!(serial(1.0).map(|it| (it.0, it.1, it.2)), Some((1899, 12, 31)));
-        assert_eq!(serial(21_916.0).map(|it| (it.0, it.1, it.2)), Some((1960, 1, 1)));
+        assert_eq!(
+            serial(1.0).map(|it| (it.0, it.1, it.2)),
+            Some((1899, 12, 31))
+        );
+        assert_eq!(
+            serial(21_916.0).map(|it| (it.0, it.1, it.2)),
+            Some((1960, 1, 1))
+        );
         assert_eq!(serial(-1.0).map(|it| it.0), Some(1899));
         assert_eq!(serial(f64::NAN), None);
     }

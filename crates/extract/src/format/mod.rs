@@ -22,9 +22,9 @@ pub(crate) mod csv;
 pub(crate) mod json;
 mod mail;
 mod office;
+mod ole;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod rtf;

@@ -103,7 +103,9 @@ impl<'r> Extractor<'r> for Members<'r> {
         }
         match self.damaged {
             0 => Ok(Step::End),
-            n => Err(Fault::malformed(format!("{n} damaged blocks were passed over"))),
+            n => Err(Fault::malformed(format!(
+                "{n} damaged blocks were passed over"
+            ))),
         }
     }
 }
@@ -165,7 +167,9 @@ impl Members<'_> {
 
     /// The next header stands behind so many bytes, in whole blocks.
     fn pass(&mut self, size: u64) {
-        self.next = self.next.saturating_add(size.div_ceil(512).saturating_mul(512));
+        self.next = self
+            .next
+            .saturating_add(size.div_ceil(512).saturating_mul(512));
     }
 
     fn attributes(&mut self, stream: &mut Stream<'_>, size: u64) -> Result<Vec<u8>, Fault> {
@@ -192,7 +196,9 @@ impl Members<'_> {
             match &record[..equals] {
                 b"path" | b"GNU.sparse.name" => self.long.name = Some(value),
                 b"size" => self.long.size = value.parse().ok(),
-                b"mtime" => self.long.modified = value.split('.').next().and_then(|it| it.parse().ok()),
+                b"mtime" => {
+                    self.long.modified = value.split('.').next().and_then(|it| it.parse().ok())
+                }
                 _ => {}
             }
         }
@@ -216,7 +222,13 @@ impl Header<'_> {
     fn is_sound(&self) -> bool {
         let told = self.number(148, 8);
         let sum = |signed: bool| -> i64 {
-            let value = |byte: u8| if signed { i64::from(byte as i8) } else { i64::from(byte) };
+            let value = |byte: u8| {
+                if signed {
+                    i64::from(byte as i8)
+                } else {
+                    i64::from(byte)
+                }
+            };
             let spaces = 8 * i64::from(b' ');
             let all: i64 = self.0.iter().map(|byte| value(*byte)).sum();
             let own: i64 = self.0[148..156].iter().map(|byte| value(*byte)).sum();

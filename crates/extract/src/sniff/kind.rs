@@ -117,7 +117,9 @@ impl Type {
             (What::Known(name), What::Known(content)) => {
                 let same = family(name) == family(content);
                 let plain = family(content) == Family::Plain;
-                same || family(name) == Family::Plain || family(name) == Family::Table && plain
+                let binary = matches!(family(content), Family::Binary(_));
+                let any = family(name) == Family::Plain && !binary;
+                same || any || family(name) == Family::Table && plain
             }
             (What::Foreign(name), What::Foreign(content)) => name.is_like(content),
             _ => false,
@@ -207,7 +209,7 @@ fn recognise(head: &Head<'_>) -> (&'static dyn Format, Confidence) {
 
 /// The type of content that is no text.
 fn binary(head: &[u8], encoding: Encoding, by_name: Option<Type>) -> Option<Type> {
-    if matches!(encoding, Encoding::Utf16 { .. }) {
+    if !matches!(encoding, Encoding::Bytes { .. }) {
         return None;
     }
     let text = is_text(head);

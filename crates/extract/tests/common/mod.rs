@@ -30,6 +30,8 @@ pub(crate) struct Everything {
 /// Limits that cut content into pieces of so many bytes.
 pub(crate) fn cut_at(window: usize) -> Limits {
     let mut limits = Limits::default();
+    // These are about text as it stands.
+    limits.decode = false;
     limits.window = window;
     limits
 }

@@ -107,7 +107,8 @@ impl Start {
         input.read_exact(&mut sync)?;
         let schema = schema.ok_or_else(|| Fault::malformed("it has no schema"))?;
         Ok(Start {
-            schema: Schema::parse(&schema).ok_or_else(|| Fault::malformed("its schema cannot be read"))?,
+            schema: Schema::parse(&schema)
+                .ok_or_else(|| Fault::malformed("its schema cannot be read"))?,
             properties: [schema, b"\n".to_vec(), properties].concat(),
             codec,
             sync,
@@ -139,7 +140,9 @@ impl<'r> Extractor<'r> for Blocks<'r> {
             return Ok(Step::Break);
         }
         if self.end.is_none() {
-            self.end = self.fill().map_or_else(|fault| Some(Err(fault)), |more| (!more).then_some(Ok(())));
+            self.end = self
+                .fill()
+                .map_or_else(|fault| Some(Err(fault)), |more| (!more).then_some(Ok(())));
         }
         // What was read until it ended comes first.
         match (self.fields.take(), &self.end) {

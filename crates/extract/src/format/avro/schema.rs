@@ -53,7 +53,11 @@ impl Schema {
         let json: Value = serde_json::from_slice(json).ok()?;
         let mut parser = Parser::default();
         let root = parser.node(&json, "", DEEPEST)?;
-        let named = parser.nodes.into_iter().map(|it| it.unwrap_or(Node::Null)).collect();
+        let named = parser
+            .nodes
+            .into_iter()
+            .map(|it| it.unwrap_or(Node::Null))
+            .collect();
         Some(Schema { root, named })
     }
 
@@ -90,8 +94,16 @@ impl Parser {
 
     fn complex(&mut self, kind: &str, json: &Value, space: &str, depth: u32) -> Option<Node> {
         match kind {
-            "array" => Some(Node::Array(Box::new(self.node(json.get("items")?, space, depth)?))),
-            "map" => Some(Node::Map(Box::new(self.node(json.get("values")?, space, depth)?))),
+            "array" => Some(Node::Array(Box::new(self.node(
+                json.get("items")?,
+                space,
+                depth,
+            )?))),
+            "map" => Some(Node::Map(Box::new(self.node(
+                json.get("values")?,
+                space,
+                depth,
+            )?))),
             "record" | "error" | "enum" | "fixed" => self.named(kind, json, space, depth),
             other => self.by_name(other, space, logical(json)),
         }
@@ -111,7 +123,11 @@ impl Parser {
         let node = match kind {
             "enum" => {
                 let symbols = json.get("symbols")?.as_array()?.iter();
-                Node::Enum(symbols.map(|it| it.as_str().unwrap_or_default().to_owned()).collect())
+                Node::Enum(
+                    symbols
+                        .map(|it| it.as_str().unwrap_or_default().to_owned())
+                        .collect(),
+                )
             }
             "fixed" => {
                 let size = usize::try_from(json.get("size")?.as_u64()?).ok()?;
@@ -141,7 +157,10 @@ impl Parser {
             "bytes" => Node::Bytes(logical),
             "string" => Node::String,
             name => {
-                let number = self.names.get(&full(name, space)).or_else(|| self.names.get(name));
+                let number = self
+                    .names
+                    .get(&full(name, space))
+                    .or_else(|| self.names.get(name));
                 Node::Named(*number?)
             }
         })

@@ -26,7 +26,11 @@ fn value(
     let depth = depth.checked_sub(1)?;
     match schema.resolve(node) {
         Node::Null => {}
-        Node::Boolean => fields.value(if input.take(1)?[0] == 0 { b"false" } else { b"true" }),
+        Node::Boolean => fields.value(if input.take(1)?[0] == 0 {
+            b"false"
+        } else {
+            b"true"
+        }),
         Node::Int(logical) | Node::Long(logical) => {
             let number = input.long()?;
             fields.value(whole(number, *logical).as_bytes());

@@ -1,7 +1,7 @@
 //! Zstandard, of one or more frames in a row.
 
-use zstd::stream::read::Decoder;
 use tracie_finding::mime;
+use zstd::stream::read::Decoder;
 
 use super::single;
 use crate::extractor::{Content, Extractor, Fault};

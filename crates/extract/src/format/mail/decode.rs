@@ -97,7 +97,11 @@ fn quoted(line: &[u8], out: &mut Vec<u8>) {
         None => (text, &line[text.len()..]),
     };
     escaped(text, b'=', out);
-    let end = if end.ends_with(b"\n") { &b"\n"[..] } else { b"" };
+    let end = if end.ends_with(b"\n") {
+        &b"\n"[..]
+    } else {
+        b""
+    };
     out.extend_from_slice(end);
 }
 
@@ -106,7 +110,9 @@ pub(crate) fn escaped(text: &[u8], mark: u8, out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(at) = memchr::memchr(mark, rest) {
         out.extend_from_slice(&rest[..at]);
-        let digits = rest.get(at + 1..at + 3).and_then(|it| std::str::from_utf8(it).ok());
+        let digits = rest
+            .get(at + 1..at + 3)
+            .and_then(|it| std::str::from_utf8(it).ok());
         match digits.and_then(|it| u8::from_str_radix(it, 16).ok()) {
             Some(byte) => {
                 out.push(byte);
@@ -136,7 +142,10 @@ mod tests {
     #[test]
     fn bodies_are_decoded_line_by_line() {
         let lines = ["a=20b=\r\n", "c=C3=BC=zz  \r\n", "end"];
-        assert_eq!(decoded(Transfer::Quoted, &lines), "a bc\u{fc}=zz\nend".as_bytes());
+        assert_eq!(
+            decoded(Transfer::Quoted, &lines),
+            "a bc\u{fc}=zz\nend".as_bytes()
+        );
         let lines = ["aGVs\r\n", "bG8gd29yb\r\n", "GQ=\r\n", "eA==\n"];
         assert_eq!(decoded(Transfer::named(" BASE64"), &lines), b"hello worldx");
     }

@@ -28,9 +28,26 @@ pub(crate) enum Taken {
 const MOST: usize = 4 << 20;
 /// Names that mail begins with.
 const TELLING: &[&str] = &[
-    "received", "return-path", "from", "to", "subject", "date", "mime-version", "message-id",
-    "delivered-to", "content-type", "reply-to", "cc", "x-mailer", "x-original-to", "sender",
-    "dkim-signature", "content-transfer-encoding", "x-mozilla-status", "in-reply-to", "references",
+    "received",
+    "return-path",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "mime-version",
+    "message-id",
+    "delivered-to",
+    "content-type",
+    "reply-to",
+    "cc",
+    "x-mailer",
+    "x-original-to",
+    "sender",
+    "dkim-signature",
+    "content-transfer-encoding",
+    "x-mozilla-status",
+    "in-reply-to",
+    "references",
 ];
 /// As many of them tell that it is mail.
 const ENOUGH: usize = 3;
@@ -70,7 +87,10 @@ impl Headers {
         match self.headers.last_mut() {
             _ if self.bytes > MOST => return Taken::NoHeader,
             Some(last) if folded => last.push((number, text.to_vec())),
-            _ if name_of(line).is_some() || line.starts_with(b"From ") || line.starts_with(b">From ") => {
+            _ if name_of(line).is_some()
+                || line.starts_with(b"From ")
+                || line.starts_with(b">From ") =>
+            {
                 self.headers.push(vec![(number, text.to_vec())]);
             }
             _ => return Taken::NoHeader,
@@ -81,7 +101,9 @@ impl Headers {
     /// Writes the headers, decoded.
     pub(crate) fn write(&self, out: &mut Out) {
         for header in &self.headers {
-            let encoded = header.iter().any(|it| memchr::memmem::find(&it.1, b"=?").is_some());
+            let encoded = header
+                .iter()
+                .any(|it| memchr::memmem::find(&it.1, b"=?").is_some());
             if encoded {
                 mark_line(out, header[0].0);
                 out.push(&decode_words(&joined(header)));
@@ -98,7 +120,10 @@ impl Headers {
 
     /// The value of a header, unfolded.
     fn value(&self, name: &str) -> Option<String> {
-        let found = self.headers.iter().find(|it| name_of(&it[0].1).as_deref() == Some(name))?;
+        let found = self
+            .headers
+            .iter()
+            .find(|it| name_of(&it[0].1).as_deref() == Some(name))?;
         let text = joined(found);
         let at = memchr::memchr(b':', &text)?;
         Some(lenient(text[at + 1..].trim_ascii()))
@@ -107,28 +132,46 @@ impl Headers {
     /// The type of the body, in lower case.
     fn content_type(&self) -> String {
         let value = self.value("content-type").unwrap_or_default();
-        let kind = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if kind.contains('/') { kind } else { "text/plain".into() }
+        let kind = value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if kind.contains('/') {
+            kind
+        } else {
+            "text/plain".into()
+        }
     }
 
     pub(crate) fn is_multipart(&self) -> bool {
-        self.content_type().starts_with("multipart/") && self.value("content-type").is_some_and(|it| parameter(&it, "boundary").is_some())
+        self.content_type().starts_with("multipart/")
+            && self
+                .value("content-type")
+                .is_some_and(|it| parameter(&it, "boundary").is_some())
     }
 
     /// Whether the body is a message that is not encoded.
     pub(crate) fn is_message(&self) -> bool {
         let kind = self.content_type();
-        matches!(kind.as_str(), "message/rfc822" | "message/global" | "text/rfc822-headers")
-            && matches!(self.transfer(), Transfer::Plain)
+        matches!(
+            kind.as_str(),
+            "message/rfc822" | "message/global" | "text/rfc822-headers"
+        ) && matches!(self.transfer(), Transfer::Plain)
     }
 
     /// Whether the body is text to be read here.
     pub(crate) fn is_text(&self) -> bool {
         let kind = self.content_type();
         let attached = self.value("content-disposition").unwrap_or_default();
-        let attached = attached.to_ascii_lowercase().starts_with("attachment") || self.told_name().is_some();
-        let text = kind.starts_with("text/") || kind.starts_with("message/") || kind.starts_with("multipart/");
-        text && (!attached || matches!(kind.as_str(), "text/plain" | "text/html") && self.told_name().is_none())
+        let attached =
+            attached.to_ascii_lowercase().starts_with("attachment") || self.told_name().is_some();
+        let text = kind.starts_with("text/")
+            || kind.starts_with("message/")
+            || kind.starts_with("multipart/");
+        text && (!attached
+            || matches!(kind.as_str(), "text/plain" | "text/html") && self.told_name().is_none())
             && !(kind == "message/rfc822" && !matches!(self.transfer(), Transfer::Plain))
     }
 
@@ -153,15 +196,17 @@ impl Headers {
 
     /// What the body is called; if nothing, by its number and type.
     pub(crate) fn file_name(&self, number: u64) -> String {
-        self.told_name().filter(|it| !it.trim().is_empty()).unwrap_or_else(|| {
-            let ending = match self.content_type().as_str() {
-                "message/rfc822" => "eml",
-                "text/html" => "html",
-                "text/calendar" => "ics",
-                _ => "bin",
-            };
-            format!("part{number}.{ending}")
-        })
+        self.told_name()
+            .filter(|it| !it.trim().is_empty())
+            .unwrap_or_else(|| {
+                let ending = match self.content_type().as_str() {
+                    "message/rfc822" => "eml",
+                    "text/html" => "html",
+                    "text/calendar" => "ics",
+                    _ => "bin",
+                };
+                format!("part{number}.{ending}")
+            })
     }
 }
 
@@ -177,7 +222,10 @@ fn joined(header: &[(u64, Vec<u8>)]) -> Vec<u8> {
 fn lenient(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+        Err(_) => WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
     }
 }
 
@@ -216,7 +264,10 @@ fn parameters(value: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = value.split_once(';').map_or("", |it| it.1);
     while let Some((key, after)) = rest.split_once('=') {
-        let key = key.trim_start_matches([';', ' ', '\t']).trim().to_ascii_lowercase();
+        let key = key
+            .trim_start_matches([';', ' ', '\t'])
+            .trim()
+            .to_ascii_lowercase();
         let after = after.trim_start();
         let (text, next) = match after.strip_prefix('"') {
             Some(quoted) => until_quote(quoted),
@@ -282,7 +333,10 @@ fn word(text: &[u8]) -> Option<(String, usize)> {
     let bytes = match kind {
         b'b' => base64(&text[start..end]),
         b'q' => {
-            let spaced: Vec<u8> = text[start..end].iter().map(|it| if *it == b'_' { b' ' } else { *it }).collect();
+            let spaced: Vec<u8> = text[start..end]
+                .iter()
+                .map(|it| if *it == b'_' { b' ' } else { *it })
+                .collect();
             let mut bytes = Vec::new();
             escaped(&spaced, b'=', &mut bytes);
             bytes
@@ -312,12 +366,17 @@ mod tests {
         assert_eq!(parameter(value, "filename").as_deref(), Some("a \"b\".txt"));
         let value = "attachment; filename*0*=utf-8''%C3%BC; filename*1=\"b.txt\"";
         assert_eq!(parameter(value, "filename").as_deref(), Some("\u{fc}b.txt"));
-        assert_eq!(parameter("text/plain; charset=utf-8", "charset").as_deref(), Some("utf-8"));
+        assert_eq!(
+            parameter("text/plain; charset=utf-8", "charset").as_deref(),
+            Some("utf-8")
+        );
     }
 
     #[test]
     fn mail_is_known_by_its_headers() {
-        assert!(are_headers(b"From: a@example.com\nTo: b@example.com\nSubject: x\n\nbody"));
+        assert!(are_headers(
+            b"From: a@example.com\nTo: b@example.com\nSubject: x\n\nbody"
+        ));
         assert!(!are_headers(b"From: here\nto there\n"));
         assert!(!are_headers(b"key: value\nother: value\n"));
     }

@@ -209,4 +209,3 @@ fn mark_line(out: &mut Out, number: u64) {
         column: 1,
     });
 }
-

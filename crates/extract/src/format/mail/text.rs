@@ -17,7 +17,9 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn new(headers: &Headers) -> Text {
-        let encoding = headers.encoding().filter(|it| *it != WINDOWS_1252 && *it != encoding_rs::UTF_8);
+        let encoding = headers
+            .encoding()
+            .filter(|it| *it != WINDOWS_1252 && *it != encoding_rs::UTF_8);
         Text {
             transfer: headers.transfer(),
             decoder: encoding.map(|it| it.new_decoder_without_bom_handling()),
@@ -49,7 +51,9 @@ impl Text {
             Some(decoder) => decode(decoder, &self.bytes, last, out),
             // Bytes that are no UTF-8 are let stand, as in any text, unless
             // they say something in the usual encoding.
-            None if std::str::from_utf8(&self.bytes).is_ok() => out.text.extend_from_slice(&self.bytes),
+            None if std::str::from_utf8(&self.bytes).is_ok() => {
+                out.text.extend_from_slice(&self.bytes)
+            }
             None => out.push(&WINDOWS_1252.decode_without_bom_handling(&self.bytes).0),
         }
         self.bytes.clear();

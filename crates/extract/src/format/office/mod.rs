@@ -62,7 +62,10 @@ pub(crate) static OPENDOCUMENT: Office = Office {
     name: "OpenDocument",
     mime_type: mime::OPENDOCUMENT,
     extensions: &["odt", "ods", "odp", "odg", "ott", "ots", "otp"],
-    holding: &[b"mimetypeapplication/vnd.oasis.opendocument", b"office:document"],
+    holding: &[
+        b"mimetypeapplication/vnd.oasis.opendocument",
+        b"office:document",
+    ],
 };
 
 /// What begins as they do and tells no more.
@@ -130,10 +133,16 @@ enum Kind {
 impl Kind {
     fn of(package: &Package) -> Option<Kind> {
         let below = |folder: &str| package.names().any(|name| name.starts_with(folder));
-        if package.has("content.xml") && (package.has("META-INF/manifest.xml") || package.has("mimetype")) {
+        if package.has("content.xml")
+            && (package.has("META-INF/manifest.xml") || package.has("mimetype"))
+        {
             let kind = package.read("mimetype", 200).ok().flatten();
             let sheets = kind.is_some_and(|it| it.ends_with(b"spreadsheet"));
-            return Some(if sheets { Kind::Spreadsheet } else { Kind::OpenDocument });
+            return Some(if sheets {
+                Kind::Spreadsheet
+            } else {
+                Kind::OpenDocument
+            });
         }
         match () {
             () if below("word/") => Some(Kind::Word),
@@ -155,7 +164,10 @@ impl Kind {
 
 /// Whether the parts of an OpenDocument are encrypted; its manifest tells.
 fn is_encrypted(package: &Package) -> bool {
-    let manifest = package.read("META-INF/manifest.xml", 1 << 20).ok().flatten();
+    let manifest = package
+        .read("META-INF/manifest.xml", 1 << 20)
+        .ok()
+        .flatten();
     manifest.is_some_and(|it| memchr::memmem::find(&it, b"encryption-data").is_some())
 }
 

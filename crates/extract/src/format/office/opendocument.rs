@@ -132,7 +132,11 @@ impl Tables {
             b"table-row" if self.depth == 1 => self.row += self.rows - 1,
             b"table-cell" | b"covered-table-cell" if self.depth == 1 => {
                 let text = std::mem::take(&mut self.text);
-                let repeats = if text.is_empty() { 0 } else { self.columns.min(REPEATS) };
+                let repeats = if text.is_empty() {
+                    0
+                } else {
+                    self.columns.min(REPEATS)
+                };
                 for at in 0..repeats {
                     self.grid.cell(self.row, self.column + at, &text);
                 }

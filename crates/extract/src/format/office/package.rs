@@ -70,7 +70,8 @@ impl Package {
 
     fn content(&self, part: &Part) -> Result<Box<dyn Read>, Fault> {
         let from = self.whole.part(part.at, usize::MAX);
-        let local = Local::parse(from.rest()).ok_or_else(|| Fault::malformed("a part is missing"))?;
+        let local =
+            Local::parse(from.rest()).ok_or_else(|| Fault::malformed("a part is missing"))?;
         match local.refusal() {
             Some(fault) => Err(fault),
             None if part.compressed == 0 && local.method != Method::Stored => {
@@ -100,7 +101,10 @@ impl Package {
 fn directory(bytes: &[u8]) -> Option<Vec<Part>> {
     let tail = bytes.len().saturating_sub(TAIL);
     let end = tail + memchr::memmem::rfind(&bytes[tail..], END)?;
-    let (size, start) = (u32_at(bytes, end + 12) as usize, u32_at(bytes, end + 16) as usize);
+    let (size, start) = (
+        u32_at(bytes, end + 12) as usize,
+        u32_at(bytes, end + 16) as usize,
+    );
     // What stands before the archive shifts all offsets.
     let shift = end.checked_sub(size.checked_add(start)?)?;
     let mut at = start + shift;
@@ -137,5 +141,6 @@ fn find(bytes: &[u8]) -> Vec<Part> {
 
 fn part_name(bytes: &[u8]) -> String {
     let name = String::from_utf8_lossy(bytes).replace('\\', "/");
-    name.strip_prefix('/').map_or(name.clone(), ToOwned::to_owned)
+    name.strip_prefix('/')
+        .map_or(name.clone(), ToOwned::to_owned)
 }

@@ -25,7 +25,11 @@ pub(crate) fn of(package: &Package, part: &str) -> Vec<Relation> {
                 let external = xml.attribute(b"TargetMode").as_deref() == Some("External");
                 relations.push(Relation {
                     id: xml.attribute(b"Id").unwrap_or_default(),
-                    target: if external { target } else { resolve(folder, &target) },
+                    target: if external {
+                        target
+                    } else {
+                        resolve(folder, &target)
+                    },
                     external,
                 });
             }
@@ -60,8 +64,14 @@ mod tests {
 
     #[test]
     fn targets_are_found_from_the_folder_of_the_part() {
-        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(
+            resolve("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            resolve("xl/worksheets", "../comments1.xml"),
+            "xl/comments1.xml"
+        );
         assert_eq!(resolve("xl", "/xl/a.xml"), "xl/a.xml");
     }
 }

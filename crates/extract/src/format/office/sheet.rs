@@ -96,7 +96,10 @@ impl Grid {
             return;
         }
         let sample = mem::take(&mut self.sample);
-        let first = sample.iter().position(|row| row.cells.len() > 1).unwrap_or(0);
+        let first = sample
+            .iter()
+            .position(|row| row.cells.len() > 1)
+            .unwrap_or(0);
         if let Some((head, rest)) = sample.get(first..).and_then(<[Row]>::split_first) {
             let columns = head.cells.iter().map(|cell| cell.0);
             let from = columns.clone().min().unwrap_or(1);
@@ -105,7 +108,9 @@ impl Grid {
             let rest: Vec<_> = rest.iter().map(|row| dense(row, from, to)).collect();
             if are_names(&names, &rest) {
                 let left = (1..from).map(|_| Vec::new());
-                let names = left.chain(names).map(|it| String::from_utf8_lossy(&it).into());
+                let names = left
+                    .chain(names)
+                    .map(|it| String::from_utf8_lossy(&it).into());
                 self.header = Some((head.number, names.collect()));
             }
         }
@@ -180,7 +185,12 @@ pub(crate) fn number(value: f64) -> String {
 pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
     let shift = if from_1904 { 1462.0 } else { 0.0 };
     // Spreadsheets take 1900 for a leap year.
-    let shift = shift + if (1.0..60.0).contains(&days) && !from_1904 { 1.0 } else { 0.0 };
+    let shift = shift
+        + if (1.0..60.0).contains(&days) && !from_1904 {
+            1.0
+        } else {
+            0.0
+        };
     let (year, month, day, rest) = time::serial(days + shift)?;
     let (seconds, milliseconds) = (rest / 1000, rest % 1000);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -190,7 +200,9 @@ pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
     };
     Some(match (0.0..1.0).contains(&days) && !from_1904 {
         true => format!("{hour:02}:{minute:02}:{second:02}{fraction}"),
-        false => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}"),
+        false => {
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
+        }
     })
 }
 
@@ -209,7 +221,12 @@ pub(crate) fn is_date(format: &str) -> bool {
             '[' => {
                 // Elapsed time stands in brackets, as colours and places do.
                 let inside: String = rest.by_ref().take_while(|it| *it != ']').collect();
-                if !inside.is_empty() && inside.to_ascii_lowercase().chars().all(|it| matches!(it, 'h' | 'm' | 's')) {
+                if !inside.is_empty()
+                    && inside
+                        .to_ascii_lowercase()
+                        .chars()
+                        .all(|it| matches!(it, 'h' | 'm' | 's'))
+                {
                     return true;
                 }
             }
@@ -242,10 +259,20 @@ mod tests {
         for format in ["yyyy-mm-dd", "[h]:mm", "d\\. mmm", "\"on\" dd/mm"] {
             assert!(is_date(format), "{format}");
         }
-        for format in ["0.00", "\"days\" 0", "[Red]0", "#,##0_);(#,##0)", "General", "0\\d"] {
+        for format in [
+            "0.00",
+            "\"days\" 0",
+            "[Red]0",
+            "#,##0_);(#,##0)",
+            "General",
+            "0\\d",
+        ] {
             assert!(!is_date(format), "{format}");
         }
-        assert_eq!(date(45_352.5, false).as_deref(), Some("2024-03-01 12:00:00"));
+        assert_eq!(
+            date(45_352.5, false).as_deref(),
+            Some("2024-03-01 12:00:00")
+        );
         assert_eq!(date(0.25, false).as_deref(), Some("06:00:00"));
     }
 
@@ -270,6 +297,9 @@ mod tests {
         }
         let batch = grid.finish().expect("cells");
         let last = batch.values.last().expect("five");
-        assert_eq!(batch.names.get(last.names), [b"ssn".to_vec().into_boxed_slice()]);
+        assert_eq!(
+            batch.names.get(last.names),
+            [b"ssn".to_vec().into_boxed_slice()]
+        );
     }
 }

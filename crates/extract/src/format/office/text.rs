@@ -75,7 +75,9 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
             Some((8, Style::All))
         }
         (Kind::Word, "word") if file.starts_with("document") => Some((0, Style::Runs)),
-        (Kind::Word, "word") if begins(&["header", "footer", "footnotes", "endnotes", "comments"]) => {
+        (Kind::Word, "word")
+            if begins(&["header", "footer", "footnotes", "endnotes", "comments"]) =>
+        {
             Some((1, Style::Runs))
         }
         (Kind::Word, "word/glossary") if file == "document.xml" => Some((2, Style::Runs)),
@@ -83,7 +85,9 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
         (Kind::PowerPoint, "ppt/notesSlides") => Some((1, Style::Runs)),
         (Kind::PowerPoint, "ppt/comments") => Some((2, Style::Runs)),
         (Kind::PowerPoint, "ppt/slideMasters" | "ppt/slideLayouts") => Some((4, Style::Runs)),
-        (Kind::PowerPoint, "ppt") if begins(&["commentAuthors", "authors"]) => Some((8, Style::All)),
+        (Kind::PowerPoint, "ppt") if begins(&["commentAuthors", "authors"]) => {
+            Some((8, Style::All))
+        }
         (Kind::Excel, "xl") if begins(&["comments"]) => Some((1, Style::Runs)),
         (Kind::Excel, "xl/threadedComments" | "xl/persons") => Some((1, Style::All)),
         (Kind::Excel, "xl/drawings") => Some((2, Style::Runs)),
@@ -115,7 +119,12 @@ fn number_of(name: &str) -> u64 {
         .rev()
         .take_while(char::is_ascii_digit)
         .collect();
-    digits.chars().rev().collect::<String>().parse().unwrap_or(0)
+    digits
+        .chars()
+        .rev()
+        .collect::<String>()
+        .parse()
+        .unwrap_or(0)
 }
 
 /// What reads such a part.
@@ -163,11 +172,19 @@ impl Extractor<'static> for Reader {
 impl Reader {
     /// A comment on a cell has that for its place.
     fn mark_cell(&self, out: &mut Out) {
-        let reference = self.xml.attribute(b"ref").and_then(|it| position(it.as_bytes()));
+        let reference = self
+            .xml
+            .attribute(b"ref")
+            .and_then(|it| position(it.as_bytes()));
         if let (Some(sheet), Some((row, column))) = (&self.part.sheet, reference) {
             let sheet = Arc::clone(sheet);
             out.end_line();
-            out.mark(Spot::Cell { sheet, row, column, name: None });
+            out.mark(Spot::Cell {
+                sheet,
+                row,
+                column,
+                name: None,
+            });
         }
     }
 

@@ -22,7 +22,10 @@ pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
         name.starts_with("xl/worksheets/") && name.ends_with(".xml") && !name.contains("/_rels/")
     });
     for part in others {
-        if !sheets.iter().any(|sheet| sheet.part.eq_ignore_ascii_case(part)) {
+        if !sheets
+            .iter()
+            .any(|sheet| sheet.part.eq_ignore_ascii_case(part))
+        {
             let stem = part.rsplit('/').next().unwrap_or(part);
             sheets.push(Sheet {
                 name: stem.trim_end_matches(".xml").into(),
@@ -97,7 +100,11 @@ impl Shared {
     }
 
     /// What reads a sheet.
-    pub(crate) fn reader(&self, content: Box<dyn Read>, sheet: Sheet) -> Box<dyn Extractor<'static>> {
+    pub(crate) fn reader(
+        &self,
+        content: Box<dyn Read>,
+        sheet: Sheet,
+    ) -> Box<dyn Extractor<'static>> {
         Box::new(Reader {
             xml: Xml::new(content),
             strings: Arc::clone(&self.strings),
@@ -161,7 +168,10 @@ fn dates(package: &Package) -> Option<Vec<bool>> {
     let mut xml = Xml::new(package.open("xl/styles.xml")?.ok()?);
     let (mut own, mut dates, mut within) = (Vec::new(), Vec::new(), false);
     loop {
-        let id = |xml: &Xml<'_>| xml.attribute(b"numFmtId").and_then(|it| it.parse::<u32>().ok());
+        let id = |xml: &Xml<'_>| {
+            xml.attribute(b"numFmtId")
+                .and_then(|it| it.parse::<u32>().ok())
+        };
         match xml.next().ok()? {
             Event::Start if xml.name() == b"numFmt" => {
                 let code = xml.attribute(b"formatCode").unwrap_or_default();
@@ -264,9 +274,15 @@ impl Reader {
     }
 
     fn start_cell(&mut self) {
-        let told = self.xml.attribute(b"r").and_then(|it| position(it.as_bytes()));
+        let told = self
+            .xml
+            .attribute(b"r")
+            .and_then(|it| position(it.as_bytes()));
         (self.row, self.column) = told.unwrap_or((self.row.max(1), self.column + 1));
-        let style = self.xml.attribute(b"s").and_then(|it| it.parse::<usize>().ok());
+        let style = self
+            .xml
+            .attribute(b"s")
+            .and_then(|it| it.parse::<usize>().ok());
         let dates = &self.dates;
         self.cell.is_date = dates.get(style.unwrap_or(0)).copied().unwrap_or(false);
         self.cell.kind = match self.xml.attribute(b"t").as_deref() {
@@ -305,7 +321,8 @@ impl Reader {
             Kind::Text => self.text.clone(),
             Kind::Shared => {
                 let at = std::str::from_utf8(raw).ok().and_then(|it| it.parse().ok());
-                at.map(|at| self.strings.get(at).to_vec()).unwrap_or_default()
+                at.map(|at| self.strings.get(at).to_vec())
+                    .unwrap_or_default()
             }
             Kind::Boolean if raw == b"1" => b"TRUE".to_vec(),
             Kind::Boolean if raw == b"0" => b"FALSE".to_vec(),
@@ -325,6 +342,11 @@ impl Reader {
 fn is_margin(name: &[u8]) -> bool {
     matches!(
         name,
-        b"oddHeader" | b"oddFooter" | b"evenHeader" | b"evenFooter" | b"firstHeader" | b"firstFooter"
+        b"oddHeader"
+            | b"oddFooter"
+            | b"evenHeader"
+            | b"evenFooter"
+            | b"firstHeader"
+            | b"firstFooter"
     )
 }

@@ -55,7 +55,10 @@ impl Compound {
         file.small_next = numbers(&file.chain(u32_at(&file.bytes, 60), u64::MAX));
         let directory = file.chain(u32_at(&file.bytes, 48), u64::MAX);
         let wide = file.sector > 512;
-        file.entries = directory.chunks_exact(ENTRY).map(|it| Entry::read(it, wide)).collect();
+        file.entries = directory
+            .chunks_exact(ENTRY)
+            .map(|it| Entry::read(it, wide))
+            .collect();
         let root = file.entries.iter().find(|it| it.kind == ROOT);
         if let Some((start, size)) = root.map(|it| (it.start, it.size)) {
             file.small = file.chain(start, size);
@@ -93,7 +96,9 @@ impl Compound {
     }
 
     fn sector_at(&self, number: u32) -> &[u8] {
-        let start = (number as usize + 1).saturating_mul(self.sector).min(self.bytes.len());
+        let start = (number as usize + 1)
+            .saturating_mul(self.sector)
+            .min(self.bytes.len());
         &self.bytes[start..(start + self.sector).min(self.bytes.len())]
     }
 
@@ -121,7 +126,11 @@ impl Compound {
             }
             let at = (number as usize * SMALL).min(self.small.len());
             bytes.extend_from_slice(&self.small[at..(at + SMALL).min(self.small.len())]);
-            number = self.small_next.get(number as usize).copied().unwrap_or(SPECIAL);
+            number = self
+                .small_next
+                .get(number as usize)
+                .copied()
+                .unwrap_or(SPECIAL);
         }
         bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         bytes
@@ -146,17 +155,23 @@ impl Compound {
 
     /// All folders but the outermost.
     pub(crate) fn folders(&self) -> Vec<usize> {
-        (0..self.entries.len()).filter(|id| self.is_folder(*id)).collect()
+        (0..self.entries.len())
+            .filter(|id| self.is_folder(*id))
+            .collect()
     }
 
     /// A stream in a folder.
     pub(crate) fn find_in(&self, folder: usize, name: &str) -> Option<usize> {
-        self.children(folder).into_iter().find(|id| self.is(*id, name))
+        self.children(folder)
+            .into_iter()
+            .find(|id| self.is(*id, name))
     }
 
     /// The content of a stream in a folder; nothing if there is none.
     pub(crate) fn read_in(&self, folder: usize, name: &str) -> Vec<u8> {
-        self.find_in(folder, name).map(|id| self.read(id)).unwrap_or_default()
+        self.find_in(folder, name)
+            .map(|id| self.read(id))
+            .unwrap_or_default()
     }
 
     fn is(&self, id: usize, name: &str) -> bool {
@@ -188,7 +203,9 @@ impl Compound {
 impl Entry {
     fn read(bytes: &[u8], wide: bool) -> Entry {
         let len = usize::from(u16_at(bytes, 64)).clamp(2, 64) - 2;
-        let units = bytes[..len].chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]]));
+        let units = bytes[..len]
+            .chunks_exact(2)
+            .map(|it| u16::from_le_bytes([it[0], it[1]]));
         let name = char::decode_utf16(units).map(|it| it.unwrap_or('\u{fffd}'));
         // Small files leave the upper half of the size undefined.
         let high = if wide { u32_at(bytes, 124) } else { 0 };

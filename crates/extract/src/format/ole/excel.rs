@@ -15,7 +15,9 @@ use crate::marks::Spot;
 use crate::prepared::Prepared;
 
 pub(crate) fn prepare(file: &Compound, folder: usize, window: usize) -> Result<Prepared, Fault> {
-    let id = file.find_in(folder, "Workbook").or_else(|| file.find_in(folder, "Book"));
+    let id = file
+        .find_in(folder, "Workbook")
+        .or_else(|| file.find_in(folder, "Book"));
     let stream = id.map(|id| file.read(id)).unwrap_or_default();
     let mut book = Book::new(&stream, window);
     book.read()?;
@@ -193,7 +195,10 @@ impl<'a> Book<'a> {
 
     fn narrow(&self, rest: &[u8], len: usize) -> String {
         let bytes = rest.get(..len).unwrap_or(rest);
-        self.encoding.decode_without_bom_handling(bytes).0.into_owned()
+        self.encoding
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
     }
 
     fn format(&mut self, data: &[u8]) {
@@ -210,7 +215,8 @@ impl<'a> Book<'a> {
     fn style(&mut self, data: &[u8]) {
         let id = u16_at(data, 2);
         let own = self.formats.iter().find(|it| it.0 == id).map(|it| it.1);
-        self.dates.push(own.unwrap_or(is_builtin_date(u32::from(id))));
+        self.dates
+            .push(own.unwrap_or(is_builtin_date(u32::from(id))));
     }
 
     /// A comment or the text of a box, which stands in what continues it.
@@ -234,7 +240,10 @@ impl<'a> Book<'a> {
         if data.len() < 6 {
             return;
         }
-        let (row, column) = (u64::from(u16_at(data, 0)) + 1, u64::from(u16_at(data, 2)) + 1);
+        let (row, column) = (
+            u64::from(u16_at(data, 0)) + 1,
+            u64::from(u16_at(data, 2)) + 1,
+        );
         let style = u16_at(data, 4);
         match kind {
             0xFD => {
@@ -257,7 +266,11 @@ impl<'a> Book<'a> {
             0x06 | 0x406 | 0x206 => self.result(row, column, style, data),
             0x205 if data.get(7) == Some(&1) => self.add(row, column, error(data.get(6))),
             0x205 if data.get(7) == Some(&0) => {
-                let text = if data.get(6) == Some(&1) { "TRUE" } else { "FALSE" };
+                let text = if data.get(6) == Some(&1) {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                };
                 self.add(row, column, text);
             }
             _ => {}
@@ -269,7 +282,11 @@ impl<'a> Book<'a> {
         match (u16_at(data, 12), data.get(6)) {
             (0xFFFF, Some(0)) => self.formula = Some((row, column)),
             (0xFFFF, Some(1)) => {
-                let text = if data.get(8) == Some(&1) { "TRUE" } else { "FALSE" };
+                let text = if data.get(8) == Some(&1) {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                };
                 self.add(row, column, text);
             }
             (0xFFFF, Some(2)) => self.add(row, column, error(data.get(8))),
@@ -313,7 +330,11 @@ fn packed(value: u32) -> f64 {
         0 => f64::from_bits(u64::from(value & !3) << 32),
         _ => f64::from(value as i32 >> 2),
     };
-    if value & 1 == 1 { number / 100.0 } else { number }
+    if value & 1 == 1 {
+        number / 100.0
+    } else {
+        number
+    }
 }
 
 fn f64_at(data: &[u8], at: usize) -> f64 {
@@ -328,14 +349,22 @@ fn wide_or_not(rest: &[u8], len: usize) -> String {
     };
     match flags & 1 {
         1 => super::strings::utf16(rest.get(..2 * len).unwrap_or(rest)),
-        _ => rest.iter().take(len).map(|byte| char::from(*byte)).collect(),
+        _ => rest
+            .iter()
+            .take(len)
+            .map(|byte| char::from(*byte))
+            .collect(),
     }
 }
 
 /// The strings that cells share, which may be cut anywhere; where one is cut
 /// within its characters, it is told again how wide they are.
 fn shared(parts: &[&[u8]]) -> Vec<String> {
-    let mut input = Cut { parts, part: 0, at: 8 };
+    let mut input = Cut {
+        parts,
+        part: 0,
+        at: 8,
+    };
     let count = u32_at(parts[0], 4) as usize;
     let mut strings = Vec::new();
     while strings.len() < count {
@@ -358,7 +387,11 @@ impl Cut<'_> {
     fn string(&mut self) -> Option<String> {
         let len = usize::from(self.u16()?);
         let flags = self.byte()?;
-        let runs = if flags & 8 != 0 { usize::from(self.u16()?) } else { 0 };
+        let runs = if flags & 8 != 0 {
+            usize::from(self.u16()?)
+        } else {
+            0
+        };
         let extra = if flags & 4 != 0 {
             usize::from(self.u16()?) + (usize::from(self.u16()?) << 16)
         } else {

@@ -92,7 +92,11 @@ impl Format for Ole {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let name: Vec<u8> = self.stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let name: Vec<u8> = self
+            .stream
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let holds = name.is_empty() || memchr::memmem::find(head.bytes, &name).is_some();
         Confidence::certain_if(head.bytes.starts_with(SIGNATURE) && holds)
     }
@@ -169,7 +173,10 @@ fn wrapped(file: &Compound, folder: usize) -> Option<Entry<'static>> {
     } else if let Some(id) = file.find_in(folder, "Package") {
         ("package".to_owned(), file.read(id))
     } else {
-        ("contents".to_owned(), file.read(file.find_in(folder, "CONTENTS")?))
+        (
+            "contents".to_owned(),
+            file.read(file.find_in(folder, "CONTENTS")?),
+        )
     };
     Some(Entry {
         name,

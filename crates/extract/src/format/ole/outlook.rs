@@ -48,11 +48,18 @@ fn message(file: &Compound, folder: usize, header: usize, depth: u32, prepared: 
     let has_body = texts.iter().any(|it| it.0 == order(BODY));
     let mut lines: Vec<String> = texts.into_iter().map(|it| it.1).collect();
     lines.extend(html.map(|it| UTF_8.decode(&it).0.into_owned()));
-    if let Some(rich) = rich.filter(|_| !has_body).and_then(|it| rtf::decompress(&it)) {
+    if let Some(rich) = rich
+        .filter(|_| !has_body)
+        .and_then(|it| rtf::decompress(&it))
+    {
         lines.push(rtf::text(&rich));
     }
     prepared.text(lines.join("\n"), Spot::Nowhere);
-    for id in file.children(folder).into_iter().filter(|id| file.is_folder(*id)) {
+    for id in file
+        .children(folder)
+        .into_iter()
+        .filter(|id| file.is_folder(*id))
+    {
         let name = file.name(id);
         if name.starts_with("__recip") {
             recipient(file, id, encoding, prepared);
@@ -72,7 +79,11 @@ fn order(tag: u16) -> u32 {
 }
 
 fn recipient(file: &Compound, folder: usize, encoding: &'static Encoding, prepared: &mut Prepared) {
-    let texts: Vec<String> = file.children(folder).into_iter().filter_map(|id| string(file, id, encoding)).collect();
+    let texts: Vec<String> = file
+        .children(folder)
+        .into_iter()
+        .filter_map(|id| string(file, id, encoding))
+        .collect();
     prepared.text(texts.join("\n"), Spot::Nowhere);
 }
 
@@ -88,8 +99,15 @@ fn attachment(
     if let (Some(id), Some(depth)) = (embedded, depth.checked_sub(1)) {
         return message(file, *id, 24, depth, prepared);
     }
-    let named = |tag: u16| children.iter().find(|id| property(file.name(**id)).is_some_and(|it| it.0 == tag));
-    let name = NAMES.iter().filter_map(|tag| named(*tag)).find_map(|id| string(file, *id, encoding));
+    let named = |tag: u16| {
+        children
+            .iter()
+            .find(|id| property(file.name(**id)).is_some_and(|it| it.0 == tag))
+    };
+    let name = NAMES
+        .iter()
+        .filter_map(|tag| named(*tag))
+        .find_map(|id| string(file, *id, encoding));
     prepared.text(name.clone().unwrap_or_default(), Spot::Nowhere);
     if let Some(id) = named(FILE) {
         prepared.member(Entry {
@@ -117,7 +135,9 @@ fn property(name: &str) -> Option<(u16, u16)> {
 
 /// The encoding of strings that are not UTF-16, which a property tells.
 fn encoding_of(file: &Compound, folder: usize, header: usize) -> &'static Encoding {
-    let list = file.find_in(folder, "__properties_version1.0").map(|id| file.read(id));
+    let list = file
+        .find_in(folder, "__properties_version1.0")
+        .map(|id| file.read(id));
     let list = list.unwrap_or_default();
     let mut entries = list.get(header..).unwrap_or_default().chunks_exact(16);
     let told = entries.find(|it| matches!(u16_at(it, 2), 0x3FFD | 0x3FDE));

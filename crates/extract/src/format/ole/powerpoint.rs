@@ -51,7 +51,9 @@ fn walk(stream: &[u8], text: &mut String, objects: &mut Vec<Entry<'static>>) {
         }
         let kind = u16_at(stream, at + 2);
         let content = at + HEADER;
-        let next = content.saturating_add(u32_at(stream, at + 4) as usize).min(end);
+        let next = content
+            .saturating_add(u32_at(stream, at + 4) as usize)
+            .min(end);
         if u16_at(stream, at) & 0xF == 0xF {
             at = content;
             ends.push(next);

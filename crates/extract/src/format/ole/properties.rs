@@ -28,7 +28,12 @@ fn read(bytes: &[u8]) -> Vec<String> {
 fn section(bytes: &[u8], start: usize) -> Vec<String> {
     let section = bytes.get(start..).unwrap_or_default();
     let count = (u32_at(section, 4) as usize).min(MOST);
-    let property = |at: usize| (u32_at(section, 8 + 8 * at), u32_at(section, 12 + 8 * at) as usize);
+    let property = |at: usize| {
+        (
+            u32_at(section, 8 + 8 * at),
+            u32_at(section, 12 + 8 * at) as usize,
+        )
+    };
     let encoding = (0..count).map(property).find(|it| it.0 == 1);
     let encoding = encoding.map_or(1252, |(_, at)| u32::from(u16_at(section, at + 4)));
     let encoding = codepage::by_number(encoding);
@@ -36,7 +41,11 @@ fn section(bytes: &[u8], start: usize) -> Vec<String> {
         let (kind, len) = (u32_at(section, at), u32_at(section, at + 4) as usize);
         let rest = section.get(at + 8..)?;
         let text = match kind {
-            30 => encoding.decode(rest.get(..len)?).0.trim_end_matches('\0').to_owned(),
+            30 => encoding
+                .decode(rest.get(..len)?)
+                .0
+                .trim_end_matches('\0')
+                .to_owned(),
             31 => utf16(rest.get(..len.checked_mul(2)?)?),
             _ => return None,
         };

@@ -37,7 +37,10 @@ pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault>
         (true, false) => file.read_in(folder, "0Table"),
     };
     let at = if is_97 { 0x1A2 } else { 0x160 };
-    let (start, len) = (u32_at(&stream, at) as usize, u32_at(&stream, at + 4) as usize);
+    let (start, len) = (
+        u32_at(&stream, at) as usize,
+        u32_at(&stream, at + 4) as usize,
+    );
     let pieces = table.get(start..start.saturating_add(len)).and_then(pieces);
     let mut prepared = Prepared::new(mime::DOC);
     let pieces = match pieces {
@@ -61,7 +64,11 @@ pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault>
 fn contiguous(stream: &[u8]) -> Piece {
     let (from, to) = (u32_at(stream, 0x18) as usize, u32_at(stream, 0x1C) as usize);
     let len = to.min(stream.len()).saturating_sub(from);
-    Piece { from, len, wide: false }
+    Piece {
+        from,
+        len,
+        wide: false,
+    }
 }
 
 /// The list of pieces, behind properties that are passed over.

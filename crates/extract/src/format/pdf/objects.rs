@@ -90,7 +90,11 @@ fn dictionary(dict: &Dict<'_>, out: &mut Out, budget: &Budget, attachments: &mut
     // Entries of the outline, and scripts.
     let outline = dict.contains_key("Parent") && dict.contains_key("Title");
     let texts = [(outline, "Title"), (dict.contains_key("S"), "JS")];
-    for text in texts.iter().filter(|it| it.0).filter_map(|it| text_of(dict, it.1)) {
+    for text in texts
+        .iter()
+        .filter(|it| it.0)
+        .filter_map(|it| text_of(dict, it.1))
+    {
         out.push(&text);
         out.end_line();
     }
@@ -125,6 +129,7 @@ fn text_of(dict: &Dict<'_>, key: &str) -> Option<String> {
 
 /// Text in UTF-16 or UTF-8, if it says so; else much like Latin-1.
 fn decoded(bytes: &[u8]) -> String {
-    let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::WINDOWS_1252, |it| it.0);
+    let encoding =
+        encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::WINDOWS_1252, |it| it.0);
     encoding.decode(bytes).0.into_owned()
 }

@@ -8,17 +8,58 @@ use crate::format::ole::codepage;
 
 /// Groups of which the text is none of the document.
 const SILENT: &[&[u8]] = &[
-    b"fonttbl", b"colortbl", b"stylesheet", b"listtable", b"listoverridetable", b"rsidtbl",
-    b"generator", b"pict", b"objdata", b"objclass", b"objname", b"themedata", b"colorschememapping",
-    b"datastore", b"latentstyles", b"xmlnstbl", b"mmathPr", b"panose", b"falt", b"revtbl",
-    b"filetbl", b"bkmkstart", b"bkmkend", b"blipuid", b"bliptag", b"sn",
-    b"fontemb", b"pgptbl", b"listname", b"passwordhash",
+    b"fonttbl",
+    b"colortbl",
+    b"stylesheet",
+    b"listtable",
+    b"listoverridetable",
+    b"rsidtbl",
+    b"generator",
+    b"pict",
+    b"objdata",
+    b"objclass",
+    b"objname",
+    b"themedata",
+    b"colorschememapping",
+    b"datastore",
+    b"latentstyles",
+    b"xmlnstbl",
+    b"mmathPr",
+    b"panose",
+    b"falt",
+    b"revtbl",
+    b"filetbl",
+    b"bkmkstart",
+    b"bkmkend",
+    b"blipuid",
+    b"bliptag",
+    b"sn",
+    b"fontemb",
+    b"pgptbl",
+    b"listname",
+    b"passwordhash",
 ];
 /// Of the groups that readers may pass over, those that hold text.
 const HEARD: &[&[u8]] = &[
-    b"shppict", b"shpinst", b"shptxt", b"fldinst", b"atnid", b"atnauthor", b"annotation", b"docvar",
-    b"userprops", b"propname", b"staticval", b"company", b"manager", b"category", b"hlinkbase",
-    b"ud", b"footnote", b"background", b"htmltag",
+    b"shppict",
+    b"shpinst",
+    b"shptxt",
+    b"fldinst",
+    b"atnid",
+    b"atnauthor",
+    b"annotation",
+    b"docvar",
+    b"userprops",
+    b"propname",
+    b"staticval",
+    b"company",
+    b"manager",
+    b"category",
+    b"hlinkbase",
+    b"ud",
+    b"footnote",
+    b"background",
+    b"htmltag",
 ];
 /// Groups deeper than this are part of the one around them.
 const DEEPEST: usize = 10_000;
@@ -114,7 +155,11 @@ impl Reader<'_> {
     /// Decodes what is pending in the character set of the font.
     fn flush(&mut self) {
         if !self.pending.is_empty() {
-            let encoding = self.fonts.get(&self.state.font).copied().unwrap_or(self.encoding);
+            let encoding = self
+                .fonts
+                .get(&self.state.font)
+                .copied()
+                .unwrap_or(self.encoding);
             let decoded = encoding.decode_without_bom_handling(&self.pending).0;
             self.text.push_str(&decoded);
             self.pending.clear();
@@ -130,12 +175,21 @@ impl Reader<'_> {
             return self.symbol(first);
         }
         let rest = &self.bytes[self.at..];
-        let len = rest.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let len = rest
+            .iter()
+            .take_while(|it| it.is_ascii_alphabetic())
+            .count();
         let word = &rest[..len];
         let sign = usize::from(rest.get(len) == Some(&b'-'));
-        let digits = rest[len + sign..].iter().take(10).take_while(|it| it.is_ascii_digit()).count();
+        let digits = rest[len + sign..]
+            .iter()
+            .take(10)
+            .take_while(|it| it.is_ascii_digit())
+            .count();
         let number = std::str::from_utf8(&rest[len..len + sign + digits]).ok();
-        let number = number.filter(|_| digits > 0).and_then(|it| it.parse::<i64>().ok());
+        let number = number
+            .filter(|_| digits > 0)
+            .and_then(|it| it.parse::<i64>().ok());
         let end = if digits > 0 { len + sign + digits } else { len };
         self.at += end + usize::from(rest.get(end) == Some(&b' '));
         self.word(word, number);
@@ -155,7 +209,10 @@ impl Reader<'_> {
                 // Whoever does not know the word that follows is to pass over.
                 let rest = self.bytes[self.at..].trim_ascii_start();
                 let word = rest.strip_prefix(b"\\").unwrap_or_default();
-                let len = word.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+                let len = word
+                    .iter()
+                    .take_while(|it| it.is_ascii_alphabetic())
+                    .count();
                 self.state.silent |= !HEARD.contains(&&word[..len]);
             }
             b'~' => self.write(' '),
@@ -183,15 +240,19 @@ impl Reader<'_> {
             b"mac" => self.encoding = codepage::by_number(10000),
             b"f" => self.font(number.unwrap_or(0) as i32),
             b"fcharset" => {
-                if let (Some(font), Some(encoding)) = (self.table_font, charset(number.unwrap_or(1))) {
+                if let (Some(font), Some(encoding)) =
+                    (self.table_font, charset(number.unwrap_or(1)))
+                {
                     self.fonts.insert(font, encoding);
                 }
             }
             b"plain" => self.font(-1),
             _ if SILENT.contains(&word) => self.state.silent = true,
             // Titles and notes end where their group does.
-            b"title" | b"author" | b"subject" | b"keywords" | b"doccomm" | b"operator" | b"footnote"
-            | b"header" | b"footer" | b"annotation" | b"shptxt" | b"info" => self.write('\n'),
+            b"title" | b"author" | b"subject" | b"keywords" | b"doccomm" | b"operator"
+            | b"footnote" | b"header" | b"footer" | b"annotation" | b"shptxt" | b"info" => {
+                self.write('\n')
+            }
             _ => {}
         }
     }
@@ -213,7 +274,9 @@ impl Reader<'_> {
         let high = self.high.take();
         match (high, unit) {
             (_, 0xD800..=0xDBFF) => self.high = Some(unit),
-            (Some(high), 0xDC00..=0xDFFF) => self.text.push_str(&String::from_utf16_lossy(&[high, unit])),
+            (Some(high), 0xDC00..=0xDFFF) => {
+                self.text.push_str(&String::from_utf16_lossy(&[high, unit]))
+            }
             _ => self.text.extend(char::from_u32(u32::from(unit))),
         }
     }
@@ -248,14 +311,24 @@ mod tests {
 
     #[test]
     fn control_words_are_no_text() {
-        let document = br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}
+        let document =
+            br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}
 \f0 Gr\'fc\'dfe \b bold\b0\par{\f1\'cf\'f0}{\*\unknown hidden}\u8364?\uc0\u8364 x\line\{y\}}";
-        assert_eq!(text(document), "Gr\u{fc}\u{df}e bold\n\u{41f}\u{440}\u{20ac}\u{20ac}x\n{y}");
+        assert_eq!(
+            text(document),
+            "Gr\u{fc}\u{df}e bold\n\u{41f}\u{440}\u{20ac}\u{20ac}x\n{y}"
+        );
     }
 
     #[test]
     fn whatever_is_malformed_ends() {
-        for document in [&b"{\\rtf1 a\\'"[..], b"{\\rtf\\u", b"}}}", b"{\\rtf\\bin99999999999 x", b"\\"] {
+        for document in [
+            &b"{\\rtf1 a\\'"[..],
+            b"{\\rtf\\u",
+            b"}}}",
+            b"{\\rtf\\bin99999999999 x",
+            b"\\",
+        ] {
             text(document);
         }
     }

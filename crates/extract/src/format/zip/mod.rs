@@ -35,7 +35,9 @@ impl Format for Zip {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["zip", "jar", "war", "ear", "apk", "aar", "whl", "kmz", "xpi", "nupkg", "vsix"]
+        &[
+            "zip", "jar", "war", "ear", "apk", "aar", "whl", "kmz", "xpi", "nupkg", "vsix",
+        ]
     }
 
     fn nature(&self) -> Nature {
@@ -164,10 +166,7 @@ impl Members<'_> {
 }
 
 /// The decoded content of an entry.
-fn content<'r>(
-    lease: Lease<Stream<'r>>,
-    local: &Local,
-) -> Result<Box<dyn Read + 'r>, Fault> {
+fn content<'r>(lease: Lease<Stream<'r>>, local: &Local) -> Result<Box<dyn Read + 'r>, Fault> {
     match (local.compressed, local.method) {
         (Some(size), method) => decode(lease.take(size), method),
         (None, Method::Stored) => Ok(Box::new(UntilDescriptor::new(lease))),
