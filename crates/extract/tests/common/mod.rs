@@ -1,6 +1,8 @@
 //! Reading whole content, and remembering all of it.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod pack;
+
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};
 use tracie_finding::chunk::{Chunk, Layout};
 use tracie_finding::place::{Extent, Place};

@@ -158,8 +158,11 @@ impl Blocks<'_> {
     /// Reads until there is enough for a batch; whether there is more.
     fn fill(&mut self) -> Result<bool, Fault> {
         while !self.fields.is_full() {
-            if self.left == 0 && !self.next_block()? {
-                return Ok(false);
+            if self.left == 0 {
+                match self.next_block()? {
+                    true => continue,
+                    false => return Ok(false),
+                }
             }
             let mut input = Input::new(&self.block[self.at..]);
             let read = value::read(&mut input, &self.start.schema, &mut self.fields);
