@@ -125,7 +125,12 @@ impl<'a> Walk<'a> {
 
     fn pieces(&mut self, reader: &mut Reader<'_>) -> std::io::Result<()> {
         let mut index = Index::new();
+        let mut member = None;
         while let Some(piece) = reader.next_piece(index.release())? {
+            if piece.member() != member {
+                // Places are those in the member.
+                (member, self.before) = (piece.member(), Extent::default());
+            }
             index.build(piece);
             let extent = index.extent();
             let first = self.told.len();

@@ -76,8 +76,9 @@ fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
     let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
     let mut index = Index::new();
     while let Some(piece) = reader.next_piece(index.release())? {
+        let member = piece.member().and_then(|it| reader.member_path(it));
         index.build(piece);
-        out.piece(&mut index)?;
+        out.piece(&mut index, member)?;
     }
     out.finish()?.flush()?;
     Ok(reader.outcome())

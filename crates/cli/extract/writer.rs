@@ -36,11 +36,14 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    pub(crate) fn piece(&mut self, index: &mut Index) -> io::Result<()> {
+    pub(crate) fn piece(&mut self, index: &mut Index, path: Option<&str>) -> io::Result<()> {
         let member = index.piece().member();
         if member != self.member {
             self.end_line()?;
             (self.member, self.before) = (member, Extent::default());
+            if let Some(path) = path.filter(|_| !self.plain) {
+                writeln!(self.out, "== {}", tracie::report::visible(path))?;
+            }
         }
         let mut runs: Vec<Run> = index.chunks().flat_map(|chunk| runs(&chunk)).collect();
         runs.sort_by_key(|run| run.0);

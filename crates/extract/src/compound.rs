@@ -96,6 +96,15 @@ impl<'r> Compound<'r> {
         &self.members
     }
 
+    /// The path of a member that is read now.
+    pub(crate) fn path_of(&self, number: u64) -> Option<&str> {
+        let member = self.member.as_ref()?;
+        match member.number == number {
+            true => Some(&member.path),
+            false => member.reader.member_path(number),
+        }
+    }
+
     pub(crate) fn next_piece(&mut self, buffer: Piece) -> io::Result<Option<Piece>> {
         let mut buffer = buffer;
         loop {

@@ -31,6 +31,15 @@ enum Way {
     Index(u64),
 }
 
+impl Way {
+    fn step(&self) -> Step<'_> {
+        match self {
+            Way::Name(name) => Step::Name(name),
+            Way::Index(index) => Step::Index(*index),
+        }
+    }
+}
+
 /// Paths deeper than this have no names.
 const DEEPEST: usize = 256;
 
@@ -101,11 +110,8 @@ impl Fields {
     }
 
     fn path(&self) -> Option<String> {
-        let step = |way| match way {
-            &Way::Name(ref name) => Step::Name(name),
-            &Way::Index(index) => Step::Index(index),
-        };
-        json_path::format(&self.way.iter().map(step).collect::<Vec<_>>())
+        let steps: Vec<Step<'_>> = self.way.iter().map(Way::step).collect();
+        json_path::format(&steps)
     }
 
     /// Whether there is enough for a batch.

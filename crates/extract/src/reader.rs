@@ -21,10 +21,6 @@ use crate::sniff::{self, Encoding, Kind};
 
 /// What opening content came to.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once an object and taken apart at once"
-)]
 #[non_exhaustive]
 pub enum Opened<'r> {
     /// It can be read.
@@ -54,7 +50,7 @@ pub struct Reader<'r> {
 /// How content is read.
 enum Way<'r> {
     /// As it stands.
-    Leaf(Leaf<'r>),
+    Leaf(Box<Leaf<'r>>),
     /// Part by part.
     Compound(Box<Compound<'r>>),
 }
@@ -156,7 +152,13 @@ impl<'r> Reader<'r> {
             });
         }
         let cutter = format.cutter(&start, &budget.limits);
-        let way = Way::Leaf(Leaf::new(input, head, filled, cutter, Rc::clone(&budget)));
+        let way = Way::Leaf(Box::new(Leaf::new(
+            input,
+            head,
+            filled,
+            cutter,
+            Rc::clone(&budget),
+        )));
         Opened::Reader(Reader {
             way,
             budget,
@@ -202,6 +204,11 @@ impl<'r> Reader<'r> {
         outcome.remark = (!said.is_empty()).then(|| said.join("; "));
         outcome.bytes_read = self.budget.bytes_read();
         outcome
+    }
+
+    /// The path of the member that the last piece is of, by its number.
+    pub fn member_path(&self, number: u64) -> Option<&str> {
+        self.compound()?.path_of(number)
     }
 
     /// Bytes that lie in the pieces so far.

@@ -139,10 +139,7 @@ impl<'r> Xml<'r> {
 
     /// The name of the current tag, without the prefix.
     pub(crate) fn name(&self) -> &[u8] {
-        let end = self
-            .token
-            .iter()
-            .position(|byte| byte.is_ascii_whitespace());
+        let end = self.token.iter().position(u8::is_ascii_whitespace);
         let name = &self.token[..end.unwrap_or(self.token.len())];
         local(name)
     }
@@ -169,7 +166,7 @@ impl<'r> Xml<'r> {
         std::iter::from_fn(move || {
             let equals = memchr(b'=', rest)?;
             let name = rest[..equals].trim_ascii();
-            let start = name.iter().rposition(|byte| byte.is_ascii_whitespace());
+            let start = name.iter().rposition(u8::is_ascii_whitespace);
             let name = &name[start.map_or(0, |at| at + 1)..];
             let value = rest[equals + 1..].trim_ascii_start();
             let quote = *value.first().filter(|it| matches!(it, b'"' | b'\''))?;

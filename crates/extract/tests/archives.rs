@@ -81,15 +81,29 @@ fn members_are_objects_of_their_own() {
         stored("last.txt", b"the end"),
     ]);
     let all = read(&archive, "all.zip");
-    assert_eq!((all.outcome.status, all.mime_type), (Status::Complete, "application/zip"));
+    assert_eq!(
+        (all.outcome.status, all.mime_type),
+        (Status::Complete, "application/zip")
+    );
     assert_eq!(
         all.paths(),
-        ["people.csv", "folder/inner.zip", "folder/inner.zip!/deep/notes.txt", "last.txt"]
+        [
+            "people.csv",
+            "folder/inner.zip",
+            "folder/inner.zip!/deep/notes.txt",
+            "last.txt"
+        ]
     );
-    assert_eq!(all.text("folder/inner.zip!/deep/notes.txt"), Some("inner text"));
+    assert_eq!(
+        all.text("folder/inner.zip!/deep/notes.txt"),
+        Some("inner text")
+    );
     assert_eq!(all.text("last.txt"), Some("the end"));
     let table = &all.outcome.members[0];
-    assert_eq!((table.mime_type, table.size), ("text/csv", TABLE.len() as u64));
+    assert_eq!(
+        (table.mime_type, table.size),
+        ("text/csv", TABLE.len() as u64)
+    );
     assert_eq!(table.modified.as_deref(), Some("2024-03-02T12:34:04.000Z"));
 }
 
@@ -108,7 +122,11 @@ fn places_are_those_in_the_member() {
         places.push(index.place((at + 4, at + 5)));
         places.push(index.place((at + 14, at + 15)));
     }
-    let line = Place::Line { start: 2, end: 2, start_column: 1 };
+    let line = Place::Line {
+        start: 2,
+        end: 2,
+        start_column: 1,
+    };
     assert_eq!(places[0], Some(line));
     let cell = Place::Cell {
         row: 2,
@@ -134,11 +152,19 @@ fn compressed_files_are_what_is_in_them() {
 
 #[test]
 fn what_breaks_off_counts_as_far_as_it_goes() {
-    let text = (0..20_000).map(|n| format!("line {n}\n")).collect::<String>();
+    let text = (0..20_000)
+        .map(|n| format!("line {n}\n"))
+        .collect::<String>();
     let whole = gz(text.as_bytes());
     let all = read(&whole[..whole.len() / 2], "log.gz");
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveContainsUnprocessedFiles));
-    assert_eq!(all.outcome.members[0].status, Status::Partial(Reason::MalformedFile));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveContainsUnprocessedFiles)
+    );
+    assert_eq!(
+        all.outcome.members[0].status,
+        Status::Partial(Reason::MalformedFile)
+    );
     assert!(all.texts[0].1.starts_with("line 0\nline 1\n"));
     let archive = zip(&[stored("a.txt", b"here"), deflated("b.txt", text.as_bytes())]);
     let all = read(&archive[..archive.len() / 2], "x.zip");
@@ -169,7 +195,12 @@ fn encrypted_and_foreign_members_are_told_of() {
     secret.flags = 1;
     let mut odd = stored("odd.txt", b"?");
     odd.method = 98;
-    let archive = zip(&[secret, odd, stored("logo.png", b"\x89PNG\r\n\x1A\n\0\0"), stored("a.txt", b"seen")]);
+    let archive = zip(&[
+        secret,
+        odd,
+        stored("logo.png", b"\x89PNG\r\n\x1A\n\0\0"),
+        stored("a.txt", b"seen"),
+    ]);
     let all = read(&archive, "x.zip");
     let statuses: Vec<Status> = all.outcome.members.iter().map(|it| it.status).collect();
     assert_eq!(
@@ -181,14 +212,26 @@ fn encrypted_and_foreign_members_are_told_of() {
             Status::Complete
         ]
     );
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveContainsUnprocessedFiles));
-    assert!(all.remark().starts_with("3 of 4 files in it not wholly analysed: secret.txt (encrypted"));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveContainsUnprocessedFiles)
+    );
+    assert!(
+        all.remark()
+            .starts_with("3 of 4 files in it not wholly analysed: secret.txt (encrypted")
+    );
 }
 
 #[test]
 fn nothing_read_is_skipped_and_nothing_in_it_is_complete() {
-    let all = read(&zip(&[stored("logo.png", b"\x89PNG\r\n\x1A\n\0\0")]), "x.zip");
-    assert_eq!(all.outcome.status, Status::Skipped(Reason::ArchiveContainsUnprocessedFiles));
+    let all = read(
+        &zip(&[stored("logo.png", b"\x89PNG\r\n\x1A\n\0\0")]),
+        "x.zip",
+    );
+    assert_eq!(
+        all.outcome.status,
+        Status::Skipped(Reason::ArchiveContainsUnprocessedFiles)
+    );
     assert_eq!(read(&zip(&[]), "x.zip").outcome.status, Status::Complete);
 }
 
@@ -196,42 +239,72 @@ fn nothing_read_is_skipped_and_nothing_in_it_is_complete() {
 fn archives_in_archives_end_at_the_limit() {
     let mut archive = zip(&[stored("core.txt", b"the core")]);
     for level in 0..12 {
-        archive = zip(&[stored("note.txt", format!("level {level}").as_bytes()), stored("in.zip", &archive)]);
+        archive = zip(&[
+            stored("note.txt", format!("level {level}").as_bytes()),
+            stored("in.zip", &archive),
+        ]);
     }
     let all = read(&archive, "x.zip");
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveNestingLevelOverLimit));
-    let notes = all.paths().iter().filter(|it| it.ends_with("note.txt")).count();
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveNestingLevelOverLimit)
+    );
+    let notes = all
+        .paths()
+        .iter()
+        .filter(|it| it.ends_with("note.txt"))
+        .count();
     assert_eq!(notes, 10, "as many archives as may stand in each other");
     let mut tars = b"the core".to_vec();
     for _ in 0..10 {
         tars = gz(&tar(&[("in.tar.gz", &tars)]));
     }
-    assert_eq!(read(&tars, "x.tar.gz").outcome.status, Status::Complete, "a compressed tar is one");
+    assert_eq!(
+        read(&tars, "x.tar.gz").outcome.status,
+        Status::Complete,
+        "a compressed tar is one"
+    );
 }
 
 #[test]
 fn bombs_end_with_what_was_found_so_far() {
     let zeros = vec![b' '; 64 << 20];
-    let archive = zip(&[stored("a.txt", b"found"), deflated("bomb.txt", &zeros), stored("z.txt", b"never")]);
+    let archive = zip(&[
+        stored("a.txt", b"found"),
+        deflated("bomb.txt", &zeros),
+        stored("z.txt", b"never"),
+    ]);
     let mut limits = Limits::default();
     (limits.ratio, limits.ratio_from) = (100, 4 << 20);
     let all = read_within(&archive, "x.zip", &limits);
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit)
+    );
     assert_eq!(all.text("a.txt"), Some("found"));
     assert_eq!(all.text("z.txt"), None);
     assert!(all.outcome.bytes_analysed < 16 << 20);
     limits = Limits::default();
     limits.expanded = 1 << 20;
     let all = read_within(&archive, "x.zip", &limits);
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit)
+    );
     limits = Limits::default();
     limits.member = 1 << 20;
     let all = read_within(&archive, "x.zip", &limits);
-    assert_eq!(all.outcome.members[1].status, Status::Partial(Reason::FileExceedsSizeLimit));
+    assert_eq!(
+        all.outcome.members[1].status,
+        Status::Partial(Reason::FileExceedsSizeLimit)
+    );
     assert_eq!(all.text("z.txt"), Some("never"), "the others go on");
     let nest = zip(&[deflated("b.zip", &zip(&[deflated("c.zip", &archive)]))]);
     let all = read_within(&nest, "x.zip", &Limits::strict());
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit)
+    );
 }
 
 #[test]
@@ -240,7 +313,10 @@ fn too_many_members_end_it() {
     let mut limits = Limits::default();
     limits.members = 20;
     let all = read_within(&zip(&entries), "x.zip", &limits);
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveTotalDocumentsProcessedOverLimit));
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveTotalDocumentsProcessedOverLimit)
+    );
     assert_eq!(all.paths().len(), 20);
 }
 
@@ -250,7 +326,10 @@ fn entries_that_overlap_are_read_once() {
     let all = read(&archive, "x.zip");
     assert_eq!(all.paths(), ["a.txt"]);
     assert_eq!(all.outcome.status, Status::Partial(Reason::MalformedFile));
-    assert!(all.remark().starts_with("5 files are listed, and 1 of them"));
+    assert!(
+        all.remark()
+            .starts_with("5 files are listed, and 1 of them")
+    );
 }
 
 #[test]
@@ -260,7 +339,11 @@ fn sizes_that_lie_hide_nothing_in_silence() {
         (liar.compressed, liar.size) = (compressed, size);
         let all = read(&zip(&[liar, deflated("b.txt", b"more")]), "x.zip");
         let complete = all.outcome.status == Status::Complete;
-        assert!(!complete || all.text("b.txt") == Some("more"), "{compressed}: {:?}", all.outcome);
+        assert!(
+            !complete || all.text("b.txt") == Some("more"),
+            "{compressed}: {:?}",
+            all.outcome
+        );
     }
 }
 
@@ -279,26 +362,47 @@ fn entries_of_unknown_size_are_read() {
 
 #[test]
 fn names_never_become_paths() {
-    let archive = zip(&[stored("../../etc/evil.txt", b"x"), stored("C:\\evil.txt", b"y"), stored("/abs.txt", b"z")]);
+    let archive = zip(&[
+        stored("../../etc/evil.txt", b"x"),
+        stored("C:\\evil.txt", b"y"),
+        stored("/abs.txt", b"z"),
+    ]);
     let all = read(&archive, "x.zip");
-    assert_eq!(all.paths(), ["../../etc/evil.txt", "C:/evil.txt", "/abs.txt"]);
+    assert_eq!(
+        all.paths(),
+        ["../../etc/evil.txt", "C:/evil.txt", "/abs.txt"]
+    );
     assert_eq!(all.outcome.status, Status::Complete);
 }
 
 #[test]
 fn json_that_is_nested_too_deep_counts_for_nothing_in_its_member_alone() {
     let deep = "[".repeat(300) + &"]".repeat(300);
-    let archive = zip(&[stored("a.txt", b"seen"), stored("deep.json", deep.as_bytes()), stored("b.txt", b"too")]);
+    let archive = zip(&[
+        stored("a.txt", b"seen"),
+        stored("deep.json", deep.as_bytes()),
+        stored("b.txt", b"too"),
+    ]);
     let all = read(&archive, "x.zip");
-    assert_eq!(all.outcome.members[1].status, Status::Skipped(Reason::JsonNestingLevelOverLimit));
-    assert_eq!(all.outcome.status, Status::Partial(Reason::ArchiveContainsUnprocessedFiles));
+    assert_eq!(
+        all.outcome.members[1].status,
+        Status::Skipped(Reason::JsonNestingLevelOverLimit)
+    );
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::ArchiveContainsUnprocessedFiles)
+    );
     assert_eq!(all.text("b.txt"), Some("too"));
 }
 
 #[test]
 fn archives_that_are_damaged_anywhere_end() {
     let inner = gz(&tar(&[("a.txt", b"text"), ("b.csv", TABLE)]));
-    let archive = zip(&[deflated("in.tar.gz", &inner), stored("c.txt", b"more"), deflated("d.csv", TABLE)]);
+    let archive = zip(&[
+        deflated("in.tar.gz", &inner),
+        stored("c.txt", b"more"),
+        deflated("d.csv", TABLE),
+    ]);
     let archive = [archive, inner].concat();
     for at in 0..archive.len() {
         let mut damaged = archive.clone();

@@ -26,7 +26,10 @@ impl All {
     /// The place of a text.
     fn place(&self, text: &str) -> Option<Place> {
         let found = self.found.iter().find(|it| it.0.contains(text));
-        found.unwrap_or_else(|| panic!("{text} is not there: {:?}", self.found)).1.clone()
+        found
+            .unwrap_or_else(|| panic!("{text} is not there: {:?}", self.found))
+            .1
+            .clone()
     }
 
     fn names(&self, text: &str) -> Vec<String> {
@@ -65,10 +68,15 @@ fn read(content: &[u8], name: &str) -> All {
 fn texts(index: &Index) -> Vec<(u64, String)> {
     let mut texts = Vec::new();
     for chunk in index.chunks() {
-        let text = |from: usize, to: usize| String::from_utf8_lossy(&chunk.bytes[from..to]).into_owned();
+        let text =
+            |from: usize, to: usize| String::from_utf8_lossy(&chunk.bytes[from..to]).into_owned();
         match chunk.layout {
             Layout::Values { values, .. } => {
-                texts.extend(values.iter().map(|it| (it.origin, text(it.start as usize, it.end as usize))));
+                texts.extend(
+                    values
+                        .iter()
+                        .map(|it| (it.origin, text(it.start as usize, it.end as usize))),
+                );
             }
             Layout::Text { base } => {
                 let mut at = chunk.owned.0;
@@ -115,8 +123,14 @@ fn workbook() -> Vec<u8> {
              <row r='1048576'><c r='XFD1048576' t='inlineStr'><is><t>far</t></is></c></row></sheetData>\
              <headerFooter><oddHeader>printed</oddHeader></headerFooter></worksheet>",
         ),
-        ("xl/worksheets/_rels/sheet1.xml.rels", "<Relationships><Relationship Id='r1' Target='../comments1.xml'/></Relationships>"),
-        ("xl/comments1.xml", "<comments><commentList><comment ref='B2'><text><t>remarkable</t></text></comment></commentList></comments>"),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            "<Relationships><Relationship Id='r1' Target='../comments1.xml'/></Relationships>",
+        ),
+        (
+            "xl/comments1.xml",
+            "<comments><commentList><comment ref='B2'><text><t>remarkable</t></text></comment></commentList></comments>",
+        ),
         (
             "xl/worksheets/sheet2.xml",
             "<worksheet><sheetData><row r='7'><c r='C7'><v>4.1111111111111112E+15</v></c></row></sheetData></worksheet>",
@@ -138,13 +152,28 @@ fn cells_have_references_and_the_names_of_their_columns() {
     let all = read(&workbook(), "staff.xlsx");
     assert_eq!(all.outcome.status, Status::Complete);
     assert!(all.mime_type.ends_with("spreadsheetml.sheet"));
-    assert_eq!(all.place("512-58-3904"), cell(2, 2, Some("ssn"), "Staff!B2"), "a cached value");
+    assert_eq!(
+        all.place("512-58-3904"),
+        cell(2, 2, Some("ssn"), "Staff!B2"),
+        "a cached value"
+    );
     assert_eq!(all.names("512-58-3904"), ["ssn"]);
     assert_eq!(all.place("Ann Bell"), cell(2, 1, Some("name"), "Staff!A2"));
     assert_eq!(all.place("2024-03-01"), cell(2, 3, None, "Staff!C2"));
-    assert_eq!(all.place("far"), cell(1_048_576, 16_384, None, "Staff!XFD1048576"));
-    assert_eq!(all.place("4111111111111111"), cell(7, 3, None, "Hidden!C7"), "without an exponent");
-    assert_eq!(all.place("remarkable"), cell(2, 2, None, "Staff!B2"), "a comment");
+    assert_eq!(
+        all.place("far"),
+        cell(1_048_576, 16_384, None, "Staff!XFD1048576")
+    );
+    assert_eq!(
+        all.place("4111111111111111"),
+        cell(7, 3, None, "Hidden!C7"),
+        "without an exponent"
+    );
+    assert_eq!(
+        all.place("remarkable"),
+        cell(2, 2, None, "Staff!B2"),
+        "a comment"
+    );
     assert!(all.has("printed"));
 }
 
@@ -155,7 +184,10 @@ fn text_of_word_has_no_places() {
     let all = read(
         &package(&[
             ("word/document.xml", body),
-            ("word/footer1.xml", "<w:ftr><w:p><w:t>at the foot</w:t></w:p></w:ftr>"),
+            (
+                "word/footer1.xml",
+                "<w:ftr><w:p><w:t>at the foot</w:t></w:p></w:ftr>",
+            ),
             ("word/embeddings/data.csv", "a,b\n1,2\n"),
         ]),
         "letter.docx",
@@ -187,13 +219,26 @@ fn sheets_of_opendocument_are_sheets() {
         <table:table-row table:number-rows-repeated='1000000'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>\
         <table:table-row><table:table-cell table:number-columns-repeated='2'/>\
         <table:table-cell><text:p>5&#48;0</text:p></table:table-cell></table:table-row></table:table></office:document-content>";
-    let kind = stored("mimetype", b"application/vnd.oasis.opendocument.spreadsheet");
-    let all = read(&zip(&[kind.clone(), deflated("content.xml", content.as_bytes())]), "x.ods");
+    let kind = stored(
+        "mimetype",
+        b"application/vnd.oasis.opendocument.spreadsheet",
+    );
+    let all = read(
+        &zip(&[kind.clone(), deflated("content.xml", content.as_bytes())]),
+        "x.ods",
+    );
     assert_eq!(all.place("500"), cell(1_000_001, 3, None, "Data!C1000001"));
     let manifest = b"<manifest:encryption-data/>";
-    let secret = zip(&[kind, deflated("content.xml", b"x"), deflated("META-INF/manifest.xml", manifest)]);
+    let secret = zip(&[
+        kind,
+        deflated("content.xml", b"x"),
+        deflated("META-INF/manifest.xml", manifest),
+    ]);
     let all = read(&secret, "x.ods");
-    assert_eq!(all.outcome.status, Status::Skipped(Reason::InvalidEncryption));
+    assert_eq!(
+        all.outcome.status,
+        Status::Skipped(Reason::InvalidEncryption)
+    );
 }
 
 #[test]
@@ -211,7 +256,13 @@ fn mail_has_the_lines_of_its_source() {
         base64(b"in base64\nsecond line\n")
     );
     let all = read(mail.as_bytes(), "letter.eml");
-    let line = |start, end, start_column| Some(Place::Line { start, end, start_column });
+    let line = |start, end, start_column| {
+        Some(Place::Line {
+            start,
+            end,
+            start_column,
+        })
+    };
     assert_eq!(all.mime_type, "message/rfc822");
     assert_eq!(all.place("Gr\u{fc}\u{df}e"), line(3, 3, 1));
     assert_eq!(all.place("first"), line(12, 12, 1));
@@ -230,7 +281,13 @@ fn a_mailbox_is_many_mails() {
     let all = read(format!("{one}\n{one}").as_bytes(), "archive.mbox");
     let bodies = all.found.iter().filter(|it| it.0 == "body");
     let places: Vec<_> = bodies.map(|it| it.1.clone()).collect();
-    let line = |start| Some(Place::Line { start, end: start, start_column: 1 });
+    let line = |start| {
+        Some(Place::Line {
+            start,
+            end: start,
+            start_column: 1,
+        })
+    };
     assert_eq!(places, [line(6), line(13)]);
 }
 
@@ -238,7 +295,10 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, it| bits << 8 | u32::from(*it)) << (8 * (3 - group.len()));
+        let bits = group
+            .iter()
+            .fold(0_u32, |bits, it| bits << 8 | u32::from(*it))
+            << (8 * (3 - group.len()));
         for at in 0..4 {
             match at <= group.len() {
                 true => text.push(char::from(DIGITS[(bits >> (18 - 6 * at) & 63) as usize])),
@@ -262,7 +322,9 @@ fn pdf(stream: &[u8], filter: &str) -> Vec<u8> {
         /Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(a remark)>>]>>\nendobj\n\
         5 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n"
         .to_vec();
-    file.extend_from_slice(format!("4 0 obj\n<</Length {}{filter}>>\nstream\n", stream.len()).as_bytes());
+    file.extend_from_slice(
+        format!("4 0 obj\n<</Length {}{filter}>>\nstream\n", stream.len()).as_bytes(),
+    );
     file.extend_from_slice(stream);
     file.extend_from_slice(b"\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 6>>\n%%EOF\n");
     file
@@ -284,13 +346,22 @@ fn pages_of_pdf_are_pages() {
 fn a_pdf_that_expands_without_end_is_skipped() {
     let spaces = zlib(&zlib(&vec![b' '; 300 << 20]));
     assert!(spaces.len() < 4096);
-    let all = read(&pdf(&spaces, "/Filter[/FlateDecode/FlateDecode]"), "bomb.pdf");
-    assert_eq!(all.outcome.status, Status::Skipped(Reason::FileExceedsSizeLimit));
+    let all = read(
+        &pdf(&spaces, "/Filter[/FlateDecode/FlateDecode]"),
+        "bomb.pdf",
+    );
+    assert_eq!(
+        all.outcome.status,
+        Status::Skipped(Reason::FileExceedsSizeLimit)
+    );
 }
 
 #[test]
 fn a_part_that_expands_without_end_ends_the_document() {
-    let bomb = format!("<w:document><w:t>{}</w:t></w:document>", " ".repeat(64 << 20));
+    let bomb = format!(
+        "<w:document><w:t>{}</w:t></w:document>",
+        " ".repeat(64 << 20)
+    );
     let document = package(&[("word/document.xml", &bomb)]);
     let limits = Limits::strict();
     let Opened::Reader(mut reader) = Reader::open(&document[..], "x.docx", &limits) else {
@@ -320,7 +391,12 @@ fn documents_that_are_damaged_anywhere_end() {
         Content-Transfer-Encoding: base64\n\naGVsbG8=\n--x\nContent-Type: a/b; name*0*=utf-8''%41\n\nz\n--x--\n";
     let rtf = br"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 A;}}\f0 text\'cf\u8364?{\*\pict 00}\par}";
     let avro = avro();
-    for (whole, name) in [(workbook(), "x.xlsx"), (mail.to_vec(), "x.eml"), (rtf.to_vec(), "x.rtf"), (avro, "x.avro")] {
+    for (whole, name) in [
+        (workbook(), "x.xlsx"),
+        (mail.to_vec(), "x.eml"),
+        (rtf.to_vec(), "x.rtf"),
+        (avro, "x.avro"),
+    ] {
         let step = (whole.len() / 300).max(1);
         for at in (0..whole.len()).step_by(step) {
             for flip in [0x01, 0x80, 0xFF] {
@@ -360,10 +436,25 @@ fn avro() -> Vec<u8> {
 fn fields_of_records_have_paths() {
     let all = read(&avro(), "x.avro");
     assert_eq!(all.outcome.status, Status::Complete);
-    let record = |index, path: &str| Some(Place::Record { index, json_path: Some(path.into()) });
-    let places: Vec<_> = all.found.iter().filter(|it| it.0.len() <= 3 && it.1.is_some()).collect();
+    let record = |index, path: &str| {
+        Some(Place::Record {
+            index,
+            json_path: Some(path.into()),
+        })
+    };
+    let places: Vec<_> = all
+        .found
+        .iter()
+        .filter(|it| it.0.len() <= 3 && it.1.is_some())
+        .collect();
     assert_eq!(places[0].1, record(0, "$.name"));
-    assert_eq!((&*places[2].0, places[2].1.clone()), ("2", record(0, "$.n[1]")));
-    assert_eq!((&*places[3].0, places[3].1.clone()), ("Bob", record(1, "$.name")));
+    assert_eq!(
+        (&*places[2].0, places[2].1.clone()),
+        ("2", record(0, "$.n[1]"))
+    );
+    assert_eq!(
+        (&*places[3].0, places[3].1.clone()),
+        ("Bob", record(1, "$.name"))
+    );
     assert_eq!(places[1].2, ["n"]);
 }

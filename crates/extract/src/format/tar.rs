@@ -197,7 +197,7 @@ impl Members<'_> {
                 b"path" | b"GNU.sparse.name" => self.long.name = Some(value),
                 b"size" => self.long.size = value.parse().ok(),
                 b"mtime" => {
-                    self.long.modified = value.split('.').next().and_then(|it| it.parse().ok())
+                    self.long.modified = value.split('.').next().and_then(|it| it.parse().ok());
                 }
                 _ => {}
             }

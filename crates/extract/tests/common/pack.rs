@@ -80,7 +80,11 @@ pub(crate) fn zip_listing(entries: &[Entry], listed: usize) -> Vec<u8> {
             count += 1;
             directory.extend_from_slice(b"PK\x01\x02\x14\0");
             directory.extend_from_slice(&head);
-            directory.extend([entry.compressed, entry.size].iter().flat_map(|it| it.to_le_bytes()));
+            directory.extend(
+                [entry.compressed, entry.size]
+                    .iter()
+                    .flat_map(|it| it.to_le_bytes()),
+            );
             directory.extend_from_slice(&tail);
             directory.extend_from_slice(&[0; 10]);
             directory.extend_from_slice(&at.to_le_bytes());
@@ -133,7 +137,10 @@ pub(crate) fn tar_member(name: &str, content: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive: Vec<u8> = members.iter().flat_map(|it| tar_member(it.0, it.1)).collect();
+    let mut archive: Vec<u8> = members
+        .iter()
+        .flat_map(|it| tar_member(it.0, it.1))
+        .collect();
     archive.resize(archive.len() + 1024, 0);
     archive
 }

@@ -71,7 +71,7 @@ pub(crate) fn are_headers(head: &[u8]) -> bool {
 fn name_of(line: &[u8]) -> Option<String> {
     let at = memchr::memchr(b':', line)?;
     let name = line[..at].trim_ascii_end();
-    let sound = !name.is_empty() && name.len() < 80 && name.iter().all(|it| it.is_ascii_graphic());
+    let sound = !name.is_empty() && name.len() < 80 && name.iter().all(u8::is_ascii_graphic);
     sound.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
@@ -172,7 +172,7 @@ impl Headers {
             || kind.starts_with("multipart/");
         text && (!attached
             || matches!(kind.as_str(), "text/plain" | "text/html") && self.told_name().is_none())
-            && !(kind == "message/rfc822" && !matches!(self.transfer(), Transfer::Plain))
+            && (kind != "message/rfc822" || matches!(self.transfer(), Transfer::Plain))
     }
 
     pub(crate) fn boundary(&self) -> Option<String> {

@@ -22,7 +22,7 @@ impl Text {
             .filter(|it| *it != WINDOWS_1252 && *it != encoding_rs::UTF_8);
         Text {
             transfer: headers.transfer(),
-            decoder: encoding.map(|it| it.new_decoder_without_bom_handling()),
+            decoder: encoding.map(encoding_rs::Encoding::new_decoder_without_bom_handling),
             bytes: Vec::new(),
         }
     }
@@ -52,7 +52,7 @@ impl Text {
             // Bytes that are no UTF-8 are let stand, as in any text, unless
             // they say something in the usual encoding.
             None if std::str::from_utf8(&self.bytes).is_ok() => {
-                out.text.extend_from_slice(&self.bytes)
+                out.text.extend_from_slice(&self.bytes);
             }
             None => out.push(&WINDOWS_1252.decode_without_bom_handling(&self.bytes).0),
         }

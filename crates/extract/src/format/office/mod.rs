@@ -99,7 +99,7 @@ impl Format for Office {
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
         let holds = |what: &&[u8]| memchr::memmem::find(head.bytes, what).is_some();
-        Confidence::certain_if(zip::is_zip(head.bytes) && self.holding.iter().any(|it| holds(it)))
+        Confidence::certain_if(zip::is_zip(head.bytes) && self.holding.iter().any(holds))
     }
 
     fn extractor<'r>(

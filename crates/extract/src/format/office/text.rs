@@ -88,7 +88,7 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
         (Kind::PowerPoint, "ppt") if begins(&["commentAuthors", "authors"]) => {
             Some((8, Style::All))
         }
-        (Kind::Excel, "xl") if begins(&["comments"]) => Some((1, Style::Runs)),
+        (Kind::Excel, "xl" | "xl/comments") if begins(&["comment"]) => Some((1, Style::Runs)),
         (Kind::Excel, "xl/threadedComments" | "xl/persons") => Some((1, Style::All)),
         (Kind::Excel, "xl/drawings") => Some((2, Style::Runs)),
         (_, folder) if folder.ends_with("/diagrams") && file.starts_with("data") => {
@@ -193,13 +193,15 @@ impl Reader {
             self.mark_cell(out);
         }
         match (self.part.style, self.xml.name()) {
-            (Style::Links, b"Relationship") => {
-                if self.xml.attribute(b"TargetMode").as_deref() == Some("External") {
-                    out.push(&self.xml.attribute(b"Target").unwrap_or_default());
-                    out.push("\n");
-                }
+            (Style::Links, b"Relationship")
+                if self.xml.attribute(b"TargetMode").as_deref() == Some("External") =>
+            {
+                out.push(&self.xml.attribute(b"Target").unwrap_or_default());
+                out.push("\n");
             }
-            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text") => self.within_run += 1,
+            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text" | b"author") => {
+                self.within_run += 1;
+            }
             (Style::Runs, b"tab" | b"ptab") => out.push("\t"),
             (Style::Runs, b"br" | b"cr") => out.push("\n"),
             (Style::Runs, b"noBreakHyphen") => out.push("-"),
@@ -227,10 +229,10 @@ impl Reader {
 
     fn end(&mut self, out: &mut Out) {
         match (self.part.style, self.xml.name()) {
-            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text") => {
+            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text" | b"author") => {
                 self.within_run = self.within_run.saturating_sub(1);
                 // Comments of workbooks have texts without paragraphs.
-                if self.xml.name() == b"text" {
+                if matches!(self.xml.name(), b"text" | b"author") {
                     out.end_line();
                 }
             }

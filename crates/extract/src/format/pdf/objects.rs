@@ -78,7 +78,8 @@ fn information(file: &File, out: &mut Out) {
 fn dictionary(dict: &Dict<'_>, out: &mut Out, budget: &Budget, attachments: &mut Vec<Attachment>) {
     if let Some(files) = dict.get::<Dict<'_>>("EF") {
         let stream = files.get::<Stream<'_>>("F").or_else(|| files.get("UF"));
-        let content = stream.and_then(|it| it.decoded_data().ok().map(|it| it.into_owned()));
+        let content =
+            stream.and_then(|it| it.decoded_data().ok().map(std::borrow::Cow::into_owned));
         let name = text_of(dict, "UF").or_else(|| text_of(dict, "F"));
         if let Some(content) = content
             && budget.take(content.len() as u64, Expands::Archive).is_ok()

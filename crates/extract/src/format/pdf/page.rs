@@ -156,7 +156,7 @@ impl Lines {
         let step = now.start - last.end;
         let height = now.height.max(last.height);
         let (forth, off) = (step.dot(along), step.cross(along).abs());
-        if !(off <= OFF * height) {
+        if off.is_nan() || off > OFF * height {
             self.end_line();
         } else if forth > GAP * height || forth < -height {
             self.space();

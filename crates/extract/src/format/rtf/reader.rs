@@ -251,7 +251,7 @@ impl Reader<'_> {
             // Titles and notes end where their group does.
             b"title" | b"author" | b"subject" | b"keywords" | b"doccomm" | b"operator"
             | b"footnote" | b"header" | b"footer" | b"annotation" | b"shptxt" | b"info" => {
-                self.write('\n')
+                self.write('\n');
             }
             _ => {}
         }
@@ -275,7 +275,7 @@ impl Reader<'_> {
         match (high, unit) {
             (_, 0xD800..=0xDBFF) => self.high = Some(unit),
             (Some(high), 0xDC00..=0xDFFF) => {
-                self.text.push_str(&String::from_utf16_lossy(&[high, unit]))
+                self.text.push_str(&String::from_utf16_lossy(&[high, unit]));
             }
             _ => self.text.extend(char::from_u32(u32::from(unit))),
         }

@@ -41,7 +41,7 @@ impl Read for UntilDescriptor<'_> {
         if self.ended || into.is_empty() {
             return Ok(0);
         }
-        let len = into.len().max(DESCRIPTOR).min(16 << 10);
+        let len = into.len().clamp(DESCRIPTOR, 16 << 10);
         let stream = self.lease.stream()?;
         let ahead = stream.peek(len)?.to_vec();
         if self.is_descriptor(&ahead) || ahead.is_empty() {
