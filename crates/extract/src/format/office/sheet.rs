@@ -59,11 +59,11 @@ impl Grid {
         if self.decided {
             return self.add(row, column, text);
         }
+        if self.sample.len() > SAMPLE || self.sample_bytes > SAMPLE_BYTES {
+            self.decide();
+            return self.add(row, column, text);
+        }
         if self.sample.last().is_none_or(|last| last.number != row) {
-            if self.sample.len() > SAMPLE || self.sample_bytes > SAMPLE_BYTES {
-                self.decide();
-                return self.add(row, column, text);
-            }
             let cells = Vec::new();
             self.sample.push(Row { number: row, cells });
         }

@@ -37,6 +37,8 @@ enum Style {
 
 /// Elements in each step.
 const AT_ONCE: usize = 1000;
+/// Bytes of text that end a step.
+const ENOUGH: usize = 1 << 20;
 
 /// The parts of a document that are text, in the order in which they matter.
 pub(crate) fn parts(package: &Package, kind: Kind) -> Vec<Part> {
@@ -155,6 +157,9 @@ impl Extractor<'static> for Reader {
             out.mark(Spot::Page(page));
         }
         for _ in 0..AT_ONCE {
+            if out.text.len() > ENOUGH {
+                break;
+            }
             match self.xml.next()? {
                 Event::Start => self.start(out)?,
                 Event::End => self.end(out),

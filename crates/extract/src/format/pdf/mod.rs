@@ -15,7 +15,7 @@ use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
 use super::{Confidence, Format, Head, Nature, Opening};
-use crate::budget::{Budget, Expands};
+use crate::budget::Budget;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
 use objects::Attachment;
@@ -69,6 +69,7 @@ impl Format for Pdf {
             budget,
             next: 0,
             failed: 0,
+            slow: 0,
             attachments: None,
         }))
     }
@@ -80,14 +81,17 @@ const DAMAGED: &str = "damaged: no page can be read";
 const AT_ONCE: usize = 32;
 /// Text that ends a step.
 const ENOUGH: usize = 1 << 20;
+/// Pages that may be given up for taking too long.
+const MOST_SLOW: u32 = 2;
 
 struct Pages {
     file: File,
     budget: Rc<Budget>,
     /// The page to read next.
     next: usize,
-    /// Pages that could not be read.
+    /// Pages that could not be read, and those that took too long.
     failed: u64,
+    slow: u32,
     /// What is attached, once all pages are read.
     attachments: Option<Vec<Attachment>>,
 }
@@ -134,9 +138,17 @@ impl Pages {
             out.end_line();
             out.mark(Spot::Page(self.next as u64 + 1));
             let at = out.text.len();
-            let (text, whole) = fonts.read(self.next, &self.budget);
-            self.failed += u64::from(!whole);
+            let (text, end) = fonts.read(self.next, &self.budget);
+            self.failed += u64::from(end != page::End::Whole);
+            self.slow += u32::from(end == page::End::TooMuch);
             out.push(&text);
+            if self.slow > MOST_SLOW {
+                let remark = format!(
+                    "{} pages take too long each: the rest was not analysed",
+                    self.slow
+                );
+                return Err(Fault::new(Reason::TimeCutOffReached, remark));
+            }
             objects::annotations(&self.file, self.next, at, out);
             self.next += 1;
         }
@@ -151,7 +163,6 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
 
 /// What a document that expands too much ends with.
 fn too_large(most: u64) -> Fault {
-    let _ = Expands::Archive;
     Fault::new(
         Reason::FileExceedsSizeLimit,
         format!("a part of it expands to more than {most} bytes: not analysed"),

@@ -15,7 +15,7 @@ use kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use crate::budget::Budget;
 
 /// A page may take so long.
-const TIME: Duration = Duration::from_secs(5);
+const TIME: Duration = Duration::from_secs(2);
 /// Bytes of text on a page.
 const MOST: usize = 64 << 20;
 /// A gap of so much of the height of a glyph is a space.
@@ -36,9 +36,9 @@ impl<'a> Fonts<'a> {
     }
 
     /// The text of a page, and whether that is all of it.
-    pub(crate) fn read(&mut self, page: usize, budget: &Budget) -> (String, bool) {
+    pub(crate) fn read(&mut self, page: usize, budget: &Budget) -> (String, End) {
         let Some(page) = self.file.pages().get(page) else {
-            return (String::new(), false);
+            return (String::new(), End::Damaged);
         };
         let left = budget.time_left().min(TIME);
         let mut lines = Lines::new(Instant::now() + left);
@@ -52,13 +52,27 @@ impl<'a> Fonts<'a> {
             );
             interpret_page(page, &mut context, &mut lines);
         }));
-        if done.is_err() {
+        let end = match &done {
+            Ok(()) => End::Whole,
+            Err(why) if why.is::<TooMuch>() => End::TooMuch,
+            Err(_) => End::Damaged,
+        };
+        if end != End::Whole {
             // What it left behind may be in any state.
             self.cache = InterpreterCache::new();
         }
         lines.end_line();
-        (lines.text, done.is_ok())
+        (lines.text, end)
     }
+}
+
+/// How reading a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Whole,
+    Damaged,
+    /// It takes too long, or holds too much.
+    TooMuch,
 }
 
 /// Gathers glyphs into words and lines.
