@@ -15,6 +15,10 @@ use crate::pipeline::{Pipeline, Unit};
 use crate::reading::{Mode, next_piece};
 use crate::work::Output;
 
+/// Pieces smaller than this, such as files in archives, are searched by the
+/// thread that reads.
+const LITTLE: usize = 8 << 10;
+
 impl Pipeline<'_, '_> {
     /// Reads a large object and hands its pieces out.
     pub(crate) fn read_large(&mut self, object: Object, mode: Mode) {
@@ -48,7 +52,11 @@ impl Pipeline<'_, '_> {
 
     fn hand_out_piece(&mut self, piece: Piece, found: Found) {
         let (shared, bytes) = (self.shared, piece.len());
-        let ticket = self.crew.submit(move || shared.search(piece, found));
+        // Handing a little out costs more than doing it.
+        let ticket = match bytes < LITTLE {
+            true => self.crew.done(shared.search(piece, found)),
+            false => self.crew.submit(move || shared.search(piece, found)),
+        };
         self.piece_bytes += bytes;
         self.queue.push_back(Unit::Piece { ticket, bytes });
     }
