@@ -6,6 +6,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::decoder::{Decoder, Utf32};
 use super::legacy;
+use crate::format::{Confidence, FORMATS, Head, Nature};
 
 /// How content is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,8 @@ impl Encoding {
                 little: false,
                 mark: 0,
             },
-            _ => legacy::guess(head).map_or(Encoding::Bytes { mark: 0 }, Encoding::Legacy),
+            _ if is_binary(head) => Encoding::AS_IT_IS,
+            _ => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
         }
     }
 
@@ -103,6 +105,19 @@ impl Encoding {
         };
         Cow::Owned(text.into_owned().into_bytes())
     }
+}
+
+/// Whether a format that is no text knows the content for its own: PDF may
+/// look like text in some encoding.
+fn is_binary(head: &[u8]) -> bool {
+    let head = Head {
+        bytes: head,
+        whole: false,
+    };
+    let mut formats = FORMATS
+        .iter()
+        .filter(|it| !matches!(it.nature(), Nature::Text | Nature::Markup));
+    !head.bytes.is_ascii() && formats.any(|it| it.sniff(&head) == Confidence::Certain)
 }
 
 /// Whether most units are ASCII and none is a NUL or half of a pair alone.

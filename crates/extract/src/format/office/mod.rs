@@ -218,6 +218,10 @@ impl Document {
         left.extend(texts.into_iter().map(Task::Text));
         let embedded = package.names().filter(|name| is_embedded(name));
         left.extend(embedded.map(|name| Task::Embedded(name.to_owned())));
+        if package.has("xl/workbook.bin") {
+            let remark = "a workbook in the binary format, of which the cells are not read";
+            damaged.push(Fault::new(Reason::UnsupportedFileType, remark));
+        }
         if package.damaged {
             damaged.push(Fault::malformed("its directory of parts is damaged"));
         }

@@ -75,9 +75,13 @@ impl Package {
         match local.refusal() {
             Some(fault) => Err(fault),
             None if part.compressed == 0 && local.method != Method::Stored => {
-                decode(from.part(local.len, usize::MAX), local.method)
+                decode(from.part(local.len, usize::MAX), local.method, local.size)
             }
-            None => decode(from.part(local.len, part.compressed), local.method),
+            None => decode(
+                from.part(local.len, part.compressed),
+                local.method,
+                local.size,
+            ),
         }
     }
 

@@ -32,17 +32,19 @@ impl Method {
 /// Memory that decoding may take, in KiB.
 const MEMORY: u32 = 128 << 10;
 
-/// What decodes the data of an entry, and takes no byte more than that.
+/// What decodes the data of an entry, and takes no byte more than that. The
+/// size of the content counts only where nothing else tells its end.
 pub(crate) fn decode<'r>(
     data: impl BufRead + 'r,
     method: Method,
+    size: Option<u64>,
 ) -> Result<Box<dyn Read + 'r>, Fault> {
     Ok(match method {
         Method::Stored => Box::new(data),
         Method::Deflated => Box::new(DeflateDecoder::new(data)),
         Method::Deflated64 => Box::new(Deflate64Decoder::with_buffer(data)),
         Method::Bzip2 => Box::new(BzDecoder::new(data)),
-        Method::Lzma => Box::new(lzma(data)?),
+        Method::Lzma => Box::new(lzma(data, size)?),
         Method::Zstd | Method::OldZstd => Box::new(zstd(data)?),
         Method::Xz => Box::new(XzReader::new_mem_limit(data, false, MEMORY)),
         Method(other) => {
@@ -54,14 +56,15 @@ pub(crate) fn decode<'r>(
 }
 
 /// A version, the length of the properties, and those.
-fn lzma<R: Read>(mut data: R) -> io::Result<LzmaReader<R>> {
+fn lzma<R: Read>(mut data: R, size: Option<u64>) -> io::Result<LzmaReader<R>> {
     let mut start = [0; 9];
     data.read_exact(&mut start)?;
     let dictionary = u32::from_le_bytes([start[5], start[6], start[7], start[8]]);
     if dictionary > MEMORY << 10 {
         return Err(io::Error::other("a dictionary beyond the limit"));
     }
-    LzmaReader::new_with_props(data, u64::MAX, start[4], dictionary, None)
+    let size = size.unwrap_or(u64::MAX);
+    LzmaReader::new_with_props(data, size, start[4], dictionary, None)
 }
 
 fn zstd<'r, R: BufRead + 'r>(data: R) -> io::Result<impl Read + 'r> {

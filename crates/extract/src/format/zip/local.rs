@@ -20,6 +20,8 @@ pub(crate) struct Local {
     pub(crate) encrypted: bool,
     /// Bytes of the compressed data, if they are told here.
     pub(crate) compressed: Option<u64>,
+    /// Bytes of the content, where its compression does not tell its end.
+    pub(crate) size: Option<u64>,
     /// Bytes of the header.
     pub(crate) len: usize,
 }
@@ -65,6 +67,7 @@ impl Local {
             method: Method(u16_at(bytes, 8)),
             encrypted: flags & 1 != 0,
             compressed: told,
+            size: (flags & 0b1010 == 0).then(|| u64::from(u32_at(bytes, 22))),
             len,
         })
     }

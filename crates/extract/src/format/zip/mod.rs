@@ -168,8 +168,8 @@ impl Members<'_> {
 /// The decoded content of an entry.
 fn content<'r>(lease: Lease<Stream<'r>>, local: &Local) -> Result<Box<dyn Read + 'r>, Fault> {
     match (local.compressed, local.method) {
-        (Some(size), method) => decode(lease.take(size), method),
+        (Some(size), method) => decode(lease.take(size), method, local.size),
         (None, Method::Stored) => Ok(Box::new(UntilDescriptor::new(lease))),
-        (None, method) => decode(lease, method),
+        (None, method) => decode(lease, method, local.size),
     }
 }
