@@ -141,6 +141,8 @@ fn first(detection: &Detection) -> String {
                 json_path.as_deref().unwrap_or("without a path")
             )
         }
+        Some(Place::Page { number }) => format!("page {number}"),
+        None => "no place".to_owned(),
         other => format!("{other:?}"),
     }
 }

@@ -101,6 +101,11 @@ fn samples_are_small() {
     assert!(size <= 1_500_000, "{size}");
 }
 
+/// What lies here is packed or encoded, so that values do not stand in the
+/// bytes; that they are where the labels say is held by the scan of the
+/// samples, and by documents of other writers in the contract tests.
+const PACKED: [&str; 2] = ["archives/", "documents/"];
+
 #[test]
 fn values_stand_where_the_labels_say() {
     for label in labels() {
@@ -110,6 +115,7 @@ fn values_stand_where_the_labels_say() {
             count,
             first,
         } = label
+            && !PACKED.iter().any(|folder| file.starts_with(folder))
         {
             let text = text_of(&fs::read(samples().join(&file)).expect("a file"));
             let at = text_at(&text, &file, &first).unwrap_or_else(|| panic!("{file}: no {first}"));

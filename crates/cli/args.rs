@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 
 use crate::completions::CompletionsArgs;
 use crate::explain::ExplainArgs;
+use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
 use crate::scan::ScanArgs;
 use crate::terminal::Color;
@@ -41,6 +42,7 @@ Examples:
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie explain notes.txt --line 12          why something there is found, or is not
+  tracie extract letter.pdf                   the text of a file, as a scan sees it
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -54,5 +56,6 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Identifiers(IdentifiersArgs),
     Explain(ExplainArgs),
+    Extract(ExtractArgs),
     Completions(CompletionsArgs),
 }

@@ -5,6 +5,7 @@ mod args;
 mod completions;
 mod exit;
 mod explain;
+mod extract;
 mod identifiers;
 mod scan;
 mod terminal;
@@ -29,6 +30,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Extract(args) => extract::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -1,7 +1,5 @@
 //! Content comes out the same however it is cut.
 
-use std::io::Read;
-
 use tracie_extract::{Index, Limits, Opened, Reader};
 use tracie_finding::chunk::{Chunk, Layout};
 use tracie_finding::detection::Status;
@@ -60,7 +58,7 @@ fn read(input: &Input<'_>, limits: &Limits) -> Everything {
     everything
 }
 
-fn read_all<R: Read + std::fmt::Debug>(opened: Opened<R>) -> (Everything, bool) {
+fn read_all(opened: Opened<'_>) -> (Everything, bool) {
     let Opened::Reader(mut reader) = opened else {
         let skipped = Everything {
             skipped: true,

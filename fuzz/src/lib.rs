@@ -8,6 +8,7 @@ pub mod custom;
 pub mod detector;
 pub mod extract;
 pub mod finding;
+pub mod formats;
 pub mod input;
 pub mod scan;
 pub mod seed;

@@ -10,6 +10,7 @@ use tracie_identify::schema::Identifier;
 use tracie_scan::Scanner;
 
 use crate::detector::GROUPS;
+use crate::formats::{TARGETS, is_for};
 use crate::input::{NAMES, encode};
 
 /// The longest seed; libFuzzer leaves out longer ones.
@@ -43,6 +44,11 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "finding", &findings(&samples)?)?;
+    for (target, _) in TARGETS {
+        let own = samples.iter().filter(|it| is_for(target, &it.name));
+        let seeds: Vec<Vec<u8>> = own.map(|it| it.bytes.clone()).collect();
+        write(into, target, &seeds)?;
+    }
     fs::write(into.join("words.dict"), dictionary(identifiers))
 }
 

@@ -9,7 +9,8 @@ target/contract-venv until the requirements change), and then
   self-test   shows that the validator refuses wrong findings,
   json        validates what `tracie scan corpus/samples` finds, as GetFindings,
   jsonl       the same as JSON Lines,
-  stdnum      holds the checks of numbers against python-stdnum.
+  stdnum      holds the checks of numbers against python-stdnum,
+  planted     has other libraries write documents, and finds what they hold.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -29,6 +30,7 @@ ROOT = HERE.parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
 OLDEST = (3, 9)
 OLDEST_FOR_TOML = (3, 11)
+OLDEST_FOR_WRITERS = (3, 10)
 # What `tracie scan` may exit with: nothing found, findings, or only part seen.
 SCANNED = (0, 1, 3)
 # Seconds after which a step counts as hung.
@@ -50,6 +52,7 @@ def main():
         ("json", lambda python: scan(python, arguments.tracie, "json")),
         ("jsonl", lambda python: scan(python, arguments.tracie, "jsonl")),
         ("stdnum", lambda python: stdnum(python, arguments.check)),
+        ("planted", lambda python: planted(python, arguments.tracie)),
     ]
     try:
         python = environment(arguments.venv)
@@ -150,6 +153,14 @@ def stdnum(python, check):
     if sys.version_info < OLDEST_FOR_TOML:
         raise NotRun("needs Python 3.11 or later, which reads TOML")
     command = [python, HERE / "check_stdnum.py", "--binary", program(check, "--check")]
+    return call(command, Failed).strip().splitlines()[-1]
+
+
+def planted(python, tracie):
+    """Another script knows how to write them."""
+    if sys.version_info < OLDEST_FOR_WRITERS:
+        raise NotRun("needs Python 3.10 or later, as some of the writers do")
+    command = [python, HERE / "planted.py", "--tracie", program(tracie, "--tracie")]
     return call(command, Failed).strip().splitlines()[-1]
 
 

@@ -84,7 +84,7 @@ impl Content {
     }
 
     /// Begins to read it, as plain text if that is asked for.
-    pub(crate) fn open(&self, as_text: bool) -> anyhow::Result<Reader<Box<dyn Read + '_>>> {
+    pub(crate) fn open(&self, as_text: bool) -> anyhow::Result<Reader<'_>> {
         let limits = Limits::default();
         let opened = if as_text || self.read_as == Some(ReadAs::Text) {
             Reader::open_as_text(self.bytes()?, &self.name, &limits)

@@ -2,7 +2,6 @@
 //! and explained there.
 
 use std::cmp::Reverse;
-use std::io::Read;
 
 use anyhow::Context as _;
 use tracie::Place;
@@ -124,9 +123,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn pieces<R: Read>(&mut self, reader: &mut Reader<R>) -> std::io::Result<()> {
+    fn pieces(&mut self, reader: &mut Reader<'_>) -> std::io::Result<()> {
         let mut index = Index::new();
+        let mut member = None;
         while let Some(piece) = reader.next_piece(index.release())? {
+            if piece.member() != member {
+                // Places are those in the member.
+                (member, self.before) = (piece.member(), Extent::default());
+            }
             index.build(piece);
             let extent = index.extent();
             let first = self.told.len();

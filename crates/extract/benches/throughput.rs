@@ -82,7 +82,7 @@ fn document() -> Vec<u8> {
     content
 }
 
-fn open<'a>(content: &'a [u8], name: &str) -> Reader<&'a [u8]> {
+fn open<'a>(content: &'a [u8], name: &str) -> Reader<'a> {
     match Reader::open(content, name, &Limits::default()) {
         Opened::Reader(reader) => reader,
         skipped => panic!("{skipped:?}"),

@@ -5,9 +5,11 @@ use std::fmt;
 use tracie_finding::chunk::Chunk;
 use tracie_finding::place::{Extent, Place};
 
+use crate::batch::BatchIndex;
 use crate::format::csv::TableIndex;
 use crate::format::json::JsonIndex;
 use crate::format::text::TextIndex;
+use crate::marks::MarkedIndex;
 use crate::piece::{Piece, Structure};
 
 /// The structural index of one piece, and the memory for the next: keep one a
@@ -18,6 +20,8 @@ pub struct Index {
     text: TextIndex,
     table: TableIndex,
     json: JsonIndex,
+    marked: MarkedIndex,
+    batch: BatchIndex,
 }
 
 /// Works out what is in a piece of one structure.
@@ -99,6 +103,8 @@ impl Index {
             Structure::Text => &self.text,
             Structure::Table => &self.table,
             Structure::JsonLines | Structure::JsonDocument => &self.json,
+            Structure::Marked => &self.marked,
+            Structure::Batch => &self.batch,
         }
     }
 
@@ -107,6 +113,8 @@ impl Index {
             Structure::Text => &mut self.text,
             Structure::Table => &mut self.table,
             Structure::JsonLines | Structure::JsonDocument => &mut self.json,
+            Structure::Marked => &mut self.marked,
+            Structure::Batch => &mut self.batch,
         };
         (layouter, &self.piece)
     }

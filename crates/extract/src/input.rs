@@ -2,10 +2,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use encoding_rs::Decoder;
-
 use crate::buffer::Buffer;
-use crate::sniff::Encoding;
+use crate::sniff::{Decoder, Encoding};
 
 /// Decoded content, as those who cut it see it.
 pub(crate) trait Source {
@@ -18,29 +16,29 @@ pub(crate) trait Source {
 }
 
 /// Decodes what a reader yields. Offsets everywhere else are those of the
-/// decoded content; since a unit of UTF-16 decodes the same way each time, the
+/// decoded content; since text decodes the same way each time, the
 /// original offset of a decoded one can be found again by decoding up to it.
 pub(crate) struct Input<R> {
     inner: R,
     read: u64,
     /// Whether the reader has nothing more.
     dry: bool,
-    /// UTF-16 being decoded.
+    /// Text being decoded.
     decoding: Option<Decoding>,
 }
 
-/// UTF-16 on its way to UTF-8.
+/// Text on its way to UTF-8.
 struct Decoding {
     decoder: Decoder,
     /// Bytes that were read and are to be decoded.
     raw: Vec<u8>,
+    /// What became of them.
+    text: Vec<u8>,
     finished: bool,
 }
 
 /// As many bytes are decoded at once.
 const RAW: usize = 64 << 10;
-/// Room in which decoding makes progress.
-const LEAST_ROOM: usize = 64;
 
 impl<R: Read> Input<R> {
     pub(crate) fn new(inner: R) -> Input<R> {
@@ -57,6 +55,16 @@ impl<R: Read> Input<R> {
         self.read
     }
 
+    /// Whether the content is not handed out as it stands.
+    pub(crate) fn is_decoding(&self) -> bool {
+        self.decoding.is_some()
+    }
+
+    /// Reads content that is handed out as it stands.
+    pub(crate) fn read_raw(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.read(into)
+    }
+
     /// Decodes from now on, and what of the content has been read already.
     pub(crate) fn decode(&mut self, encoding: Encoding, head: &mut Buffer) {
         head.remove_first(encoding.mark());
@@ -66,6 +74,7 @@ impl<R: Read> Input<R> {
             let mut decoding = Decoding {
                 decoder,
                 raw,
+                text: Vec::new(),
                 finished: false,
             };
             decoding.run(self.dry, head);
@@ -126,20 +135,11 @@ impl<R: Read> Source for Input<R> {
 }
 
 impl Decoding {
-    /// Decodes all raw bytes; what is no UTF-16 becomes U+FFFD.
+    /// Decodes all raw bytes.
     fn run(&mut self, last: bool, buffer: &mut Buffer) {
-        let mut done = 0;
-        loop {
-            // A unit becomes at most three bytes.
-            let room = buffer.room((self.raw.len() - done) * 3 / 2 + LEAST_ROOM);
-            let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.raw[done..], room, last);
-            buffer.advance(written);
-            done += read;
-            if result == encoding_rs::CoderResult::InputEmpty {
-                break;
-            }
-        }
+        self.text.clear();
+        self.decoder.decode(&self.raw, last, &mut self.text);
+        buffer.extend(&self.text);
         self.raw.clear();
         self.finished = last;
     }

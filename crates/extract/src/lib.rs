@@ -45,10 +45,21 @@
 //! | CSV, TSV and the like | cells | row (records, not lines; empty lines are none; the header is row 1) and column |
 //! | JSON | strings, numbers and the names of members | path; record 0, or the number of the document if several follow each other |
 //! | JSON Lines | the same | path within the line; number among the lines that are not blank |
+//! | Excel, OpenDocument sheets | cells, as cached; dates as dates | cell, with its reference |
+//! | Avro, Parquet | fields of records | path; number of the record |
+//! | PDF, PowerPoint | | page; slide |
+//! | mail, mailboxes | | lines of the source; columns of what is decoded from them |
+//! | Word, OpenDocument text, RTF, Outlook, PowerPoint 97 | | none |
+//! | members of archives, attachments, embedded files | as their own format | as their own format, in the member ([`Piece::member`]) |
 //!
-//! Text is searched as it stands, in whatever encoding ASCII is a part of;
-//! only UTF-16 is decoded, and byte order marks are dropped. All offsets are
-//! those of the content after that.
+//! UTF-8 is searched as it stands, bytes that are none included. UTF-16,
+//! UTF-32 and text that evidently is in an older encoding are decoded, and byte
+//! order marks are dropped. All offsets are those of the content after that;
+//! in archives and documents they count through all that came out of them.
+//!
+//! **Archives and documents** are taken apart within [`Limits`]: what hits one
+//! ends with Macie's reason, and what came before counts. Members that are not
+//! analysed make the object partial ([`Outcome::members`]).
 //!
 //! **Tables** are known by their names, or without a telling name by five or
 //! more rows of the same three or more cells. The separator is whichever of
@@ -67,23 +78,35 @@
 //! [`Limits::max_window`]. JSON nested deeper than [`Limits::json_depth`] is
 //! skipped as a whole. The [`Outcome`] tells all of that.
 //!
-//! **Binary** content is skipped: as unsupported if its kind is recognised
+//! Other **binary** content is skipped: as unsupported if its kind is recognised
 //! ([`sniff`]), as malformed if not, as with anything encrypted.
 
+mod batch;
+mod budget;
 mod buffer;
 mod bytes;
+mod compound;
+mod extractor;
+mod fields;
 mod format;
 mod index;
 mod input;
+mod kept;
+mod leaf;
+mod lease;
 mod limits;
+mod marks;
+mod members;
 mod outcome;
 mod piece;
+mod prepared;
 mod reader;
 mod sniff;
+mod xml;
 
 pub use index::Index;
 pub use limits::Limits;
-pub use outcome::Outcome;
-pub use piece::Piece;
+pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};
+pub use piece::{Piece, Standing};
 pub use reader::{Opened, Reader};
 pub use sniff::{Kind, Type, sniff};

@@ -1,4 +1,6 @@
-//! How much memory and depth extraction may use.
+//! How much memory and depth extraction may use, and how much may come of it.
+
+use std::time::Duration;
 
 /// Limits of extraction. All have defaults; set the fields that should differ.
 ///
@@ -32,6 +34,33 @@ pub struct Limits {
     /// Bytes from the start by which the type of content is told. Default
     /// 64 KiB.
     pub head: usize,
+    /// Whether text in encodings other than those of Unicode, such as
+    /// Shift-JIS, is decoded. Default yes; else it is searched as it stands.
+    pub decode: bool,
+    /// Bytes that may come out of the archives and documents of one object in
+    /// all, counted as they come out, whatever headers claim. Default 10 GiB,
+    /// as Macie.
+    pub expanded: u64,
+    /// Bytes that may come out of one member of an archive. Default 3 GiB, as
+    /// Macie.
+    pub member: u64,
+    /// How many times larger than what was read of the object that which came
+    /// out of it may be, once that is more than `ratio_from`. Default 500.
+    pub ratio: u64,
+    /// Bytes that may come out whatever their ratio. Default 256 MiB.
+    pub ratio_from: u64,
+    /// Archives that may stand in each other. A compressed tar counts as one.
+    /// Default 10, as Macie.
+    pub depth: u32,
+    /// Members of archives in one object, those of nested ones included.
+    /// Default 1,000,000, as Macie.
+    pub members: u64,
+    /// Bytes of a document that must be held in memory as a whole (Office,
+    /// PDF). Default 256 MiB; Macie reads some up to 1 GiB.
+    pub document: u64,
+    /// How long extraction from one object may take. Default ten hours, as
+    /// Macie.
+    pub time: Duration,
 }
 
 impl Default for Limits {
@@ -44,6 +73,45 @@ impl Default for Limits {
             max_match: 64 << 10,
             look_behind: 4 << 10,
             head: 64 << 10,
+            decode: true,
+            expanded: 10 << 30,
+            member: 3 << 30,
+            ratio: 500,
+            ratio_from: 256 << 20,
+            depth: 10,
+            members: 1_000_000,
+            document: 256 << 20,
+            time: Duration::from_secs(10 * 60 * 60),
+        }
+    }
+}
+
+impl Limits {
+    /// Macie's quotas, as far as they are known; the default.
+    pub fn macie() -> Limits {
+        Limits::default()
+    }
+
+    /// Limits for content from strangers: what it takes to expand stays small.
+    ///
+    /// ```
+    /// use tracie_extract::Limits;
+    ///
+    /// let strict = Limits::strict();
+    /// assert_eq!((strict.expanded, strict.ratio, strict.depth), (1 << 30, 200, 8));
+    /// assert_eq!(strict.time.as_secs(), 30);
+    /// ```
+    pub fn strict() -> Limits {
+        Limits {
+            expanded: 1 << 30,
+            member: 256 << 20,
+            ratio: 200,
+            ratio_from: 16 << 20,
+            depth: 8,
+            members: 100_000,
+            document: 64 << 20,
+            time: Duration::from_secs(30),
+            ..Limits::default()
         }
     }
 }

@@ -25,6 +25,33 @@ pub struct Outcome {
     /// found and read the object again with
     /// [`Reader::open_as_text`](crate::Reader::open_as_text).
     pub reread_as_text: bool,
+    /// What became of the members of an archive and of what is embedded in a
+    /// document, in their order; at most [`MOST_MEMBERS`] of them.
+    pub members: Vec<MemberOutcome>,
+}
+
+/// As many members are told of one by one; all are counted.
+pub const MOST_MEMBERS: usize = 100_000;
+
+/// What became of a member of an archive, or of what is embedded in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemberOutcome {
+    /// Its number; see [`Piece::member`](crate::Piece::member).
+    pub number: u64,
+    /// Where it is: its path in the archive, `inner.zip!/notes.txt` in an
+    /// archive within the archive.
+    pub path: String,
+    /// Its size, as far as that was read.
+    pub size: u64,
+    /// When it was last modified, RFC 3339, if the archive says so.
+    pub modified: Option<String>,
+    /// Its type by content; empty if it was not looked at.
+    pub mime_type: &'static str,
+    /// Whether it was looked at.
+    pub status: Status,
+    /// What there is to say about it; never a value.
+    pub remark: Option<String>,
 }
 
 /// What the indexes of an object's pieces found amiss, on whatever threads.
@@ -34,6 +61,8 @@ pub(crate) struct Notes {
     too_deep: AtomicU64,
     bad_lines: AtomicU64,
     first_bad_line: AtomicU64,
+    /// Where the content stands in the object; offsets are told without it.
+    shift: AtomicU64,
 }
 
 impl Default for Notes {
@@ -42,11 +71,17 @@ impl Default for Notes {
             too_deep: AtomicU64::new(u64::MAX),
             bad_lines: AtomicU64::new(0),
             first_bad_line: AtomicU64::new(u64::MAX),
+            shift: AtomicU64::new(0),
         }
     }
 }
 
 impl Notes {
+    /// The content stands behind so many bytes of others.
+    pub(crate) fn shift(&self, by: u64) {
+        self.shift.fetch_add(by, Relaxed);
+    }
+
     /// JSON nested too deep was seen at this offset.
     pub(crate) fn too_deep_at(&self, offset: u64) {
         self.too_deep.fetch_min(offset, Relaxed);
@@ -61,12 +96,13 @@ impl Notes {
     /// Whether nothing in the object counts any more.
     pub(crate) fn skip(&self) -> Option<(Reason, String)> {
         let offset = self.too_deep.load(Relaxed);
-        (offset != u64::MAX).then(|| too_deep(offset))
+        (offset != u64::MAX).then(|| too_deep(offset - self.shift.load(Relaxed)))
     }
 
     /// What there is to say about lines that are no JSON.
     pub(crate) fn bad_lines(&self) -> Option<String> {
         let offset = self.first_bad_line.load(Relaxed);
+        let offset = offset.wrapping_sub(self.shift.load(Relaxed));
         match self.bad_lines.load(Relaxed) {
             0 => None,
             1 => Some(format!(

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::buffer::Buffer;
 use crate::format::csv::TableStart;
 use crate::format::json::Resume;
+use crate::marks::Mark;
 use crate::outcome::Notes;
 
 /// A piece of an object's content, cut so that it can be analysed without the
@@ -28,6 +30,34 @@ pub struct Piece {
     /// Where in a JSON document the piece starts.
     pub(crate) resume: Resume,
     pub(crate) notes: Arc<Notes>,
+    /// What extracted content has beside its bytes.
+    pub(crate) extra: Extra,
+    /// The number of the member it is of.
+    pub(crate) member: Option<u64>,
+}
+
+/// What extracted content has beside its bytes.
+#[derive(Default)]
+pub(crate) enum Extra {
+    /// Nothing.
+    #[default]
+    None,
+    /// Where parts of the text come from.
+    Marks(Vec<Mark>),
+    /// Where values lie, and where they come from.
+    Batch(Box<Batch>),
+}
+
+/// Whether what was found in the member of an object that a piece is of still
+/// counts; known once all its pieces are indexed.
+#[derive(Clone, Debug)]
+pub struct Standing(Arc<Notes>);
+
+impl Standing {
+    /// Whether it counts.
+    pub fn counts(&self) -> bool {
+        self.0.skip().is_none()
+    }
 }
 
 /// How the bytes of a piece are to be indexed.
@@ -42,6 +72,10 @@ pub(crate) enum Structure {
     JsonLines,
     /// Part of a JSON document, or of several in a row.
     JsonDocument,
+    /// Text that was extracted, with marks.
+    Marked,
+    /// Values that were extracted.
+    Batch,
 }
 
 impl Piece {
@@ -63,6 +97,19 @@ impl Piece {
     /// Offset of its first own byte in the decoded content of the object.
     pub fn offset(&self) -> u64 {
         self.base + self.owned.0 as u64
+    }
+
+    /// The number of the member of an archive (or of the attachment of a mail)
+    /// that it is of; `None` if it is of the object itself. Places are those
+    /// in the member. [`Outcome::members`](crate::Outcome::members) tells what
+    /// became of it.
+    pub fn member(&self) -> Option<u64> {
+        self.member
+    }
+
+    /// Whether what is found in its member counts.
+    pub fn standing(&self) -> Standing {
+        Standing(Arc::clone(&self.notes))
     }
 
     /// All bytes in memory, context included.

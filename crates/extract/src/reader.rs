@@ -2,29 +2,29 @@
 
 use std::fmt;
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::rc::Rc;
 
-use tracie_finding::detection::{Reason, Status};
+use tracie_finding::detection::Reason;
 
+use crate::budget::{Budget, Counted};
 use crate::buffer::Buffer;
-use crate::format::text::{Text, TextCutter};
-use crate::format::{Cut, Cutter, Head, Window};
-use crate::input::{Input, Source};
+use crate::compound::Compound;
+use crate::extractor::Content;
+use crate::format::text::Text;
+use crate::format::{Format, Head, Opening};
+use crate::input::{Input, Source as _};
+use crate::leaf::Leaf;
 use crate::limits::Limits;
-use crate::outcome::{Notes, Outcome};
+use crate::outcome::Outcome;
 use crate::piece::Piece;
 use crate::sniff::{self, Encoding, Kind};
 
 /// What opening content came to.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once an object and taken apart at once"
-)]
 #[non_exhaustive]
-pub enum Opened<R: Read> {
+pub enum Opened<'r> {
     /// It can be read.
-    Reader(Reader<R>),
+    Reader(Reader<'r>),
     /// It is of a kind that is not analysed.
     Skipped {
         /// Macie's code: `UnsupportedFileType` for a kind that was recognised,
@@ -40,62 +40,80 @@ pub enum Opened<R: Read> {
 
 /// Cuts the content of one object into pieces, strictly in order and in bounded
 /// memory.
-pub struct Reader<R: Read> {
-    input: Input<R>,
-    limits: Limits,
-    cutter: Box<dyn Cutter>,
-    kept: Kept,
-    sequence: u64,
-    analysed: u64,
-    state: State,
-    notes: Arc<Notes>,
+pub struct Reader<'r> {
+    way: Way<'r>,
+    budget: Rc<Budget>,
     /// That content and name disagree, if they do.
     surprise: Option<String>,
-    /// What broke the structure.
-    fault: Option<String>,
-    reread_as_text: bool,
 }
 
-/// What is kept of one piece for the next.
-#[derive(Default)]
-struct Kept {
-    bytes: Buffer,
-    /// How much of it the piece before had.
-    behind: usize,
-    /// Offset of its first byte in the decoded content.
-    base: u64,
+/// How content is read.
+enum Way<'r> {
+    /// As it stands.
+    Leaf(Box<Leaf<'r>>),
+    /// Part by part.
+    Compound(Box<Compound<'r>>),
 }
 
-/// How far a reader is.
-enum State {
-    Reading,
-    /// The input failed before the first piece.
-    Failed(io::Error),
-    Finished,
-    /// Nothing counts.
-    Skipped(Reason, String),
+/// Where content stands: the object itself, or a member of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Position {
+    /// How many archives are around it.
+    pub(crate) depth: u32,
+    /// What the paths of its members begin with.
+    pub(crate) prefix: String,
+    /// Whether it is all that was compressed, as the tar in a `tar.gz`.
+    pub(crate) alone: bool,
 }
 
-impl<R: Read> Reader<R> {
+impl<'r> Reader<'r> {
     /// Opens content: tells its type by its first bytes, then by its name (the
     /// last part of a path, or all of it). A failure to read shows at the first
     /// [`Reader::next_piece`].
-    pub fn open(input: R, name: &str, limits: &Limits) -> Opened<R> {
-        Reader::open_with(input, name, limits, false)
+    pub fn open(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
+        Reader::open_object(input, name, limits, false)
     }
 
     /// Opens content as plain text, whatever structure it has. Content that is
     /// no text at all is skipped all the same.
-    pub fn open_as_text(input: R, name: &str, limits: &Limits) -> Opened<R> {
-        Reader::open_with(input, name, limits, true)
+    pub fn open_as_text(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
+        Reader::open_object(input, name, limits, true)
     }
 
-    fn open_with(input: R, name: &str, limits: &Limits, as_text: bool) -> Opened<R> {
-        let limits = limits.fitted();
+    fn open_object(
+        input: impl Read + 'r,
+        name: &str,
+        limits: &Limits,
+        as_text: bool,
+    ) -> Opened<'r> {
+        let budget = Rc::new(Budget::new(limits.fitted()));
+        let input = Counted::new(input, Rc::clone(&budget));
+        let position = Position {
+            depth: 0,
+            prefix: String::new(),
+            alone: false,
+        };
+        Reader::open_at(Box::new(input), name, budget, position, as_text)
+    }
+
+    /// Opens content that is, or is part of, an object.
+    pub(crate) fn open_at(
+        input: Box<dyn Read + 'r>,
+        name: &str,
+        budget: Rc<Budget>,
+        position: Position,
+        as_text: bool,
+    ) -> Opened<'r> {
         let mut input = Input::new(input);
         let mut head = Buffer::default();
-        let filled = input.fill(&mut head, limits.head);
+        let filled = input.fill(&mut head, budget.limits.head);
         let encoding = Encoding::detect(head.bytes());
+        let as_it_is = !budget.limits.decode && matches!(encoding, Encoding::Legacy(_));
+        let encoding = if as_it_is {
+            Encoding::AS_IT_IS
+        } else {
+            encoding
+        };
         input.decode(encoding, &mut head);
         let start = Head {
             bytes: head.bytes(),
@@ -105,32 +123,57 @@ impl<R: Read> Reader<R> {
         let Some(format) = kind.chosen().format() else {
             return skipped(kind);
         };
-        let format = if as_text { &Text } else { format };
-        let cutter = format.cutter(&start, &limits);
-        Opened::Reader(Reader {
+        let format = if as_text && format.is_text() {
+            &Text
+        } else {
+            format
+        };
+        let surprise = surprise(kind);
+        let opening = Opening {
+            name,
+            budget: Rc::clone(&budget),
+        };
+        if !format.is_text() {
+            if let Err((reason, remark)) = within_depth(format, &position, &budget) {
+                return Opened::Skipped {
+                    reason,
+                    mime_type: format.mime_type(),
+                    remark,
+                };
+            }
+            let content = Content::new(head, input, filled);
+            let extractor = format.extractor(content, &opening);
+            let compound = Compound::new(extractor, format, position, Rc::clone(&budget));
+            let way = Way::Compound(Box::new(compound));
+            return Opened::Reader(Reader {
+                way,
+                budget,
+                surprise,
+            });
+        }
+        let cutter = format.cutter(&start, &budget.limits);
+        let way = Way::Leaf(Box::new(Leaf::new(
             input,
-            limits,
+            head,
+            filled,
             cutter,
-            kept: Kept {
-                bytes: head,
-                ..Kept::default()
-            },
-            sequence: 0,
-            analysed: 0,
-            state: filled.map_or_else(State::Failed, |()| State::Reading),
-            notes: Arc::default(),
-            surprise: surprise(kind),
-            fault: None,
-            reread_as_text: false,
+            Rc::clone(&budget),
+        )));
+        Opened::Reader(Reader {
+            way,
+            budget,
+            surprise,
         })
     }
 
-    /// The type by content, in Macie's terms: `text/csv`,
-    /// `text/tab-separated-values`, `application/json` (also for JSON Lines)
-    /// or `text/plain`. It is final after the last piece, since what turns out
-    /// malformed is text.
+    /// The type by content, in Macie's terms, such as `text/csv`,
+    /// `application/json` (also for JSON Lines) or `application/zip`. It is
+    /// final after the last piece, since what turns out malformed is text.
     pub fn mime_type(&self) -> &'static str {
-        self.cutter.mime_type()
+        match &self.way {
+            Way::Leaf(leaf) => leaf.mime_type(),
+            Way::Compound(compound) => compound.mime_type(),
+        }
     }
 
     /// The next piece, in the memory of `buffer` (any used or default piece);
@@ -141,133 +184,82 @@ impl<R: Read> Reader<R> {
     /// Those of the input. Pieces handed out before stay good; after an error
     /// there is nothing more.
     pub fn next_piece(&mut self, buffer: Piece) -> io::Result<Option<Piece>> {
-        self.look_at_notes();
-        match std::mem::replace(&mut self.state, State::Finished) {
-            State::Reading => {}
-            State::Failed(error) => return Err(error),
-            ended => {
-                self.state = ended;
-                return Ok(None);
-            }
-        }
-        let mut piece = buffer;
-        self.begin(&mut piece);
-        let cut = self.cut(&mut piece)?;
-        Ok(cut.map(|(end, shown)| self.complete(piece, end, shown)))
+        let next = match &mut self.way {
+            Way::Leaf(leaf) => leaf.next_piece(buffer),
+            Way::Compound(compound) => return compound.next_piece(buffer),
+        };
+        next.map_err(|error| self.budget.take_failure().unwrap_or(error))
     }
 
     /// What reading ended with; to be asked after the last piece was *indexed*
     /// ([`Index::build`](crate::Index::build)), since an index may find what
     /// cutting does not.
     pub fn outcome(&self) -> Outcome {
-        let (status, skip) = match (&self.state, self.notes.skip()) {
-            (State::Skipped(reason, remark), _) => (Status::Skipped(*reason), Some(remark.clone())),
-            (_, Some((reason, remark))) => (Status::Skipped(reason), Some(remark)),
-            _ => (Status::Complete, None),
+        let mut outcome = match &self.way {
+            Way::Leaf(leaf) => leaf.outcome(),
+            Way::Compound(compound) => compound.outcome(),
         };
-        let said = [
-            self.cutter.remark(),
-            self.notes.bad_lines(),
-            self.fault.clone(),
-        ];
-        let said = skip.map_or_else(|| said.to_vec(), |skip| vec![Some(skip)]);
-        let remarks: Vec<String> = self
-            .surprise
-            .iter()
-            .cloned()
-            .chain(said.into_iter().flatten())
-            .collect();
-        Outcome {
-            status,
-            remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
-            bytes_read: self.input.bytes_read(),
-            bytes_analysed: self.analysed,
-            reread_as_text: self.reread_as_text,
+        let said = [self.surprise.clone(), outcome.remark.take()];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        outcome.remark = (!said.is_empty()).then(|| said.join("; "));
+        outcome.bytes_read = self.budget.bytes_read();
+        outcome
+    }
+
+    /// The path of the member that the last piece is of, by its number.
+    pub fn member_path(&self, number: u64) -> Option<&str> {
+        self.compound()?.path_of(number)
+    }
+
+    /// Bytes that lie in the pieces so far.
+    pub(crate) fn analysed(&self) -> u64 {
+        match &self.way {
+            Way::Leaf(leaf) => leaf.analysed(),
+            Way::Compound(compound) => compound.analysed(),
+        }
+    }
+
+    /// What it is made of, if it has parts.
+    pub(crate) fn compound(&self) -> Option<&Compound<'r>> {
+        match &self.way {
+            Way::Leaf(_) => None,
+            Way::Compound(compound) => Some(compound),
+        }
+    }
+
+    /// What has no parts.
+    pub(crate) fn leaf(&self) -> Option<&Leaf<'r>> {
+        match &self.way {
+            Way::Leaf(leaf) => Some(leaf),
+            Way::Compound(_) => None,
         }
     }
 }
 
-impl<R: Read> Reader<R> {
-    /// An index may have found that nothing counts; then reading on is vain.
-    fn look_at_notes(&mut self) {
-        if matches!(self.state, State::Reading)
-            && let Some((reason, remark)) = self.notes.skip()
-        {
-            self.state = State::Skipped(reason, remark);
-        }
-    }
+/// Documents that may stand in each other within the innermost archive.
+const DOCUMENTS: u32 = 2;
 
-    /// Puts what was kept at the start of a piece.
-    fn begin(&mut self, piece: &mut Piece) {
-        piece.buffer.clear();
-        if piece.buffer.is_unused() {
-            std::mem::swap(&mut piece.buffer, &mut self.kept.bytes);
-        } else {
-            piece.buffer.extend(self.kept.bytes.bytes());
-        }
-        piece.owned = (self.kept.behind, self.kept.behind);
-        (piece.base, piece.sequence) = (self.kept.base, self.sequence);
-        (piece.records, piece.table) = (0, None);
-        piece.notes = Arc::clone(&self.notes);
+/// Refuses archives within too many others.
+fn within_depth(
+    format: &dyn Format,
+    position: &Position,
+    budget: &Budget,
+) -> Result<(), (Reason, String)> {
+    let levels = position.depth + u32::from(!(position.alone && format.is_archive()));
+    // A document in the innermost archive may hold another.
+    let most = budget.limits.depth + if format.is_archive() { 0 } else { DOCUMENTS };
+    if levels <= most {
+        return Ok(());
     }
-
-    /// Finds the end of a piece, as plain text if nothing else goes. `None`
-    /// if there is no more.
-    fn cut(&mut self, piece: &mut Piece) -> io::Result<Option<(usize, usize)>> {
-        loop {
-            let (source, limits) = (&mut self.input, &self.limits);
-            let mut window = Window {
-                piece: &mut *piece,
-                source,
-                limits,
-                visible: 0,
-            };
-            match self.cutter.cut(&mut window)? {
-                Cut::Piece { end, shown } => {
-                    self.state = State::Reading;
-                    return Ok(Some((end, shown)));
-                }
-                Cut::End => return Ok(None),
-                Cut::Broken(fault) => self.fall_back(&fault),
-                Cut::Skip(reason, remark) => {
-                    self.state = State::Skipped(reason, remark);
-                    return Ok(None);
-                }
-            }
-        }
-    }
-
-    fn fall_back(&mut self, fault: &str) {
-        self.reread_as_text = self.sequence > 0;
-        let from = if self.reread_as_text {
-            "from there on "
-        } else {
-            ""
-        };
-        self.fault = Some(
-            format!("{fault}: analysed as plain text {from}")
-                .trim_end()
-                .to_owned(),
-        );
-        self.cutter = Box::new(TextCutter::new(&self.limits));
-    }
-
-    /// Ends a piece, and keeps what the next one needs.
-    fn complete(&mut self, mut piece: Piece, end: usize, shown: usize) -> Piece {
-        let behind = self.cutter.look_behind().min(end);
-        let bytes = piece.buffer.bytes();
-        self.kept.bytes.clear();
-        self.kept.bytes.extend(&bytes[end - behind..]);
-        (self.kept.behind, self.kept.base) = (behind, piece.base + (end - behind) as u64);
-        piece.owned.1 = end;
-        piece.buffer.truncate(shown);
-        self.sequence += 1;
-        self.analysed += piece.len() as u64;
-        piece
-    }
+    let remark = format!(
+        "{} within {} others, more than the limit: not analysed",
+        format.name(),
+        position.depth
+    );
+    Err((Reason::ArchiveNestingLevelOverLimit, remark))
 }
 
-fn skipped<R: Read>(kind: Kind) -> Opened<R> {
+fn skipped<'r>(kind: Kind) -> Opened<'r> {
     let what = kind.chosen();
     let (reason, remark) = match what.foreign() {
         Some(foreign) => (Reason::UnsupportedFileType, foreign.remark()),
@@ -300,12 +292,11 @@ fn surprise(kind: Kind) -> Option<String> {
 }
 
 /// Says how far it is, never what it read.
-impl<R: Read> fmt::Debug for Reader<R> {
+impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader")
             .field("mime_type", &self.mime_type())
-            .field("sequence", &self.sequence)
-            .field("analysed", &self.analysed)
+            .field("analysed", &self.analysed())
             .finish_non_exhaustive()
     }
 }

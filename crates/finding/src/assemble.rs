@@ -61,6 +61,7 @@ const CATEGORIES: [Category; 3] = [
 ///         count: 2,
 ///         occurrences: vec![],
 ///     }],
+///     members: vec![],
 /// };
 /// let context = Context::new("2024-05-03T09:12:44.517Z".parse()?);
 ///

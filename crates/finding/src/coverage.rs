@@ -53,6 +53,7 @@ impl Tally {
 ///     mime_type: "image/png".into(),
 ///     size_classified: 0,
 ///     detections: vec![],
+///     members: vec![],
 /// };
 /// let mut coverage = Coverage::default();
 /// coverage.add(&result);

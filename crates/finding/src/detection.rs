@@ -203,6 +203,31 @@ pub struct ObjectResult {
     pub mime_type: String,
     /// Bytes analysed.
     pub size_classified: u64,
-    /// What was found, in the order of identifier ids.
+    /// What was found, in the order of identifier ids; in an archive, all that
+    /// was found in its members.
+    pub detections: Vec<Detection>,
+    /// What became of the members of an archive, and of what is attached to a
+    /// mail or embedded in a document. Empty for all else.
+    pub members: Vec<MemberResult>,
+}
+
+/// What looking at a member of an archive ended with. Its path is a name, and
+/// nothing is ever written there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberResult {
+    /// Its path in the archive; `inner.zip!/notes.txt` in an archive within it.
+    pub path: String,
+    /// Its size in bytes, as far as it was read.
+    pub size: u64,
+    /// When it was last modified, RFC 3339, if the archive says so.
+    pub last_modified: Option<String>,
+    /// Whether it was looked at.
+    pub status: Status,
+    /// What a user should know beyond the status code; never a value.
+    pub remark: Option<String>,
+    /// Its type by content; empty if it was not looked at.
+    pub mime_type: String,
+    /// What was found in it, with places as its own type has them. Such are
+    /// kept for the first 10,000 members with detections.
     pub detections: Vec<Detection>,
 }

@@ -13,6 +13,8 @@ macro_rules! types {
 types! {
     /// Avro object containers.
     AVRO = "application/avro",
+    /// Bzip2, whatever is in it.
+    BZIP2 = "application/x-bzip2",
     /// Comma-separated values.
     CSV = "text/csv",
     /// Word, before 2007.
@@ -25,14 +27,28 @@ types! {
     GZIP = "application/gzip",
     /// JSON and JSON Lines alike.
     JSON = "application/json",
+    /// LZMA, whatever is in it.
+    LZMA = "application/x-lzma",
     /// Content of no known type.
     OCTET_STREAM = "application/octet-stream",
+    /// Mailboxes.
+    MBOX = "application/mbox",
+    /// Outlook messages.
+    MSG = "application/vnd.ms-outlook",
+    /// OpenDocument of any kind.
+    OPENDOCUMENT = "application/vnd.oasis.opendocument",
     /// Parquet.
     PARQUET = "application/parquet",
     /// PDF.
     PDF = "application/pdf",
     /// All other text: HTML, XML, YAML, logs, source code.
     PLAIN = "text/plain",
+    /// PowerPoint, before 2007.
+    PPT = "application/vnd.ms-powerpoint",
+    /// PowerPoint.
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    /// Rich Text Format.
+    RTF = "application/rtf",
     /// Tar archives.
     TAR = "application/x-tar",
     /// Tab-separated values.
@@ -41,8 +57,12 @@ types! {
     XLS = "application/vnd.ms-excel",
     /// Excel.
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    /// Xz, whatever is in it.
+    XZ = "application/x-xz",
     /// Zip archives.
     ZIP = "application/zip",
+    /// Zstandard, whatever is in it.
+    ZSTD = "application/zstd",
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ fn result(detections: Vec<Detection>) -> ObjectResult {
         mime_type: "text/csv".into(),
         size_classified: 80,
         detections,
+        members: vec![],
     }
 }
 

@@ -19,6 +19,7 @@ fn result(status: Status, size: u64, size_classified: u64) -> ObjectResult {
         mime_type: "text/plain".into(),
         size_classified,
         detections: vec![],
+        members: vec![],
     }
 }
 

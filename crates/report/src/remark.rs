@@ -47,6 +47,7 @@ impl fmt::Display for Remark {
 ///     mime_type: "image/png".into(),
 ///     size_classified: 0,
 ///     detections: vec![],
+///     members: vec![],
 /// };
 /// let remark = tracie_report::remark(&result).expect("it was skipped");
 /// assert_eq!(

@@ -1,8 +1,11 @@
 //! What came of reading the content of one object.
 
 use tracie_extract::Outcome;
-use tracie_finding::detection::{Detection, Status};
+use tracie_finding::detection::{Detection, MemberResult, Status};
 use tracie_source::Trouble;
+
+use crate::members;
+use crate::sum::Sums;
 
 /// What came of reading the content of one object.
 pub(crate) struct Analysis {
@@ -12,6 +15,7 @@ pub(crate) struct Analysis {
     /// Bytes of the object that were taken in.
     pub(crate) bytes_read: u64,
     pub(crate) detections: Vec<Detection>,
+    pub(crate) members: Vec<MemberResult>,
     /// The object is to be read again as plain text instead.
     pub(crate) reread_as_text: bool,
 }
@@ -25,23 +29,25 @@ impl Analysis {
             remark: Some(trouble.remark),
             bytes_read: 0,
             detections: Vec::new(),
+            members: Vec::new(),
             reread_as_text: false,
         }
     }
 
     /// The content was read as far as the outcome says.
-    pub(crate) fn read(
-        mime_type: &'static str,
-        outcome: Outcome,
-        detections: Vec<Detection>,
-    ) -> Analysis {
+    pub(crate) fn read(mime_type: &'static str, outcome: Outcome, found: Sums) -> Analysis {
         let skipped = matches!(outcome.status, Status::Skipped(_));
         Analysis {
             mime_type,
             status: outcome.status,
             remark: outcome.remark,
             bytes_read: if skipped { 0 } else { outcome.bytes_read },
-            detections: if skipped { Vec::new() } else { detections },
+            detections: if skipped {
+                Vec::new()
+            } else {
+                found.detections
+            },
+            members: members::results(outcome.members, found.members),
             reread_as_text: outcome.reread_as_text,
         }
     }
@@ -51,7 +57,7 @@ impl Analysis {
         mime_type: &'static str,
         trouble: Trouble,
         analysed: u64,
-        detections: Vec<Detection>,
+        found: Sums,
     ) -> Analysis {
         let status = match analysed {
             0 => Status::Skipped(trouble.reason),
@@ -62,7 +68,8 @@ impl Analysis {
             status,
             remark: Some(trouble.remark),
             bytes_read: analysed,
-            detections,
+            detections: found.detections,
+            members: Vec::new(),
             reread_as_text: false,
         }
     }

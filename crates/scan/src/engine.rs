@@ -64,6 +64,11 @@ impl Engine {
         }
     }
 
+    /// The same, of an identifier that was found.
+    pub(crate) fn cap_of(&self, info: &IdentifierInfo) -> u64 {
+        cap(info)
+    }
+
     /// Memory to work in, to be given back with [`Engine::put`] unless the
     /// work panicked.
     pub(crate) fn take(&self) -> Space {

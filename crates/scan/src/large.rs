@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tracie_extract::Reader;
+use tracie_extract::{Piece, Reader};
 use tracie_finding::detection::ObjectResult;
 use tracie_source::{Body, Finished, Object, Trouble, Version};
 
@@ -17,11 +17,11 @@ use crate::found::Found;
 use crate::guard::guard;
 use crate::object::{Known, unopened, unsealed};
 use crate::reading::Mode;
-use crate::tally::Tally;
+use crate::sum::Sum;
 
 /// What the pieces of a large object have come to so far.
 pub(crate) struct Part<'e> {
-    tally: Tally<'e>,
+    sum: Sum<'e>,
     /// After this nothing more is merged.
     trouble: Option<Trouble>,
 }
@@ -29,10 +29,18 @@ pub(crate) struct Part<'e> {
 /// What merging has come to, for whoever still reads.
 #[derive(Default)]
 pub(crate) struct Merged {
-    /// Whether words need no longer be found.
-    pub(crate) words_done: Cell<bool>,
+    /// The part in which words need no longer be found, if they need not: the
+    /// object itself, or a member.
+    words_done: Cell<Option<Option<u64>>>,
     /// Whether there is something to report.
-    pub(crate) found: Cell<bool>,
+    found: Cell<bool>,
+}
+
+impl Merged {
+    /// Whether words need no longer be found in the part that a piece is of.
+    pub(crate) fn words_done_in(&self, piece: &Piece) -> bool {
+        self.words_done.get() == Some(piece.member())
+    }
 }
 
 /// A large object that is read, or was.
@@ -41,7 +49,7 @@ pub(crate) struct Large {
     pub(crate) known: Known,
     mode: Mode,
     body: Tap,
-    pub(crate) reader: Reader<Tap>,
+    pub(crate) reader: Reader<'static>,
     /// Bytes that count as under way.
     pub(crate) under_way: u64,
     /// Why reading broke off, if it did.
@@ -120,7 +128,7 @@ impl Large {
             Some(trouble) => Err(trouble),
             None => guard(|| self.reader.outcome()),
         };
-        engine.conclude(self.reader.mime_type(), outcome, part.tally)
+        engine.conclude(self.reader.mime_type(), outcome, part.sum)
     }
 
     /// Whether the object is to be read once more, and can be.
@@ -138,15 +146,15 @@ impl Tap {
 impl<'e> Part<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Part<'e> {
         Part {
-            tally: Tally::new(engine),
+            sum: Sum::new(engine),
             trouble: None,
         }
     }
 
     /// Notes what merging has come to.
     pub(crate) fn note(&self, merged: &Merged) {
-        merged.words_done.set(self.tally.words_done());
-        merged.found.set(self.tally.has_found());
+        merged.words_done.set(self.sum.words_done());
+        merged.found.set(self.sum.has_found());
     }
 
     /// Takes in the next piece, and gives its memory back.
@@ -159,7 +167,7 @@ impl<'e> Part<'e> {
             return None;
         }
         let merged = found.and_then(|mut found| {
-            guard(|| self.tally.merge(&mut found, &mut space.scratch))?;
+            guard(|| self.sum.merge(&mut found, &mut space.scratch))?;
             Ok(found)
         });
         merged.map_err(|trouble| self.trouble = Some(trouble)).ok()

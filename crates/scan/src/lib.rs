@@ -38,11 +38,13 @@ mod found;
 mod guard;
 mod large;
 mod limits;
+mod members;
 mod object;
 mod pipeline;
 mod reading;
 mod scanner;
 mod share_out;
+mod sum;
 mod tally;
 mod work;
 

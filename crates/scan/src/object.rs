@@ -193,6 +193,7 @@ pub(crate) fn result(object: ObjectMeta, analysis: Analysis) -> ObjectResult {
         mime_type: analysis.mime_type.into(),
         size_classified: analysis.bytes_read,
         detections: analysis.detections,
+        members: analysis.members,
     }
 }
 

@@ -10,7 +10,7 @@ use tracie_source::Trouble;
 use crate::analysis::Analysis;
 use crate::engine::{Engine, Space};
 use crate::guard::guard;
-use crate::tally::Tally;
+use crate::sum::Sum;
 
 /// As what to read content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub(crate) enum Mode {
 
 impl Engine {
     /// Opens content, of which the key tells the type where its bytes do not.
-    pub(crate) fn open<R: Read>(
+    pub(crate) fn open<'r>(
         &self,
-        input: R,
+        input: impl Read + 'r,
         key: &str,
         mode: Mode,
-    ) -> Result<Reader<R>, Analysis> {
+    ) -> Result<Reader<'r>, Analysis> {
         let name = key.rsplit('/').next().unwrap_or(key);
         let limits = &self.limits.extract;
         let opened = guard(|| match mode {
@@ -59,11 +59,11 @@ impl Engine {
             Ok(reader) => reader,
             Err(analysis) => return analysis,
         };
-        let mut tally = Tally::new(self);
+        let mut sum = Sum::new(self);
         let outcome = self
-            .read_pieces(&mut reader, &mut tally, space)
+            .read_pieces(&mut reader, &mut sum, space)
             .and_then(|()| guard(|| reader.outcome()));
-        self.conclude(reader.mime_type(), outcome, tally)
+        self.conclude(reader.mime_type(), outcome, sum)
     }
 
     /// What reading comes to, given what was found and how it ended.
@@ -71,40 +71,36 @@ impl Engine {
         &self,
         mime_type: &'static str,
         outcome: Result<Outcome, Trouble>,
-        tally: Tally<'_>,
+        sum: Sum<'_>,
     ) -> Analysis {
-        let bytes = tally.bytes();
-        let detections = tally.finish();
+        let bytes = sum.bytes();
+        let found = sum.finish();
         match outcome {
-            Ok(outcome) => Analysis::read(mime_type, outcome, detections),
-            Err(trouble) => Analysis::broken_off(mime_type, trouble, bytes, detections),
+            Ok(outcome) => Analysis::read(mime_type, outcome, found),
+            Err(trouble) => Analysis::broken_off(mime_type, trouble, bytes, found),
         }
     }
 
-    fn read_pieces<R: Read>(
+    fn read_pieces(
         &self,
-        reader: &mut Reader<R>,
-        tally: &mut Tally<'_>,
+        reader: &mut Reader<'_>,
+        sum: &mut Sum<'_>,
         space: &mut Space,
     ) -> Result<(), Trouble> {
         let started = Instant::now();
         while let Some(piece) = next_piece(reader, space.found.index.release())? {
-            self.search(piece, tally, space)?;
+            self.search(piece, sum, space)?;
             self.check_time(started)?;
         }
         Ok(())
     }
 
-    fn search(
-        &self,
-        piece: Piece,
-        tally: &mut Tally<'_>,
-        space: &mut Space,
-    ) -> Result<(), Trouble> {
+    fn search(&self, piece: Piece, sum: &mut Sum<'_>, space: &mut Space) -> Result<(), Trouble> {
         let Space { scratch, found, .. } = space;
+        let detector = self.detector(sum.words_done_in(&piece));
         let done = guard(|| {
-            found.search(piece, tally.detector(), scratch);
-            tally.merge(found, scratch);
+            found.search(piece, detector, scratch);
+            sum.merge(found, scratch);
         });
         match &done {
             Ok(()) => space.found.shrink(&self.limits),
@@ -130,10 +126,7 @@ impl Engine {
 const BINARY: &str = "application/octet-stream";
 
 /// The next piece of an object.
-pub(crate) fn next_piece<R: Read>(
-    reader: &mut Reader<R>,
-    spare: Piece,
-) -> Result<Option<Piece>, Trouble> {
+pub(crate) fn next_piece(reader: &mut Reader<'_>, spare: Piece) -> Result<Option<Piece>, Trouble> {
     let piece = guard(|| reader.next_piece(spare))?;
     piece.map_err(|error| Trouble::from_io("reading it", &error))
 }

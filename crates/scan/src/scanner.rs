@@ -19,6 +19,8 @@ use crate::object::{meta, result};
 use crate::pipeline::Pipeline;
 use crate::work::Shared;
 
+/// Parsers of documents go deep; memory is taken as it is needed only.
+const STACK: usize = 32 << 20;
 /// The bucket of objects that are in memory.
 const LOCAL: &str = "local";
 
@@ -160,7 +162,8 @@ impl Scanner {
     fn pool(&self) -> Option<&ThreadPool> {
         let start = || {
             let threads = ThreadPoolBuilder::new().num_threads(self.threads);
-            threads.thread_name(|n| format!("tracie-{n}")).build().ok()
+            let threads = threads.thread_name(|n| format!("tracie-{n}"));
+            threads.stack_size(STACK).build().ok()
         };
         match self.threads {
             1 => None,

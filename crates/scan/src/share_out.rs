@@ -17,6 +17,10 @@ use crate::pipeline::{Pipeline, Unit};
 use crate::reading::{Mode, next_piece};
 use crate::work::Output;
 
+/// Pieces smaller than this, such as files in archives, are searched by the
+/// thread that reads.
+const LITTLE: usize = 8 << 10;
+
 impl Pipeline<'_, '_> {
     /// Reads a large object and hands its pieces out.
     pub(crate) fn read_large(&mut self, object: Arc<Object>, mode: Mode) {
@@ -51,10 +55,14 @@ impl Pipeline<'_, '_> {
 
     fn hand_out_piece(&mut self, piece: Piece, found: Found, merged: &Rc<Merged>) {
         let (shared, bytes) = (self.shared, piece.len());
-        let detector = shared.engine.detector(merged.words_done.get());
-        let ticket = self
-            .crew
-            .submit(move || shared.search(piece, found, detector));
+        let detector = shared.engine.detector(merged.words_done_in(&piece));
+        // Handing a little out costs more than doing it.
+        let ticket = match bytes < LITTLE {
+            true => self.crew.done(shared.search(piece, found, detector)),
+            false => self
+                .crew
+                .submit(move || shared.search(piece, found, detector)),
+        };
         self.piece_bytes += bytes;
         let merged = Rc::clone(merged);
         self.queue.push_back(Unit::Piece {
@@ -101,7 +109,7 @@ impl Pipeline<'_, '_> {
         }
         let mut result = unsealed(&large.object, large.known, &finished, analysis);
         let ticket = match early {
-            Some(Output::Etag(etag)) if !finished.changed => {
+            Some(Output::Etag(etag)) if !finished.changed && engine.wants_etag(&result) => {
                 result.object.etag = etag.unwrap_or_default();
                 self.crew
                     .done(Output::Results(vec![self.shared.report(result)]))

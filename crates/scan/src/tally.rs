@@ -5,7 +5,7 @@ use std::mem;
 use tracie_extract::Index;
 use tracie_finding::detection::{Detection, Occurrence};
 use tracie_finding::place::{Extent, Place};
-use tracie_identify::{Carry, Detector, Match, Scratch, Settle};
+use tracie_identify::{Carry, Match, Scratch, Settle};
 
 use crate::engine::Engine;
 use crate::found::Found;
@@ -51,14 +51,9 @@ impl<'e> Tally<'e> {
         }
     }
 
-    /// What the next piece is to be searched by. Names and addresses are counted
-    /// up to a cap; once all of them have come to it, none need be found: they
-    /// push nothing else aside.
-    pub(crate) fn detector(&self) -> &'e Detector {
-        self.engine.detector(self.words_done)
-    }
-
-    /// Whether words need no longer be found.
+    /// Whether words need no longer be found. Names and addresses are counted up
+    /// to a cap; once all of them have come to it, none need be found: they push
+    /// nothing else aside.
     pub(crate) fn words_done(&self) -> bool {
         self.words_done
     }
@@ -77,7 +72,8 @@ impl<'e> Tally<'e> {
     /// it. If a match from before reaches into it, it is searched again.
     pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
         if self.carry.conflicts(&found.matches) {
-            found.search_after(&self.carry, self.detector(), scratch);
+            let detector = self.engine.detector(self.words_done);
+            found.search_after(&self.carry, detector, scratch);
         }
         self.carry.advance(&found.matches);
         self.settle(found, scratch);

@@ -1,5 +1,8 @@
-//! Bytes, 64 at a time, and the lines and characters they make.
+//! Bytes, 64 at a time, the lines and characters they make, times and
+//! decimals.
 
 pub(crate) mod chars;
+pub(crate) mod decimal;
 pub(crate) mod lines;
 pub(crate) mod mask;
+pub(crate) mod time;

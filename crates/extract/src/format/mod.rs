@@ -8,18 +8,58 @@
 //! extracts into the piece instead of what it read.
 
 use std::io;
+use std::rc::Rc;
 
+use crate::budget::{Budget, Expands};
+use crate::extractor::{Content, Extractor, Fault};
 use crate::input::Source;
 use crate::limits::Limits;
 use crate::piece::Piece;
 
+mod avro;
+mod compressed;
 pub(crate) mod csv;
 pub(crate) mod json;
+mod mail;
+mod office;
+mod ole;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod rtf;
+mod tar;
 pub(crate) mod text;
+mod zip;
 
 /// All formats that can be read. Where two are as sure of the content, the
 /// one that stands first has it.
 pub(crate) static FORMATS: &[&dyn Format] = &[
+    &compressed::Gzip,
+    &compressed::Bzip2,
+    &compressed::Xz,
+    &compressed::Zstd,
+    &tar::Tar,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &office::WORD,
+    &office::EXCEL,
+    &office::POWERPOINT,
+    &office::OPENDOCUMENT,
+    &office::PACKAGE,
+    &zip::Zip,
+    &ole::WORD,
+    &ole::EXCEL,
+    &ole::POWERPOINT,
+    &ole::OUTLOOK,
+    &ole::OTHER,
+    &rtf::Rtf,
+    &avro::Avro,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &compressed::Lzma,
+    &mail::Mbox,
+    &mail::Mail,
     &json::Lines,
     &json::Document,
     &csv::Tsv,
@@ -28,7 +68,7 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
 ];
 
 /// A format that can be read.
-pub(crate) trait Format: Sync {
+pub(crate) trait Format: Sync + 'static {
     /// What it is called in a remark.
     fn name(&self) -> &'static str;
 
@@ -42,7 +82,78 @@ pub(crate) trait Format: Sync {
     fn sniff(&self, head: &Head<'_>) -> Confidence;
 
     /// What cuts such content, whose head is known.
-    fn cutter(&self, head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter>;
+    fn cutter(&self, _head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(text::TextCutter::new(limits))
+    }
+
+    /// What kind of thing it is.
+    fn nature(&self) -> Nature {
+        Nature::Text
+    }
+
+    /// What it shares with formats that may go under its names.
+    fn alike(&self) -> &'static str {
+        self.name()
+    }
+
+    /// What takes such content apart, unless its nature is text. The head is
+    /// part of the content.
+    fn extractor<'r>(
+        &self,
+        _content: Content<'r>,
+        _opening: &Opening<'_>,
+    ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+        Err(Fault::malformed("not read"))
+    }
+}
+
+impl dyn Format {
+    /// Whether it is cut as it stands.
+    pub(crate) fn is_text(&self) -> bool {
+        self.nature() == Nature::Text
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        matches!(self.nature(), Nature::Archive | Nature::Compressed)
+    }
+
+    /// Whether it is one file, compressed.
+    pub(crate) fn is_single(&self) -> bool {
+        self.nature() == Nature::Compressed
+    }
+
+    /// What it counts as where it expands too much.
+    pub(crate) fn expands(&self) -> Expands {
+        match self.nature() {
+            Nature::Package => Expands::Office,
+            _ => Expands::Archive,
+        }
+    }
+}
+
+/// What kind of thing a format is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// Text, cut as it stands.
+    Text,
+    /// Text with parts, such as mail.
+    Markup,
+    /// Binary.
+    Document,
+    /// A document that is a zip archive of its parts.
+    Package,
+    /// Many files.
+    Archive,
+    /// One file, compressed.
+    Compressed,
+}
+
+/// What there is to know when content is opened.
+pub(crate) struct Opening<'a> {
+    /// What it is called.
+    pub(crate) name: &'a str,
+    pub(crate) budget: Rc<Budget>,
 }
 
 /// The start of decoded content.
@@ -75,6 +186,15 @@ pub(crate) enum Confidence {
     Likely,
     /// It is, whatever the name says, but for a table.
     Certain,
+}
+
+impl Confidence {
+    pub(crate) fn certain_if(it_is: bool) -> Confidence {
+        match it_is {
+            true => Confidence::Certain,
+            false => Confidence::No,
+        }
+    }
 }
 
 /// Cuts content into pieces.

@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use super::decoder::{Decoder, Utf32};
+use super::legacy;
+use crate::format::{Confidence, FORMATS, Head, Nature};
+
 /// How content is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -19,6 +23,13 @@ pub(crate) enum Encoding {
         /// The length of the byte order mark.
         mark: usize,
     },
+    /// UTF-32, which has a byte order mark: decoded likewise.
+    Utf32 {
+        /// Whether the lower bytes come first.
+        little: bool,
+    },
+    /// Any other: decoded likewise.
+    Legacy(&'static encoding_rs::Encoding),
 }
 
 /// As many bytes are looked at.
@@ -28,12 +39,16 @@ const SAMPLE: usize = 4096;
 const LEAST_ASCII: usize = 50;
 
 impl Encoding {
+    /// What is not decoded and has no mark.
+    pub(crate) const AS_IT_IS: Encoding = Encoding::Bytes { mark: 0 };
+
     /// The encoding of content that begins so: by its byte order mark, or by
     /// the NULs that stand beside ASCII in UTF-16.
     pub(crate) fn detect(head: &[u8]) -> Encoding {
         match head {
             [0xEF, 0xBB, 0xBF, ..] => Encoding::Bytes { mark: 3 },
-            [0xFF, 0xFE, 0, 0, ..] => Encoding::Bytes { mark: 0 },
+            [0xFF, 0xFE, 0, 0, ..] => Encoding::Utf32 { little: true },
+            [0, 0, 0xFE, 0xFF, ..] => Encoding::Utf32 { little: false },
             [0xFF, 0xFE, ..] => Encoding::Utf16 {
                 little: true,
                 mark: 2,
@@ -50,7 +65,8 @@ impl Encoding {
                 little: false,
                 mark: 0,
             },
-            _ => Encoding::Bytes { mark: 0 },
+            _ if is_binary(head) => Encoding::AS_IT_IS,
+            _ => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
         }
     }
 
@@ -58,20 +74,19 @@ impl Encoding {
     pub(crate) fn mark(self) -> usize {
         match self {
             Encoding::Bytes { mark } | Encoding::Utf16 { mark, .. } => mark,
+            Encoding::Utf32 { .. } => 4,
+            Encoding::Legacy(_) => 0,
         }
     }
 
     /// What decodes content behind its byte order mark, if it needs decoding.
-    pub(crate) fn decoder(self) -> Option<encoding_rs::Decoder> {
-        match self {
-            Encoding::Bytes { .. } => None,
-            Encoding::Utf16 { little: true, .. } => {
-                Some(UTF_16LE.new_decoder_without_bom_handling())
-            }
-            Encoding::Utf16 { little: false, .. } => {
-                Some(UTF_16BE.new_decoder_without_bom_handling())
-            }
-        }
+    pub(crate) fn decoder(self) -> Option<Decoder> {
+        Some(match self {
+            Encoding::Bytes { .. } => return None,
+            Encoding::Utf16 { little, .. } => Decoder::of(if little { UTF_16LE } else { UTF_16BE }),
+            Encoding::Utf32 { little } => Decoder::Utf32(Utf32::new(little)),
+            Encoding::Legacy(encoding) => Decoder::of(encoding),
+        })
     }
 
     /// Decodes the start of content at once.
@@ -81,9 +96,28 @@ impl Encoding {
             Encoding::Bytes { .. } => return Cow::Borrowed(rest),
             Encoding::Utf16 { little: true, .. } => UTF_16LE.decode_without_bom_handling(rest).0,
             Encoding::Utf16 { little: false, .. } => UTF_16BE.decode_without_bom_handling(rest).0,
+            Encoding::Legacy(encoding) => encoding.decode_without_bom_handling(rest).0,
+            Encoding::Utf32 { little } => {
+                let mut text = Vec::new();
+                Utf32::new(little).decode(rest, true, &mut text);
+                return Cow::Owned(text);
+            }
         };
         Cow::Owned(text.into_owned().into_bytes())
     }
+}
+
+/// Whether a format that is no text knows the content for its own: PDF may
+/// look like text in some encoding.
+fn is_binary(head: &[u8]) -> bool {
+    let head = Head {
+        bytes: head,
+        whole: false,
+    };
+    let mut formats = FORMATS
+        .iter()
+        .filter(|it| !matches!(it.nature(), Nature::Text | Nature::Markup));
+    !head.bytes.is_ascii() && formats.any(|it| it.sniff(&head) == Confidence::Certain)
 }
 
 /// Whether most units are ASCII and none is a NUL or half of a pair alone.

@@ -8,7 +8,7 @@ use super::encoding::Encoding;
 use super::foreign::{self, Foreign};
 use super::text::is_text;
 use crate::format::text::Text;
-use crate::format::{Confidence, FORMATS, Format, Head, json};
+use crate::format::{Confidence, FORMATS, Format, Head, Nature, json};
 
 /// A type of content.
 #[derive(Clone, Copy)]
@@ -117,7 +117,9 @@ impl Type {
             (What::Known(name), What::Known(content)) => {
                 let same = family(name) == family(content);
                 let plain = family(content) == Family::Plain;
-                same || family(name) == Family::Plain || family(name) == Family::Table && plain
+                let binary = matches!(family(content), Family::Binary(_));
+                let any = family(name) == Family::Plain && !binary;
+                same || any || family(name) == Family::Table && plain
             }
             (What::Foreign(name), What::Foreign(content)) => name.is_like(content),
             _ => false,
@@ -130,10 +132,15 @@ enum Family {
     Plain,
     Table,
     Json,
+    /// What may go under each other's names: all that is zipped.
+    Binary(&'static str),
 }
 
-fn family(format: &dyn Format) -> Family {
+fn family(format: &'static dyn Format) -> Family {
     match format.mime_type() {
+        _ if !matches!(format.nature(), Nature::Text | Nature::Markup) => {
+            Family::Binary(format.alike())
+        }
         mime::JSON => Family::Json,
         mime::CSV | mime::TSV => Family::Table,
         _ => Family::Plain,
@@ -173,6 +180,10 @@ fn choose(
     head: &Head<'_>,
 ) -> &'static dyn Format {
     let certain = confidence == Confidence::Certain;
+    let binary = |format| matches!(family(format), Family::Binary(_));
+    if binary(name) || binary(content) {
+        return content;
+    }
     if name.name() == json::Lines.name() {
         // One line is no evidence of many, but it may be all there is; and a
         // few lines may be broken.
@@ -198,7 +209,7 @@ fn recognise(head: &Head<'_>) -> (&'static dyn Format, Confidence) {
 
 /// The type of content that is no text.
 fn binary(head: &[u8], encoding: Encoding, by_name: Option<Type>) -> Option<Type> {
-    if matches!(encoding, Encoding::Utf16 { .. }) {
+    if !matches!(encoding, Encoding::Bytes { .. }) {
         return None;
     }
     let text = is_text(head);

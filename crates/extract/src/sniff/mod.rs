@@ -1,13 +1,17 @@
 //! What content is: by its first bytes, then by its name.
 
+mod decoder;
 mod encoding;
 mod foreign;
 mod kind;
+mod legacy;
 mod text;
 
+pub(crate) use decoder::Decoder;
 pub(crate) use encoding::Encoding;
 pub(crate) use kind::decide;
 pub use kind::{Kind, Type};
+pub(crate) use text::is_text;
 
 use crate::format::Head;
 

@@ -1,6 +1,8 @@
 //! Reading whole content, and remembering all of it.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod pack;
+
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};
 use tracie_finding::chunk::{Chunk, Layout};
 use tracie_finding::place::{Extent, Place};
@@ -30,6 +32,8 @@ pub(crate) struct Everything {
 /// Limits that cut content into pieces of so many bytes.
 pub(crate) fn cut_at(window: usize) -> Limits {
     let mut limits = Limits::default();
+    // These are about text as it stands.
+    limits.decode = false;
     limits.window = window;
     limits
 }
@@ -43,7 +47,7 @@ pub(crate) fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
 }
 
 /// Reads all that a reader has.
-pub(crate) fn read_all(mut reader: Reader<&[u8]>) -> Everything {
+pub(crate) fn read_all(mut reader: Reader<'_>) -> Everything {
     let (mut index, mut extent) = (Index::new(), Extent::default());
     let (mut values, mut texts, mut pieces) = (Vec::new(), Vec::new(), 0);
     let mut offset = 0;

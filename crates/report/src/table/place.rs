@@ -1,12 +1,14 @@
 //! Places in words.
 
-use tracie_finding::detection::Detection;
+use tracie_finding::detection::{Detection, MemberResult};
 use tracie_finding::place::Place;
 
 use crate::text::{length, shorten, visible};
 
 /// With less room than this a name is left out: too little of it would show.
 const LEAST_NAME: usize = 8;
+/// The longest path of a member that is told in full.
+const LONGEST_PATH: usize = 40;
 
 /// Where occurrences are, as far as a row of a table tells.
 pub(super) struct Location {
@@ -26,13 +28,15 @@ struct Name {
     after: &'static str,
 }
 
-/// Where the first occurrence is, and how many more there are.
-pub(super) fn of(detection: &Detection) -> Location {
-    let first = detection
-        .occurrences
-        .iter()
-        .find_map(|one| one.place.as_ref());
-    let Some(first) = first.and_then(in_words) else {
+/// Where the first occurrence is, and how many more there are; if it has no
+/// place in the object, in which of its members.
+pub(super) fn of(detection: &Detection, members: &[MemberResult]) -> Location {
+    let within = || {
+        members
+            .iter()
+            .find_map(|member| in_member(detection, member))
+    };
+    let Some(first) = place_of(detection).or_else(within) else {
         let place = "not located".to_owned();
         return Location {
             first: Words { place, name: None },
@@ -44,6 +48,25 @@ pub(super) fn of(detection: &Detection) -> Location {
         count => format!(", and {} more", count - 1),
     };
     Location { first, more }
+}
+
+fn place_of(detection: &Detection) -> Option<Words> {
+    let places = detection.occurrences.iter();
+    in_words(places.filter_map(|one| one.place.as_ref()).next()?)
+}
+
+/// Where it is in a member, if it is there.
+fn in_member(detection: &Detection, member: &MemberResult) -> Option<Words> {
+    let same = |it: &&Detection| it.identifier.id == detection.identifier.id;
+    let found = member.detections.iter().find(same)?;
+    let path = shorten(&visible(&member.path), LONGEST_PATH);
+    Some(match place_of(found) {
+        None => bare(format!("in {path}")),
+        Some(Words { place, name }) => Words {
+            place: format!("{place} of {path}"),
+            name,
+        },
+    })
 }
 
 impl Location {

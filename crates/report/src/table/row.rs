@@ -25,7 +25,8 @@ pub(super) struct Row {
 
 /// The rows of an object, the most severe first.
 pub(super) fn of(result: &ObjectResult) -> Vec<Row> {
-    let mut rows: Vec<Row> = result.detections.iter().filter_map(row).collect();
+    let detections = result.detections.iter();
+    let mut rows: Vec<Row> = detections.filter_map(|it| row(it, result)).collect();
     rows.sort_by(|a, b| order(a).cmp(&order(b)));
     rows
 }
@@ -34,12 +35,12 @@ fn order(row: &Row) -> (Reverse<Severity>, Reverse<u64>, &str) {
     (Reverse(row.severity), Reverse(row.count), &row.identifier)
 }
 
-fn row(detection: &Detection) -> Option<Row> {
+fn row(detection: &Detection, result: &ObjectResult) -> Option<Row> {
     Some(Row {
         severity: detection.severity()?,
         count: detection.count,
         identifier: shorten(&visible(&detection.identifier.id), LONGEST_IDENTIFIER),
-        location: place::of(detection),
+        location: place::of(detection, &result.members),
     })
 }
 

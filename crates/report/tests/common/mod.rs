@@ -31,6 +31,7 @@ pub(crate) fn object(key: &str, status: Status, detections: Vec<Detection>) -> O
             1200
         },
         detections,
+        members: vec![],
     }
 }
 

@@ -48,7 +48,7 @@ impl TableHead {
 
 type Text = Vec<u8>;
 
-fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
+pub(crate) fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
     let mut filled: Vec<&Text> = first
         .iter()
         .filter(|cell| !cell.trim_ascii().is_empty())

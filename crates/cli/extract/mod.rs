@@ -1,0 +1,100 @@
+//! `tracie extract`: the text of a file, as a scan sees it.
+
+mod place;
+mod writer;
+
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use tracie::Status;
+use tracie::extract::{Index, Limits, Opened, Outcome, Reader};
+
+use crate::exit::Exit;
+use writer::Writer;
+
+/// Print the text of a file with its places, as a scan sees it
+///
+/// What stands in archives, and what is attached to mails, follows under its own name. What a scan
+/// would not look at is told on standard error.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// The file; - is standard input
+    file: PathBuf,
+
+    /// Print the text alone, without places
+    #[arg(long)]
+    plain: bool,
+
+    /// Limits for files from strangers: less may come out of them
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(crate) fn run(args: &ExtractArgs) -> anyhow::Result<Exit> {
+    let name = args.file.display().to_string();
+    let limits = if args.strict {
+        Limits::strict()
+    } else {
+        Limits::macie()
+    };
+    let open = |as_text| -> anyhow::Result<Opened<'_>> {
+        let input = input(args)?;
+        Ok(match as_text {
+            true => Reader::open_as_text(input, &name, &limits),
+            false => Reader::open(input, &name, &limits),
+        })
+    };
+    let opened = open(false)?;
+    let Opened::Reader(reader) = opened else {
+        if let Opened::Skipped { reason, remark, .. } = opened {
+            say(&name, &format!("{}: {remark}", reason.code()));
+        }
+        return Ok(Exit::Partial);
+    };
+    let outcome = write(reader, args.plain).with_context(|| format!("cannot read {name}"))?;
+    Ok(tell(&name, &outcome))
+}
+
+fn input(args: &ExtractArgs) -> anyhow::Result<Box<dyn Read>> {
+    if args.file.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(&args.file);
+    let file = file.with_context(|| format!("cannot open {}", args.file.display()))?;
+    Ok(Box::new(file))
+}
+
+fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
+    // JSON has its names among its values, tables in their first rows.
+    let names = matches!(
+        reader.mime_type(),
+        "application/avro" | "application/parquet"
+    );
+    let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
+    let mut index = Index::new();
+    while let Some(piece) = reader.next_piece(index.release())? {
+        let member = piece.member().and_then(|it| reader.member_path(it));
+        index.build(piece);
+        out.piece(&mut index, member)?;
+    }
+    out.finish()?.flush()?;
+    Ok(reader.outcome())
+}
+
+/// Says what was not looked at.
+fn tell(name: &str, outcome: &Outcome) -> Exit {
+    let (Status::Partial(reason) | Status::Skipped(reason)) = outcome.status else {
+        return Exit::Clean;
+    };
+    let remark = outcome.remark.as_deref().unwrap_or_default();
+    say(name, &format!("{}: {remark}", reason.code()));
+    Exit::Partial
+}
+
+fn say(name: &str, what: &str) {
+    let name = tracie::report::visible(name);
+    anstream::eprintln!("{name}: {}", tracie::report::visible(what));
+}

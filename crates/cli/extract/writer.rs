@@ -1,0 +1,118 @@
+//! Text with its places.
+
+use std::io::{self, Write};
+
+use tracie::extract::Index;
+use tracie::finding::chunk::{Chunk, Layout};
+use tracie::finding::place::Extent;
+
+use super::place;
+
+/// Writes pieces as they come.
+pub(crate) struct Writer<W> {
+    out: W,
+    plain: bool,
+    /// Whether fields come without their names.
+    names: bool,
+    member: Option<u64>,
+    /// What stands before the piece.
+    before: Extent,
+    /// Whether a line of text is not complete yet.
+    within_line: bool,
+}
+
+/// Text with the origin of its first byte.
+type Run = (u64, Vec<u8>);
+
+impl<W: Write> Writer<W> {
+    pub(crate) fn new(out: W, plain: bool, names: bool) -> Writer<W> {
+        Writer {
+            out,
+            plain,
+            names,
+            member: None,
+            before: Extent::default(),
+            within_line: false,
+        }
+    }
+
+    pub(crate) fn piece(&mut self, index: &mut Index, path: Option<&str>) -> io::Result<()> {
+        let member = index.piece().member();
+        if member != self.member {
+            self.end_line()?;
+            (self.member, self.before) = (member, Extent::default());
+            if let Some(path) = path.filter(|_| !self.plain) {
+                writeln!(self.out, "== {}", tracie::report::visible(path))?;
+            }
+        }
+        let mut runs: Vec<Run> = index.chunks().flat_map(|chunk| runs(&chunk)).collect();
+        runs.sort_by_key(|run| run.0);
+        for (origin, text) in runs {
+            match self.plain {
+                true => self.bare(index, origin, &text)?,
+                false => self.placed(index, origin, &text)?,
+            }
+        }
+        self.before = self.before.then(&index.extent());
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        self.end_line()?;
+        Ok(self.out)
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.within_line) {
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    /// Text alone; a field has its name in front.
+    fn bare(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {
+        if self.names {
+            write!(self.out, "{} ", index.path_names(origin).join(" "))?;
+        }
+        self.out.write_all(text)
+    }
+
+    fn placed(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {
+        let mut at = origin;
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            if !self.within_line {
+                let place = index.place((at, at + 1));
+                let place = place.map(|it| place::in_words(&it.after(&self.before)));
+                if let Some(place) = place.filter(|it| !it.is_empty()) {
+                    write!(self.out, "{}\t", tracie::report::visible(&place))?;
+                }
+            }
+            at += line.len() as u64;
+            self.within_line = !line.ends_with(b"\n");
+            let line = String::from_utf8_lossy(line.trim_ascii_end());
+            write!(self.out, "{}", tracie::report::visible(&line))?;
+            if !self.within_line {
+                writeln!(self.out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The texts of a chunk.
+fn runs(chunk: &Chunk<'_>) -> Vec<Run> {
+    match chunk.layout {
+        Layout::Text { base } => {
+            let (from, to) = chunk.owned;
+            vec![(base + from as u64, chunk.bytes[from..to].to_vec())]
+        }
+        Layout::Values { values, .. } => {
+            let run = |value: &tracie::finding::chunk::Value| {
+                let mut text = chunk.bytes[value.range()].to_vec();
+                text.push(b'\n');
+                (value.origin, text)
+            };
+            values.iter().map(run).collect()
+        }
+    }
+}

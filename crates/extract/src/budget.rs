@@ -1,0 +1,196 @@
+//! What extraction from one object has used up of its limits.
+
+use std::cell::{Cell, RefCell};
+use std::io::{self, Read};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tracie_finding::detection::Reason;
+
+use crate::limits::Limits;
+
+/// What extraction from one object has used up of its limits; shared by all
+/// archives and documents in it.
+pub(crate) struct Budget {
+    pub(crate) limits: Limits,
+    began: Instant,
+    /// Bytes read from the object.
+    read: Cell<u64>,
+    /// Bytes that came out of it, at all levels.
+    expanded: Cell<u64>,
+    members: Cell<u64>,
+    /// The limit that was hit: nothing more is read.
+    hit: RefCell<Option<(Reason, String)>>,
+    /// That reading the object itself failed.
+    failed: RefCell<Option<io::Error>>,
+}
+
+/// What expands, by which a limit is told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expands {
+    Archive,
+    Office,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: Limits) -> Budget {
+        Budget {
+            limits,
+            began: Instant::now(),
+            read: Cell::new(0),
+            expanded: Cell::new(0),
+            members: Cell::new(0),
+            hit: RefCell::new(None),
+            failed: RefCell::new(None),
+        }
+    }
+
+    /// Bytes read from the object.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// The limit that was hit, if one was.
+    pub(crate) fn hit(&self) -> Option<(Reason, String)> {
+        self.hit.borrow().clone()
+    }
+
+    /// Why the object itself could not be read on, once.
+    pub(crate) fn take_failure(&self) -> Option<io::Error> {
+        self.failed.borrow_mut().take()
+    }
+
+    /// One more member; its number.
+    pub(crate) fn admit(&self) -> Result<u64, ()> {
+        let number = self.members.get();
+        if number >= self.limits.members {
+            let remark = format!("more than {} files in the archive", self.limits.members);
+            self.stop(Reason::ArchiveTotalDocumentsProcessedOverLimit, remark);
+            return Err(());
+        }
+        self.members.set(number + 1);
+        Ok(number)
+    }
+
+    /// So many bytes more came out.
+    pub(crate) fn take(&self, bytes: u64, what: Expands) -> io::Result<()> {
+        let expanded = self.expanded.get().saturating_add(bytes);
+        self.expanded.set(expanded);
+        let limits = &self.limits;
+        let most = self.read.get().saturating_mul(limits.ratio);
+        if expanded > limits.expanded {
+            let remark = format!("more than {} bytes came out of it", limits.expanded);
+            self.stop(what.total(), remark);
+        } else if expanded > limits.ratio_from && expanded > most {
+            let remark = format!("more than {} times its size came out of it", limits.ratio);
+            self.stop(what.ratio(), remark);
+        }
+        self.check()
+    }
+
+    /// How much time is left.
+    pub(crate) fn time_left(&self) -> Duration {
+        self.limits.time.saturating_sub(self.began.elapsed())
+    }
+
+    /// Whether to go on.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        if self.began.elapsed() > self.limits.time {
+            let remark = format!(
+                "not extracted within {} seconds",
+                self.limits.time.as_secs()
+            );
+            self.stop(Reason::TimeCutOffReached, remark);
+        }
+        match &*self.hit.borrow() {
+            Some(_) => Err(io::Error::other("a limit was reached")),
+            None => Ok(()),
+        }
+    }
+
+    /// The first limit that is hit ends it.
+    pub(crate) fn stop(&self, reason: Reason, remark: String) {
+        self.hit.borrow_mut().get_or_insert((reason, remark));
+    }
+}
+
+impl Expands {
+    fn total(self) -> Reason {
+        match self {
+            Expands::Archive => Reason::ArchiveTotalBytesExtractedOverLimit,
+            Expands::Office => Reason::OoxmlUncompressedSizeExceedsLimit,
+        }
+    }
+
+    fn ratio(self) -> Reason {
+        match self {
+            Expands::Archive => Reason::ArchiveTotalBytesExtractedOverLimit,
+            Expands::Office => Reason::OoxmlUncompressedRatioExceedsLimit,
+        }
+    }
+}
+
+/// The content of the object, counted; remembers that it failed.
+pub(crate) struct Counted<R> {
+    inner: R,
+    budget: Rc<Budget>,
+}
+
+impl<R: Read> Counted<R> {
+    pub(crate) fn new(inner: R, budget: Rc<Budget>) -> Counted<R> {
+        Counted { inner, budget }
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.inner.read(into) {
+            Ok(n) => {
+                self.budget.read.set(self.budget.read.get() + n as u64);
+                Ok(n)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let kind = error.kind();
+                *self.budget.failed.borrow_mut() = Some(error);
+                Err(kind.into())
+            }
+        }
+    }
+}
+
+/// What comes out of an archive, counted against the limits.
+pub(crate) struct Metered<R> {
+    inner: R,
+    budget: Rc<Budget>,
+    what: Expands,
+    /// How much more of it may come.
+    left: u64,
+}
+
+impl<R: Read> Metered<R> {
+    pub(crate) fn new(inner: R, budget: Rc<Budget>, what: Expands) -> Metered<R> {
+        let left = budget.limits.member;
+        Metered {
+            inner,
+            budget,
+            what,
+            left,
+        }
+    }
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.budget.check()?;
+        let n = self.inner.read(into)?;
+        self.budget.take(n as u64, self.what)?;
+        match self.left.checked_sub(n as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::new(io::ErrorKind::FileTooLarge, TOO_LARGE)),
+        }
+        Ok(n)
+    }
+}
+
+const TOO_LARGE: &str = "larger than the limit for one file in an archive";

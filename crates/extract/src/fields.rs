@@ -1,0 +1,128 @@
+//! The fields of records, with the paths to them.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::Arc;
+
+use tracie_finding::json_path::{self, Step};
+
+use crate::batch::Batch;
+use crate::marks::Spot;
+
+/// Gathers fields into batches.
+pub(crate) struct Fields {
+    batch: Batch,
+    /// As many bytes make a batch.
+    window: usize,
+    /// The number of the current record.
+    record: u64,
+    way: Vec<Way>,
+    /// The names on the way, for looking up.
+    key: String,
+    /// How many steps on the way are no names.
+    indexes: usize,
+    /// Sets of names of this batch, and paths without numbers.
+    known: HashMap<String, (u32, Arc<str>)>,
+}
+
+/// A step to a field.
+enum Way {
+    Name(String),
+    Index(u64),
+}
+
+impl Way {
+    fn step(&self) -> Step<'_> {
+        match self {
+            Way::Name(name) => Step::Name(name),
+            Way::Index(index) => Step::Index(*index),
+        }
+    }
+}
+
+/// Paths deeper than this have no names.
+const DEEPEST: usize = 256;
+
+impl Fields {
+    pub(crate) fn new(window: usize) -> Fields {
+        Fields {
+            batch: Batch::default(),
+            window: window.min(1 << 20),
+            record: 0,
+            way: Vec::new(),
+            key: String::new(),
+            indexes: 0,
+            known: HashMap::new(),
+        }
+    }
+
+    /// Goes to the next record.
+    pub(crate) fn end_record(&mut self) {
+        self.record += 1;
+    }
+
+    pub(crate) fn enter(&mut self, name: &str) {
+        self.key.push_str(name);
+        self.key.push('\0');
+        self.way.push(Way::Name(name.to_owned()));
+    }
+
+    pub(crate) fn enter_index(&mut self, index: u64) {
+        self.indexes += 1;
+        self.way.push(Way::Index(index));
+    }
+
+    /// Goes back a step.
+    pub(crate) fn leave(&mut self) {
+        match self.way.pop() {
+            Some(Way::Name(name)) => self.key.truncate(self.key.len() - name.len() - 1),
+            Some(Way::Index(_)) => self.indexes -= 1,
+            None => {}
+        }
+    }
+
+    /// Adds a value where the way leads.
+    pub(crate) fn value(&mut self, text: &[u8]) {
+        if text.is_empty() || self.way.len() > DEEPEST {
+            return;
+        }
+        if !self.known.contains_key(&self.key) {
+            let names = self.way.iter().filter_map(|it| match it {
+                Way::Name(name) => Some(name.as_bytes()),
+                Way::Index(_) => None,
+            });
+            let names = self.batch.names.push(names);
+            let path = self.path().unwrap_or_default().into();
+            self.known.insert(self.key.clone(), (names, path));
+        }
+        let Some((names, path)) = self.known.get(&self.key) else {
+            return;
+        };
+        let path = match self.indexes {
+            0 => Some(Arc::clone(path)),
+            _ => self.path().map(Into::into),
+        };
+        let spot = Spot::Record {
+            index: self.record,
+            path,
+        };
+        self.batch.push(text, *names, spot);
+    }
+
+    fn path(&self) -> Option<String> {
+        let steps: Vec<Step<'_>> = self.way.iter().map(Way::step).collect();
+        json_path::format(&steps)
+    }
+
+    /// Whether there is enough for a batch.
+    pub(crate) fn is_full(&self) -> bool {
+        self.batch.len() >= self.window
+    }
+
+    /// The fields gathered so far.
+    pub(crate) fn take(&mut self) -> Option<Box<Batch>> {
+        self.known.clear();
+        let batch = mem::take(&mut self.batch);
+        (!batch.is_empty()).then(|| Box::new(batch))
+    }
+}

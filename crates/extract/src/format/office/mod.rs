@@ -1,0 +1,322 @@
+//! Documents that are zip archives of their parts: Office Open XML and
+//! OpenDocument.
+//!
+//! Word documents and presentations give their text, part by part: the body,
+//! then headers, footers, notes, comments, drawings and properties; slides
+//! have pages for places. Workbooks give cells. What is embedded is read as a
+//! member. What a document of the kind lacks is no fault: it is read as far as
+//! it is there.
+
+mod opendocument;
+pub(crate) mod package;
+mod relations;
+pub(crate) mod sheet;
+mod text;
+mod workbook;
+
+use std::collections::VecDeque;
+
+use tracie_finding::detection::Reason;
+use tracie_finding::mime;
+
+use super::zip::{self, ALIKE};
+use super::{Confidence, Format, Head, Nature, Opening};
+use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
+use package::Package;
+
+/// A kind of document.
+pub(crate) struct Office {
+    name: &'static str,
+    mime_type: &'static str,
+    extensions: &'static [&'static str],
+    /// The start of such an archive holds any of these.
+    holding: &'static [&'static [u8]],
+}
+
+/// Word.
+pub(crate) static WORD: Office = Office {
+    name: "Word document",
+    mime_type: mime::DOCX,
+    extensions: &["docx", "docm", "dotx", "dotm"],
+    holding: &[b"word/document"],
+};
+
+/// Excel.
+pub(crate) static EXCEL: Office = Office {
+    name: "Excel workbook",
+    mime_type: mime::XLSX,
+    extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlsb"],
+    holding: &[b"xl/workbook", b"xl/worksheets/"],
+};
+
+/// PowerPoint.
+pub(crate) static POWERPOINT: Office = Office {
+    name: "PowerPoint presentation",
+    mime_type: mime::PPTX,
+    extensions: &["pptx", "pptm", "ppsx", "potx"],
+    holding: &[b"ppt/presentation", b"ppt/slides/"],
+};
+
+/// OpenDocument of any kind.
+pub(crate) static OPENDOCUMENT: Office = Office {
+    name: "OpenDocument",
+    mime_type: mime::OPENDOCUMENT,
+    extensions: &["odt", "ods", "odp", "odg", "ott", "ots", "otp"],
+    holding: &[
+        b"mimetypeapplication/vnd.oasis.opendocument",
+        b"office:document",
+    ],
+};
+
+/// What begins as they do and tells no more.
+pub(crate) static PACKAGE: Office = Office {
+    name: "Office document",
+    mime_type: mime::ZIP,
+    extensions: &[],
+    holding: &[b"[Content_Types].xml", b"_rels/.rels", b"docProps/"],
+};
+
+impl Format for Office {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn mime_type(&self) -> &'static str {
+        self.mime_type
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        self.extensions
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Package
+    }
+
+    fn alike(&self) -> &'static str {
+        ALIKE
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        let holds = |what: &&[u8]| memchr::memmem::find(head.bytes, what).is_some();
+        Confidence::certain_if(zip::is_zip(head.bytes) && self.holding.iter().any(holds))
+    }
+
+    fn extractor<'r>(
+        &self,
+        mut content: Content<'r>,
+        opening: &Opening<'_>,
+    ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+        let budget = &opening.budget;
+        let bytes = content.read_whole(budget.limits.document)?;
+        let package = Package::new(bytes, std::rc::Rc::clone(budget));
+        if is_encrypted(&package) {
+            return Err(Fault::encrypted("encrypted: not analysed"));
+        }
+        let Some(kind) = Kind::of(&package) else {
+            return Ok(zip::members(Content::of(package.into_whole())));
+        };
+        Ok(Box::new(Document::new(package, kind, opening)?))
+    }
+}
+
+/// What a package turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Excel,
+    PowerPoint,
+    OpenDocument,
+    Spreadsheet,
+}
+
+impl Kind {
+    fn of(package: &Package) -> Option<Kind> {
+        let below = |folder: &str| package.names().any(|name| name.starts_with(folder));
+        if package.has("content.xml")
+            && (package.has("META-INF/manifest.xml") || package.has("mimetype"))
+        {
+            let kind = package.read("mimetype", 200).ok().flatten();
+            let sheets = kind.is_some_and(|it| it.ends_with(b"spreadsheet"));
+            return Some(if sheets {
+                Kind::Spreadsheet
+            } else {
+                Kind::OpenDocument
+            });
+        }
+        match () {
+            () if below("word/") => Some(Kind::Word),
+            () if below("xl/") => Some(Kind::Excel),
+            () if below("ppt/") => Some(Kind::PowerPoint),
+            () => None,
+        }
+    }
+
+    fn mime_type(self) -> &'static str {
+        match self {
+            Kind::Word => mime::DOCX,
+            Kind::Excel => mime::XLSX,
+            Kind::PowerPoint => mime::PPTX,
+            Kind::OpenDocument | Kind::Spreadsheet => mime::OPENDOCUMENT,
+        }
+    }
+}
+
+/// Whether the parts of an OpenDocument are encrypted; its manifest tells.
+fn is_encrypted(package: &Package) -> bool {
+    let manifest = package
+        .read("META-INF/manifest.xml", 1 << 20)
+        .ok()
+        .flatten();
+    manifest.is_some_and(|it| memchr::memmem::find(&it, b"encryption-data").is_some())
+}
+
+/// A document that is read part by part.
+struct Document {
+    package: Package,
+    kind: Kind,
+    /// What is still to be read.
+    left: VecDeque<Task>,
+    reading: Option<Box<dyn Extractor<'static>>>,
+    /// Parts that could not be read to their end.
+    damaged: Vec<Fault>,
+    shared: workbook::Shared,
+}
+
+/// A part, and how it is to be read.
+enum Task {
+    Text(text::Part),
+    Sheet(workbook::Sheet),
+    Tables(String),
+    Embedded(String),
+}
+
+impl Document {
+    fn new(package: Package, kind: Kind, opening: &Opening<'_>) -> Result<Document, Fault> {
+        let mut left = VecDeque::new();
+        let mut damaged = Vec::new();
+        let mut shared = workbook::Shared::default();
+        let mut sheets = Vec::new();
+        match kind {
+            Kind::Excel => {
+                shared = workbook::Shared::read(&package, &mut damaged);
+                sheets = workbook::sheets(&package);
+            }
+            Kind::Spreadsheet => left.push_back(Task::Tables("content.xml".into())),
+            _ => {}
+        }
+        let mut texts = text::parts(&package, kind);
+        for sheet in &sheets {
+            let relations = relations::of(&package, &sheet.part);
+            for part in &mut texts {
+                if relations.iter().any(|it| it.target == part.name) {
+                    part.sheet = Some(std::sync::Arc::clone(&sheet.name));
+                }
+            }
+        }
+        left.extend(sheets.into_iter().map(Task::Sheet));
+        left.extend(texts.into_iter().map(Task::Text));
+        let embedded = package.names().filter(|name| is_embedded(name));
+        left.extend(embedded.map(|name| Task::Embedded(name.to_owned())));
+        if package.has("xl/workbook.bin") {
+            let remark = "a workbook in the binary format, of which the cells are not read";
+            damaged.push(Fault::new(Reason::UnsupportedFileType, remark));
+        }
+        if package.damaged {
+            damaged.push(Fault::malformed("its directory of parts is damaged"));
+        }
+        shared.window = opening.budget.limits.window;
+        Ok(Document {
+            package,
+            kind,
+            left,
+            reading: None,
+            damaged,
+            shared,
+        })
+    }
+
+    /// Begins to read a part.
+    fn begin(&mut self, task: Task) -> Result<Option<Step<'static>>, Fault> {
+        let name = task.part().to_owned();
+        let Some(content) = self.package.open(&name) else {
+            return Ok(None);
+        };
+        let content = match (content, task) {
+            (content, Task::Embedded(name)) => {
+                return Ok(Some(Step::Member(Entry {
+                    name,
+                    modified: None,
+                    content,
+                })));
+            }
+            (content, Task::Text(part)) => text::reader(content?, part),
+            (content, Task::Sheet(sheet)) => self.shared.reader(content?, sheet),
+            (content, Task::Tables(_)) => opendocument::tables(content?, self.shared.window),
+        };
+        self.reading = Some(content);
+        Ok(None)
+    }
+}
+
+impl Task {
+    fn part(&self) -> &str {
+        match self {
+            Task::Text(part) => &part.name,
+            Task::Sheet(sheet) => &sheet.part,
+            Task::Tables(name) | Task::Embedded(name) => name,
+        }
+    }
+}
+
+/// Other documents within a document.
+fn is_embedded(name: &str) -> bool {
+    name.contains("/embeddings/") && !name.ends_with('/')
+}
+
+impl<'r> Extractor<'r> for Document {
+    fn mime_type(&self) -> Option<&'static str> {
+        Some(self.kind.mime_type())
+    }
+
+    fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        if let Some(reading) = &mut self.reading {
+            return match reading.step(out) {
+                Ok(Step::End) => {
+                    self.reading = None;
+                    Ok(Step::Break)
+                }
+                Err(fault) => {
+                    self.damaged.push(fault);
+                    self.reading = None;
+                    Ok(Step::Break)
+                }
+                step => step,
+            };
+        }
+        let Some(task) = self.left.pop_front() else {
+            return match self.damaged.pop() {
+                None => Ok(Step::End),
+                Some(fault) => Err(as_a_whole(fault)),
+            };
+        };
+        let begun = self.begin(task);
+        Ok(begun
+            .unwrap_or_else(|fault| {
+                self.damaged.push(fault);
+                None
+            })
+            .unwrap_or(Step::Break))
+    }
+}
+
+/// What it means for the document that a part could not be read.
+fn as_a_whole(fault: Fault) -> Fault {
+    match fault.reason {
+        Reason::MalformedFile | Reason::FileExceedsSizeLimit => Fault::new(
+            Reason::MalformedOrFileSizeExceedsLimit,
+            format!("a part of the document: {}", fault.remark),
+        ),
+        _ => fault,
+    }
+}

@@ -1,0 +1,305 @@
+//! The cells of a sheet, with the names that stand over them.
+
+use std::mem;
+use std::sync::Arc;
+
+use crate::batch::Batch;
+use crate::bytes::time;
+use crate::format::csv::are_names;
+use crate::marks::Spot;
+
+/// Gathers cells, in the order of their rows, into batches.
+///
+/// The first row with two cells or more names the columns, under the rules
+/// that hold for tables; a title may stand over it.
+pub(crate) struct Grid {
+    sheet: Arc<str>,
+    /// The first rows, until it is known whether one of them is a header.
+    sample: Vec<Row>,
+    sample_bytes: usize,
+    /// The row of the header, and the names by column.
+    header: Option<(u64, Vec<Arc<str>>)>,
+    decided: bool,
+    batch: Batch,
+    /// As many bytes make a batch.
+    window: usize,
+}
+
+struct Row {
+    number: u64,
+    /// By column, from 1.
+    cells: Vec<(u64, Vec<u8>)>,
+}
+
+/// Rows that are compared with a header.
+const SAMPLE: usize = 100;
+/// Bytes of these.
+const SAMPLE_BYTES: usize = 1 << 20;
+/// Columns that may have names.
+const COLUMNS: u64 = 4096;
+
+impl Grid {
+    pub(crate) fn new(sheet: Arc<str>, window: usize) -> Grid {
+        Grid {
+            sheet,
+            sample: Vec::new(),
+            sample_bytes: 0,
+            header: None,
+            decided: false,
+            batch: Batch::default(),
+            window: window.min(1 << 20),
+        }
+    }
+
+    /// Adds a cell; rows and columns count from 1.
+    pub(crate) fn cell(&mut self, row: u64, column: u64, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        if self.decided {
+            return self.add(row, column, text);
+        }
+        if self.sample.len() > SAMPLE || self.sample_bytes > SAMPLE_BYTES {
+            self.decide();
+            return self.add(row, column, text);
+        }
+        if self.sample.last().is_none_or(|last| last.number != row) {
+            let cells = Vec::new();
+            self.sample.push(Row { number: row, cells });
+        }
+        if let Some(last) = self.sample.last_mut() {
+            self.sample_bytes += text.len() + 32;
+            last.cells.push((column, text.to_vec()));
+        }
+    }
+
+    /// Whether there is enough for a batch.
+    pub(crate) fn is_full(&self) -> bool {
+        self.batch.len() >= self.window
+    }
+
+    /// The cells gathered so far.
+    pub(crate) fn take(&mut self) -> Option<Box<Batch>> {
+        let batch = mem::take(&mut self.batch);
+        (!batch.is_empty()).then(|| Box::new(batch))
+    }
+
+    /// The last cells.
+    pub(crate) fn finish(&mut self) -> Option<Box<Batch>> {
+        self.decide();
+        self.take()
+    }
+
+    /// Looks for a header among the first rows.
+    fn decide(&mut self) {
+        if mem::replace(&mut self.decided, true) {
+            return;
+        }
+        let sample = mem::take(&mut self.sample);
+        let first = sample
+            .iter()
+            .position(|row| row.cells.len() > 1)
+            .unwrap_or(0);
+        if let Some((head, rest)) = sample.get(first..).and_then(<[Row]>::split_first) {
+            let columns = head.cells.iter().map(|cell| cell.0);
+            let from = columns.clone().min().unwrap_or(1);
+            let to = columns.max().unwrap_or(1).min(from + COLUMNS);
+            let names = dense(head, from, to);
+            let rest: Vec<_> = rest.iter().map(|row| dense(row, from, to)).collect();
+            if are_names(&names, &rest) {
+                let left = (1..from).map(|_| Vec::new());
+                let names = left
+                    .chain(names)
+                    .map(|it| String::from_utf8_lossy(&it).into());
+                self.header = Some((head.number, names.collect()));
+            }
+        }
+        for row in sample {
+            for (column, text) in row.cells {
+                self.add(row.number, column, &text);
+            }
+        }
+    }
+
+    fn add(&mut self, row: u64, column: u64, text: &[u8]) {
+        if self.batch.names.is_empty() {
+            self.batch.names.push([""; 0]);
+            for name in self.header.iter().flat_map(|(_, names)| names) {
+                self.batch.names.push([name.as_bytes()]);
+            }
+        }
+        let header = self.header.as_ref().filter(|(at, _)| row > *at);
+        let name = header.and_then(|(_, names)| names.get(column as usize - 1));
+        let name = name.filter(|name| !name.is_empty());
+        let spot = Spot::Cell {
+            sheet: Arc::clone(&self.sheet),
+            row,
+            column,
+            name: name.map(Arc::clone),
+        };
+        let names = if name.is_some() { column as u32 } else { 0 };
+        self.batch.push(text, names, spot);
+    }
+}
+
+fn dense(row: &Row, from: u64, to: u64) -> Vec<Vec<u8>> {
+    let mut cells = vec![Vec::new(); (to - from + 1) as usize];
+    for (column, text) in &row.cells {
+        if (from..=to).contains(column) {
+            cells[(column - from) as usize].clone_from(text);
+        }
+    }
+    cells
+}
+
+/// The row and column of a reference such as `C5`, from 1.
+pub(crate) fn position(reference: &[u8]) -> Option<(u64, u64)> {
+    let mut column = 0_u64;
+    let mut row = 0_u64;
+    for byte in reference {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' if row == 0 => {
+                column = column * 26 + u64::from(byte.to_ascii_uppercase() - b'A') + 1;
+            }
+            b'0'..=b'9' => row = row * 10 + u64::from(byte - b'0'),
+            b'$' => {}
+            _ => break,
+        }
+        if column > 1 << 20 || row > 1 << 32 {
+            return None;
+        }
+    }
+    (row > 0 && column > 0).then_some((row, column))
+}
+
+/// A number as a person would write it, without an exponent.
+pub(crate) fn number(value: f64) -> String {
+    let mut text = format!("{value}");
+    if text == "-0" {
+        text.remove(0);
+    }
+    text
+}
+
+/// A number that is a date or time.
+pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
+    let shift = if from_1904 { 1462.0 } else { 0.0 };
+    // Spreadsheets take 1900 for a leap year.
+    let shift = shift
+        + if (1.0..60.0).contains(&days) && !from_1904 {
+            1.0
+        } else {
+            0.0
+        };
+    let (year, month, day, rest) = time::serial(days + shift)?;
+    let (seconds, milliseconds) = (rest / 1000, rest % 1000);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let fraction = match milliseconds {
+        0 => String::new(),
+        some => format!(".{some:03}000"),
+    };
+    Some(match (0.0..1.0).contains(&days) && !from_1904 {
+        true => format!("{hour:02}:{minute:02}:{second:02}{fraction}"),
+        false => {
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
+        }
+    })
+}
+
+/// Whether numbers of a built-in format are dates or times.
+pub(crate) fn is_builtin_date(id: u32) -> bool {
+    matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)
+}
+
+/// Whether a format makes a number a date or time: it has such letters
+/// outside of quotes and brackets.
+pub(crate) fn is_date(format: &str) -> bool {
+    let mut rest = format.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '"' => while rest.next().is_some_and(|it| it != '"') {},
+            '[' => {
+                // Elapsed time stands in brackets, as colours and places do.
+                let inside: String = rest.by_ref().take_while(|it| *it != ']').collect();
+                if !inside.is_empty()
+                    && inside
+                        .to_ascii_lowercase()
+                        .chars()
+                        .all(|it| matches!(it, 'h' | 'm' | 's'))
+                {
+                    return true;
+                }
+            }
+            '\\' | '_' | '*' => {
+                rest.next();
+            }
+            'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_positions() {
+        assert_eq!(position(b"C5"), Some((5, 3)));
+        assert_eq!(position(b"$AA$10"), Some((10, 27)));
+        assert_eq!(position(b"XFD1048576"), Some((1_048_576, 16_384)));
+        assert_eq!(position(b"5"), None);
+        assert_eq!(position(b""), None);
+        assert_eq!(position(b"AAAAAAAAAAAAAA9"), None);
+    }
+
+    #[test]
+    fn formats_of_dates_are_known() {
+        for format in ["yyyy-mm-dd", "[h]:mm", "d\\. mmm", "\"on\" dd/mm"] {
+            assert!(is_date(format), "{format}");
+        }
+        for format in [
+            "0.00",
+            "\"days\" 0",
+            "[Red]0",
+            "#,##0_);(#,##0)",
+            "General",
+            "0\\d",
+        ] {
+            assert!(!is_date(format), "{format}");
+        }
+        assert_eq!(
+            date(45_352.5, false).as_deref(),
+            Some("2024-03-01 12:00:00")
+        );
+        assert_eq!(date(0.25, false).as_deref(), Some("06:00:00"));
+    }
+
+    #[test]
+    fn numbers_have_no_exponent() {
+        assert_eq!(number(4_111_111_111_111_111.0), "4111111111111111");
+        assert_eq!(number(0.5), "0.5");
+        assert_eq!(number(-0.0), "0");
+    }
+
+    #[test]
+    fn a_title_may_stand_over_the_names() {
+        let mut grid = Grid::new("S".into(), 1 << 20);
+        for (row, column, text) in [
+            (1, 1, "Staff"),
+            (3, 2, "name"),
+            (3, 3, "ssn"),
+            (4, 2, "Ann"),
+            (4, 3, "512-58-3904"),
+        ] {
+            grid.cell(row, column, text.as_bytes());
+        }
+        let batch = grid.finish().expect("cells");
+        let last = batch.values.last().expect("five");
+        assert_eq!(
+            batch.names.get(last.names),
+            [b"ssn".to_vec().into_boxed_slice()]
+        );
+    }
+}

@@ -1,0 +1,265 @@
+//! The parts of a document that are text.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::Kind;
+use super::package::Package;
+use super::sheet::position;
+use crate::extractor::{Extractor, Fault, Out, Step};
+use crate::marks::Spot;
+use crate::xml::{Event, Xml};
+
+/// A part that is text.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    style: Style,
+    /// The page that it is, of a presentation.
+    page: Option<u64>,
+    /// The sheet that it comments on, of a workbook.
+    pub(crate) sheet: Option<Arc<str>>,
+}
+
+/// Which of its texts count, and where its lines end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// Runs of text in paragraphs.
+    Runs,
+    /// All text, each element on a line of its own.
+    All,
+    /// OpenDocument: all text in paragraphs.
+    Paragraphs,
+    /// OpenDocument: text outside of cells.
+    Notes,
+    /// The targets of links.
+    Links,
+}
+
+/// Elements in each step.
+const AT_ONCE: usize = 1000;
+/// Bytes of text that end a step.
+const ENOUGH: usize = 1 << 20;
+
+/// The parts of a document that are text, in the order in which they matter.
+pub(crate) fn parts(package: &Package, kind: Kind) -> Vec<Part> {
+    let mut parts: Vec<(u32, u64, Part)> = package
+        .names()
+        .filter_map(|name| {
+            let (order, style) = style_of(kind, name)?;
+            let number = number_of(name);
+            let slide = name.starts_with("ppt/slides/") || name.starts_with("ppt/notesSlides/");
+            let part = Part {
+                name: name.to_owned(),
+                style,
+                page: slide.then_some(number),
+                sheet: None,
+            };
+            Some((order, number, part))
+        })
+        .collect();
+    parts.sort_by_key(|(order, number, _)| (*order, *number));
+    parts.into_iter().map(|(_, _, part)| part).collect()
+}
+
+/// How a part is read, and after which others.
+fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
+    if name.ends_with(".rels") {
+        return Some((9, Style::Links));
+    }
+    if !name.ends_with(".xml") {
+        return None;
+    }
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let begins = |starts: &[&str]| starts.iter().any(|start| file.starts_with(start));
+    match (kind, folder) {
+        (_, "docProps") => Some((8, Style::All)),
+        (_, "customXml") if file.starts_with("item") && !file.starts_with("itemProps") => {
+            Some((8, Style::All))
+        }
+        (Kind::Word, "word") if file.starts_with("document") => Some((0, Style::Runs)),
+        (Kind::Word, "word")
+            if begins(&["header", "footer", "footnotes", "endnotes", "comments"]) =>
+        {
+            Some((1, Style::Runs))
+        }
+        (Kind::Word, "word/glossary") if file == "document.xml" => Some((2, Style::Runs)),
+        (Kind::PowerPoint, "ppt/slides") => Some((0, Style::Runs)),
+        (Kind::PowerPoint, "ppt/notesSlides") => Some((1, Style::Runs)),
+        (Kind::PowerPoint, "ppt/comments") => Some((2, Style::Runs)),
+        (Kind::PowerPoint, "ppt/slideMasters" | "ppt/slideLayouts") => Some((4, Style::Runs)),
+        (Kind::PowerPoint, "ppt") if begins(&["commentAuthors", "authors"]) => {
+            Some((8, Style::All))
+        }
+        (Kind::Excel, "xl" | "xl/comments") if begins(&["comment"]) => Some((1, Style::Runs)),
+        (Kind::Excel, "xl/threadedComments" | "xl/persons") => Some((1, Style::All)),
+        (Kind::Excel, "xl/drawings") => Some((2, Style::Runs)),
+        (_, folder) if folder.ends_with("/diagrams") && file.starts_with("data") => {
+            Some((3, Style::Runs))
+        }
+        (_, folder) if folder.ends_with("/charts") && file.starts_with("chart") => {
+            Some((3, Style::All))
+        }
+        (Kind::OpenDocument, "") if file == "content.xml" => Some((0, Style::Paragraphs)),
+        (Kind::Spreadsheet, "") if file == "content.xml" => Some((0, Style::Notes)),
+        (Kind::OpenDocument | Kind::Spreadsheet, "") if file == "styles.xml" => {
+            Some((1, Style::Paragraphs))
+        }
+        (Kind::OpenDocument | Kind::Spreadsheet, "") if file == "meta.xml" => Some((8, Style::All)),
+        (Kind::OpenDocument, folder) if file == "content.xml" && !folder.contains('/') => {
+            Some((2, Style::Paragraphs))
+        }
+        _ => None,
+    }
+}
+
+/// The number that a part's name ends in.
+fn number_of(name: &str) -> u64 {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let digits = stem.trim_start_matches(|it: char| !it.is_ascii_digit());
+    let digits: String = stem[stem.len() - digits.len()..]
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits
+        .chars()
+        .rev()
+        .collect::<String>()
+        .parse()
+        .unwrap_or(0)
+}
+
+/// What reads such a part.
+pub(crate) fn reader(content: Box<dyn Read>, part: Part) -> Box<dyn Extractor<'static>> {
+    Box::new(Reader {
+        xml: Xml::new(content),
+        part,
+        begun: false,
+        within_run: 0,
+        within_paragraph: 0,
+    })
+}
+
+struct Reader {
+    xml: Xml<'static>,
+    part: Part,
+    begun: bool,
+    /// Elements around that hold text.
+    within_run: u32,
+    within_paragraph: u32,
+}
+
+impl Extractor<'static> for Reader {
+    fn step(&mut self, out: &mut Out) -> Result<Step<'static>, Fault> {
+        if !std::mem::replace(&mut self.begun, true)
+            && let Some(page) = self.part.page
+        {
+            out.mark(Spot::Page(page));
+        }
+        for _ in 0..AT_ONCE {
+            if out.text.len() > ENOUGH {
+                break;
+            }
+            match self.xml.next()? {
+                Event::Start => self.start(out)?,
+                Event::End => self.end(out),
+                Event::Text => self.text(out),
+                Event::Eof => {
+                    out.end_line();
+                    return Ok(Step::End);
+                }
+            }
+        }
+        Ok(Step::More)
+    }
+}
+
+impl Reader {
+    /// A comment on a cell has that for its place.
+    fn mark_cell(&self, out: &mut Out) {
+        let reference = self
+            .xml
+            .attribute(b"ref")
+            .and_then(|it| position(it.as_bytes()));
+        if let (Some(sheet), Some((row, column))) = (&self.part.sheet, reference) {
+            let sheet = Arc::clone(sheet);
+            out.end_line();
+            out.mark(Spot::Cell {
+                sheet,
+                row,
+                column,
+                name: None,
+            });
+        }
+    }
+
+    fn start(&mut self, out: &mut Out) -> Result<(), Fault> {
+        if matches!(self.xml.name(), b"comment" | b"threadedComment") {
+            self.mark_cell(out);
+        }
+        match (self.part.style, self.xml.name()) {
+            (Style::Links, b"Relationship")
+                if self.xml.attribute(b"TargetMode").as_deref() == Some("External") =>
+            {
+                out.push(&self.xml.attribute(b"Target").unwrap_or_default());
+                out.push("\n");
+            }
+            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text" | b"author") => {
+                self.within_run += 1;
+            }
+            (Style::Runs, b"tab" | b"ptab") => out.push("\t"),
+            (Style::Runs, b"br" | b"cr") => out.push("\n"),
+            (Style::Runs, b"noBreakHyphen") => out.push("-"),
+            (Style::Runs, b"docPr" | b"cNvPr") => {
+                for name in [&b"descr"[..], b"title"] {
+                    if let Some(text) = self.xml.attribute(name).filter(|it| !it.is_empty()) {
+                        out.end_line();
+                        out.push(&text);
+                        out.push("\n");
+                    }
+                }
+            }
+            (Style::Notes, b"table-cell" | b"covered-table-cell") => self.xml.skip_element()?,
+            (Style::Paragraphs | Style::Notes, b"p" | b"h") => self.within_paragraph += 1,
+            (Style::Paragraphs | Style::Notes, b"s") => {
+                let count = self.xml.attribute(b"c").and_then(|it| it.parse().ok());
+                out.push(&" ".repeat(count.unwrap_or(1_usize).min(1000)));
+            }
+            (Style::Paragraphs | Style::Notes, b"tab") => out.push("\t"),
+            (Style::Paragraphs | Style::Notes, b"line-break") => out.push("\n"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut Out) {
+        match (self.part.style, self.xml.name()) {
+            (Style::Runs, b"t" | b"delText" | b"instrText" | b"text" | b"author") => {
+                self.within_run = self.within_run.saturating_sub(1);
+                // Comments of workbooks have texts without paragraphs.
+                if matches!(self.xml.name(), b"text" | b"author") {
+                    out.end_line();
+                }
+            }
+            (Style::Runs, b"p" | b"tr" | b"comment") => out.end_line(),
+            (Style::Paragraphs | Style::Notes, b"p" | b"h") => {
+                self.within_paragraph = self.within_paragraph.saturating_sub(1);
+                out.end_line();
+            }
+            (Style::All, _) => out.end_line(),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, out: &mut Out) {
+        let counts = match self.part.style {
+            Style::Runs => self.within_run > 0,
+            Style::Paragraphs | Style::Notes => self.within_paragraph > 0,
+            Style::All => !self.xml.text().trim_ascii().is_empty(),
+            Style::Links => false,
+        };
+        if counts {
+            out.text.extend_from_slice(self.xml.text());
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! Excel before 2007: cells as records, one after the other, so that two far
+//! apart cost no more than two side by side.
+
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+use tracie_finding::mime;
+
+use super::codepage;
+use super::compound::Compound;
+use crate::extractor::Fault;
+use crate::format::office::sheet::{Grid, date, is_builtin_date, is_date, number};
+use crate::format::zip::{u16_at, u32_at};
+use crate::marks::Spot;
+use crate::prepared::Prepared;
+
+pub(crate) fn prepare(file: &Compound, folder: usize, window: usize) -> Result<Prepared, Fault> {
+    let id = file
+        .find_in(folder, "Workbook")
+        .or_else(|| file.find_in(folder, "Book"));
+    let stream = id.map(|id| file.read(id)).unwrap_or_default();
+    let mut book = Book::new(&stream, window);
+    book.read()?;
+    Ok(book.prepared)
+}
+
+/// Records, each with what continues it.
+struct Records<'a> {
+    stream: &'a [u8],
+    at: usize,
+}
+
+/// A record and the parts that it was cut into.
+struct Record<'a> {
+    at: usize,
+    kind: u16,
+    parts: Vec<&'a [u8]>,
+}
+
+const CONTINUE: u16 = 0x3C;
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let at = self.at;
+        let (kind, first) = self.one()?;
+        let mut parts = vec![first];
+        while self.stream.len() >= self.at + 4 && u16_at(self.stream, self.at) == CONTINUE {
+            parts.push(self.one()?.1);
+        }
+        Some(Record { at, kind, parts })
+    }
+}
+
+impl<'a> Records<'a> {
+    fn one(&mut self) -> Option<(u16, &'a [u8])> {
+        let header = self.stream.get(self.at..self.at + 4)?;
+        let start = self.at + 4;
+        let end = (start + usize::from(u16_at(header, 2))).min(self.stream.len());
+        self.at = end;
+        Some((u16_at(header, 0), &self.stream[start..end]))
+    }
+}
+
+struct Book<'a> {
+    stream: &'a [u8],
+    window: usize,
+    prepared: Prepared,
+    /// Whether strings may be UTF-16.
+    is_8: bool,
+    encoding: &'static Encoding,
+    /// Where sheets begin, and their names.
+    sheets: Vec<(usize, Arc<str>)>,
+    strings: Vec<String>,
+    /// Formats that make numbers dates, by id, and whether a style has one.
+    formats: Vec<(u16, bool)>,
+    dates: Vec<bool>,
+    from_1904: bool,
+    grid: Option<Grid>,
+    /// Texts of comments and boxes on the sheet.
+    notes: Vec<String>,
+    /// The cell that a string is the value of.
+    formula: Option<(u64, u64)>,
+}
+
+impl<'a> Book<'a> {
+    fn new(stream: &'a [u8], window: usize) -> Book<'a> {
+        Book {
+            stream,
+            window,
+            prepared: Prepared::new(mime::XLS),
+            is_8: true,
+            encoding: codepage::by_number(1252),
+            sheets: Vec::new(),
+            strings: Vec::new(),
+            formats: Vec::new(),
+            dates: Vec::new(),
+            from_1904: false,
+            grid: None,
+            notes: Vec::new(),
+            formula: None,
+        }
+    }
+
+    fn read(&mut self) -> Result<(), Fault> {
+        let records = Records {
+            stream: self.stream,
+            at: 0,
+        };
+        for record in records {
+            if record.kind == 0x2F {
+                return Err(Fault::encrypted("encrypted: not analysed"));
+            }
+            self.record(&record);
+            if self.grid.as_ref().is_some_and(Grid::is_full) {
+                let batch = self.grid.as_mut().and_then(Grid::take);
+                self.prepared.values(batch);
+            }
+        }
+        self.end_sheet();
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let data = record.parts[0];
+        match record.kind {
+            0x809 | 0x409 | 0x209 | 0x09 => self.begin(record),
+            0x0A => self.end_sheet(),
+            // What is told to be UTF-16 is not, where strings are narrow.
+            0x42 if u16_at(data, 0) != 1200 => {
+                self.encoding = codepage::by_number(u32::from(u16_at(data, 0)));
+            }
+            0x22 => self.from_1904 = u16_at(data, 0) == 1,
+            0x85 => self.name_sheet(data),
+            0xFC => self.strings = shared(&record.parts),
+            0x41E | 0x1E => self.format(data),
+            0xE0 => self.style(data),
+            0x1B6 => self.note(&record.parts),
+            0x14 | 0x15 if data.len() > 2 => {
+                let text = self.string(data, 0);
+                self.notes.push(text);
+            }
+            0x207 => {
+                if let Some((row, column)) = self.formula.take() {
+                    let text = self.string(data, 0);
+                    self.add(row, column, &text);
+                }
+            }
+            _ => self.cell(record.kind, data),
+        }
+    }
+
+    /// The start of the workbook or of a sheet.
+    fn begin(&mut self, record: &Record<'_>) {
+        let data = record.parts[0];
+        if record.at == 0 || u16_at(data, 2) == 0x05 {
+            // The workbook decides; some writers say other things in sheets.
+            self.is_8 = record.kind == 0x809 && u16_at(data, 0) >= 0x600;
+        }
+        if u16_at(data, 2) == 0x05 {
+            return;
+        }
+        self.end_sheet();
+        let named = self.sheets.iter().find(|it| it.0 == record.at);
+        let name = named.map_or_else(|| "Sheet".into(), |it| Arc::clone(&it.1));
+        self.grid = Some(Grid::new(name, self.window));
+    }
+
+    fn end_sheet(&mut self) {
+        let batch = self.grid.take().and_then(|mut grid| grid.finish());
+        self.prepared.values(batch);
+        let notes = std::mem::take(&mut self.notes);
+        self.prepared.text(notes.join("\n"), Spot::Nowhere);
+    }
+
+    fn name_sheet(&mut self, data: &[u8]) {
+        let len = usize::from(data.get(6).copied().unwrap_or(0));
+        let name = match self.is_8 {
+            true => wide_or_not(data.get(7..).unwrap_or_default(), len),
+            false => self.narrow(data.get(7..).unwrap_or_default(), len),
+        };
+        self.sheets.push((u32_at(data, 0) as usize, name.into()));
+    }
+
+    /// A string with its length in front.
+    fn string(&self, data: &[u8], at: usize) -> String {
+        let len = usize::from(u16_at(data, at));
+        let rest = data.get(at + 2..).unwrap_or_default();
+        match self.is_8 {
+            true => wide_or_not(rest, len),
+            false => self.narrow(rest, len),
+        }
+    }
+
+    fn narrow(&self, rest: &[u8], len: usize) -> String {
+        let bytes = rest.get(..len).unwrap_or(rest);
+        self.encoding
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    }
+
+    fn format(&mut self, data: &[u8]) {
+        let code = match self.is_8 {
+            true => self.string(data, 2),
+            false => {
+                let len = usize::from(data.get(2).copied().unwrap_or(0));
+                self.narrow(data.get(3..).unwrap_or_default(), len)
+            }
+        };
+        self.formats.push((u16_at(data, 0), is_date(&code)));
+    }
+
+    fn style(&mut self, data: &[u8]) {
+        let id = u16_at(data, 2);
+        let own = self.formats.iter().find(|it| it.0 == id).map(|it| it.1);
+        self.dates
+            .push(own.unwrap_or(is_builtin_date(u32::from(id))));
+    }
+
+    /// A comment or the text of a box, which stands in what continues it.
+    fn note(&mut self, parts: &[&[u8]]) {
+        let mut left = usize::from(u16_at(parts[0], 10));
+        let mut text = String::new();
+        for part in parts.iter().skip(1) {
+            let wide = part.first().is_some_and(|it| it & 1 != 0);
+            let held = part.len().saturating_sub(1) / if wide { 2 } else { 1 };
+            let len = held.min(left);
+            text.push_str(&wide_or_not(part, len));
+            left -= len;
+            if left == 0 {
+                break;
+            }
+        }
+        self.notes.push(text);
+    }
+
+    fn cell(&mut self, kind: u16, data: &[u8]) {
+        if data.len() < 6 {
+            return;
+        }
+        let (row, column) = (
+            u64::from(u16_at(data, 0)) + 1,
+            u64::from(u16_at(data, 2)) + 1,
+        );
+        let style = u16_at(data, 4);
+        match kind {
+            0xFD => {
+                let at = u32_at(data, 6) as usize;
+                let text = self.strings.get(at).cloned().unwrap_or_default();
+                self.add(row, column, &text);
+            }
+            0x204 | 0xD6 => {
+                let text = self.string(data, 6);
+                self.add(row, column, &text);
+            }
+            0x203 => self.add_number(row, column, style, f64_at(data, 6)),
+            0x27E => self.add_number(row, column, style, packed(u32_at(data, 6))),
+            0xBD => {
+                for at in (4..data.len().saturating_sub(7)).step_by(6) {
+                    let column = column + (at as u64 - 4) / 6;
+                    self.add_number(row, column, u16_at(data, at), packed(u32_at(data, at + 2)));
+                }
+            }
+            0x06 | 0x406 | 0x206 => self.result(row, column, style, data),
+            0x205 if data.get(7) == Some(&1) => self.add(row, column, error(data.get(6))),
+            0x205 if data.get(7) == Some(&0) => {
+                let text = if data.get(6) == Some(&1) {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                };
+                self.add(row, column, text);
+            }
+            _ => {}
+        }
+    }
+
+    /// The cached value of a formula.
+    fn result(&mut self, row: u64, column: u64, style: u16, data: &[u8]) {
+        match (u16_at(data, 12), data.get(6)) {
+            (0xFFFF, Some(0)) => self.formula = Some((row, column)),
+            (0xFFFF, Some(1)) => {
+                let text = if data.get(8) == Some(&1) {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                };
+                self.add(row, column, text);
+            }
+            (0xFFFF, Some(2)) => self.add(row, column, error(data.get(8))),
+            (0xFFFF, _) => {}
+            _ => self.add_number(row, column, style, f64_at(data, 6)),
+        }
+    }
+
+    fn add_number(&mut self, row: u64, column: u64, style: u16, value: f64) {
+        let is_date = self.dates.get(usize::from(style)).copied().unwrap_or(false);
+        let as_date = is_date.then(|| date(value, self.from_1904)).flatten();
+        let text = as_date.unwrap_or_else(|| number(value));
+        self.add(row, column, &text);
+    }
+
+    fn add(&mut self, row: u64, column: u64, text: &str) {
+        if let Some(grid) = &mut self.grid {
+            grid.cell(row, column, text.as_bytes());
+        }
+    }
+}
+
+/// What a cell shows that cannot be worked out.
+fn error(code: Option<&u8>) -> &'static str {
+    match code {
+        Some(0x00) => "#NULL!",
+        Some(0x07) => "#DIV/0!",
+        Some(0x0F) => "#VALUE!",
+        Some(0x17) => "#REF!",
+        Some(0x1D) => "#NAME?",
+        Some(0x24) => "#NUM!",
+        Some(0x2A) => "#N/A",
+        _ => "",
+    }
+}
+
+/// Numbers in four bytes: an integer or the upper half of a float, perhaps in
+/// hundredths.
+fn packed(value: u32) -> f64 {
+    let number = match value & 2 {
+        0 => f64::from_bits(u64::from(value & !3) << 32),
+        _ => f64::from(value as i32 >> 2),
+    };
+    if value & 1 == 1 {
+        number / 100.0
+    } else {
+        number
+    }
+}
+
+fn f64_at(data: &[u8], at: usize) -> f64 {
+    let low = u64::from(u32_at(data, at));
+    f64::from_bits(u64::from(u32_at(data, at + 4)) << 32 | low)
+}
+
+/// Characters behind a byte that says how wide they are.
+fn wide_or_not(rest: &[u8], len: usize) -> String {
+    let Some((flags, rest)) = rest.split_first() else {
+        return String::new();
+    };
+    match flags & 1 {
+        1 => super::strings::utf16(rest.get(..2 * len).unwrap_or(rest)),
+        _ => rest
+            .iter()
+            .take(len)
+            .map(|byte| char::from(*byte))
+            .collect(),
+    }
+}
+
+/// The strings that cells share, which may be cut anywhere; where one is cut
+/// within its characters, it is told again how wide they are.
+fn shared(parts: &[&[u8]]) -> Vec<String> {
+    let mut input = Cut {
+        parts,
+        part: 0,
+        at: 8,
+    };
+    let count = u32_at(parts[0], 4) as usize;
+    let mut strings = Vec::new();
+    while strings.len() < count {
+        let Some(string) = input.string() else {
+            break;
+        };
+        strings.push(string);
+    }
+    strings
+}
+
+/// Bytes in several parts.
+struct Cut<'a> {
+    parts: &'a [&'a [u8]],
+    part: usize,
+    at: usize,
+}
+
+impl Cut<'_> {
+    fn string(&mut self) -> Option<String> {
+        let len = usize::from(self.u16()?);
+        let flags = self.byte()?;
+        let runs = if flags & 8 != 0 {
+            usize::from(self.u16()?)
+        } else {
+            0
+        };
+        let extra = if flags & 4 != 0 {
+            usize::from(self.u16()?) + (usize::from(self.u16()?) << 16)
+        } else {
+            0
+        };
+        let text = self.characters(len, flags & 1 != 0)?;
+        self.skip(runs.checked_mul(4)?.checked_add(extra)?);
+        Some(text)
+    }
+
+    fn characters(&mut self, len: usize, mut wide: bool) -> Option<String> {
+        let mut units: Vec<u16> = Vec::with_capacity(len);
+        while units.len() < len {
+            if self.at >= self.parts.get(self.part)?.len() {
+                self.part += 1;
+                self.at = 1;
+                wide = self.parts.get(self.part)?.first()? & 1 != 0;
+                continue;
+            }
+            let rest = &self.parts[self.part][self.at..];
+            if wide && rest.len() >= 2 {
+                units.push(u16_at(rest, 0));
+                self.at += 2;
+            } else {
+                units.push(u16::from(rest[0]));
+                self.at += 1;
+            }
+        }
+        Some(String::from_utf16_lossy(&units))
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        while self.at >= self.parts.get(self.part)?.len() {
+            self.at -= self.parts[self.part].len();
+            self.part += 1;
+        }
+        self.at += 1;
+        Some(self.parts[self.part][self.at - 1])
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.byte()?, self.byte()?]))
+    }
+
+    fn skip(&mut self, len: usize) {
+        self.at = self.at.saturating_add(len);
+        while let Some(part) = self.parts.get(self.part) {
+            if self.at < part.len() {
+                return;
+            }
+            self.at -= part.len();
+            self.part += 1;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! PDF: the text of each page, then what else the document says.
+//!
+//! Text is taken as it is painted, glyph by glyph, visible or not. Then come
+//! the contents of annotations and of form fields that the page does not show,
+//! and last the properties of the document, its metadata and its attachments.
+
+mod expansion;
+mod objects;
+mod page;
+
+use std::rc::Rc;
+
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File};
+use tracie_finding::detection::Reason;
+use tracie_finding::mime;
+
+use super::{Confidence, Format, Head, Nature, Opening};
+use crate::budget::Budget;
+use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
+use crate::marks::Spot;
+use objects::Attachment;
+
+/// PDF.
+pub(crate) struct Pdf;
+
+impl Format for Pdf {
+    fn name(&self) -> &'static str {
+        "PDF document"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::PDF
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["pdf"]
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Document
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        // Some writers put a few bytes of their own in front.
+        let start = &head.bytes[..head.bytes.len().min(1024)];
+        let at = memchr::memmem::find(start, b"%PDF-");
+        let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(head.bytes));
+        Confidence::certain_if(near)
+    }
+
+    fn extractor<'r>(
+        &self,
+        mut content: Content<'r>,
+        opening: &Opening<'_>,
+    ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+        let budget = Rc::clone(&opening.budget);
+        let bytes = content.read_whole(budget.limits.document)?;
+        expansion::check(&bytes, &budget)?;
+        let file = guarded(|| File::new(bytes)).ok_or_else(|| Fault::malformed(DAMAGED))?;
+        let file = file.map_err(|error| match error {
+            LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+                Fault::encrypted("encrypted in a way that is not read")
+            }
+            LoadPdfError::Decryption(_) => Fault::encrypted("encrypted: not analysed"),
+            LoadPdfError::Invalid => Fault::malformed(DAMAGED),
+        })?;
+        Ok(Box::new(Pages {
+            file,
+            budget,
+            next: 0,
+            failed: 0,
+            slow: 0,
+            attachments: None,
+        }))
+    }
+}
+
+const DAMAGED: &str = "damaged: no page can be read";
+
+/// Pages that are read in one step: fonts are loaded once in each.
+const AT_ONCE: usize = 32;
+/// Text that ends a step.
+const ENOUGH: usize = 1 << 20;
+/// Pages that may be given up for taking too long.
+const MOST_SLOW: u32 = 2;
+
+struct Pages {
+    file: File,
+    budget: Rc<Budget>,
+    /// The page to read next.
+    next: usize,
+    /// Pages that could not be read, and those that took too long.
+    failed: u64,
+    slow: u32,
+    /// What is attached, once all pages are read.
+    attachments: Option<Vec<Attachment>>,
+}
+
+impl<'r> Extractor<'r> for Pages {
+    fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        if self.next < self.count() {
+            self.pages(out)?;
+            return Ok(Step::More);
+        }
+        let Some(attachments) = &mut self.attachments else {
+            out.end_line();
+            out.mark(Spot::Nowhere);
+            let objects = guarded(|| objects::read(&self.file, &mut *out, &self.budget));
+            self.attachments = Some(objects.unwrap_or_default());
+            return Ok(Step::Break);
+        };
+        match attachments.pop() {
+            Some(Attachment { name, content }) => Ok(Step::Member(Entry {
+                name,
+                modified: None,
+                content: Ok(Box::new(Whole::new(content))),
+            })),
+            None if self.failed > 0 => Err(Fault::malformed(format!(
+                "{} of {} pages could not be read to their end",
+                self.failed,
+                self.count()
+            ))),
+            None => Ok(Step::End),
+        }
+    }
+}
+
+impl Pages {
+    fn count(&self) -> usize {
+        self.file.pages().len()
+    }
+
+    fn pages(&mut self, out: &mut Out) -> Result<(), Fault> {
+        let mut fonts = page::Fonts::new(&self.file);
+        let last = (self.next + AT_ONCE).min(self.count());
+        while self.next < last && out.text.len() < ENOUGH {
+            self.budget.check()?;
+            out.end_line();
+            out.mark(Spot::Page(self.next as u64 + 1));
+            let at = out.text.len();
+            let (text, end) = fonts.read(self.next, &self.budget);
+            self.failed += u64::from(end != page::End::Whole);
+            self.slow += u32::from(end == page::End::TooMuch);
+            out.push(&text);
+            if self.slow > MOST_SLOW {
+                let remark = format!(
+                    "{} pages take too long each: the rest was not analysed",
+                    self.slow
+                );
+                return Err(Fault::new(Reason::TimeCutOffReached, remark));
+            }
+            objects::annotations(&self.file, self.next, at, out);
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Does some work of which a defect is no more than a failure.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}
+
+/// What a document that expands too much ends with.
+fn too_large(most: u64) -> Fault {
+    Fault::new(
+        Reason::FileExceedsSizeLimit,
+        format!("a part of it expands to more than {most} bytes: not analysed"),
+    )
+}

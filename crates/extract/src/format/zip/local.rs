@@ -1,0 +1,116 @@
+//! The header in front of each entry.
+
+use std::io;
+
+use tracie_finding::detection::Reason;
+
+use super::Method;
+use crate::bytes::time;
+use crate::extractor::Fault;
+use crate::lease::Stream;
+
+/// In front of an entry.
+pub(crate) const LOCAL: [u8; 4] = *b"PK\x03\x04";
+
+/// What stands in front of an entry.
+pub(crate) struct Local {
+    pub(crate) name: String,
+    pub(crate) modified: Option<String>,
+    pub(crate) method: Method,
+    pub(crate) encrypted: bool,
+    /// Bytes of the compressed data, if they are told here.
+    pub(crate) compressed: Option<u64>,
+    /// Bytes of the content, where its compression does not tell its end.
+    pub(crate) size: Option<u64>,
+    /// Bytes of the header.
+    pub(crate) len: usize,
+}
+
+/// Bytes of a header before the name.
+const FIXED: usize = 30;
+const UNKNOWN: u32 = u32::MAX;
+
+impl Local {
+    /// Takes the next header; `None` if it breaks off.
+    pub(crate) fn read(stream: &mut Stream<'_>) -> io::Result<Option<Local>> {
+        let ahead = stream.peek(FIXED)?;
+        let Some(len) = Local::length(ahead) else {
+            return Ok(None);
+        };
+        // Names and extras may be longer than can be looked at ahead.
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(stream, len as u64), &mut bytes)?;
+        Ok(Local::parse(&bytes))
+    }
+
+    /// The length of a header that begins so.
+    fn length(bytes: &[u8]) -> Option<usize> {
+        (bytes.len() >= FIXED)
+            .then(|| FIXED + usize::from(u16_at(bytes, 26)) + usize::from(u16_at(bytes, 28)))
+    }
+
+    /// Reads a header that is in memory.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Local> {
+        let len = Local::length(bytes).filter(|_| bytes.starts_with(&LOCAL))?;
+        let name_end = FIXED + usize::from(u16_at(bytes, 26));
+        let name = bytes.get(FIXED..name_end)?;
+        let extra = bytes.get(name_end..len)?;
+        let flags = u16_at(bytes, 6);
+        let told = match (flags & 8 != 0, u32_at(bytes, 18), u32_at(bytes, 22)) {
+            (_, UNKNOWN, _) | (_, _, UNKNOWN) => zip64(extra).filter(|_| flags & 8 == 0),
+            (true, 0, _) => None,
+            (_, size, _) => Some(u64::from(size)),
+        };
+        Some(Local {
+            name: String::from_utf8_lossy(name).replace('\\', "/"),
+            modified: time::dos(u16_at(bytes, 12), u16_at(bytes, 10)),
+            method: Method(u16_at(bytes, 8)),
+            encrypted: flags & 1 != 0,
+            compressed: told,
+            size: (flags & 0b1010 == 0).then(|| u64::from(u32_at(bytes, 22))),
+            len,
+        })
+    }
+
+    /// Why the entry is not read, if it is not.
+    pub(crate) fn refusal(&self) -> Option<Fault> {
+        if self.encrypted {
+            return Some(Fault::encrypted("encrypted: not analysed"));
+        }
+        let unknown = || {
+            Fault::new(
+                Reason::UnsupportedFileType,
+                format!("compressed by method {}, which is not read", self.method.0),
+            )
+        };
+        (!self.method.is_known()).then(unknown)
+    }
+}
+
+/// The compressed size in the extra field of large entries.
+fn zip64(mut extra: &[u8]) -> Option<u64> {
+    while extra.len() >= 4 {
+        let (id, len) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
+        let field = extra.get(4..4 + len)?;
+        if id == 1 {
+            let size = field.get(8..16)?;
+            return size.first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+        }
+        extra = &extra[4 + len..];
+    }
+    None
+}
+
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes
+        .get(at..)
+        .and_then(<[u8]>::first_chunk)
+        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
+}
+
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..)
+        .and_then(<[u8]>::first_chunk)
+        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}

@@ -1,0 +1,84 @@
+//! What small documents give once they were taken apart in memory.
+
+use std::collections::VecDeque;
+
+use crate::batch::Batch;
+use crate::extractor::{Entry, Extractor, Fault, Out, Step};
+use crate::marks::Spot;
+
+/// The parts of a document that was taken apart, to be handed out in order.
+#[derive(Default)]
+pub(crate) struct Prepared {
+    mime_type: Option<&'static str>,
+    parts: VecDeque<Part>,
+    fault: Option<Fault>,
+}
+
+enum Part {
+    Text(String, Spot),
+    Values(Box<Batch>),
+    Member(Entry<'static>),
+}
+
+/// Bytes of text that are handed out at once.
+const AT_ONCE: usize = 1 << 20;
+
+impl Prepared {
+    pub(crate) fn new(mime_type: &'static str) -> Prepared {
+        Prepared {
+            mime_type: Some(mime_type),
+            ..Prepared::default()
+        }
+    }
+
+    /// Adds text that has nothing to do with what stands around it.
+    pub(crate) fn text(&mut self, text: String, spot: Spot) {
+        if !text.trim().is_empty() {
+            self.parts.push_back(Part::Text(text, spot));
+        }
+    }
+
+    pub(crate) fn values(&mut self, batch: Option<Box<Batch>>) {
+        self.parts.extend(batch.map(Part::Values));
+    }
+
+    pub(crate) fn member(&mut self, entry: Entry<'static>) {
+        self.parts.push_back(Part::Member(entry));
+    }
+
+    /// Adds all of another document.
+    pub(crate) fn append(&mut self, mut other: Prepared) {
+        self.parts.append(&mut other.parts);
+        self.fault = self.fault.take().or(other.fault);
+    }
+
+    /// What came of it is not all.
+    pub(crate) fn fault(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
+    }
+}
+
+impl<'r> Extractor<'r> for Prepared {
+    fn mime_type(&self) -> Option<&'static str> {
+        self.mime_type
+    }
+
+    fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        match self.parts.pop_front() {
+            Some(Part::Values(batch)) => Ok(Step::Values(batch)),
+            Some(Part::Member(entry)) => Ok(Step::Member(entry)),
+            Some(Part::Text(text, spot)) => {
+                out.mark(spot.clone());
+                let end = text.ceil_char_boundary(AT_ONCE.min(text.len()));
+                out.push(&text[..end]);
+                if end < text.len() {
+                    self.parts
+                        .push_front(Part::Text(text[end..].to_owned(), spot));
+                    return Ok(Step::More);
+                }
+                Ok(Step::Break)
+            }
+            None => self.fault.take().map_or(Ok(Step::End), Err),
+        }
+    }
+}

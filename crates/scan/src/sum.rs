@@ -1,0 +1,142 @@
+//! Counting what was found in one object and its members.
+
+use std::mem;
+
+use tracie_extract::{Piece, Standing};
+use tracie_finding::detection::Detection;
+use tracie_identify::Scratch;
+
+use crate::engine::Engine;
+use crate::found::Found;
+use crate::members::{ByMember, MOST};
+use crate::tally::Tally;
+
+/// What was found in one object.
+#[derive(Default)]
+pub(crate) struct Sums {
+    /// In all, in the order of identifier ids. What was found in members has
+    /// no places here: those are places in the member.
+    pub(crate) detections: Vec<Detection>,
+    /// In its members.
+    pub(crate) members: ByMember,
+}
+
+/// Merges the pieces of one object in their order, and keeps apart what is
+/// found in its members.
+pub(crate) struct Sum<'e> {
+    engine: &'e Engine,
+    /// What is counted now: the object itself, or one of its members.
+    tally: Tally<'e>,
+    member: Option<u64>,
+    standing: Option<Standing>,
+    /// Bytes of the parts that are done.
+    bytes: u64,
+    done: Sums,
+}
+
+impl<'e> Sum<'e> {
+    pub(crate) fn new(engine: &'e Engine) -> Sum<'e> {
+        Sum {
+            engine,
+            tally: Tally::new(engine),
+            member: None,
+            standing: None,
+            bytes: 0,
+            done: Sums::default(),
+        }
+    }
+
+    /// Bytes that were analysed so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes + self.tally.bytes()
+    }
+
+    /// The part in which words need no longer be found, if they need not: the
+    /// object itself, or a member.
+    pub(crate) fn words_done(&self) -> Option<Option<u64>> {
+        self.tally.words_done().then_some(self.member)
+    }
+
+    /// Whether words need no longer be found in the part that a piece is of.
+    pub(crate) fn words_done_in(&self, piece: &Piece) -> bool {
+        self.words_done() == Some(piece.member())
+    }
+
+    /// Whether there is something to report.
+    pub(crate) fn has_found(&self) -> bool {
+        !self.done.detections.is_empty() || self.tally.has_found()
+    }
+
+    /// Takes in the next piece, which was searched as if nothing stood before
+    /// it.
+    pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
+        self.turn_to(found.index.piece());
+        self.tally.merge(found, scratch);
+    }
+
+    /// What was found in all.
+    pub(crate) fn finish(mut self) -> Sums {
+        self.end_part();
+        self.done
+    }
+
+    fn turn_to(&mut self, piece: &Piece) {
+        if piece.member() != self.member {
+            self.end_part();
+            self.member = piece.member();
+        }
+        if self.member.is_some() && self.standing.is_none() {
+            self.standing = Some(piece.standing());
+        }
+    }
+
+    /// Counts what was found in a part, unless that turned out not to count.
+    fn end_part(&mut self) {
+        let tally = mem::replace(&mut self.tally, Tally::new(self.engine));
+        self.bytes += tally.bytes();
+        let counts = self.standing.take().is_none_or(|it| it.counts());
+        let detections = tally.finish();
+        if detections.is_empty() || !counts {
+            return;
+        }
+        let located = self.member.is_none();
+        self.engine
+            .add_up(&mut self.done.detections, &detections, located);
+        if let Some(member) = self.member
+            && (self.done.members.len() < MOST || self.done.members.contains_key(&member))
+        {
+            let known = self.done.members.entry(member).or_default();
+            self.engine.add_up(known, &detections, true);
+        }
+    }
+}
+
+impl Engine {
+    /// Adds detections to those of a larger whole, with their places if those
+    /// are places in it.
+    fn add_up(&self, total: &mut Vec<Detection>, part: &[Detection], located: bool) {
+        for detection in part {
+            let found = total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
+            let at = found.unwrap_or_else(|at| {
+                total.insert(at, nothing_of(detection));
+                at
+            });
+            let sum = &mut total[at];
+            let cap = self.cap_of(&detection.identifier);
+            sum.count = (sum.count + detection.count).min(cap);
+            if located {
+                let room = self.limits.locations.saturating_sub(sum.occurrences.len());
+                let more = detection.occurrences.iter().take(room);
+                sum.occurrences.extend(more.cloned());
+            }
+        }
+    }
+}
+
+fn nothing_of(detection: &Detection) -> Detection {
+    Detection {
+        identifier: detection.identifier.clone(),
+        count: 0,
+        occurrences: Vec::new(),
+    }
+}
