@@ -5,7 +5,7 @@ mod common;
 
 use common::{Memory, csv, detector, jsonl, results, scanner, text};
 use proptest::prelude::*;
-use tracie_finding::detection::ObjectResult;
+use tracie_finding::detection::{Detection, MemberResult, ObjectResult};
 use tracie_identify::Detector;
 
 const WHOLE: usize = 64 << 20;
@@ -93,6 +93,32 @@ fn what_counts_no_more_makes_no_difference() {
     }
 }
 
+/// In an archive each member has a cap of its own.
+#[test]
+fn what_counts_no_more_in_one_member_counts_in_the_next() {
+    let rows = |count: usize| {
+        let row = "Maria Garcia,\"10 Elm Street, Leeds LS1 4AB\"\n";
+        format!("name,address\n{}", row.repeat(count))
+    };
+    let members = [
+        ("a.csv", rows(1_200)),
+        ("b.csv", rows(700)),
+        ("c.csv", rows(1_100)),
+    ];
+    let source = Memory::one("all.tar", tar(&members));
+    let expected = results(&scanner(shared(), 1, WHOLE), &source);
+    let names = |result: &MemberResult| {
+        let name = |it: &&Detection| it.identifier.id == "NAME";
+        result.detections.iter().find(name).map(|it| it.count)
+    };
+    let counts: Vec<_> = expected[0].members.iter().map(names).collect();
+    assert_eq!(counts, [Some(1_000), Some(700), Some(1_000)]);
+    for (threads, window) in [(1, 512), (2, 512), (7, 4 << 10)] {
+        let found = results(&scanner(shared(), threads, window), &source);
+        assert_eq!(found, expected, "{threads} threads, {window}");
+    }
+}
+
 #[test]
 fn bytes_in_memory_make_no_difference() {
     let detector = detector();
@@ -147,6 +173,26 @@ proptest! {
         let expected = results(&scanner(detector, 1, WHOLE), &source);
         prop_assert_eq!(results(&scanner(detector, threads, window), &source), expected);
     }
+}
+
+/// A tar archive of plain files.
+fn tar(members: &[(&str, String)]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (name, content) in members {
+        let mut header = [0u8; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        header[124..136].copy_from_slice(format!("{:011o}\0", content.len()).as_bytes());
+        header[156] = b'0';
+        header[257..265].copy_from_slice(b"ustar\x0000");
+        header[148..156].fill(b' ');
+        let sum: u32 = header.iter().map(|it| u32::from(*it)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        archive.extend(header);
+        archive.extend(content.as_bytes());
+        archive.resize(archive.len().next_multiple_of(512), 0);
+    }
+    archive.resize(archive.len() + 1024, 0);
+    archive
 }
 
 fn shared() -> &'static Detector {
