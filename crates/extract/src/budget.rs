@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+#[cfg(feature = "pdf")]
+use std::time::Duration;
+use std::time::Instant;
 
 use tracie_finding::detection::Reason;
 
@@ -89,6 +91,7 @@ impl Budget {
     }
 
     /// How much time is left.
+    #[cfg(feature = "pdf")]
     pub(crate) fn time_left(&self) -> Duration {
         self.limits.time.saturating_sub(self.began.elapsed())
     }

@@ -6,8 +6,8 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::pack::{deflated, gz, stored, zip};
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+#[cfg(feature = "pdf")]
+use flate2::{Compression, write::ZlibEncoder};
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};
 use tracie_finding::chunk::Layout;
 use tracie_finding::detection::{Reason, Status};
@@ -309,6 +309,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
+#[cfg(feature = "pdf")]
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     std::io::Write::write_all(&mut encoder, bytes).expect("a vector takes all");
