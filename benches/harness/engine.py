@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from harness import corpora
+from harness.measure import number
 
 # Text in memory, laid out: a few times its size.
 LARGEST = "64MiB"
@@ -13,7 +14,7 @@ LARGEST = "64MiB"
 # Roughly what both examples take: for the estimate and nothing else.
 SECONDS = 60
 
-SET = re.compile(r"(?P<name>.+): built in (?P<built>\S+), (?P<kib>\d+) KiB")
+SET = re.compile(r"(?P<name>.+): built in (?P<built>[0-9.]+)(?P<unit>\S+), (?P<kib>\d+) KiB")
 TEXT = re.compile(r"\s*(?P<rate>\d+) MB/s(?:, (?P<matches>\d+) matches)?: (?P<path>.+)")
 BY_WORDS = ["ADDRESS", "NAME"]
 
@@ -63,7 +64,7 @@ def parse(text, files):
     sets = []
     for line in text.splitlines():
         if found := SET.fullmatch(line):
-            sets.append(Set(found["name"], found["built"], int(found["kib"])))
+            sets.append(Set(found["name"], f"{number(float(found['built']))} {found['unit']}", int(found["kib"])))
         elif found := TEXT.fullmatch(line):
             kind = files[found["path"]]
             sets[-1].rates[kind] = int(found["rate"])
