@@ -18,7 +18,7 @@ def check(peer, generator, kinds):
     seen = False
     timed = [kind for kind in kinds if kind != "start" and peer.threads_for(kind)]
     for kind in dict.fromkeys(peer.check.get("kinds", corpora.TEXTS) + timed):
-        corpus = generator.small(kind, peer.run.get("largest", "1GiB"))
+        corpus = generator.small(kind, peer.check.get("largest", peer.run.get("largest", "1GiB")))
         planted = [pair for pair in corpus.planted() if wanted(peer, pair[0])]
         # Where nothing is planted, some can still show that they find no more, or that they read it.
         if not planted and peer.check["mode"] not in ["lines", "findings"]:
