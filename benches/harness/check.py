@@ -5,20 +5,23 @@ import json
 import re
 from collections import Counter
 
-from harness import measure
+from harness import corpora, measure
 
 MOST = 100
 
 
-def check(peer, generator):
+def check(peer, generator, kinds):
     """Why a peer cannot be compared, or None. Every kind that holds what the
     peer looks for is scanned with the command that is to be timed, or with
-    one that differs only in what it prints."""
+    one that differs only in what it prints; and of the other kinds those that
+    it is to be timed on."""
     seen = False
-    for kind in peer.check.get("kinds", ["logs", "csv", "jsonl", "source", "prose"]):
-        corpus = generator.small(kind)
+    timed = [kind for kind in kinds if kind != "start" and peer.threads_for(kind)]
+    for kind in dict.fromkeys(peer.check.get("kinds", corpora.TEXTS) + timed):
+        corpus = generator.small(kind, peer.check.get("largest", peer.run.get("largest", "1GiB")))
         planted = [pair for pair in corpus.planted() if wanted(peer, pair[0])]
-        if not planted and peer.check["mode"] != "lines":
+        # Where nothing is planted, some can still show that they find no more, or that they read it.
+        if not planted and peer.check["mode"] not in ["lines", "findings"]:
             continue
         seen = True
         trouble = check_kind(peer, corpus, planted, generator.folder)

@@ -4,6 +4,9 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness import corpora
+from harness.sizes import bytes_of
+
 GROUPS = ["tracie", "yardstick", "engine", "scanner"]
 
 
@@ -23,10 +26,21 @@ class Peer:
     bin: Path = None
     here: Path = None
 
-    def size(self, asked):
-        """The size of its corpora: slow tools get a smaller one."""
-        largest = self.run.get("largest", asked)
-        return min(asked, largest, key=bytes_of)
+    def size(self, asked, kind):
+        """The size of its corpora: slow tools get smaller ones, but for kinds that it gets `whole`."""
+        if kind in self.run.get("whole", []):
+            return asked
+        return min(asked, self.run.get("largest", asked), key=bytes_of)
+
+    def threads_for(self, kind):
+        """The numbers of threads that it is timed with on a kind; none where it is not."""
+        if kind in corpora.ADVERSARIAL:
+            return self.threads[:1] if self.group == "tracie" else []
+        return self.threads[:1] if kind == "start" else self.threads
+
+    def seconds(self, size, threads):
+        """Roughly what one run takes: for the estimate and nothing else."""
+        return 0.1 + bytes_of(size) / 1e6 / self.run.get("about", 300) / threads
 
     def command(self, template, corpus, threads, report):
         """A command with its placeholders filled in; `{files}` becomes several."""
@@ -49,17 +63,6 @@ def fill(word, **values):
     for key, value in values.items():
         word = word.replace("{" + key + "}", str(value))
     return word
-
-
-UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 1000, "MB": 10**6, "GB": 10**9}
-
-
-def bytes_of(size):
-    """The bytes that a text such as `64MiB` says."""
-    for unit, factor in UNITS.items():
-        if size.endswith(unit):
-            return int(size.removesuffix(unit)) * factor
-    return int(size)
 
 
 def load(directory):

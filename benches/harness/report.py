@@ -7,23 +7,34 @@ import shlex
 import statistics
 import subprocess
 
+from harness import bar, corpora
+from harness.measure import number, rate, wall
 from harness.peer import fill
 
+# Kinds with a table of their own.
+DETAILED = [*corpora.TEXTS, "json", *corpora.TREES]
 
-def render(timed, peers, absent, options):
+
+def render(timed, peers, absent, sets, options):
     """The whole page."""
-    parts = [head(options), machine(), *(table(kind, jobs) for kind, jobs in timed.items()),
-             summary(timed, peers), tools(peers), left_out(absent)]
+    parts = [head(options), machine(), bar.glance(timed, peers, absent), bar.engine(sets), bar.adversarial(timed),
+             start(timed.get("start")), summary(timed, peers), left_out(absent),
+             *(table(kind, jobs) for kind, jobs in timed.items() if kind in DETAILED), tools(peers)]
     return "\n".join(part for part in parts if part)
 
 
 def head(options):
     today = datetime.date.today().isoformat()
+    words = ["--size", options.size, "--runs", str(options.runs), "--seed", str(options.seed)]
+    words += ["--full"] if options.full else ["--peers", options.peers, "--kinds", ",".join(options.kinds)]
+    words += ["--engine"] if options.engine and not options.full else []
+    words += ["--system"] if options.system else []
     return (f"# Side by side\n\n"
-            f"Written by `python3 benches/compare.py --size {options.size} --runs {options.runs} "
-            f"--seed {options.seed} --peers {options.peers}` on {today}.\n"
+            f"Written by `python3 benches/compare.py {shlex.join(words)}` on {today}.\n"
             f"Whole processes, start-up included; warm page cache; median of {options.runs} runs in turn.\n"
-            f"MB are 10^6 bytes. What is and is not compared: [METHODOLOGY.md](METHODOLOGY.md).\n")
+            f"MB are 10^6 bytes; where MB is less than asked for, the tool is slow and got less. Every tool\n"
+            f"showed first that it finds what it should. "
+            f"What is and is not compared: [METHODOLOGY.md](METHODOLOGY.md).\n")
 
 
 def machine():
@@ -49,45 +60,54 @@ def output(command):
     return lines[0] if lines else "?"
 
 
-def speed(job):
-    return job.corpus.bytes / 1e6 / statistics.median(run.wall for run in job.runs)
+def start(jobs):
+    """What it costs to start, in a table of its own: no speed says it."""
+    if not jobs:
+        return ""
+    lines = ["## To start\n", f"One file of a kilobyte, one thread; tracie in at most {bar.START * 1000:.0f} ms.\n",
+             "| tool | median ms | peak MiB |", "|---|---:|---:|"]
+    for job in jobs:
+        mark = (" ✓" if wall(job) <= bar.START else " ✗") if job.peer.group == "tracie" else ""
+        lines.append(f"| {job.peer.name} | {wall(job) * 1000:.0f}{mark} | {peak(job):.0f} |")
+    return "\n".join(lines) + "\n"
 
 
-def number(value):
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+def peak(job):
+    return max(run.peak_mib for run in job.runs)
 
 
 def table(kind, jobs):
     lines = [f"## {kind}\n",
-             "| tool | threads | MB | median s | fastest–slowest s | MB/s | of tracie's | CPU s | peak MiB |",
-             "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
+             "| tool | threads | MB | median s | fastest–slowest s | MB/s | of tracie's | of one thread "
+             "| CPU s | peak MiB |",
+             "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
     lines += [row(job, jobs) for job in jobs]
     return "\n".join(lines) + "\n"
 
 
 def row(job, jobs):
     walls = [run.wall for run in job.runs]
+    tracie = [one for one in jobs if one.peer.group == "tracie" and one.threads == job.threads]
+    single = [one for one in jobs if one.peer is job.peer and one.threads == 1 != job.threads]
     cells = [job.peer.name, str(job.threads), number(job.corpus.bytes / 1e6),
-             f"{statistics.median(walls):.3f}", f"{min(walls):.3f}–{max(walls):.3f}", number(speed(job)),
-             ratio(job, jobs), f"{statistics.median(run.cpu for run in job.runs):.2f}",
-             f"{max(run.peak_mib for run in job.runs):.0f}"]
+             f"{wall(job):.3f}", f"{min(walls):.3f}–{max(walls):.3f}", number(rate(job)),
+             ratio(job, tracie), ratio(job, single), f"{statistics.median(run.cpu for run in job.runs):.2f}",
+             f"{peak(job):.0f}"]
     return f"| {' | '.join(cells)} |"
 
 
-def ratio(job, jobs):
-    """Its speed in tracie's with as many threads."""
-    same = [one for one in jobs if one.peer.group == "tracie" and one.threads == job.threads]
-    return f"{speed(job) / speed(same[0]):.3g}×" if same else "–"
+def ratio(job, others):
+    """Its speed in that of the first of others."""
+    return f"{rate(job) / rate(others[0]):.3g}×" if others else "–"
 
 
 def summary(timed, peers):
-    kinds = list(timed)
+    kinds = [kind for kind in timed if kind in DETAILED]
     lines = ["## MB/s at a glance\n", f"| tool | threads | {' | '.join(kinds)} |", f"|---|---:|{'---:|' * len(kinds)}"]
     for peer in peers:
         for threads in peer.threads:
-            speeds = [number(speed(job)) for kind in kinds for job in timed[kind]
-                      if job.peer is peer and job.threads == threads]
-            lines.append(f"| {peer.name} | {threads} | {' | '.join(speeds)} |")
+            speeds = [bar.speed(timed, kind, peer.name, threads) for kind in kinds]
+            lines.append(f"| {peer.name} | {threads} | {' | '.join(bar.judged(speed, None) for speed in speeds)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -115,4 +135,5 @@ def cell(text):
 def left_out(absent):
     if not absent:
         return ""
-    return "## Left out\n\n" + "\n".join(f"- {peer.name}: {why.splitlines()[0]}" for peer, why in absent) + "\n"
+    reasons = dict.fromkeys(f"- {peer.name}: {why.splitlines()[0]}" for peer, why in absent)
+    return "## Left out\n\n" + "\n".join(reasons) + "\n"

@@ -29,27 +29,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scanner = Scanner::builder(&configs)
         .build()
         .map_err(|error| format!("{error:?}"))?;
+    let blocks = Mutex::new(Blocks {
+        files: arguments.collect::<Vec<_>>().into_iter(),
+        file: None,
+        rest: Vec::new(),
+    });
     let mut counts = vec![0_u64; rules.len()];
-    for file in arguments {
-        let blocks = Mutex::new(Blocks {
-            file: File::open(file)?,
-            rest: Vec::new(),
-        });
-        let parts = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads)
-                .map(|_| scope.spawn(|| work(&scanner, &blocks, rules.len())))
-                .collect();
-            workers
-                .into_iter()
-                .map(|it| it.join().expect("no worker panics"))
-                .collect::<Vec<_>>()
-        });
-        for part in parts {
-            counts
-                .iter_mut()
-                .zip(part)
-                .for_each(|(sum, count)| *sum += count);
-        }
+    let parts = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| work(&scanner, &blocks, rules.len())))
+            .collect();
+        workers
+            .into_iter()
+            .map(|it| it.join().expect("no worker panics"))
+            .collect::<Vec<_>>()
+    });
+    for part in parts {
+        counts
+            .iter_mut()
+            .zip(part)
+            .for_each(|(sum, count)| *sum += count);
     }
     for ((label, _), count) in rules.iter().zip(counts) {
         println!("{label}\t{count}");
@@ -82,9 +81,10 @@ fn next(blocks: &Mutex<Blocks>) -> Option<Vec<u8>> {
     blocks.lock().expect("no worker panics").next()
 }
 
-/// A file in blocks of whole lines.
+/// Files in blocks of whole lines.
 struct Blocks {
-    file: File,
+    files: std::vec::IntoIter<String>,
+    file: Option<File>,
     rest: Vec<u8>,
 }
 
@@ -92,19 +92,26 @@ impl Iterator for Blocks {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {
-        let read = self
-            .file
-            .by_ref()
-            .take(BLOCK as u64)
-            .read_to_end(&mut self.rest);
-        let at_end = matches!(read, Ok(0) | Err(_));
-        let line_end = self
-            .rest
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let end = if at_end { self.rest.len() } else { line_end };
-        let block: Vec<u8> = self.rest.drain(..end).collect();
-        (!block.is_empty()).then_some(block)
+        loop {
+            if self.file.is_none() {
+                let next = self.files.next()?;
+                self.file = Some(File::open(&next).expect("files can be read"));
+            }
+            let file = self.file.as_mut()?;
+            let read = file.take(BLOCK as u64).read_to_end(&mut self.rest);
+            let at_end = matches!(read, Ok(0) | Err(_));
+            let line_end = self
+                .rest
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(0, |at| at + 1);
+            let end = if at_end { self.rest.len() } else { line_end };
+            if at_end {
+                self.file = None;
+            }
+            if end > 0 {
+                return Some(self.rest.drain(..end).collect());
+            }
+        }
     }
 }
