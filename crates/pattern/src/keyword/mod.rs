@@ -4,16 +4,20 @@
 //! the first eight letters, folded, index a bit set that nearly always says
 //! no, and the rest is compared byte by byte.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod entry;
+mod spelling;
+mod words;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::class::{Mask, Masks, is_letter};
+use entry::{Entry, KEY, MAX_GAP, folded, head_at, keys, lowest, next_word};
+use spelling::spellings;
+use words::Words;
+
+use crate::class::{Masks, is_letter};
 use crate::{Error, Hit};
 
-/// Most separators that a space of a keyword stands for.
-const MAX_GAP: usize = 3;
-/// Letters of a word that are hashed.
-const KEY: usize = 8;
 /// The log of the number of bits that say whether a key may occur.
 const FILTER_BITS: u32 = 16;
 
@@ -48,69 +52,8 @@ struct Key {
 /// Entries by the hash of a key and the key.
 type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
 
-/// The words of a block.
-struct Words {
-    /// Where they start.
-    starts: u64,
-    /// Where they start within a longer run of letters.
-    humps: u64,
-    letters: u64,
-}
-
 /// A block and the bytes of a key that begins at its end.
 const BLOCK: usize = 64 + KEY;
-
-/// One spelling of a keyword.
-#[derive(Clone, Debug)]
-struct Entry {
-    keyword: u32,
-    /// Folded; a space stands for up to [`MAX_GAP`] separators, or none.
-    bytes: Box<[u8]>,
-    /// The first bytes, up to a space or joint, and which bytes of a word they fill.
-    head: u64,
-    filled: u64,
-    /// The first byte of the second word, where that is plain; else 0.
-    next: u8,
-}
-
-/// The first eight bytes at a position, folded, as a number; behind the end,
-/// as if there were zeros.
-#[inline(always)]
-fn head_at(text: &[u8], at: usize) -> u64 {
-    let rest = &text[at..];
-    folded(rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut padded = [0; KEY];
-        padded[..rest.len()].copy_from_slice(rest);
-        padded
-    }))
-}
-
-#[inline(always)]
-fn folded(bytes: [u8; KEY]) -> u64 {
-    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
-}
-
-impl Entry {
-    fn new(keyword: u32, bytes: &[u8]) -> Entry {
-        let length = bytes
-            .iter()
-            .take(8)
-            .take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_'))
-            .count();
-        let filled = lowest(length as u32);
-        let next = match bytes[length..] {
-            [b' ', next, ..] if length < KEY && next.is_ascii_alphanumeric() => next,
-            _ => 0,
-        };
-        Entry {
-            keyword,
-            bytes: bytes.into(),
-            head: head_at(bytes, 0) & filled,
-            filled,
-            next,
-        }
-    }
-}
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
@@ -364,151 +307,9 @@ impl Keywords {
     }
 }
 
-impl Entry {
-    /// Where the keyword ends if it stands at a position.
-    fn end_at(&self, text: &[u8], start: usize) -> Option<usize> {
-        let mut at = start;
-        for &byte in &self.bytes {
-            if byte == b' ' {
-                let gap = text[at..]
-                    .iter()
-                    .take(MAX_GAP)
-                    .take_while(|it| is_separator(**it));
-                at += gap.count();
-            } else if text.get(at)?.to_ascii_lowercase() == byte || joins(byte, text[at]) {
-                at += 1;
-            } else {
-                return None;
-            }
-        }
-        (is_boundary(text, start) && is_boundary(text, at)).then_some(at)
-    }
-}
-
-/// Whether a joint of a keyword is written as another one.
-fn joins(byte: u8, text: u8) -> bool {
-    let joint = |byte: u8| matches!(byte, b'-' | b'_');
-    joint(byte) && (joint(text) || text == b' ')
-}
-
-/// What may stand where a keyword has a space.
-fn is_separator(byte: u8) -> bool {
-    matches!(byte, b' ' | b'_' | b'-' | b'\t' | b'\n' | b'\r')
-}
-
-/// Whether no word goes on across a position: one side is no letter, or a
-/// hump of `camelCase` or `XMLHttp` begins.
-pub(crate) fn is_boundary(text: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| text.get(before));
-    let (Some(&before), Some(&after)) = (before, text.get(at)) else {
-        return true;
-    };
-    if !is_letter(before) || !is_letter(after) {
-        return true;
-    }
-    let lower = |byte: &u8| is_letter(*byte) && !byte.is_ascii_uppercase();
-    after.is_ascii_uppercase() && (lower(&before) || text.get(at + 1).is_some_and(lower))
-}
-
-impl Words {
-    /// Words start where [`is_boundary`] holds and a letter follows.
-    #[inline(always)]
-    fn of(masks: &Masks, block: usize) -> Words {
-        let (letter, upper) = (masks.letter.word(block), masks.upper.word(block));
-        let before = |mask: &Mask| block.checked_sub(1).map_or(0, |it| mask.word(it)) >> 63;
-        let (letter_before, upper_before) = (before(&masks.letter), before(&masks.upper));
-        let after = (masks.letter.word(block + 1) & !masks.upper.word(block + 1)) << 63;
-        let lower = letter & !upper;
-        let previous_letter = letter << 1 | letter_before;
-        let previous_lower = lower << 1 | (letter_before & !upper_before);
-        let next_lower = lower >> 1 | after;
-        let humps = upper & (previous_lower | previous_letter & next_lower);
-        Words {
-            starts: letter & !previous_letter | humps,
-            humps,
-            letters: letter,
-        }
-    }
-}
-
-/// The mask of so many of the lowest bytes, at least one.
-#[inline(always)]
-fn lowest(bytes: u32) -> u64 {
-    u64::MAX >> (64 - 8 * bytes)
-}
-
-/// The first byte of what follows a word, folded.
-#[inline(always)]
-fn next_word(text: &[u8], end: usize) -> u8 {
-    let rest = &text[end..];
-    let gap = rest
-        .iter()
-        .take(MAX_GAP)
-        .take_while(|it| is_separator(**it))
-        .count();
-    rest.get(gap).map_or(0, u8::to_ascii_lowercase)
-}
-
 #[inline(always)]
 fn hash(key: u64) -> u32 {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
-}
-
-/// The keys under which an occurrence may be met: the first word may run on
-/// into the next ones where nothing stands for the spaces.
-fn keys(bytes: &[u8]) -> BTreeSet<u64> {
-    let mut keys = BTreeSet::new();
-    let mut run = Vec::new();
-    for (at, &byte) in bytes.iter().enumerate() {
-        if is_letter(byte) {
-            run.push(byte);
-        }
-        let ends = bytes.get(at + 1).is_none_or(|next| !is_letter(*next));
-        if ends && !run.is_empty() {
-            keys.insert(head_at(&run, 0) & lowest(run.len().min(KEY) as u32));
-        }
-        if !is_letter(byte) && byte != b' ' {
-            break;
-        }
-    }
-    keys
-}
-
-/// The spellings under which a keyword is known: ASCII is folded when bytes
-/// are compared, other letters are spelt out; both apostrophes are one.
-fn spellings(word: &str) -> BTreeSet<Vec<u8>> {
-    let lower = word.to_lowercase();
-    let mut all = BTreeSet::new();
-    let sentence = lower.chars().take(1).flat_map(char::to_uppercase);
-    let sentence = sentence.chain(lower.chars().skip(1)).collect();
-    for cased in [
-        word.to_owned(),
-        word.to_uppercase(),
-        capitalised(&lower),
-        sentence,
-        lower,
-    ] {
-        for (from, to) in [("’", "'"), ("'", "’")] {
-            let mut bytes = cased.replace(from, to).into_bytes();
-            bytes.make_ascii_lowercase();
-            all.insert(bytes);
-        }
-    }
-    all
-}
-
-fn capitalised(lower: &str) -> String {
-    let mut out = String::with_capacity(lower.len());
-    let mut starts = true;
-    for letter in lower.chars() {
-        if starts {
-            out.extend(letter.to_uppercase());
-        } else {
-            out.push(letter);
-        }
-        starts = !letter.is_alphanumeric();
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,0 +1,144 @@
+//! One spelling of a keyword, and how it is told in a text.
+
+use std::collections::BTreeSet;
+
+use crate::class::is_letter;
+
+/// Most separators that a space of a keyword stands for.
+pub(super) const MAX_GAP: usize = 3;
+/// Letters of a word that are hashed.
+pub(super) const KEY: usize = 8;
+
+/// One spelling of a keyword.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) keyword: u32,
+    /// Folded; a space stands for up to [`MAX_GAP`] separators, or none.
+    pub(super) bytes: Box<[u8]>,
+    /// The first bytes, up to a space or joint, and which bytes of a word they fill.
+    pub(super) head: u64,
+    pub(super) filled: u64,
+    /// The first byte of the second word, where that is plain; else 0.
+    pub(super) next: u8,
+}
+
+impl Entry {
+    pub(super) fn new(keyword: u32, bytes: &[u8]) -> Entry {
+        let length = bytes
+            .iter()
+            .take(8)
+            .take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_'))
+            .count();
+        let filled = lowest(length as u32);
+        let next = match bytes[length..] {
+            [b' ', next, ..] if length < KEY && next.is_ascii_alphanumeric() => next,
+            _ => 0,
+        };
+        Entry {
+            keyword,
+            bytes: bytes.into(),
+            head: head_at(bytes, 0) & filled,
+            filled,
+            next,
+        }
+    }
+
+    /// Where the keyword ends if it stands at a position.
+    pub(super) fn end_at(&self, text: &[u8], start: usize) -> Option<usize> {
+        let mut at = start;
+        for &byte in &self.bytes {
+            if byte == b' ' {
+                let gap = text[at..]
+                    .iter()
+                    .take(MAX_GAP)
+                    .take_while(|it| is_separator(**it));
+                at += gap.count();
+            } else if text.get(at)?.to_ascii_lowercase() == byte || joins(byte, text[at]) {
+                at += 1;
+            } else {
+                return None;
+            }
+        }
+        (is_boundary(text, start) && is_boundary(text, at)).then_some(at)
+    }
+}
+
+/// Whether a joint of a keyword is written as another one.
+fn joins(byte: u8, text: u8) -> bool {
+    let joint = |byte: u8| matches!(byte, b'-' | b'_');
+    joint(byte) && (joint(text) || text == b' ')
+}
+
+/// What may stand where a keyword has a space.
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' ' | b'_' | b'-' | b'\t' | b'\n' | b'\r')
+}
+
+/// Whether no word goes on across a position: one side is no letter, or a
+/// hump of `camelCase` or `XMLHttp` begins.
+pub(super) fn is_boundary(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    let (Some(&before), Some(&after)) = (before, text.get(at)) else {
+        return true;
+    };
+    if !is_letter(before) || !is_letter(after) {
+        return true;
+    }
+    let lower = |byte: &u8| is_letter(*byte) && !byte.is_ascii_uppercase();
+    after.is_ascii_uppercase() && (lower(&before) || text.get(at + 1).is_some_and(lower))
+}
+
+/// The first eight bytes at a position, folded, as a number; behind the end,
+/// as if there were zeros.
+#[inline(always)]
+pub(super) fn head_at(text: &[u8], at: usize) -> u64 {
+    let rest = &text[at..];
+    folded(rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; KEY];
+        padded[..rest.len()].copy_from_slice(rest);
+        padded
+    }))
+}
+
+#[inline(always)]
+pub(super) fn folded(bytes: [u8; KEY]) -> u64 {
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
+}
+
+/// The keys under which an occurrence may be met: the first word may run on
+/// into the next ones where nothing stands for the spaces.
+pub(super) fn keys(bytes: &[u8]) -> BTreeSet<u64> {
+    let mut keys = BTreeSet::new();
+    let mut run = Vec::new();
+    for (at, &byte) in bytes.iter().enumerate() {
+        if is_letter(byte) {
+            run.push(byte);
+        }
+        let ends = bytes.get(at + 1).is_none_or(|next| !is_letter(*next));
+        if ends && !run.is_empty() {
+            keys.insert(head_at(&run, 0) & lowest(run.len().min(KEY) as u32));
+        }
+        if !is_letter(byte) && byte != b' ' {
+            break;
+        }
+    }
+    keys
+}
+
+/// The first byte of what follows a word, folded.
+#[inline(always)]
+pub(super) fn next_word(text: &[u8], end: usize) -> u8 {
+    let rest = &text[end..];
+    let gap = rest
+        .iter()
+        .take(MAX_GAP)
+        .take_while(|it| is_separator(**it))
+        .count();
+    rest.get(gap).map_or(0, u8::to_ascii_lowercase)
+}
+
+/// The mask of so many of the lowest bytes, at least one.
+#[inline(always)]
+pub(super) fn lowest(bytes: u32) -> u64 {
+    u64::MAX >> (64 - 8 * bytes)
+}
