@@ -1,6 +1,5 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use tracie_finding::chunk::{Chunk, Layout};
@@ -8,8 +7,9 @@ use tracie_finding::detection::IdentifierInfo;
 use tracie_pattern::{Plan, Survey};
 
 use crate::compile::{Compiled, Compiler};
+use crate::found::Found;
 use crate::judge::{Judge, Workspace};
-use crate::matches::{Carry, Match, Rank};
+use crate::matches::{Carry, Match};
 use crate::names::ArmedNames;
 use crate::values::Walk;
 use crate::window::Windows;
@@ -109,17 +109,6 @@ pub struct Scratch {
     /// For each identifier, where its last match ended.
     last: Vec<u64>,
     found: Vec<Found>,
-}
-
-/// A match with what its order needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Found {
-    start: u64,
-    identifier: u32,
-    /// Longer ones first.
-    backwards_end: Reverse<u64>,
-    /// Where several patterns match the same, what speaks for it most.
-    backwards_rank: Reverse<Rank>,
 }
 
 impl Detector {
@@ -251,29 +240,5 @@ impl Detector {
                 rank: found.backwards_rank.0,
             });
         }
-    }
-}
-
-impl Found {
-    pub(crate) fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
-        Found {
-            start: origin + start as u64,
-            identifier,
-            backwards_end: Reverse(origin + end as u64),
-            backwards_rank: Reverse(Rank::Words),
-        }
-    }
-}
-
-/// Moves what was accepted over, counted from an origin.
-pub(crate) fn collect(judge: &mut Judge<'_>, origin: u64, start: usize, found: &mut Vec<Found>) {
-    for accepted in judge.space.accepted.drain(..) {
-        let rule = &judge.compiled.patterns[accepted.pattern as usize];
-        found.push(Found {
-            start: origin + (accepted.start - start) as u64,
-            identifier: rule.identifier,
-            backwards_end: Reverse(origin + (accepted.end - start) as u64),
-            backwards_rank: Reverse(rule.rank),
-        });
     }
 }

@@ -11,6 +11,7 @@ mod detector;
 mod dialect;
 mod error;
 pub mod explain;
+mod found;
 mod judge;
 mod judge_custom;
 mod library;

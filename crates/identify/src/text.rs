@@ -2,7 +2,7 @@
 
 use tracie_finding::chunk::Chunk;
 
-use crate::detector::{Found, collect};
+use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::window::Windows;
 

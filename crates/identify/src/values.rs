@@ -6,7 +6,7 @@ use tracie_finding::chunk::{Chunk, Names, Value};
 use tracie_pattern::Hit;
 
 use crate::compile::Arming;
-use crate::detector::{Found, collect};
+use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::names::{Armed, ArmedNames};
 

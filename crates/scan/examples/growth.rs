@@ -8,10 +8,12 @@
 //! that begin with letters of their own, and such that are told by their shape.
 //! Prints the medians of five, the time to build and the memory of each set.
 
+mod support;
+
 use std::time::Instant;
 
-use tracie_extract::{Index, Limits, Opened, Piece, Reader};
-use tracie_identify::{Carry, CustomIdentifier, Detector, DetectorBuilder, Selection};
+use support::{lay_out, median, print};
+use tracie_identify::{CustomIdentifier, Detector, DetectorBuilder, Selection};
 
 const TEN: [&str; 10] = [
     "AWS_CREDENTIALS",
@@ -46,16 +48,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for path in std::env::args().skip(1) {
             let text = std::fs::read(&path)?;
             let pieces = lay_out(&text, &path)?;
-            let rate = text.len() as f64 / median(&detector, &pieces) / 1e6;
+            let (seconds, _) = median(&detector, &pieces);
+            let rate = text.len() as f64 / seconds / 1e6;
             print(&format!("{rate:6.0} MB/s: {path}"));
         }
     }
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "an example prints")]
-fn print(line: &str) {
-    println!("{line}");
 }
 
 /// Made-up custom identifiers.
@@ -82,36 +80,4 @@ fn customs(count: usize) -> Result<Vec<CustomIdentifier>, Box<dyn std::error::Er
     };
     let all: Vec<String> = (0..count).map(one).collect();
     Ok(CustomIdentifier::parse(&format!("[{}]", all.join(",")))?)
-}
-
-/// The pieces of a text as a scan would have them.
-fn lay_out(text: &[u8], path: &str) -> Result<Vec<Index>, Box<dyn std::error::Error>> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let Opened::Reader(mut reader) = Reader::open(text, name, &Limits::default()) else {
-        return Err(format!("{path} is of a kind that is not read").into());
-    };
-    let mut pieces = Vec::new();
-    while let Some(piece) = reader.next_piece(Piece::default())? {
-        let mut index = Index::default();
-        index.build(piece);
-        pieces.push(index);
-    }
-    Ok(pieces)
-}
-
-/// Seconds that a search takes.
-fn median(detector: &Detector, pieces: &[Index]) -> f64 {
-    let mut runs: Vec<f64> = (0..5).map(|_| time(detector, pieces)).collect();
-    runs.sort_by(f64::total_cmp);
-    runs[2]
-}
-
-fn time(detector: &Detector, pieces: &[Index]) -> f64 {
-    let (mut scratch, carry, mut found) = (detector.scratch(), Carry::default(), Vec::new());
-    let begun = Instant::now();
-    for chunk in pieces.iter().flat_map(Index::chunks) {
-        found.clear();
-        detector.scan(&mut scratch, &chunk, &carry, &mut found);
-    }
-    begun.elapsed().as_secs_f64()
 }

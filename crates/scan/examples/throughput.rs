@@ -7,10 +7,12 @@
 //! that go by words (names and addresses); with `--exclude-words` first, only
 //! without. Prints the medians of five.
 
+mod support;
+
 use std::time::Instant;
 
-use tracie_extract::{Index, Limits, Opened, Piece, Reader};
-use tracie_identify::{Carry, Detector, Selection};
+use support::{lay_out, median, print};
+use tracie_identify::{Detector, Selection};
 
 const BY_WORDS: [&str; 2] = ["ADDRESS", "NAME"];
 
@@ -33,48 +35,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for path in &paths {
             let text = std::fs::read(path)?;
             let pieces = lay_out(&text, path)?;
-            let (rate, found) = median(&detector, &pieces, text.len());
+            let (seconds, found) = median(&detector, &pieces);
+            let rate = text.len() as f64 / seconds / 1e6;
             print(&format!("{rate:6.0} MB/s, {found} matches: {path}"));
         }
     }
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "an example prints")]
-fn print(line: &str) {
-    println!("{line}");
-}
-
-/// The pieces of a text as a scan would have them.
-fn lay_out(text: &[u8], path: &str) -> Result<Vec<Index>, Box<dyn std::error::Error>> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let Opened::Reader(mut reader) = Reader::open(text, name, &Limits::default()) else {
-        return Err(format!("{path} is of a kind that is not read").into());
-    };
-    let mut pieces = Vec::new();
-    while let Some(piece) = reader.next_piece(Piece::default())? {
-        let mut index = Index::default();
-        index.build(piece);
-        pieces.push(index);
-    }
-    Ok(pieces)
-}
-
-/// Megabytes a second, and the number of matches.
-fn median(detector: &Detector, pieces: &[Index], bytes: usize) -> (f64, usize) {
-    let mut runs: Vec<(f64, usize)> = (0..5).map(|_| time(detector, pieces)).collect();
-    runs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    (bytes as f64 / runs[2].0 / 1e6, runs[2].1)
-}
-
-fn time(detector: &Detector, pieces: &[Index]) -> (f64, usize) {
-    let (mut scratch, carry) = (detector.scratch(), Carry::default());
-    let (mut found, mut count) = (Vec::new(), 0);
-    let begun = Instant::now();
-    for chunk in pieces.iter().flat_map(Index::chunks) {
-        found.clear();
-        detector.scan(&mut scratch, &chunk, &carry, &mut found);
-        count += found.len();
-    }
-    (begun.elapsed().as_secs_f64(), count)
 }
