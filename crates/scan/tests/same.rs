@@ -93,6 +93,22 @@ fn what_counts_no_more_makes_no_difference() {
     }
 }
 
+/// Lines that are no JSON are one text, wherever pieces could end.
+#[test]
+fn runs_of_malformed_lines_are_not_cut() {
+    let lines = "{\"a\": 1}\nssn\n512-58-3904\n{\"b\": 2}\n\n{x\nssn:\n\t512-58-3904\n";
+    let source = Memory::one("a.jsonl", lines.repeat(9).into_bytes());
+    let expected = results(&scanner(shared(), 1, WHOLE), &source);
+    assert!(!expected[0].detections.is_empty());
+    for window in [16, 32, 61, 100] {
+        assert_eq!(
+            results(&scanner(shared(), 1, window), &source)[0].detections,
+            expected[0].detections,
+            "{window}"
+        );
+    }
+}
+
 /// In an archive each member has a cap of its own.
 #[test]
 fn what_counts_no_more_in_one_member_counts_in_the_next() {

@@ -29,7 +29,12 @@ impl Entry {
             .take(8)
             .take_while(|byte| !matches!(**byte, b' ' | b'-' | b'_'))
             .count();
-        let filled = lowest(length as u32);
+        // A keyword may begin with what is no letter.
+        let filled = if length == 0 {
+            0
+        } else {
+            lowest(length as u32)
+        };
         let next = match bytes[length..] {
             [b' ', next, ..] if length < KEY && next.is_ascii_alphanumeric() => next,
             _ => 0,

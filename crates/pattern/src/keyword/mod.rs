@@ -63,7 +63,8 @@ impl Keywords {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));
             }
-            for spelling in spellings(word) {
+            // It is a whole word anyway.
+            for spelling in spellings(word.trim()) {
                 all.add(keyword as u32, &spelling, &mut by_key);
             }
         }
@@ -279,9 +280,12 @@ impl Keywords {
     fn find_odd(&self, text: &[u8], from: usize, to: usize, hits: &mut Vec<Hit>) {
         let before = hits.len();
         for &entry in &self.odd {
-            let first = self.entries[entry as usize].bytes[0];
-            for at in memchr::memchr_iter(first, &text[from..to]) {
-                self.push_if_found(text, from + at, entry, hits);
+            let part = &text[from..to];
+            let mut found = |at: usize| self.push_if_found(text, from + at, entry, hits);
+            match self.entries[entry as usize].bytes[0] {
+                // One joint stands for the other, and for a space.
+                b'-' | b'_' => memchr::memchr3_iter(b'-', b'_', b' ', part).for_each(&mut found),
+                first => memchr::memchr_iter(first, part).for_each(&mut found),
             }
         }
         if hits.len() > before {
@@ -378,6 +382,28 @@ mod tests {
         ] {
             assert_eq!(found(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_keyword_may_begin_with_what_is_no_letter() {
+        let keywords = Keywords::new([" pin", "-id", "№"].into_iter());
+        assert!(keywords.is_err(), "a keyword holds a letter or digit");
+        let keywords = Keywords::new([" pin", "-id", "#1"].into_iter()).expect("good words");
+        let text = b"the pin, x-id, x_id and #1";
+        let mut masks = Masks::default();
+        masks.fill_digits(Engine::detect(), text);
+        masks.fill_words(Engine::detect(), text, 0..1);
+        let mut hits = Vec::new();
+        keywords.find(text, &masks, 0..1, &mut hits);
+        let found: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.start, hit.keyword)).collect();
+        let mut naive: Vec<(u32, u32)> = keywords
+            .find_naive(text)
+            .iter()
+            .map(|hit| (hit.start, hit.keyword))
+            .collect();
+        naive.sort_unstable();
+        assert_eq!(found, naive);
+        assert_eq!(found.len(), 4);
     }
 
     proptest! {

@@ -1,4 +1,7 @@
 //! Cutting JSON Lines after lines.
+//!
+//! Lines that are no JSON are analysed as the text that they make up together,
+//! so no piece ends behind one of them, unless too many stand in a row.
 
 use std::io;
 
@@ -6,6 +9,7 @@ use memchr::{memchr, memchr3_iter, memrchr};
 
 use tracie_finding::mime;
 
+use super::sniff::is_line;
 use crate::format::text::cut_text;
 use crate::format::{Cut, Cutter, Window};
 use crate::limits::Limits;
@@ -32,13 +36,23 @@ impl LinesCutter {
         }
     }
 
-    /// Where the piece may end: after a line, or at the end of all.
+    /// Where the piece may end: after a line that is JSON, or at the end of all.
     fn end(window: &Window<'_>) -> Option<usize> {
         let (start, bytes) = (window.start(), window.bytes());
         if window.ended() {
             return Some(bytes.len());
         }
-        memrchr(b'\n', &bytes[start..]).map(|at| start + at + 1)
+        let last = memrchr(b'\n', &bytes[start..])? + start + 1;
+        let mut end = last;
+        while end > start {
+            let before = memrchr(b'\n', &bytes[start..end - 1]);
+            let line = before.map_or(start, |before| start + before + 1);
+            if is_line(&bytes[line..end - 1]) {
+                return Some(end);
+            }
+            end = line;
+        }
+        (window.available() >= window.limits.max_window).then_some(last)
     }
 
     /// Whether a piece larger than usual holds more values than memory allows.

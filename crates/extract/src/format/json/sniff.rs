@@ -57,6 +57,11 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&bytes[..at], &bytes[at + 1..]))
 }
 
+/// Whether a line is one value, or nothing.
+pub(super) fn is_line(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty() || is_value(line)
+}
+
 /// Whether a line is one value.
 fn is_value(line: &[u8]) -> bool {
     let mut trail = Trail::default();
