@@ -100,12 +100,12 @@ impl Tables {
                 }
             }
             b"table-row" if self.depth == 1 => {
-                self.row += 1;
+                self.row = self.row.saturating_add(1);
                 self.rows = self.count(b"number-rows-repeated");
                 self.column = 0;
             }
             b"table-cell" | b"covered-table-cell" if self.depth == 1 => {
-                self.column += 1;
+                self.column = self.column.saturating_add(1);
                 self.columns = self.count(b"number-columns-repeated");
                 self.text.clear();
             }
@@ -129,7 +129,9 @@ impl Tables {
     fn end(&mut self) {
         match self.xml.name() {
             b"table" => self.depth = self.depth.saturating_sub(1),
-            b"table-row" if self.depth == 1 => self.row += self.rows - 1,
+            b"table-row" if self.depth == 1 => {
+                self.row = self.row.saturating_add(self.rows.saturating_sub(1));
+            }
             b"table-cell" | b"covered-table-cell" if self.depth == 1 => {
                 let text = std::mem::take(&mut self.text);
                 let repeats = if text.is_empty() {
@@ -138,9 +140,11 @@ impl Tables {
                     self.columns.min(REPEATS)
                 };
                 for at in 0..repeats {
-                    self.grid.cell(self.row, self.column + at, &text);
+                    let column = self.column.saturating_add(at);
+                    self.grid.cell(self.row, column, &text);
                 }
-                self.column += self.columns - 1;
+                let more = self.columns.saturating_sub(1);
+                self.column = self.column.saturating_add(more);
             }
             b"p" | b"h" => self.within = self.within.saturating_sub(1),
             _ => {}

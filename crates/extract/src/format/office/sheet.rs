@@ -38,6 +38,9 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// Columns that may have names.
 const COLUMNS: u64 = 4096;
 
+/// More columns than any sheet has.
+const MOST_COLUMNS: u64 = 1 << 20;
+
 impl Grid {
     pub(crate) fn new(sheet: Arc<str>, window: usize) -> Grid {
         Grid {
@@ -56,6 +59,8 @@ impl Grid {
         if text.is_empty() {
             return;
         }
+        // What a document says may be anything.
+        let (row, column) = (row.max(1), column.clamp(1, MOST_COLUMNS));
         if self.decided {
             return self.add(row, column, text);
         }
@@ -129,7 +134,8 @@ impl Grid {
             }
         }
         let header = self.header.as_ref().filter(|(at, _)| row > *at);
-        let name = header.and_then(|(_, names)| names.get(column as usize - 1));
+        let place = (column - 1) as usize;
+        let name = header.and_then(|(_, names)| names.get(place));
         let name = name.filter(|name| !name.is_empty());
         let spot = Spot::Cell {
             sheet: Arc::clone(&self.sheet),
