@@ -35,6 +35,12 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let scanner = scanner(args)?;
     let outputs = Outputs::begin(&args.results)?;
     let talk = Talk::begin(&args.run, &targets);
+    for name in unplanned(&scanner) {
+        talk.say(&format!(
+            "hint: `{name}` is tried at every place, which is slow: give it a keyword, or digits or \
+             letters to begin with"
+        ));
+    }
 
     let started = Instant::now();
     let mut collector = Collector::new(talk, outputs);
@@ -54,6 +60,15 @@ fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
     Ok(builder.build()?)
 }
+
+/// The names of the user's own identifiers that slow a scan down.
+fn unplanned(scanner: &Scanner) -> impl Iterator<Item = &str> {
+    let ids = scanner.detector().unplanned().map(|it| it.id.as_str());
+    ids.filter(|id| !id.starts_with(OURS))
+}
+
+/// What the ids of Tracie's own identifiers begin with.
+const OURS: &str = "TRACIE_";
 
 /// Ends the reports, says what the scan came to, and makes it an exit code.
 fn conclude(

@@ -154,6 +154,15 @@ impl Detector {
         self.compiled.set.memory_usage()
     }
 
+    /// The identifiers of which a pattern shows nothing to look for, so that it is
+    /// tried at every place: slow ones.
+    pub fn unplanned(&self) -> impl Iterator<Item = &IdentifierInfo> {
+        let numbered = self.identifiers().iter().zip(0..);
+        numbered
+            .filter(|(_, number)| self.plans(*number).contains(&Plan::None))
+            .map(|(info, _)| &**info)
+    }
+
     /// How the patterns of an identifier are looked for.
     pub fn plans(&self, identifier: u32) -> Vec<Plan> {
         let patterns = self.compiled.patterns.iter().enumerate();
