@@ -4,8 +4,9 @@
 //! in Macie. But where two matches overlap without being the same text, and
 //! the longer one has at least as much that speaks for it (a check, a
 //! keyword), the shorter one is a part of it and no value of its own: the card
-//! number within an IBAN, the name within an address. Custom identifiers stay
-//! out of this: they count whatever they overlap.
+//! number within an IBAN, the name within an address. What goes by words pushes
+//! nothing aside but other words, since it is counted to a cap only. Custom
+//! identifiers stay out of this: they count whatever they overlap.
 
 use crate::matches::{Match, Rank};
 
@@ -138,6 +139,16 @@ mod tests {
         );
         let kept = [(0, 9, Rank::Form), (2, 5, Rank::Check)];
         assert_eq!(settle(&kept), kept);
+    }
+
+    #[test]
+    fn words_push_aside_nothing_but_words() {
+        let kept = [(0, 30, Rank::Words), (4, 9, Rank::Form)];
+        assert_eq!(settle(&kept), kept);
+        let kept = settle(&[(0, 30, Rank::Words), (4, 9, Rank::Words)]);
+        assert_eq!(kept, [(0, 30, Rank::Words)]);
+        let kept = settle(&[(0, 30, Rank::Form), (4, 9, Rank::Words)]);
+        assert_eq!(kept, [(0, 30, Rank::Form)]);
     }
 
     #[test]

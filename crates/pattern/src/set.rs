@@ -185,11 +185,6 @@ impl PatternSet {
         }
     }
 
-    /// Most bytes of a match, if bounded.
-    pub fn max_len(&self, pattern: u32) -> Option<usize> {
-        self.patterns[pattern as usize].max_len
-    }
-
     /// Most bytes of a match that are looked at.
     pub fn reach(&self, pattern: u32) -> usize {
         let compiled = &self.patterns[pattern as usize];

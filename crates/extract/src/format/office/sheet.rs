@@ -251,6 +251,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_document_says_of_places_may_be_anything() {
+        let mut grid = Grid::new("Sheet1".into(), 1 << 10);
+        for (row, column) in [(1, 1), (1, 0), (0, 2), (u64::MAX, u64::MAX)] {
+            grid.cell(row, column, b"text");
+        }
+        // All are kept, each with what ends it.
+        let bytes = grid.finish().map(|batch| batch.len());
+        assert_eq!(bytes, Some(4 * (b"text".len() + 1)));
+    }
+
+    #[test]
     fn references_are_positions() {
         assert_eq!(position(b"C5"), Some((5, 3)));
         assert_eq!(position(b"$AA$10"), Some((10, 27)));
