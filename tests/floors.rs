@@ -20,10 +20,14 @@ const FLOORS: &[&[&str]] = &[
     &[
         "tracie-extract",
         "tracie-identify",
+        "tracie-posture",
         "tracie-report",
         "tracie-source",
+        "tracie-store",
     ],
     &["tracie-scan"],
+    &["tracie-job"],
+    &["tracie-serve"],
     &["tracie"],
     &["tracie-cli"],
 ];

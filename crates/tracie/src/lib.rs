@@ -64,14 +64,24 @@
 //! | [`source`] | files, directories, standard input, dumps of buckets |
 //! | [`extract`] | bytes to text with places, and its limits |
 //! | [`report`] | output formats |
+//! | [`posture`] | how buckets stand open |
+//! | `store`, `job` | findings that are kept and asked for, classification jobs (feature `store`) |
+//! | `serve` | the macie2 API (feature `serve`) |
 //!
 //! This crate has no code of its own; the command line uses nothing else.
 
 pub use tracie_extract as extract;
 pub use tracie_finding as finding;
 pub use tracie_identify as identify;
+#[cfg(feature = "store")]
+pub use tracie_job as job;
+pub use tracie_posture as posture;
 pub use tracie_report as report;
+#[cfg(feature = "serve")]
+pub use tracie_serve as serve;
 pub use tracie_source as source;
+#[cfg(feature = "store")]
+pub use tracie_store as store;
 
 pub use tracie_finding::detection::{
     Category, Detection, IdentifierInfo, ObjectResult, Occurrence, Reason, Severity, Status,

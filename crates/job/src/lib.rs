@@ -1,0 +1,2 @@
+//! Classification jobs: their definition as Macie's API has it, which buckets
+//! and objects they mean, running, pausing and resuming them.
