@@ -3,6 +3,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::buckets::BucketsArgs;
 use crate::completions::CompletionsArgs;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
@@ -43,6 +44,7 @@ Examples:
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
+  tracie buckets list config/                 how buckets stand open
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -57,5 +59,6 @@ pub(crate) enum Command {
     Identifiers(IdentifiersArgs),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Buckets(BucketsArgs),
     Completions(CompletionsArgs),
 }

@@ -2,6 +2,7 @@
 //! each verb; all that they do goes through the `tracie` library.
 
 mod args;
+mod buckets;
 mod completions;
 mod exit;
 mod explain;
@@ -31,6 +32,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Buckets(args) => buckets::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

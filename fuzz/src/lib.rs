@@ -10,5 +10,6 @@ pub mod extract;
 pub mod finding;
 pub mod formats;
 pub mod input;
+pub mod policy;
 pub mod scan;
 pub mod seed;

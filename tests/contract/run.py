@@ -10,7 +10,8 @@ target/contract-venv until the requirements change), and then
   json        validates what `tracie scan corpus/samples` finds, as GetFindings,
   jsonl       the same as JSON Lines,
   stdnum      holds the checks of numbers against python-stdnum,
-  planted     has other libraries write documents, and finds what they hold.
+  planted     has other libraries write documents, and finds what they hold,
+  buckets     holds buckets and their findings against the service model.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -53,6 +54,7 @@ def main():
         ("jsonl", lambda python: scan(python, arguments.tracie, "jsonl")),
         ("stdnum", lambda python: stdnum(python, arguments.check)),
         ("planted", lambda python: planted(python, arguments.tracie)),
+        ("buckets", lambda python: buckets(python, arguments.tracie)),
     ]
     try:
         python = environment(arguments.venv)
@@ -162,6 +164,12 @@ def planted(python, tracie):
         raise NotRun("needs Python 3.10 or later, as some of the writers do")
     command = [python, HERE / "planted.py", "--tracie", program(tracie, "--tracie")]
     return call(command, Failed).strip().splitlines()[-1]
+
+
+def buckets(python, tracie):
+    """Another script knows how."""
+    command = [python, HERE / "buckets.py", "--tracie", program(tracie, "--tracie")]
+    return call(command, Failed).strip().splitlines()[-1].removeprefix("ok").strip()
 
 
 def program(path, option):

@@ -18,8 +18,9 @@ use tracie::finding::detection::Severity;
 use tracie::report::covered;
 use tracie::{Scanner, ScannerBuilder};
 
-pub(crate) use self::args::ScanArgs;
+pub(crate) use self::args::{ScanArgs, account_id, time};
 use self::collector::Collector;
+pub(crate) use self::job::time_of_run;
 use self::outputs::Outputs;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;

@@ -7,6 +7,7 @@ use tracie_finding::resources::BlockPublicAccess;
 
 use crate::bucket::BucketConfig;
 use crate::document::{Answer, Call, Setting, Why, read};
+use crate::inventory::Inventory;
 use crate::organization::Organization;
 use crate::posture::Posture;
 
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub account: Setting<BlockPublicAccess>,
     /// The buckets by name.
     pub buckets: BTreeMap<String, BucketConfig>,
+    /// What is in them, of those of which that was counted.
+    pub inventories: BTreeMap<String, Inventory>,
 }
 
 impl Snapshot {
@@ -38,6 +41,7 @@ impl Snapshot {
             accounts: BTreeMap::new(),
             account: Setting::unread(Call::AccountPublicAccessBlock, Why::NotAsked),
             buckets: BTreeMap::new(),
+            inventories: BTreeMap::new(),
         }
     }
 
@@ -74,6 +78,8 @@ impl Snapshot {
             }
         }
         let buckets = self.buckets.values();
-        buckets.map(|bucket| Posture::of(bucket, self, &organization)).collect()
+        buckets
+            .map(|bucket| Posture::of(bucket, self, &organization))
+            .collect()
     }
 }

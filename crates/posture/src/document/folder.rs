@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::document::{Answer, Call, DocumentError};
+use crate::document::{Answer, Call, DocumentError, read};
 use crate::snapshot::Snapshot;
 
 impl Snapshot {
@@ -44,6 +44,11 @@ impl Snapshot {
             if entry.is_dir() {
                 let name = entry.file_name().unwrap_or_default().to_string_lossy();
                 snapshot.add(&name, &answers(&entry)?);
+                if let Some(Answer::Json(listing)) = answer(&entry, "list-objects-v2")? {
+                    snapshot
+                        .inventories
+                        .insert(name.into_owned(), read::inventory(&listing));
+                }
             }
         }
         for (name, created_at) in &known {

@@ -5,9 +5,10 @@ use serde_json::Value;
 use tracie_finding::resources::{BlockPublicAccess, EncryptionType, ServerSideEncryption, Tag};
 
 use crate::acl::{Acl, Grant, Grantee, Permission};
-use crate::bucket::{Destination, Ownership, Owner};
+use crate::bucket::{Destination, Owner, Ownership};
 use crate::document::call::{Answer, Call, is_denial};
 use crate::document::setting::{Setting, Why};
+use crate::inventory::{Inventory, ObjectEncryption};
 
 /// What a call says, by how its answer is read.
 pub(crate) fn setting<T>(
@@ -31,7 +32,10 @@ pub(crate) fn setting<T>(
         }
         Some(Answer::Json(value)) => match read(value) {
             Some(setting) => Setting::Set(setting),
-            None => Setting::unread(call, Why::Malformed("it is not what the AWS CLI prints".into())),
+            None => Setting::unread(
+                call,
+                Why::Malformed("it is not what the AWS CLI prints".into()),
+            ),
         },
     }
 }
@@ -103,7 +107,9 @@ pub(crate) fn public_access_block(value: &Value) -> Option<BlockPublicAccess> {
 }
 
 pub(crate) fn encryption(value: &Value) -> Option<ServerSideEncryption> {
-    let rules = value.get("ServerSideEncryptionConfiguration")?.get("Rules")?;
+    let rules = value
+        .get("ServerSideEncryptionConfiguration")?
+        .get("Rules")?;
     let by_default = rules.get(0)?.get("ApplyServerSideEncryptionByDefault")?;
     encryption_of(
         by_default.get("SSEAlgorithm")?.as_str()?,
@@ -125,8 +131,13 @@ pub(crate) fn encryption_of(algorithm: &str, key: Option<&str>) -> Option<Server
 }
 
 pub(crate) fn replication(value: &Value) -> Option<Vec<Destination>> {
-    let rules = value.get("ReplicationConfiguration")?.get("Rules")?.as_array()?;
-    let enabled = rules.iter().filter(|rule| rule.get("Status").and_then(Value::as_str) == Some("Enabled"));
+    let rules = value
+        .get("ReplicationConfiguration")?
+        .get("Rules")?
+        .as_array()?;
+    let enabled = rules
+        .iter()
+        .filter(|rule| rule.get("Status").and_then(Value::as_str) == Some("Enabled"));
     let destinations = enabled.map(|rule| {
         let destination = rule.get("Destination")?;
         Destination::of(
@@ -169,4 +180,19 @@ pub(crate) fn location(value: &Value) -> Option<String> {
 pub(crate) fn ownership(value: &Value) -> Option<Ownership> {
     let rules = value.get("OwnershipControls")?.get("Rules")?;
     Ownership::parse(rules.get(0)?.get("ObjectOwnership")?.as_str()?)
+}
+
+/// The objects of a listing; how each is encrypted it does not say.
+pub(crate) fn inventory(value: &Value) -> Inventory {
+    let mut inventory = Inventory::default();
+    let objects = value.get("Contents").and_then(Value::as_array);
+    for object in objects.into_iter().flatten() {
+        let text = |name: &str| object.get(name).and_then(Value::as_str);
+        let size = object.get("Size").and_then(Value::as_u64).unwrap_or(0);
+        let class = text("StorageClass").unwrap_or("STANDARD");
+        if let Some(key) = text("Key") {
+            inventory.add(key, size, class, ObjectEncryption::Unknown);
+        }
+    }
+    inventory
 }
