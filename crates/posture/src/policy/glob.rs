@@ -198,13 +198,18 @@ pub(crate) fn variant(text: &str, globs: &[&Glob], not: &[String]) -> Option<Str
     let kind = |text: &str| -> Vec<bool> { globs.iter().map(|glob| glob.matches(text)).collect() };
     let wanted = kind(text);
     let chars: Vec<char> = text.chars().collect();
-    for at in (0..=chars.len()).rev() {
-        for c in alphabet(globs) {
-            let mut other: String = chars[..at].iter().collect();
-            other.push(c);
-            other.extend(&chars[at..]);
-            if !not.contains(&other) && kind(&other) == wanted {
-                return Some(other);
+    let letters = alphabet(globs);
+    let fits = |other: &String| other != text && !not.contains(other) && kind(other) == wanted;
+    // One or two characters more at any place, or another instead.
+    for (times, instead) in [(1, 0), (1, 1), (2, 0)] {
+        for at in (0..=chars.len() - instead.min(chars.len())).rev() {
+            for c in &letters {
+                let mut other: String = chars[..at].iter().collect();
+                other.extend(std::iter::repeat_n(c, times));
+                other.extend(chars[at..].iter().skip(instead));
+                if fits(&other) {
+                    return Some(other);
+                }
             }
         }
     }
@@ -377,6 +382,9 @@ mod tests {
         let glob = Glob::like("logs/*");
         let other = variant("logs/", &[&glob], &["logs/".into()]).expect("there are many");
         assert!(glob.matches(&other) && other != "logs/");
+        let single = Glob::like("?");
+        let other = variant("a", &[&single], &["a".into()]).expect("there are many");
+        assert!(single.matches(&other) && other != "a");
         let only = Glob::literal("logs");
         assert_eq!(variant("logs", &[&only], &[]), None);
     }

@@ -452,20 +452,24 @@ mod tests {
             })
     }
 
-    /// All texts of up to three letters, few of them in upper case.
+    /// All texts of up to two letters, some longer ones, and those that patterns are written as.
     fn texts() -> Vec<String> {
         let mut texts = vec![String::new()];
-        let mut last = texts.clone();
-        for _ in 0..3 {
-            last = last
-                .iter()
-                .flat_map(|text| ["a", "b", "x"].map(|c| format!("{text}{c}")))
-                .collect();
-            texts.extend(last.iter().cloned());
+        for one in ["a", "b", "x"] {
+            texts.push(one.to_owned());
+            texts.extend(["a", "b", "x"].map(|other| format!("{one}{other}")));
         }
-        texts.extend(["A", "X", "AB"].map(str::to_owned));
-        // Where wildcards stand for themselves.
-        texts.extend(["*", "a*", "*b", "a?", "?", "*a*", "a*b"].map(str::to_owned));
+        let longer = [
+            "aab", "abb", "axb", "bab", "aba", "xab", "xax", "bxb", "xxx", "xaab",
+        ];
+        texts.extend(longer.map(str::to_owned));
+        // Where case does not matter, and where wildcards stand for themselves.
+        for text in [
+            "A", "X", "AB", "Ab", "aB", "*", "?", "a*", "A*", "*b", "*B", "a?", "A?",
+        ] {
+            texts.push(text.to_owned());
+        }
+        texts.extend(["*a*", "*A*", "a*b", "A*B", "A*b", "a*B"].map(str::to_owned));
         texts
     }
 
@@ -508,7 +512,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
         fn searching_finds_what_trying_all_finds(statements in prop::collection::vec(statement(), 1..5)) {
