@@ -26,6 +26,17 @@ pub(crate) fn at(masks: &Masks, position: usize) -> usize {
     of(masks.digit.ten(position), masks.letter.ten(position))
 }
 
+/// The shape at a position before the end of a field: what lies behind that is
+/// of no class.
+#[inline(always)]
+pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
+    let inside = (1usize << (end - position).min(WIDTH)) - 1;
+    of(
+        masks.digit.ten(position) & inside,
+        masks.letter.ten(position) & inside,
+    )
+}
+
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
 fn of(digits: usize, letters: usize) -> usize {
