@@ -147,4 +147,3 @@ pub(crate) fn plain(pattern: &Pattern) -> Result<Draft, Error> {
         armed: *armed,
     })
 }
-
