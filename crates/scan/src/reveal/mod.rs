@@ -94,13 +94,15 @@ pub fn samples(
     limits: &RevealLimits,
 ) -> Result<Samples, RevealError> {
     availability::check(finding, Some(object), limits)?;
-    let mut scan = Limits::default();
-    scan.locations = LOCATED;
-    scan.etags = false;
+    let scan = Limits {
+        locations: LOCATED,
+        etags: false,
+        ..Limits::default()
+    };
     let engine = Engine::new(detector.clone(), scan);
     let (result, mode) = passage::search(&engine, object)?;
     let wanted = wanted::of(finding, &result);
-    let texts = passage::read(&engine, object, mode, wanted.spans())?;
+    let texts = passage::read(&engine, object, mode, &wanted.spans())?;
     // It may have changed while it was read.
     availability::unchanged(finding, object)?;
     Ok(wanted.into_samples(&texts))

@@ -50,10 +50,10 @@ pub(super) fn read(
     engine: &Engine,
     object: &Object,
     mode: Mode,
-    spans: Vec<(u64, u64)>,
+    spans: &[(u64, u64)],
 ) -> Result<Texts, RevealError> {
     let mut texts = Texts::new();
-    let mut left = &spans[..];
+    let mut left = spans;
     let body = open(object)?;
     let skipped = |it: Analysis| unavailable(&it.remark.unwrap_or_default());
     let mut reader = engine.open(body, &object.key, mode).map_err(skipped)?;
