@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
 use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan};
 
+use crate::error::Invalid;
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
 use crate::rule::Rule;
@@ -294,14 +295,16 @@ impl Compiler {
     /// Whose pattern it is that cannot be compiled.
     fn blame(&self, error: &BuildError) -> Error {
         let Some(pattern) = error.pattern else {
-            return Error::Document(error.to_string());
+            return Error::Document {
+                what: "identifiers",
+                message: error.to_string(),
+            };
         };
         let info = &self.identifiers[self.patterns[pattern as usize].identifier as usize];
         match info.origin {
-            Origin::Custom(_) => Error::Regex {
+            Origin::Custom(_) => Error::Custom {
                 name: info.id.clone(),
-                position: 1,
-                message: error.to_string(),
+                invalid: vec![Invalid::new("regex", error.to_string())],
             },
             Origin::Managed(_) => Error::File {
                 file: info.id.clone(),
@@ -320,18 +323,9 @@ fn join(identifiers: &[u32], arming_of: &[Arming]) -> Arming {
 }
 
 fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Error {
-    let position = match error {
-        tracie_pattern::Error::Syntax { position, .. } => *position,
-        _ => 1,
-    };
-    let message = match error {
-        tracie_pattern::Error::Syntax { message, .. } => message.clone(),
-        other => other.to_string(),
-    };
-    Error::Regex {
+    Error::Custom {
         name: custom.name.clone(),
-        position,
-        message,
+        invalid: vec![Invalid::new("regex", error.to_string())],
     }
 }
 
