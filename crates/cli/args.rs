@@ -7,6 +7,8 @@ use crate::completions::CompletionsArgs;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
+use crate::report::ReportArgs;
+use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
 use crate::terminal::Color;
 
@@ -39,6 +41,7 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie explain notes.txt --line 12          why something there is found, or is not
@@ -54,6 +57,8 @@ Exit codes of scan:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
+    Report(ReportArgs),
+    Reveal(RevealArgs),
     Identifiers(IdentifiersArgs),
     Explain(ExplainArgs),
     Extract(ExtractArgs),

@@ -7,6 +7,9 @@ mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+mod output;
+mod report;
+mod reveal;
 mod scan;
 mod terminal;
 
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => scan::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Reveal(args) => reveal::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),

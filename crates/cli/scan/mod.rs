@@ -5,26 +5,26 @@ mod args;
 mod collector;
 mod interrupt;
 mod job;
-mod outputs;
 mod progress;
+mod results;
 mod search;
 mod talk;
 mod target;
 
 use std::time::Instant;
 
-use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
-use tracie::report::covered;
+use tracie::finding::{Context, Coverage};
+use tracie::report::{covered, price};
 use tracie::{Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
-use self::outputs::Outputs;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
 use crate::exit::Exit;
+use crate::output::Outputs;
 use crate::terminal;
 
 pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -32,8 +32,9 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
     let sources = targets.sources()?;
-    let scanner = scanner(args)?;
-    let outputs = Outputs::begin(&args.results)?;
+    let (scanner, context) = scanner(args)?;
+    let results = results::begin(&args.results, &targets, &context)?;
+    let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     let talk = Talk::begin(&args.run, &targets);
     for name in unplanned(&scanner) {
         talk.say(&format!(
@@ -43,22 +44,33 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     }
 
     let started = Instant::now();
-    let mut collector = Collector::new(talk, outputs);
+    let mut collector = Collector::new(talk, outputs, results);
     let coverage = scanner.scan(&sources, &mut collector);
-    conclude(collector, &coverage, started, args.results.fail_on.into())
+    conclude(collector, &coverage, started, args)
 }
 
-fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
+/// The scanner that was asked for, and what its findings say of the scan.
+fn scanner(args: &ScanArgs) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let context = job::context(args, &selection, &customs)?;
+    let mut context = job::context(args, &selection, &customs)?;
+    context.results = args
+        .results
+        .results
+        .as_deref()
+        .map(results::bucket)
+        .transpose()?;
     let builder = Scanner::builder()
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
-        .context(context);
+        .context(context.clone());
+    let builder = match context.results {
+        Some(_) => builder.locations(results::LOCATIONS),
+        None => builder,
+    };
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
-    Ok(builder.build()?)
+    Ok((builder.build()?, context))
 }
 
 /// The names of the user's own identifiers that slow a scan down.
@@ -75,7 +87,7 @@ fn conclude(
     mut collector: Collector,
     coverage: &Coverage,
     started: Instant,
-    fail_on: Severity,
+    args: &ScanArgs,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
@@ -84,8 +96,10 @@ fn conclude(
         coverage,
         seconds: started.elapsed().as_secs_f64(),
         stopped,
+        region: &args.finding.region,
     };
     let worst = collector.summary.worst();
+    let fail_on = args.results.fail_on.into();
     let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
     let said = collector.shows_sums();
     let talk = collector.finish(coverage)?;
@@ -110,6 +124,8 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    /// Whose prices Macie's would be.
+    region: &'a str,
 }
 
 impl End<'_> {
@@ -117,6 +133,10 @@ impl End<'_> {
     fn say(&self, talk: &Talk, said: bool) {
         if !said {
             talk.say(&self.in_words(talk.is_verbose()));
+        }
+        let bytes = self.coverage.total().bytes_classified;
+        if let Some(price) = price::in_words(bytes, self.region) {
+            talk.say(&terminal::faint(price));
         }
         if self.stopped {
             talk.say(&terminal::warning(
