@@ -35,12 +35,18 @@ pub struct Context {
     pub partition: String,
     /// The job. Findings without one are of automated discovery.
     pub job_id: Option<String>,
+    /// The run of the job, where the job has several: findings of each run are
+    /// findings of their own.
+    pub run: Option<String>,
     /// When the findings are made.
     pub created_at: Timestamp,
     /// Where discovery results go, if anywhere.
     pub results: Option<ResultsBucket>,
     /// What is known of buckets, by name; of others only the name is.
     pub buckets: BTreeMap<String, S3Bucket>,
+    /// The accounts that own buckets, by bucket; others are owned by
+    /// `account_id`. A finding names the owner of its bucket.
+    pub owners: BTreeMap<String, String>,
 }
 
 /// Where discovery results go.
@@ -62,9 +68,11 @@ impl Context {
             region: "us-east-1".into(),
             partition: "aws".into(),
             job_id: None,
+            run: None,
             created_at,
             results: None,
             buckets: BTreeMap::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -73,6 +81,16 @@ impl Context {
             Some(_) => OriginType::SensitiveDataDiscoveryJob,
             None => OriginType::AutomatedSensitiveDataDiscovery,
         }
+    }
+
+    /// The account that owns a bucket.
+    pub fn owner(&self, bucket: &str) -> &str {
+        self.owners.get(bucket).unwrap_or(&self.account_id)
+    }
+
+    /// The id of the finding of an object.
+    pub fn finding_id(&self, object: &ObjectMeta) -> String {
+        identity::finding_id(self.job_id.as_deref(), self.run.as_deref(), object)
     }
 
     pub(crate) fn job_arn(&self) -> Option<String> {
@@ -101,11 +119,10 @@ impl Context {
         } = self;
         let folder = self.results_folder();
         let job = self.job_id.as_deref().unwrap_or(AUTOMATED);
-        let name = identity::result_name(self.job_id.as_deref(), object);
+        let name = identity::result_name(self.job_id.as_deref(), self.run.as_deref(), object);
+        let owner = self.owner(&object.bucket);
         // The account comes twice: that of the results, and that of the bucket's owner.
-        format!(
-            "s3://{folder}/AWSLogs/{account_id}/Macie/{region}/{job}/{account_id}/{name}.jsonl.gz"
-        )
+        format!("s3://{folder}/AWSLogs/{account_id}/Macie/{region}/{job}/{owner}/{name}.jsonl.gz")
     }
 
     fn results_folder(&self) -> String {
