@@ -21,12 +21,13 @@ pub trait Source {
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_>;
 
     /// Those of the only bucket of the source whose keys are this one or
-    /// come after it, and trouble with directories. A source that can begin
-    /// there without listing what is before does; by default all is listed.
+    /// come after it, and trouble with the root of a directory, `/`, which
+    /// comes before all else. A source that can begin there without listing
+    /// what is before does; by default all is listed.
     fn objects_from(&self, key: &str) -> Box<dyn Iterator<Item = Entry> + '_> {
         let key = key.to_owned();
         let is_due = move |entry: &Entry| match entry {
-            Entry::Skipped(skipped) if skipped.key.ends_with('/') => true,
+            Entry::Skipped(skipped) if skipped.key == "/" => true,
             entry => *entry.key() >= *key,
         };
         Box::new(self.objects().filter(is_due))

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use tracie_finding::detection::Reason;
 
+use super::beside::Metadata;
+use super::head::{Head, Tagging};
 use super::record::Record;
-use super::{Head, Metadata};
 use crate::object::{Entry, Object};
 use crate::refusal;
 use crate::trouble::Trouble;
@@ -93,7 +94,7 @@ impl<W: Iterator<Item = Entry>> Described<W> {
             Err(problem) => object.add_remark(problem),
         }
         match self.metadata.tags(&object.key) {
-            Ok(tagging) => object.attributes.tags = tagging.map(super::Tagging::tags),
+            Ok(tagging) => object.attributes.tags = tagging.map(Tagging::tags),
             Err(problem) => object.add_remark(problem),
         }
         match refusal::by_storage_class(&object.storage_class).or(refused) {
@@ -132,9 +133,8 @@ impl<W: Iterator<Item = Entry>> Iterator for Described<W> {
     type Item = Entry;
 
     fn next(&mut self) -> Option<Entry> {
-        // Trouble with a directory comes before what is in it.
-        let is_trouble =
-            |entry: &Entry| matches!(entry, Entry::Skipped(it) if it.key.ends_with('/'));
+        // Trouble with the root of the copy comes before all that is in it.
+        let is_trouble = |entry: &Entry| matches!(entry, Entry::Skipped(it) if it.key == "/");
         if self.copy.peek().is_some_and(is_trouble) {
             return self.copy.next();
         }
