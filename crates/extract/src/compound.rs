@@ -16,6 +16,7 @@ use crate::format::text::cut_text;
 use crate::format::{Cut, Format, Window};
 use crate::input::Source;
 use crate::kept::Kept;
+use crate::leaf::Leaf;
 use crate::marks::Mark;
 use crate::members::Members;
 use crate::outcome::{MemberOutcome, Notes, Outcome};
@@ -311,12 +312,22 @@ impl<'r> Compound<'r> {
         let limit = limit.map(|(reason, remark)| Fault { reason, remark });
         let fault = limit.or_else(|| member.trouble.take().map(Fault::from));
         let fault = fault.or_else(|| self.fault.take());
+        if fault.is_none() && self.is_left_out(&member) {
+            return member.leave_out();
+        }
         let closing = member.into_closing(fault);
         // What is in an archive within this one was counted there.
         if !archive && !matches!(closing.outcome.status, Status::Skipped(_)) {
             self.budget.inspect(came);
         }
         self.members.close(closing);
+    }
+
+    /// Whether a member has another size than files in archives must have.
+    fn is_left_out(&self, member: &Member<'_>) -> bool {
+        let sizes = self.budget.limits.member_sizes.as_ref();
+        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.came.get());
+        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -342,6 +353,20 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
+    fn is_archive(&self) -> bool {
+        let compound = self.reader.compound();
+        compound.is_some_and(|it| it.format.is_archive())
+    }
+
+    /// Nothing of it was asked for.
+    fn leave_out(&self) {
+        let leaf = self.reader.leaf().map(Leaf::notes);
+        let notes = leaf.or_else(|| self.reader.compound().map(|it| &it.notes));
+        if let Some(notes) = notes {
+            notes.leave_out();
+        }
+    }
+
     fn into_closing(self, fault: Option<Fault>) -> crate::members::Closing {
         let outcome = self.reader.outcome();
         let notes = self.reader.leaf().map(|leaf| Arc::clone(leaf.notes()));
