@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[cfg(feature = "pdf")]
 use std::time::Duration;
 use std::time::Instant;
@@ -16,8 +18,8 @@ use crate::limits::Limits;
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     began: Instant,
-    /// Bytes read from the object.
-    read: Cell<u64>,
+    /// Bytes read from the object, in order or anywhere.
+    read: Arc<AtomicU64>,
     /// Bytes that came out of it, at all levels.
     expanded: Cell<u64>,
     members: Cell<u64>,
@@ -39,7 +41,7 @@ impl Budget {
         Budget {
             limits,
             began: Instant::now(),
-            read: Cell::new(0),
+            read: Arc::default(),
             expanded: Cell::new(0),
             members: Cell::new(0),
             hit: RefCell::new(None),
@@ -49,7 +51,12 @@ impl Budget {
 
     /// Bytes read from the object.
     pub(crate) fn bytes_read(&self) -> u64 {
-        self.read.get()
+        self.read.load(Relaxed)
+    }
+
+    /// What counts bytes that are read of the object.
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
     }
 
     /// The limit that was hit, if one was.
@@ -79,7 +86,7 @@ impl Budget {
         let expanded = self.expanded.get().saturating_add(bytes);
         self.expanded.set(expanded);
         let limits = &self.limits;
-        let most = self.read.get().saturating_mul(limits.ratio);
+        let most = self.read.load(Relaxed).saturating_mul(limits.ratio);
         if expanded > limits.expanded {
             let remark = format!("more than {} bytes came out of it", limits.expanded);
             self.stop(what.total(), remark);
@@ -149,7 +156,7 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(into) {
             Ok(n) => {
-                self.budget.read.set(self.budget.read.get() + n as u64);
+                self.budget.read.fetch_add(n as u64, Relaxed);
                 Ok(n)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
