@@ -407,6 +407,7 @@ impl Position {
             depth: self.depth + u32::from(!(self.alone && format.is_archive())),
             prefix,
             alone: single,
+            at: None,
         }
     }
 }
