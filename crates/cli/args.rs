@@ -3,7 +3,9 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::allow_list::AllowListCommand;
 use crate::completions::CompletionsArgs;
+use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
@@ -44,6 +46,7 @@ Examples:
   tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
+  tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
 
@@ -60,6 +63,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     Reveal(RevealArgs),
     Identifiers(IdentifiersArgs),
+    Custom(CustomCommand),
+    AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
     Completions(CompletionsArgs),
