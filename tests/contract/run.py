@@ -11,6 +11,8 @@ target/contract-venv until the requirements change), and then
   jsonl       the same as JSON Lines,
   stdnum      holds the checks of numbers against python-stdnum,
   planted     has other libraries write documents, and finds what they hold,
+  reports     holds reports against the schemas and readers of their formats,
+  results     asks a database what Macie's users ask discovery results,
   buckets     holds buckets and their findings against the service model.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
@@ -32,6 +34,7 @@ SAMPLES = ROOT / "corpus" / "samples"
 OLDEST = (3, 9)
 OLDEST_FOR_TOML = (3, 11)
 OLDEST_FOR_WRITERS = (3, 10)
+OLDEST_FOR_SCHEMAS = (3, 11)
 # What `tracie scan` may exit with: nothing found, findings, or only part seen.
 SCANNED = (0, 1, 3)
 # Seconds after which a step counts as hung.
@@ -54,7 +57,9 @@ def main():
         ("jsonl", lambda python: scan(python, arguments.tracie, "jsonl")),
         ("stdnum", lambda python: stdnum(python, arguments.check)),
         ("planted", lambda python: planted(python, arguments.tracie)),
-        ("buckets", lambda python: buckets(python, arguments.tracie)),
+        ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
+        ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
+        ("buckets", lambda python: script(python, arguments.tracie, "buckets.py")),
     ]
     try:
         python = environment(arguments.venv)
@@ -166,10 +171,12 @@ def planted(python, tracie):
     return call(command, Failed).strip().splitlines()[-1]
 
 
-def buckets(python, tracie):
-    """Another script knows how."""
-    command = [python, HERE / "buckets.py", "--tracie", program(tracie, "--tracie")]
-    return call(command, Failed).strip().splitlines()[-1].removeprefix("ok").strip()
+def script(python, tracie, name):
+    """Another script knows how; its last line tells what it did."""
+    if sys.version_info < OLDEST_FOR_SCHEMAS:
+        raise NotRun("needs Python 3.11 or later, as some of the packages do")
+    command = [python, HERE / name, "--tracie", program(tracie, "--tracie")]
+    return call(command, Failed).strip().splitlines()[-1]
 
 
 def program(path, option):
