@@ -14,6 +14,7 @@ mod output;
 mod report;
 mod reveal;
 mod scan;
+mod store;
 mod terminal;
 
 use std::process::ExitCode;

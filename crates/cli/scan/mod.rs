@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // read or written.
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
-    let (scanner, context) = scanner(args, lists)?;
+    let (scanner, context) = scanner(args, &targets, lists)?;
     let results = results::begin(&args.results, &targets, &context)?;
     let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     let talk = Talk::begin(&args.run, &targets);
@@ -59,14 +59,18 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    conclude(collector, &coverage, seconds, left, args)
+    conclude(collector, &coverage, seconds, left, args, &targets.region())
 }
 
 /// The scanner that was asked for, and what its findings say of the scan.
-fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, Context)> {
+fn scanner(
+    args: &ScanArgs,
+    targets: &Targets,
+    lists: Vec<AllowList>,
+) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let mut context = job::context(args, &selection, &customs, &lists)?;
+    let mut context = job::context(args, targets, &selection, &customs, &lists)?;
     context.results = args
         .results
         .results
@@ -103,6 +107,7 @@ fn conclude(
     seconds: f64,
     left: Left,
     args: &ScanArgs,
+    region: &str,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
@@ -112,7 +117,7 @@ fn conclude(
         seconds,
         stopped,
         left,
-        region: &args.finding.region,
+        region,
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();
