@@ -13,7 +13,8 @@ target/contract-venv until the requirements change), and then
   planted     has other libraries write documents, and finds what they hold,
   reports     holds reports against the schemas and readers of their formats,
   results     asks a database what Macie's users ask discovery results,
-  buckets     holds buckets and their findings against the service model.
+  buckets     holds buckets and their findings against the service model,
+  s3          fills a store with boto3, and scans it as it is and as it misbehaves.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -60,6 +61,7 @@ def main():
         ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
         ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
         ("buckets", lambda python: script(python, arguments.tracie, "buckets.py")),
+        ("s3", lambda python: script(python, arguments.tracie, "s3.py")),
     ]
     try:
         python = environment(arguments.venv)

@@ -12,6 +12,8 @@ All credentials, keys and values are made up. Exit status: 0 if all is right.
 """
 
 import argparse
+import datetime
+import gzip
 import http.client
 import http.server
 import json
@@ -25,6 +27,7 @@ import urllib.parse
 from pathlib import Path
 
 import boto3
+import botocore.exceptions
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
@@ -333,30 +336,101 @@ def how_a_bucket_stands_open(lab):
     s3.put_bucket_encryption(Bucket="open-one", ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/k"}}]})
     s3.put_bucket_tagging(Bucket="open-one", Tagging={"TagSet": [{"Key": "Team & co", "Value": "<web>"}]})
     s3.put_bucket_versioning(Bucket="open-one", VersioningConfiguration={"Status": "Enabled"})
-    s3.put_bucket_acl(Bucket="open-one", ACL="public-read-write")
+    s3.put_bucket_acl(Bucket="open-one", ACL="public-read")
     s3.put_public_access_block(Bucket="open-one", PublicAccessBlockConfiguration={"BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": True, "RestrictPublicBuckets": False})
     lab.proxy.faults["/open-one"] = []
     code, out, err = lab.run("buckets", "show", "s3://open-one", "open-one", "--json", "--account-id", "111122223333")
     expect(code == 0, err)
     seen = json.loads(out)
     level = seen["publicAccess"]["permissionConfiguration"]["bucketLevelPermissions"]
-    expect(level["accessControlList"] == {"allowsPublicReadAccess": True, "allowsPublicWriteAccess": True}, level)
+    expect(level["accessControlList"] == {"allowsPublicReadAccess": True, "allowsPublicWriteAccess": False}, level)
     expect(level["bucketPolicy"] == {"allowsPublicReadAccess": True, "allowsPublicWriteAccess": False}, level)
     expect(level["blockPublicAccess"] == {"blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": False, "restrictPublicBuckets": False}, level)
     expect(seen["serverSideEncryption"] == {"kmsMasterKeyId": "alias/k", "type": "aws:kms"}, seen)
     expect(seen["tags"] == [{"key": "Team & co", "value": "<web>"}] and seen["versioning"] is True, seen)
     # The account's own switches are not asked for: they may be on.
     expect(seen["publicAccess"]["effectivePermission"] == "UNKNOWN", seen)
+    with tempfile.TemporaryDirectory() as folder:
+        write_configuration(lab.s3, "open-one", Path(folder, "open-one"))
+        code, out, err = lab.run("buckets", "show", folder, "open-one", "--json", "--account-id", "111122223333")
+    told = json.loads(out)
+    seen.pop("lastUpdated"), told.pop("lastUpdated")
+    expect(seen == told, f"asked: {seen}\ntold: {told}")
     lab.proxy.forget()
     lab.proxy.faults["/open-one"] = [{"code": "AccessDenied", "always": 1}]
     code, out, _ = lab.run("buckets", "list", "s3://open-one")
     expect(code == 0 and "s3:GetBucketAcl" in out and "UNKNOWN" in out, out)
 
 
+def write_configuration(s3, bucket, folder):
+    """The same configuration as the AWS CLI would have written it."""
+    folder.mkdir()
+    calls = ["get_public_access_block"] + [
+        f"get_bucket_{what}"
+        for what in "acl policy policy_status encryption replication tagging versioning location ownership_controls".split()
+    ]
+    for call in calls:
+        path = folder / call.replace("_", "-")
+        try:
+            answer = getattr(s3, call)(Bucket=bucket)
+            answer.pop("ResponseMetadata")
+            path.with_suffix(".json").write_text(json.dumps(answer, default=str))
+        except botocore.exceptions.ClientError as error:
+            path.with_suffix(".err").write_text(f"\n{error}\n")
+
+
+def an_inventory(lab):
+    """Written by another library, in Parquet and in CSV, beside a copy."""
+    import hashlib
+    import pyarrow
+    import pyarrow.parquet
+
+    moment = datetime.datetime(2024, 5, 2, 21, 40, 11, tzinfo=datetime.timezone.utc)
+    rows = [
+        ("a/b c+é.txt", len(SECRET), "STANDARD", "SSE-KMS"), ("cold.txt", 5, "GLACIER", "SSE-S3"),
+        ("key.txt", 5, "STANDARD", "SSE-C"), ("missing.txt", 5, "STANDARD", "SSE-S3"),
+    ]
+    with tempfile.TemporaryDirectory() as root:
+        copy = Path(root, "dump", "acme")
+        for key, *_ in rows[:3]:
+            (copy / key).parent.mkdir(parents=True, exist_ok=True)
+            (copy / key).write_text(SECRET)
+        data = Path(root, "acme", "all", "data")
+        data.mkdir(parents=True)
+        table = pyarrow.table({
+            "bucket": ["acme"] * 4, "key": [row[0] for row in rows], "is_latest": [True] * 4,
+            "is_delete_marker": [False] * 4, "size": [row[1] for row in rows],
+            "last_modified_date": pyarrow.array([moment] * 4, pyarrow.timestamp("ms", "UTC")),
+            "e_tag": [hashlib.md5(SECRET.encode()).hexdigest()] * 4, "storage_class": [row[2] for row in rows],
+            "encryption_status": [row[3] for row in rows],
+        })
+        pyarrow.parquet.write_table(table, data / "1.parquet", compression="snappy")
+        lines = [
+            ",".join(f'"{value}"' for value in ("acme", urllib.parse.quote_plus(key), size, "2024-05-02T21:40:11.000Z", hashlib.md5(SECRET.encode()).hexdigest(), storage, encryption))
+            for key, size, storage, encryption in rows
+        ]
+        (data / "1.csv.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+        schemas = {"Parquet": ("1.parquet", "message s3.inventory {}"), "CSV": ("1.csv.gz", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus")}
+        for name, (file, schema) in schemas.items():
+            manifest = Path(root, "acme", "all", f"2024-05-03T01-00Z-{name}", "manifest.json")
+            manifest.parent.mkdir()
+            manifest.write_text(json.dumps({
+                "sourceBucket": "acme", "fileFormat": name, "fileSchema": schema,
+                "files": [{"key": f"acme/all/data/{file}", "MD5checksum": hashlib.md5((data / file).read_bytes()).hexdigest()}],
+            }))
+            code, found, err = lab.scan(str(copy.parent), "--dump", "--inventory", str(manifest))
+            expect(code == 1 and keys_of(found) == ["a/b c+é.txt"], f"{name}: {keys_of(found)} {err}")
+            seen = object_of(found[0])
+            expect(seen["serverSideEncryption"]["encryptionType"] == "aws:kms", seen)
+            expect(seen["lastModified"] == "2024-05-02T21:40:11.000Z", seen)
+            for said in ("GLACIER", "SSE-C", "not in the copy"):
+                expect(said in err, f"{name}: {said} is not in {err}")
+
+
 CASES = [
     same_as_a_directory, what_s3_knows_is_in_findings, odd_keys, pages, a_prefix, large_objects,
     trouble_with_objects, a_bucket_that_cannot_be_listed, a_listing_that_breaks_off, another_region, profiles,
-    how_a_bucket_stands_open,
+    how_a_bucket_stands_open, an_inventory,
 ]
 
 
