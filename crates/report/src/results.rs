@@ -165,8 +165,11 @@ impl ResultsWriter {
     /// A file whose name follows from the first object in it.
     fn begin_roll(&mut self, first: &ObjectResult) -> io::Result<Roll> {
         let job = self.context.job_id.as_deref().unwrap_or("");
+        // A later run of the same job must not replace it.
+        let made = self.context.created_at.to_string();
         let object = &first.object;
-        let name = identity::name_uuid(&["shared results", job, &object.bucket, &object.key]);
+        let parts = ["shared results", job, &made, &object.bucket, &object.key];
+        let name = identity::name_uuid(&parts);
         let path = format!("{}/{name}.jsonl.gz", self.context.results_prefix());
         Ok(Roll {
             part: self.begin(&path)?,
