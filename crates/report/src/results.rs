@@ -12,6 +12,8 @@ use tracie_finding::detection::ObjectResult;
 use tracie_finding::discovery::{DiscoveryResult, records};
 use tracie_finding::identity;
 
+use crate::document;
+
 /// As many records of objects without a finding are in one file.
 const MOST_ROLLED: u64 = 10_000;
 
@@ -211,7 +213,7 @@ impl Part {
     fn write(&mut self, record: &DiscoveryResult) -> io::Result<()> {
         let out = &mut self.out;
         let mut write = || {
-            serde_json::to_writer(&mut *out, record)?;
+            document::write(out, record)?;
             out.write_all(b"\n")
         };
         write().map_err(|error| naming(&self.path, &error))
