@@ -51,9 +51,12 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     archive
 }
 
+/// What a row is about, a text, and how many there are of some identifiers.
+type Row<'a> = (&'a str, &'a str, &'a [(&'a str, u64)]);
+
 #[test]
 fn every_occurrence_counts() {
-    let rows: [(&str, &str, &[(&str, u64)]); 5] = [
+    let rows: [Row<'_>; 5] = [
         (
             "equal values count each time",
             "SSN: 512-58-3904, SSN: 512-58-3904",
