@@ -52,9 +52,9 @@ struct Member<'r> {
     modified: Option<String>,
     /// Offset of its first byte among those of all parts.
     base: u64,
+    /// How much of its content was read.
+    came: Rc<Cell<u64>>,
     trouble: Trouble,
-    /// Bytes that it had so far.
-    size: Rc<Cell<u64>>,
 }
 
 /// Why a member could not be read on.
@@ -93,6 +93,11 @@ impl<'r> Compound<'r> {
 
     pub(crate) fn analysed(&self) -> u64 {
         self.analysed
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.format.is_archive()
     }
 
     pub(crate) fn members(&self) -> &Members {
@@ -252,12 +257,12 @@ impl<'r> Compound<'r> {
                     .add(skipped(Status::Skipped(reason), "", remark));
             }
         };
-        let (trouble, size) = (Trouble::default(), Rc::default());
+        let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
+        let came = content.came();
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
-            size: Rc::clone(&size),
         };
         let position = self.position.within(self.format, &entry.name);
         let opened = Reader::open_at(
@@ -275,8 +280,8 @@ impl<'r> Compound<'r> {
                     path,
                     modified: entry.modified,
                     base: self.analysed,
+                    came,
                     trouble,
-                    size,
                 });
             }
             Opened::Skipped {
@@ -302,6 +307,7 @@ impl<'r> Compound<'r> {
             return;
         };
         self.kept.reset(self.analysed);
+        let (archive, came) = (member.reader.is_archive(), member.came.get());
         let limit = self.budget.hit();
         let limit = limit.map(|(reason, remark)| Fault { reason, remark });
         let fault = limit.or_else(|| member.trouble.take().map(Fault::from));
@@ -309,14 +315,19 @@ impl<'r> Compound<'r> {
         if fault.is_none() && self.is_left_out(&member) {
             return member.leave_out();
         }
-        self.members.close(member.into_closing(fault));
+        let closing = member.into_closing(fault);
+        // What is in an archive within this one was counted there.
+        if !archive && !matches!(closing.outcome.status, Status::Skipped(_)) {
+            self.budget.inspect(came);
+        }
+        self.members.close(closing);
     }
 
     /// Whether a member has another size than files in archives must have.
     fn is_left_out(&self, member: &Member<'_>) -> bool {
         let sizes = self.budget.limits.member_sizes.as_ref();
-        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.size.get());
-        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
+        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.came.get());
+        self.format.is_archive() && !member.reader.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -333,6 +344,7 @@ impl<'r> Compound<'r> {
             status,
             remark: (!said.is_empty()).then(|| said.join("; ")),
             bytes_read: self.budget.bytes_read(),
+            bytes_inspected: self.budget.bytes_read(),
             bytes_analysed: self.analysed,
             reread_as_text: false,
             members: self.members.outcomes(),
@@ -341,11 +353,6 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
-    fn is_archive(&self) -> bool {
-        let compound = self.reader.compound();
-        compound.is_some_and(|it| it.format.is_archive())
-    }
-
     /// Nothing of it was asked for.
     fn leave_out(&self) {
         let leaf = self.reader.leaf().map(Leaf::notes);
@@ -363,12 +370,13 @@ impl<'r> Member<'r> {
             outcome: MemberOutcome {
                 number: self.number,
                 path: self.path,
-                size: outcome.bytes_analysed,
+                size: self.came.get(),
                 modified: self.modified,
                 mime_type: self.reader.mime_type(),
                 status: outcome.status,
                 remark: outcome.remark,
             },
+            analysed: outcome.bytes_analysed > 0,
             fault,
             notes,
             inner,
@@ -433,8 +441,6 @@ impl Compound<'_> {
 struct Salvage<R> {
     inner: R,
     trouble: Trouble,
-    /// Bytes that were read.
-    size: Rc<Cell<u64>>,
 }
 
 impl<R: Read> Read for Salvage<R> {
@@ -447,11 +453,7 @@ impl<R: Read> Read for Salvage<R> {
                 *self.trouble.borrow_mut() = Some(error);
                 Ok(0)
             }
-            other => {
-                let read = other.as_ref().map_or(0, |n| *n as u64);
-                self.size.set(self.size.get() + read);
-                other
-            }
+            other => other,
         }
     }
 }

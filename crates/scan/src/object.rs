@@ -135,6 +135,7 @@ impl Engine {
         analysis: Analysis,
         etag: impl FnOnce() -> Option<String>,
     ) -> ObjectResult {
+        self.leave_out(analysis.left_out);
         let mut result = unsealed(object, known, finished, analysis);
         if self.wants_etag(object, &result) {
             settle_etag(object, &mut result, etag());
@@ -240,7 +241,7 @@ pub(crate) fn result(object: ObjectMeta, analysis: Analysis) -> ObjectResult {
         status: analysis.status,
         remark: analysis.remark,
         mime_type: analysis.mime_type.into(),
-        size_classified: analysis.bytes_read,
+        size_classified: analysis.bytes_inspected,
         detections: analysis.detections,
         members: analysis.members,
     }
