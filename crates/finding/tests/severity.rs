@@ -31,6 +31,7 @@ fn finding(detections: Vec<Detection>) -> Option<Finding> {
         last_modified: String::new(),
         etag: "0".into(),
         storage_class: "STANDARD".into(),
+        attributes: tracie_finding::Attributes::default(),
     };
     let result = ObjectResult {
         object,

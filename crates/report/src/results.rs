@@ -64,6 +64,8 @@ struct Roll {
     part: Part,
     /// What its records say of where they are.
     location: String,
+    /// The folder it is in, which is that of the buckets of one account.
+    folder: String,
     records: u64,
 }
 
@@ -141,6 +143,10 @@ impl ResultsWriter {
 
     /// In a file with the results of other objects.
     fn shared(&mut self, result: &ObjectResult) -> io::Result<()> {
+        let folder = self.context.results_prefix(&result.object.bucket);
+        if self.roll.as_ref().is_some_and(|roll| roll.folder != folder) {
+            self.flush()?;
+        }
         let mut roll = match self.roll.take() {
             Some(roll) => roll,
             None => self.begin_roll(result)?,
@@ -170,11 +176,13 @@ impl ResultsWriter {
         // A later run of the same job must not replace it.
         let made = self.context.created_at.to_string();
         let object = &first.object;
-        let parts = ["shared results", job, &made, &object.bucket, &object.key];
+        let run = self.context.run.as_deref().unwrap_or(&made);
+        let parts = ["shared results", job, run, &object.bucket, &object.key];
         let name = identity::name_uuid(&parts);
         let folder = self.context.results_prefix(&object.bucket);
         let path = format!("{folder}/{name}.jsonl.gz");
         Ok(Roll {
+            folder,
             part: self.begin(&path)?,
             location: self.context.location_of(&path),
             records: 0,

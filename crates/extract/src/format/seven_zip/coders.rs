@@ -39,7 +39,10 @@ pub(super) fn open(
 
 /// The coders from the one that reads the file to the last.
 fn order(folder: &Folder) -> Result<Vec<usize>, Fault> {
-    let simple = folder.coders.iter().all(|it| it.inputs == 1 && it.outputs == 1);
+    let simple = folder
+        .coders
+        .iter()
+        .all(|it| it.inputs == 1 && it.outputs == 1);
     if !simple {
         return Err(unread("a chain of parts (BCJ2)"));
     }
@@ -107,7 +110,9 @@ fn lzma<R: Read>(from: R, properties: &[u8], size: u64) -> Result<LzmaReader<R>,
     };
     let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
     within(lzma_get_memory_usage_by_props(dictionary, *first)?)?;
-    Ok(LzmaReader::new_with_props(from, size, *first, dictionary, None)?)
+    Ok(LzmaReader::new_with_props(
+        from, size, *first, dictionary, None,
+    )?)
 }
 
 fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
@@ -118,7 +123,12 @@ fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
         bits => (2 | bits & 1) << (bits / 2 + 11),
     };
     within(dictionary / 1024)?;
-    Ok(Lzma2Reader::new_mem_limit(from, dictionary, MEMORY + 1024, None)?)
+    Ok(Lzma2Reader::new_mem_limit(
+        from,
+        dictionary,
+        MEMORY + 1024,
+        None,
+    )?)
 }
 
 fn within(kilobytes: u32) -> Result<(), Fault> {
