@@ -43,7 +43,7 @@
 //! |---|---|---|
 //! | plain text of any kind | | lines end with `\n`, `\r\n` or `\r`; columns count Unicode scalar values, and bytes that are no UTF-8 one each |
 //! | CSV, TSV and the like | cells | row (records, not lines; empty lines are none; the header is row 1) and column |
-//! | JSON | strings, numbers and the names of members | path; record 0, or the number of the document if several follow each other |
+//! | JSON | strings, numbers, `true` and `false`, and the names of members | path; record 0, or the number of the document if several follow each other |
 //! | JSON Lines | the same | path within the line; number among the lines that are not blank |
 //! | Excel, OpenDocument sheets | cells, as cached; dates as dates | cell, with its reference |
 //! | Avro, Parquet | fields of records | path; number of the record |
@@ -81,6 +81,7 @@
 //! Other **binary** content is skipped: as unsupported if its kind is recognised
 //! ([`sniff`]), as malformed if not, as with anything encrypted.
 
+mod anywhere;
 mod batch;
 mod budget;
 mod buffer;
@@ -101,9 +102,11 @@ mod outcome;
 mod piece;
 mod prepared;
 mod reader;
+mod references;
 mod sniff;
 mod xml;
 
+pub use anywhere::ReadAt;
 pub use index::Index;
 pub use limits::Limits;
 pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tracie_finding::detection::Reason;
 
+use crate::anywhere::ReadAt;
 use crate::budget::{Budget, Counted};
 use crate::buffer::Buffer;
 use crate::compound::Compound;
@@ -56,7 +58,7 @@ enum Way<'r> {
 }
 
 /// Where content stands: the object itself, or a member of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Position {
     /// How many archives are around it.
     pub(crate) depth: u32,
@@ -64,6 +66,8 @@ pub(crate) struct Position {
     pub(crate) prefix: String,
     /// Whether it is all that was compressed, as the tar in a `tar.gz`.
     pub(crate) alone: bool,
+    /// The object, where it can be read at any place.
+    pub(crate) at: Option<Arc<dyn ReadAt>>,
 }
 
 impl<'r> Reader<'r> {
@@ -71,17 +75,29 @@ impl<'r> Reader<'r> {
     /// last part of a path, or all of it). A failure to read shows at the first
     /// [`Reader::next_piece`].
     pub fn open(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, name, limits, false)
+        Reader::open_object(input, None, name, limits, false)
+    }
+
+    /// Opens content that can also be read at any place: what begins at its
+    /// end, such as Parquet, is then not held in memory, however large it is.
+    pub fn open_anywhere(
+        input: impl Read + 'r,
+        at: Arc<dyn ReadAt>,
+        name: &str,
+        limits: &Limits,
+    ) -> Opened<'r> {
+        Reader::open_object(input, Some(at), name, limits, false)
     }
 
     /// Opens content as plain text, whatever structure it has. Content that is
     /// no text at all is skipped all the same.
     pub fn open_as_text(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, name, limits, true)
+        Reader::open_object(input, None, name, limits, true)
     }
 
     fn open_object(
         input: impl Read + 'r,
+        at: Option<Arc<dyn ReadAt>>,
         name: &str,
         limits: &Limits,
         as_text: bool,
@@ -92,6 +108,7 @@ impl<'r> Reader<'r> {
             depth: 0,
             prefix: String::new(),
             alone: false,
+            at,
         };
         Reader::open_at(Box::new(input), name, budget, position, as_text)
     }
@@ -132,6 +149,7 @@ impl<'r> Reader<'r> {
         let opening = Opening {
             name,
             budget: Rc::clone(&budget),
+            at: position.at.clone().filter(|_| !input.is_decoding()),
         };
         if !format.is_text() {
             if let Err((reason, remark)) = within_depth(format, &position, &budget) {

@@ -167,7 +167,8 @@ impl ResultsWriter {
         let job = self.context.job_id.as_deref().unwrap_or("");
         let object = &first.object;
         let name = identity::name_uuid(&["shared results", job, &object.bucket, &object.key]);
-        let path = format!("{}/{name}.jsonl.gz", self.context.results_prefix());
+        let folder = self.context.results_prefix(&object.bucket);
+        let path = format!("{folder}/{name}.jsonl.gz");
         Ok(Roll {
             part: self.begin(&path)?,
             location: self.context.location_of(&path),

@@ -9,6 +9,7 @@ mod decode;
 mod header;
 mod lines;
 mod text;
+mod utf7;
 
 use tracie_finding::mime;
 
