@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::passwords::Passwords;
+
 /// Limits of extraction. All have defaults; set the fields that should differ.
 ///
 /// ```
@@ -61,6 +63,8 @@ pub struct Limits {
     /// How long extraction from one object may take. Default ten hours, as
     /// Macie.
     pub time: Duration,
+    /// Passwords to try on what is encrypted. Default none.
+    pub passwords: Passwords,
 }
 
 impl Default for Limits {
@@ -82,6 +86,7 @@ impl Default for Limits {
             members: 1_000_000,
             document: 256 << 20,
             time: Duration::from_secs(10 * 60 * 60),
+            passwords: Passwords::default(),
         }
     }
 }
