@@ -3,10 +3,14 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::allow_list::AllowListCommand;
 use crate::completions::CompletionsArgs;
+use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
+use crate::report::ReportArgs;
+use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
 use crate::terminal::Color;
 
@@ -39,8 +43,10 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
+  tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
 
@@ -54,7 +60,11 @@ Exit codes of scan:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
+    Report(ReportArgs),
+    Reveal(RevealArgs),
     Identifiers(IdentifiersArgs),
+    Custom(CustomCommand),
+    AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
     Completions(CompletionsArgs),

@@ -1,12 +1,18 @@
 //! The `tracie` command: arguments in, exit code out. One file or folder for
 //! each verb; all that they do goes through the `tracie` library.
 
+mod allow_list;
 mod args;
 mod completions;
+mod custom;
 mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+mod limits;
+mod output;
+mod report;
+mod reveal;
 mod scan;
 mod terminal;
 
@@ -28,7 +34,11 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => scan::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Reveal(args) => reveal::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
+        Command::Custom(args) => custom::run(&args),
+        Command::AllowList(args) => allow_list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -10,7 +10,9 @@ target/contract-venv until the requirements change), and then
   json        validates what `tracie scan corpus/samples` finds, as GetFindings,
   jsonl       the same as JSON Lines,
   stdnum      holds the checks of numbers against python-stdnum,
-  planted     has other libraries write documents, and finds what they hold.
+  planted     has other libraries write documents, and finds what they hold,
+  reports     holds reports against the schemas and readers of their formats,
+  results     asks a database what Macie's users ask discovery results.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -31,6 +33,7 @@ SAMPLES = ROOT / "corpus" / "samples"
 OLDEST = (3, 9)
 OLDEST_FOR_TOML = (3, 11)
 OLDEST_FOR_WRITERS = (3, 10)
+OLDEST_FOR_SCHEMAS = (3, 11)
 # What `tracie scan` may exit with: nothing found, findings, or only part seen.
 SCANNED = (0, 1, 3)
 # Seconds after which a step counts as hung.
@@ -53,6 +56,8 @@ def main():
         ("jsonl", lambda python: scan(python, arguments.tracie, "jsonl")),
         ("stdnum", lambda python: stdnum(python, arguments.check)),
         ("planted", lambda python: planted(python, arguments.tracie)),
+        ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
+        ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
     ]
     try:
         python = environment(arguments.venv)
@@ -161,6 +166,14 @@ def planted(python, tracie):
     if sys.version_info < OLDEST_FOR_WRITERS:
         raise NotRun("needs Python 3.10 or later, as some of the writers do")
     command = [python, HERE / "planted.py", "--tracie", program(tracie, "--tracie")]
+    return call(command, Failed).strip().splitlines()[-1]
+
+
+def script(python, tracie, name):
+    """Another script knows how; its last line tells what it did."""
+    if sys.version_info < OLDEST_FOR_SCHEMAS:
+        raise NotRun("needs Python 3.11 or later, as some of the packages do")
+    command = [python, HERE / name, "--tracie", program(tracie, "--tracie")]
     return call(command, Failed).strip().splitlines()[-1]
 
 

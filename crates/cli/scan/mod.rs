@@ -5,26 +5,27 @@ mod args;
 mod collector;
 mod interrupt;
 mod job;
-mod outputs;
 mod progress;
+mod results;
 mod search;
 mod talk;
 mod target;
 
 use std::time::Instant;
 
-use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
-use tracie::report::covered;
-use tracie::{Scanner, ScannerBuilder};
+use tracie::finding::{Context, Coverage};
+use tracie::report::{covered, price};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
-use self::outputs::Outputs;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
+use crate::allow_list::{self, Loaded};
 use crate::exit::Exit;
+use crate::output::Outputs;
 use crate::terminal;
 
 pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -32,8 +33,10 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
     let sources = targets.sources()?;
-    let scanner = scanner(args)?;
-    let outputs = Outputs::begin(&args.results)?;
+    let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
+    let (scanner, context) = scanner(args, lists)?;
+    let results = results::begin(&args.results, &targets, &context)?;
+    let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     let talk = Talk::begin(&args.run, &targets);
     for name in unplanned(&scanner) {
         talk.say(&format!(
@@ -42,23 +45,49 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         ));
     }
 
+    for list in &unused {
+        let why = format!("{list}; goes on without it, and what it would leave out is reported");
+        talk.say(&format!("{}: {why}", terminal::warning("warning")));
+    }
+
     let started = Instant::now();
-    let mut collector = Collector::new(talk, outputs);
+    let mut collector = Collector::new(talk, outputs, results);
     let coverage = scanner.scan(&sources, &mut collector);
-    conclude(collector, &coverage, started, args.results.fail_on.into())
+    let seconds = started.elapsed().as_secs_f64();
+    let left = Left {
+        occurrences: scanner.left_out(),
+        unused: unused.len(),
+    };
+    conclude(collector, &coverage, seconds, left, args)
 }
 
-fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
+/// The scanner that was asked for, and what its findings say of the scan.
+fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let context = job::context(args, &selection, &customs)?;
+    let mut context = job::context(args, &selection, &customs, &lists)?;
+    context.results = args
+        .results
+        .results
+        .as_deref()
+        .map(results::bucket)
+        .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
-        .context(context);
+        .context(context.clone());
+    let builder = match context.results {
+        Some(_) => builder.locations(results::LOCATIONS),
+        None => builder,
+    };
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
-    Ok(builder.build()?)
+    let builder = lists.into_iter().fold(builder, ScannerBuilder::allow_list);
+    Ok((builder.build()?, context))
 }
 
 /// The names of the user's own identifiers that slow a scan down.
@@ -74,18 +103,22 @@ const OURS: &str = "TRACIE_";
 fn conclude(
     mut collector: Collector,
     coverage: &Coverage,
-    started: Instant,
-    fail_on: Severity,
+    seconds: f64,
+    left: Left,
+    args: &ScanArgs,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
     let end = End {
         found: collector.summary.found(coverage),
         coverage,
-        seconds: started.elapsed().as_secs_f64(),
+        seconds,
         stopped,
+        left,
+        region: &args.finding.region,
     };
     let worst = collector.summary.worst();
+    let fail_on = args.results.fail_on.into();
     let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
     let said = collector.shows_sums();
     let talk = collector.finish(coverage)?;
@@ -110,6 +143,18 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    left: Left,
+    /// Whose prices Macie's would be.
+    region: &'a str,
+}
+
+/// What allow lists did.
+#[derive(Clone, Copy, Default)]
+struct Left {
+    /// How many occurrences they left out.
+    occurrences: u64,
+    /// How many of them could not be used.
+    unused: usize,
 }
 
 impl End<'_> {
@@ -117,6 +162,13 @@ impl End<'_> {
     fn say(&self, talk: &Talk, said: bool) {
         if !said {
             talk.say(&self.in_words(talk.is_verbose()));
+        }
+        if let Some(left) = self.left.in_words() {
+            talk.say(&left);
+        }
+        let bytes = self.coverage.total().bytes_classified;
+        if let Some(price) = price::in_words(bytes, self.region) {
+            talk.say(&terminal::faint(price));
         }
         if self.stopped {
             talk.say(&terminal::warning(
@@ -142,6 +194,26 @@ impl End<'_> {
             "{}; {covered} in {seconds:.1} s{hint}",
             terminal::strong(found)
         )
+    }
+}
+
+impl Left {
+    fn in_words(self) -> Option<String> {
+        let left_out = match self.occurrences {
+            0 => None,
+            1 => Some("1 occurrence left out, which is on an allow list".to_owned()),
+            n => Some(format!(
+                "{n} occurrences left out, which are on an allow list"
+            )),
+        };
+        let unused = match self.unused {
+            0 => None,
+            1 => Some("1 allow list was not used".to_owned()),
+            n => Some(format!("{n} allow lists were not used")),
+        };
+        let unused = unused.map(terminal::warning);
+        let said: Vec<String> = left_out.into_iter().chain(unused).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 }
 

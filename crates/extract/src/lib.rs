@@ -110,7 +110,7 @@ mod xml;
 
 pub use anywhere::ReadAt;
 pub use index::Index;
-pub use limits::Limits;
+pub use limits::{Limits, Quotas};
 pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};
 pub use passwords::Passwords;
 pub use piece::{Piece, Standing};

@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::object::{meta, result};
 use crate::pipeline::Pipeline;
+use crate::reading::Subject;
 use crate::work::Shared;
 
 /// Parsers of documents go deep; memory is taken as it is needed only.
@@ -81,6 +82,12 @@ impl Scanner {
         &self.engine.detector
     }
 
+    /// How many occurrences were left out of all results so far, since they are
+    /// on an allow list.
+    pub fn left_out(&self) -> u64 {
+        self.engine.left_out()
+    }
+
     /// Looks at some bytes on the thread that calls. The name helps to tell
     /// what they are: `people.csv`.
     ///
@@ -96,11 +103,12 @@ impl Scanner {
     /// ```
     pub fn scan_bytes(&self, name: &str, bytes: &[u8]) -> ObjectResult {
         let mut space = self.engine.take();
-        let analysis = self.engine.bytes(bytes, name, &mut space);
+        let analysis = self.engine.bytes(bytes, Subject::named(name), &mut space);
         self.engine.put(space);
+        self.engine.leave_out(analysis.left_out);
         let mut result = result(meta(LOCAL, name), analysis);
         result.object.size = bytes.len() as u64;
-        if self.engine.wants_etag(&result) {
+        if self.engine.is_due_an_etag(&result) {
             result.object.etag = etag(bytes);
         }
         result

@@ -95,7 +95,9 @@ impl<R: Read> Read for Cbc<R> {
         if self.at == self.buffer.len() {
             self.buffer.clear();
             self.at = 0;
-            (&mut self.inner).take(AT_ONCE).read_to_end(&mut self.buffer)?;
+            (&mut self.inner)
+                .take(AT_ONCE)
+                .read_to_end(&mut self.buffer)?;
             self.aes.chain(&mut self.last, &mut self.buffer);
         }
         let rest = &self.buffer[self.at..];
@@ -133,7 +135,9 @@ mod tests {
             encrypted.extend(last);
         }
         let mut read = Vec::new();
-        Cbc::new(&encrypted[..], aes(), [9; BLOCK]).read_to_end(&mut read).expect("in memory");
+        Cbc::new(&encrypted[..], aes(), [9; BLOCK])
+            .read_to_end(&mut read)
+            .expect("in memory");
         assert_eq!(read, plain);
     }
 }

@@ -50,11 +50,17 @@ pub(crate) fn utf16(password: &str) -> Vec<u8> {
 
 fn hmac_sha1(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut block = [0; 64];
-    let short = if key.len() > 64 { Hash::Sha1.of(&[key]) } else { key.to_vec() };
+    let short = if key.len() > 64 {
+        Hash::Sha1.of(&[key])
+    } else {
+        key.to_vec()
+    };
     block[..short.len()].copy_from_slice(&short);
     let inner = block.map(|byte| byte ^ 0x36);
     let outer = block.map(|byte| byte ^ 0x5C);
-    let parts: Vec<&[u8]> = std::iter::once(&inner[..]).chain(parts.iter().copied()).collect();
+    let parts: Vec<&[u8]> = std::iter::once(&inner[..])
+        .chain(parts.iter().copied())
+        .collect();
     Hash::Sha1.of(&[&outer, &Hash::Sha1.of(&parts)])
 }
 
@@ -69,7 +75,9 @@ pub(crate) fn pbkdf2_sha1(password: &[u8], salt: &[u8], rounds: u32, len: usize)
         let mut sum = last.clone();
         for _ in 1..rounds {
             last = hmac_sha1(password, &[&last]);
-            sum.iter_mut().zip(&last).for_each(|(sum, byte)| *sum ^= byte);
+            sum.iter_mut()
+                .zip(&last)
+                .for_each(|(sum, byte)| *sum ^= byte);
         }
         key.extend(sum);
     }

@@ -12,7 +12,11 @@ impl Rc4 {
         let mut state: [u8; 256] = std::array::from_fn(|n| n as u8);
         let mut j = 0_u8;
         for i in 0..256 {
-            let byte = if key.is_empty() { 0 } else { key[i % key.len()] };
+            let byte = if key.is_empty() {
+                0
+            } else {
+                key[i % key.len()]
+            };
             j = j.wrapping_add(state[i]).wrapping_add(byte);
             state.swap(i, usize::from(j));
         }

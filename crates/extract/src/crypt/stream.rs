@@ -36,7 +36,8 @@ impl<R: BufRead, C: Cipher> BufRead for Decrypted<R, C> {
             self.buffer.clear();
             self.at = 0;
             let ahead = self.inner.fill_buf()?;
-            self.buffer.extend_from_slice(&ahead[..ahead.len().min(AT_ONCE)]);
+            self.buffer
+                .extend_from_slice(&ahead[..ahead.len().min(AT_ONCE)]);
             self.cipher.apply(&mut self.buffer);
         }
         Ok(&self.buffer[self.at..])

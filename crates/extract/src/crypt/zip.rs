@@ -47,7 +47,11 @@ fn crc(before: u32, byte: u8) -> u32 {
         while n < 256 {
             let (mut value, mut bit) = (n as u32, 0);
             while bit < 8 {
-                value = if value & 1 == 1 { value >> 1 ^ 0xEDB8_8320 } else { value >> 1 };
+                value = if value & 1 == 1 {
+                    value >> 1 ^ 0xEDB8_8320
+                } else {
+                    value >> 1
+                };
                 bit += 1;
             }
             table[n] = value;
@@ -80,7 +84,9 @@ impl ZipAes {
     /// Bytes of the salt in front of the data; `None` for a strength that
     /// there is not.
     pub(crate) fn salt(strength: u8) -> Option<usize> {
-        (1..=3).contains(&strength).then(|| 4 + 4 * usize::from(strength))
+        (1..=3)
+            .contains(&strength)
+            .then(|| 4 + 4 * usize::from(strength))
     }
 
     /// Bytes behind the salt that tell whether the password is the one, and

@@ -5,7 +5,9 @@ use crate::anywhere::Anywhere;
 
 /// Whether content begins as TIFF does, the larger one as well.
 pub(super) fn begins(head: &[u8]) -> bool {
-    [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|it| head.starts_with(*it))
+    [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"]
+        .iter()
+        .any(|it| head.starts_with(*it))
 }
 
 /// A directory's place, and what it is of.
@@ -98,13 +100,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn tag(
-        &mut self,
-        at: u64,
-        offset: usize,
-        of: Kind,
-        left: &mut Vec<(u64, Kind)>,
-    ) -> Option<()> {
+    fn tag(&mut self, at: u64, offset: usize, of: Kind, left: &mut Vec<(u64, Kind)>) -> Option<()> {
         let tag = self.number(at, 2)? as u16;
         let kind = self.number(at + 2, 2)? as u16;
         let count = self.number(at + 4, offset)?;
@@ -263,7 +259,12 @@ fn size_of(kind: u16) -> Option<u64> {
 
 /// Text whose encoding stands in front of it, or that is UTF-16.
 fn free_text(tag: u16, bytes: &[u8]) -> Option<String> {
-    let wide = |bytes: &[u8]| encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.into_owned();
+    let wide = |bytes: &[u8]| {
+        encoding_rs::UTF_16LE
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    };
     match tag {
         0x9C9B..=0x9C9F => Some(wide(bytes)),
         _ if bytes.starts_with(b"UNICODE\0") => Some(wide(&bytes[8..])),
@@ -337,7 +338,10 @@ mod tests {
     #[test]
     fn tags_are_read_and_places_told() {
         let notes = read(&Anywhere::memory(sample())).into_text();
-        assert_eq!(notes, "Artist: Ann B\nGPS position: -33.500000, 33.500000\n");
+        assert_eq!(
+            notes,
+            "Artist: Ann B\nGPS position: -33.500000, 33.500000\n"
+        );
     }
 
     #[test]
@@ -345,7 +349,8 @@ mod tests {
         let mut bytes = sample();
         bytes[34..38].copy_from_slice(&8_u32.to_be_bytes());
         assert!(read(&Anywhere::memory(bytes)).into_text().contains("Ann B"));
-        let lying = b"II*\0\x08\0\0\0\xFF\xFF\x3B\x01\x02\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF".to_vec();
+        let lying =
+            b"II*\0\x08\0\0\0\xFF\xFF\x3B\x01\x02\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF".to_vec();
         assert_eq!(read(&Anywhere::memory(lying)).into_text(), "");
     }
 }

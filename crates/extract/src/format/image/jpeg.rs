@@ -90,7 +90,11 @@ fn photoshop(resources: &[u8], notes: &mut Notes) {
             let at = 2 + name + name % 2;
             let len = u32::from_be_bytes(*behind.get(at..)?.first_chunk()?) as usize;
             let data = behind.get(at + 4..(at + 4).checked_add(len)?)?;
-            Some((id, data, behind.get(at + 4 + len + len % 2..).unwrap_or_default()))
+            Some((
+                id,
+                data,
+                behind.get(at + 4 + len + len % 2..).unwrap_or_default(),
+            ))
         };
         let Some((id, data, next)) = parse() else {
             return;
@@ -150,7 +154,12 @@ mod tests {
     fn segments_before_the_picture_are_read() {
         let mut image = b"\xFF\xD8\xFF\xE0\0\x04ab\xFF\xFE\0\x0Ba comment".to_vec();
         let record = [&b"\x1C\x02\x50\0\x03Ann"[..], b"\x1C\x02\x00\0\x02\0\x04"].concat();
-        let resource = [b"8BIM\x04\x04\0\0\0\0\0", &[record.len() as u8][..], &record].concat();
+        let resource = [
+            b"8BIM\x04\x04\0\0\0\0\0",
+            &[record.len() as u8][..],
+            &record,
+        ]
+        .concat();
         let segment = [PHOTOSHOP, &resource].concat();
         image.extend([0xFF, 0xED, 0, segment.len() as u8 + 2]);
         image.extend(segment);

@@ -40,7 +40,9 @@ impl Notes {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.add(name, text),
             Err(_) => {
-                let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0;
+                let text = encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(bytes)
+                    .0;
                 self.add(name, &text);
             }
         }
@@ -89,7 +91,10 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
         loop {
             let (before, behind) = rest.split_once('=')?;
             let key = before.rsplit([' ', '\n', '\t']).next().unwrap_or(before);
-            let quote = behind.chars().next().filter(|it| matches!(it, '"' | '\''))?;
+            let quote = behind
+                .chars()
+                .next()
+                .filter(|it| matches!(it, '"' | '\''))?;
             let (value, behind) = behind[1..].split_once(quote)?;
             rest = behind;
             if !key.starts_with("xmlns") {
@@ -111,7 +116,10 @@ mod tests {
             </rdf:Description></x:xmpmeta><?xpacket end="w"?>"#;
         let mut notes = Notes::default();
         notes.add_xmp(packet);
-        assert_eq!(notes.into_text(), "City: M\u{fc}nchen\ncreator: Ann & Bob\n");
+        assert_eq!(
+            notes.into_text(),
+            "City: M\u{fc}nchen\ncreator: Ann & Bob\n"
+        );
     }
 
     #[test]

@@ -53,7 +53,11 @@ fn chunk(kind: &[u8], chunk: &[u8], notes: &mut Notes) -> Option<()> {
             let (compressed, rest) = (*rest.first()?, rest.get(2..)?);
             let (_language, rest) = until_null(rest)?;
             let (_translated, rest) = until_null(rest)?;
-            if compressed == 0 { rest.to_vec() } else { expand(rest) }
+            if compressed == 0 {
+                rest.to_vec()
+            } else {
+                expand(rest)
+            }
         }
     };
     if keyword == XMP {
@@ -72,7 +76,9 @@ fn until_null(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// What came until it went wrong.
 fn expand(bytes: &[u8]) -> Vec<u8> {
     let mut expanded = Vec::new();
-    let _ = ZlibDecoder::new(bytes).take(LONGEST).read_to_end(&mut expanded);
+    let _ = ZlibDecoder::new(bytes)
+        .take(LONGEST)
+        .read_to_end(&mut expanded);
     expanded
 }
 
@@ -95,6 +101,9 @@ mod tests {
             chunk(b"IEND", b""),
         ];
         let notes = read(Content::of(Whole::new(image.concat()))).map(Notes::into_text);
-        assert_eq!(notes.as_deref(), Ok("Author: Ann\nTitle: Gr\u{fc}\u{df}e\n"));
+        assert_eq!(
+            notes.as_deref(),
+            Ok("Author: Ann\nTitle: Gr\u{fc}\u{df}e\n")
+        );
     }
 }

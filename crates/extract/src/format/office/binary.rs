@@ -72,7 +72,9 @@ fn string(data: &[u8], at: usize) -> (String, usize) {
     };
     let end = start.saturating_add(len).min(data.len());
     let bytes = data.get(start..end).unwrap_or_default();
-    let units = bytes.chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]]));
+    let units = bytes
+        .chunks_exact(2)
+        .map(|it| u16::from_le_bytes([it[0], it[1]]));
     let text = char::decode_utf16(units).map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER));
     (text.collect(), end)
 }
@@ -252,7 +254,10 @@ impl Reader {
     /// What a cell shows.
     fn text(&self, kind: u32, data: &[u8], style: usize) -> Vec<u8> {
         let value = |value: f64| {
-            let told = self.shared.is_date(style).then(|| date(value, self.shared.from_1904));
+            let told = self
+                .shared
+                .is_date(style)
+                .then(|| date(value, self.shared.from_1904));
             told.flatten().unwrap_or_else(|| number(value)).into_bytes()
         };
         let real = || {

@@ -117,16 +117,16 @@ pub(crate) fn document<'r>(
     bytes: Vec<u8>,
     opening: &Opening<'_>,
 ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        let budget = &opening.budget;
-        let package = Package::new(bytes, std::rc::Rc::clone(budget));
-        if is_encrypted(&package) {
-            return Err(Fault::encrypted("encrypted: not analysed"));
-        }
-        let Some(kind) = Kind::of(&package) else {
-            let content = Content::of(package.into_whole());
-            return Ok(zip::members(content, &budget.limits.passwords));
-        };
-        Ok(Box::new(Document::new(package, kind, opening)?))
+    let budget = &opening.budget;
+    let package = Package::new(bytes, std::rc::Rc::clone(budget));
+    if is_encrypted(&package) {
+        return Err(Fault::encrypted("encrypted: not analysed"));
+    }
+    let Some(kind) = Kind::of(&package) else {
+        let content = Content::of(package.into_whole());
+        return Ok(zip::members(content, &budget.limits.passwords));
+    };
+    Ok(Box::new(Document::new(package, kind, opening)?))
 }
 
 /// What a package turns out to be.

@@ -118,15 +118,24 @@ impl Agile {
             Aes::new(&key)?.chain(&mut start(&self.key_salt), &mut data);
             Some(data)
         };
-        let input = open([0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79], &self.input);
-        let told = open([0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E], &self.input_hash);
+        let input = open(
+            [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79],
+            &self.input,
+        );
+        let told = open(
+            [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E],
+            &self.input_hash,
+        );
         let (Some(input), Some(told)) = (input, told) else {
             return Ok(None);
         };
         if !told.starts_with(&hash.of(&[&input])) {
             return Ok(None);
         }
-        let mut key = open([0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6], &self.value);
+        let mut key = open(
+            [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6],
+            &self.value,
+        );
         if let Some(key) = &mut key {
             key.truncate(self.key_len);
         }
@@ -225,7 +234,10 @@ impl Standard {
         let last = Hash::Sha1.of(&[&spun, &[0; 4]]);
         let half = |pad: u8| {
             let mut block = [pad; 64];
-            block.iter_mut().zip(&last).for_each(|(byte, hash)| *byte ^= hash);
+            block
+                .iter_mut()
+                .zip(&last)
+                .for_each(|(byte, hash)| *byte ^= hash);
             Hash::Sha1.of(&[&block])
         };
         let mut key = [half(0x36), half(0x5C)].concat();
@@ -244,7 +256,8 @@ impl Standard {
     fn open_rc4(&self, password: &str) -> Option<Keys> {
         let hash = Hash::Sha1.of(&[&self.salt, &utf16(password)]);
         let keys = Keys::New(hash, self.key_len);
-        keys.fits(&self.verifier, &self.verifier_hash, Hash::Sha1).then_some(keys)
+        keys.fits(&self.verifier, &self.verifier_hash, Hash::Sha1)
+            .then_some(keys)
     }
 }
 
@@ -296,7 +309,9 @@ const OPENED: u16 = 0x0FFF;
 const SHEET: u16 = 0x85;
 /// Records that are plain: where streams begin, and what is needed to open
 /// them.
-const PLAIN: [u16; 9] = [0x0009, 0x0209, 0x0409, 0x0809, LOCKED, 0x0194, 0x0195, 0x00E1, 0x0138];
+const PLAIN: [u16; 9] = [
+    0x0009, 0x0209, 0x0409, 0x0809, LOCKED, 0x0194, 0x0195, 0x00E1, 0x0138,
+];
 
 /// Decrypts the stream of a workbook, if it is encrypted.
 pub(super) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
@@ -308,11 +323,15 @@ pub(super) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> 
             let salt = lock.get(6..22).unwrap_or_default();
             let keys = Keys::old(password, salt);
             let (verifier, told) = (lock.get(22..38), lock.get(38..54));
-            let fits = verifier.zip(told).is_some_and(|it| keys.fits(it.0, it.1, Hash::Md5));
+            let fits = verifier
+                .zip(told)
+                .is_some_and(|it| keys.fits(it.0, it.1, Hash::Md5));
             Ok(fits.then_some(keys))
         })?,
         (1, 2..=4) => {
-            let standard = Standard::read(&lock[2..]).filter(|it| it.rc4).ok_or_else(unread)?;
+            let standard = Standard::read(&lock[2..])
+                .filter(|it| it.rc4)
+                .ok_or_else(unread)?;
             first(budget, |password| Ok(standard.open_rc4(password)))?
         }
         _ => {

@@ -83,7 +83,10 @@ fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, F
     };
     let mut opened = attempt("")?;
     for password in budget.limits.passwords.iter() {
-        if !matches!(opened, Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))) {
+        if !matches!(
+            opened,
+            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))
+        ) {
             break;
         }
         budget.check()?;

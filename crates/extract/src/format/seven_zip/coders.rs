@@ -41,7 +41,10 @@ pub(super) fn open(
 
 /// The coders from the one that reads the file to the last.
 fn order(folder: &Folder) -> Result<Vec<usize>, Fault> {
-    let simple = folder.coders.iter().all(|it| it.inputs == 1 && it.outputs == 1);
+    let simple = folder
+        .coders
+        .iter()
+        .all(|it| it.inputs == 1 && it.outputs == 1);
     if !simple {
         return Err(unread("a chain of parts (BCJ2)"));
     }
@@ -114,7 +117,9 @@ fn lzma<R: Read>(from: R, properties: &[u8], size: u64) -> Result<LzmaReader<R>,
     };
     let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
     within(lzma_get_memory_usage_by_props(dictionary, *first)?)?;
-    Ok(LzmaReader::new_with_props(from, size, *first, dictionary, None)?)
+    Ok(LzmaReader::new_with_props(
+        from, size, *first, dictionary, None,
+    )?)
 }
 
 fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
@@ -125,7 +130,12 @@ fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
         bits => (2 | bits & 1) << (bits / 2 + 11),
     };
     within(dictionary / 1024)?;
-    Ok(Lzma2Reader::new_mem_limit(from, dictionary, MEMORY + 1024, None)?)
+    Ok(Lzma2Reader::new_mem_limit(
+        from,
+        dictionary,
+        MEMORY + 1024,
+        None,
+    )?)
 }
 
 /// What an encrypted stream is. Whether the password is the one shows only in
@@ -150,7 +160,9 @@ fn locked<R: Read>(
         return Err(broken());
     };
     let mut last = [0; 16];
-    last.get_mut(..begins.len()).ok_or_else(broken)?.copy_from_slice(begins);
+    last.get_mut(..begins.len())
+        .ok_or_else(broken)?
+        .copy_from_slice(begins);
     // No way to tell is given, so there must be one password only.
     let password = passwords.iter().next().ok_or_else(refused)?;
     let key = key(password, salt, first & 63, budget)?;
@@ -162,7 +174,9 @@ fn locked<R: Read>(
 fn key(password: &str, salt: &[u8], rounds: u8, budget: &Budget) -> Result<Vec<u8>, Fault> {
     let password = utf16(password);
     if rounds > MOST_ROUNDS {
-        return Err(Fault::encrypted("encrypted with more effort than is made: not analysed"));
+        return Err(Fault::encrypted(
+            "encrypted with more effort than is made: not analysed",
+        ));
     }
     let mut hash = Sha256::new();
     for round in 0..1_u64 << rounds {

@@ -22,7 +22,9 @@ pub(super) fn open<'r>(
             lease.read_exact(&mut header)?;
             let opened = |password| ZipCrypto::open(password, &header, check);
             let cipher = passwords.iter().find_map(opened).ok_or_else(refused)?;
-            let left = local.compressed.map(|it| it.saturating_sub(header.len() as u64));
+            let left = local
+                .compressed
+                .map(|it| it.saturating_sub(header.len() as u64));
             decoded(lease, left, local, |data| Decrypted::new(data, cipher))
         }
         Lock::Aes(strength) => {
@@ -51,7 +53,9 @@ fn decoded<'r, D: BufRead + 'r>(
         Some(left) => Box::new(lease.take(left)),
         // Where it ends shows only once it is decoded.
         None if local.method == Method::Stored => {
-            return Err(Fault::encrypted("encrypted, and of unknown size: not analysed"));
+            return Err(Fault::encrypted(
+                "encrypted, and of unknown size: not analysed",
+            ));
         }
         None => Box::new(lease),
     };
