@@ -4,6 +4,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::allow_list::AllowListCommand;
+use crate::buckets::BucketsArgs;
 use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
@@ -49,6 +50,7 @@ Examples:
   tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
+  tracie buckets list config/                 how buckets stand open
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -67,5 +69,6 @@ pub(crate) enum Command {
     AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Buckets(BucketsArgs),
     Completions(CompletionsArgs),
 }

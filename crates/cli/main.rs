@@ -3,6 +3,7 @@
 
 mod allow_list;
 mod args;
+mod buckets;
 mod completions;
 mod custom;
 mod exit;
@@ -41,6 +42,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::AllowList(args) => allow_list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Buckets(args) => buckets::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -18,8 +18,9 @@ use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
-pub(crate) use self::args::ScanArgs;
+pub(crate) use self::args::{ScanArgs, account_id, time};
 use self::collector::Collector;
+pub(crate) use self::job::time_of_run;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;

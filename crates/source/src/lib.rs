@@ -11,6 +11,7 @@
 //! | [`Dump`] | `DUMP/<bucket>/<key>`: each first-level directory is a bucket |
 //! | [`File`] | one file |
 //! | [`Stdin`] | standard input |
+//! | `s3::Bucket` | a bucket in S3, or the like (feature `s3`) |
 //! | `Vec<Box<dyn Source>>` | several sources, one after the other |
 //!
 //! ```
@@ -88,6 +89,8 @@ mod metadata;
 mod object;
 mod open;
 pub mod refusal;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod stdin;
 mod time;
 mod trouble;
