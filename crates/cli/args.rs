@@ -8,6 +8,8 @@ use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -57,5 +59,7 @@ pub(crate) enum Command {
     Identifiers(IdentifiersArgs),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }

@@ -8,6 +8,8 @@ mod explain;
 mod extract;
 mod identifiers;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -94,31 +94,36 @@ async fn run(
     parts: Parts,
     body: Body,
 ) -> Result<Value, Failure> {
-    let header = header_of(&parts);
-    app.gate.check_origin(&header)?;
+    app.gate.check_origin(&header_of(&parts))?;
     let body = arrived(body).await?;
-    let signed = Signed {
-        method: parts.method.as_str(),
-        path: parts.uri.path(),
-        query: parts.uri.query().unwrap_or_default(),
-        header: &header,
-        body: &body,
-    };
-    let scope = app.gate.admit(&signed, Timestamp::now())?;
-    let raw = Raw {
-        path,
-        query: signed.query,
-        body: &body,
-    };
-    let request = Request::read(operation, raw, scope)?;
+    let request = read(&app.gate, operation, path, &parts, &body)?;
     blocking(app, move |app| app.service.call(operation, &request)).await
 }
 
+/// The request, if it is let in and is what the operation declares.
+fn read(
+    gate: &Gate,
+    operation: &Operation,
+    path: Vec<(&'static str, String)>,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<Request, Failure> {
+    let query = parts.uri.query().unwrap_or_default();
+    let signed = Signed {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query,
+        header: &header_of(parts),
+        body,
+    };
+    let scope = gate.admit(&signed, Timestamp::now())?;
+    Request::read(operation, Raw { path, query, body }, scope)
+}
+
 /// Looks a header up, by its name in small letters.
-fn header_of(parts: &Parts) -> impl Fn(&str) -> Option<String> + Send + Sync {
-    let headers = parts.headers.clone();
-    move |name| {
-        let values = headers.get_all(name).iter();
+fn header_of(parts: &Parts) -> impl Fn(&str) -> Option<String> {
+    |name| {
+        let values = parts.headers.get_all(name).iter();
         let values: Vec<&str> = values.filter_map(|it| it.to_str().ok()).collect();
         (!values.is_empty()).then(|| values.join(","))
     }

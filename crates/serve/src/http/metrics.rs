@@ -8,6 +8,9 @@ use std::time::Duration;
 /// Upper bounds of the histogram of times, in seconds.
 const BOUNDS: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
 
+/// Values that go up and down: their name, what they are, and each with its labels.
+pub(crate) type Gauge = (&'static str, &'static str, Vec<(String, u64)>);
+
 /// Counts of requests, since the start.
 #[derive(Debug, Default)]
 pub(super) struct Metrics {
@@ -36,7 +39,7 @@ impl Metrics {
     }
 
     /// The page.
-    pub(super) fn text(&self, gauges: &[(&'static str, &'static str, Vec<(String, u64)>)]) -> String {
+    pub(super) fn text(&self, gauges: &[Gauge]) -> String {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
         head(&mut text, "tracie_requests_total", "counter", "Requests by operation and HTTP status.");

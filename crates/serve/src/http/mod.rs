@@ -12,4 +12,5 @@ mod signature;
 
 pub use credentials::{Credential, Credentials, read_credentials};
 pub use gate::Gate;
+pub(crate) use metrics::Gauge;
 pub use server::{Server, Stop};

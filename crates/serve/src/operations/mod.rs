@@ -3,12 +3,16 @@
 mod accounts;
 mod administrator;
 mod call;
-mod configurations;
+pub(crate) mod configurations;
+mod discovery;
+mod scopes;
+mod tags;
+mod templates;
 mod invitations;
 mod members;
 mod organization;
 mod session;
-mod stored;
+pub(crate) mod stored;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -92,6 +96,10 @@ impl Entry {
 const FILES: &[&[Entry]] = &[
     administrator::OPERATIONS,
     configurations::OPERATIONS,
+    discovery::OPERATIONS,
+    scopes::OPERATIONS,
+    tags::OPERATIONS,
+    templates::OPERATIONS,
     invitations::OPERATIONS,
     members::OPERATIONS,
     organization::OPERATIONS,

@@ -1,0 +1,105 @@
+//! What the operations work on.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tracie_store::Store;
+
+use crate::buckets::Buckets;
+use crate::error::Error;
+use crate::failure::Failure;
+use crate::http::Gauge;
+use crate::model::Operation;
+use crate::operations::{Call, entry};
+use crate::request::Request;
+use crate::scope::Scope;
+
+/// How a service is to be.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Where state is kept; in memory if there is none.
+    pub store: Option<Store>,
+    /// What may be looked at.
+    pub buckets: Buckets,
+}
+
+/// All 81 operations, without HTTP.
+#[derive(Debug)]
+pub struct Service {
+    store: Store,
+    buckets: Buckets,
+}
+
+impl Service {
+    /// Starts it: jobs that were under way go on.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    pub fn start(settings: Settings) -> Result<Self, Error> {
+        let store = match settings.store {
+            Some(store) => store,
+            None => Store::in_memory()?,
+        };
+        Ok(Self {
+            store,
+            buckets: settings.buckets,
+        })
+    }
+
+    /// Ends what goes on in the background, and waits for it.
+    pub fn stop(&self) {}
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    ///
+    /// What the operation refuses with.
+    pub fn call(&self, operation: &'static Operation, request: &Request) -> Result<Value, Failure> {
+        let entry = entry(&operation.name).ok_or_else(|| {
+            let name = &operation.name;
+            Failure::invalid(format!("{name} is not supported by Tracie"))
+        })?;
+        let Scope { account, region } = &request.scope;
+        let call = Call {
+            service: self,
+            operation: &operation.name,
+            request,
+            store: self.store.scope(account, region),
+            now: Timestamp::now(),
+        };
+        if entry.session {
+            call.session()?;
+        }
+        (entry.run)(&call)
+    }
+}
+
+impl Service {
+    /// Whether the store answers.
+    pub(crate) fn is_healthy(&self) -> Result<(), Failure> {
+        self.store.scopes()?;
+        Ok(())
+    }
+
+    /// Values for `/metrics`.
+    pub(crate) fn gauges(&self) -> Result<Vec<Gauge>, Failure> {
+        Ok(Vec::new())
+    }
+
+    /// Macie was enabled for an account and region.
+    pub(crate) fn session_began(&self, _scope: &Scope) {}
+
+    /// Something is to be done in the background.
+    pub(crate) fn wake(&self) {}
+
+    /// Ends all jobs of an account and region.
+    pub(crate) fn cancel_jobs(&self, _scope: &Scope) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Whether discovery results can go to a bucket.
+    pub(crate) fn check_results_bucket(&self, _scope: &Scope, _bucket: &str) -> Result<(), Failure> {
+        Ok(())
+    }
+}
