@@ -122,7 +122,7 @@ fn checked_criteria(call: &Call<'_>) -> Result<Option<Value>, Failure> {
     let Some(criteria) = call.request.get("findingCriteria") else {
         return Ok(None);
     };
-    Criteria::parse(criteria).map_err(|error| Failure::invalid(error.to_string()))?;
+    Criteria::from_json(criteria).map_err(|error| Failure::invalid(error.to_string()))?;
     Ok(Some(criteria.clone()))
 }
 
