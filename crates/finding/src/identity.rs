@@ -39,6 +39,20 @@ pub fn finding_id(job_id: Option<&str>, object: &ObjectMeta) -> String {
     ])
 }
 
+/// A version 3 UUID that follows from the parts alone, as the names of Macie's
+/// discovery results are.
+///
+/// ```
+/// use tracie_finding::identity::name_uuid;
+///
+/// let name = name_uuid(&["a", "b"]);
+/// assert_eq!((name.len(), &name[14..15]), (36, "3"));
+/// assert_ne!(name, name_uuid(&["ab"]));
+/// ```
+pub fn name_uuid(parts: &[&str]) -> String {
+    Uuid::new_v3(&NAMESPACE, &joined(parts)).to_string()
+}
+
 /// The name of the discovery result of an object, without `.jsonl.gz`. Macie's
 /// are version 3 UUIDs, so these are too.
 pub(crate) fn result_name(job_id: Option<&str>, object: &ObjectMeta) -> Uuid {

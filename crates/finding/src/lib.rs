@@ -11,6 +11,7 @@ pub mod classification;
 pub mod context;
 pub mod coverage;
 pub mod detection;
+pub mod discovery;
 pub mod finding;
 pub mod identity;
 pub mod json_path;

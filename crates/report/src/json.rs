@@ -28,15 +28,12 @@ impl Report for Json {
         out.write_all(b"{\"findings\":[")
     }
 
-    fn object(
+    fn finding(
         &mut self,
         out: &mut dyn Write,
-        _result: &ObjectResult,
-        finding: Option<&Finding>,
+        finding: &Finding,
+        _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        let Some(finding) = finding else {
-            return Ok(());
-        };
         out.write_all(if self.empty { b"\n" } else { b",\n" })?;
         self.empty = false;
         Ok(serde_json::to_writer(out, finding)?)

@@ -18,15 +18,12 @@ pub const FORMAT: Format = Format {
 struct JsonLines;
 
 impl Report for JsonLines {
-    fn object(
+    fn finding(
         &mut self,
         out: &mut dyn Write,
-        _result: &ObjectResult,
-        finding: Option<&Finding>,
+        finding: &Finding,
+        _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        let Some(finding) = finding else {
-            return Ok(());
-        };
         serde_json::to_writer(&mut *out, finding)?;
         out.write_all(b"\n")
     }

@@ -31,18 +31,20 @@ pub struct Summary {
 impl Summary {
     /// Counts what was found in an object.
     pub fn add(&mut self, result: &ObjectResult, finding: Option<&Finding>) {
-        let Some(finding) = finding else {
-            return;
-        };
+        if let Some(finding) = finding {
+            self.add_finding(finding, Some(result));
+        }
+    }
+
+    /// Counts a finding, which may be about no object.
+    pub fn add_finding(&mut self, finding: &Finding, result: Option<&ObjectResult>) {
         *self
             .findings
             .entry(finding.severity.description)
             .or_default() += 1;
         // Those too few to be reported are no part of the finding.
-        let reported = result
-            .detections
-            .iter()
-            .filter(|it| it.severity().is_some());
+        let detections = result.into_iter().flat_map(|it| &it.detections);
+        let reported = detections.filter(|it| it.severity().is_some());
         self.occurrences += reported.map(|it| it.count).sum::<u64>();
     }
 
@@ -63,8 +65,12 @@ impl Summary {
             return format!("Nothing found{limit}");
         }
         let findings = counted(self.findings.values().sum(), "finding");
-        let occurrences = counted(self.occurrences, "occurrence");
-        format!("{findings} ({}) with {occurrences}", self.by_severity())
+        let occurrences = match self.occurrences {
+            // Of policy findings alone.
+            0 => String::new(),
+            some => format!(" with {}", counted(some, "occurrence")),
+        };
+        format!("{findings} ({}){occurrences}", self.by_severity())
     }
 
     fn by_severity(&self) -> String {

@@ -1,12 +1,9 @@
-//! Places in words.
+//! Where occurrences are, in the last column of the table.
 
-use tracie_finding::detection::{Detection, MemberResult};
-use tracie_finding::place::Place;
-
+use crate::place::{Words, bare, in_words};
 use crate::text::{length, shorten, visible};
+use tracie_finding::detection::{Detection, MemberResult};
 
-/// With less room than this a name is left out: too little of it would show.
-const LEAST_NAME: usize = 8;
 /// The longest path of a member that is told in full.
 const LONGEST_PATH: usize = 40;
 
@@ -14,18 +11,6 @@ const LONGEST_PATH: usize = 40;
 pub(super) struct Location {
     first: Words,
     more: String,
-}
-
-/// A place: what says all, and a name that helps.
-struct Words {
-    place: String,
-    name: Option<Name>,
-}
-
-struct Name {
-    before: &'static str,
-    name: String,
-    after: &'static str,
 }
 
 /// Where the first occurrence is, and how many more there are; if it has no
@@ -37,11 +22,7 @@ pub(super) fn of(detection: &Detection, members: &[MemberResult]) -> Location {
             .find_map(|member| in_member(detection, member))
     };
     let Some(first) = place_of(detection).or_else(within) else {
-        let place = "not located".to_owned();
-        return Location {
-            first: Words { place, name: None },
-            more: String::new(),
-        };
+        return Location::said("not located".to_owned());
     };
     let more = match detection.count {
         0 | 1 => String::new(),
@@ -70,6 +51,14 @@ fn in_member(detection: &Detection, member: &MemberResult) -> Option<Words> {
 }
 
 impl Location {
+    /// A text in the place of a location.
+    pub(super) fn said(text: String) -> Location {
+        Location {
+            first: bare(text),
+            more: String::new(),
+        }
+    }
+
     /// In at most so many characters, if what cannot be left out fits.
     pub(super) fn in_words(&self, width: usize) -> String {
         let Words { place, name } = &self.first;
@@ -82,85 +71,10 @@ impl Location {
     }
 }
 
-impl Name {
-    fn in_words(&self, room: usize) -> Option<String> {
-        let Name {
-            before,
-            name,
-            after,
-        } = self;
-        let room = room.saturating_sub(before.len() + after.len());
-        let fits = room >= LEAST_NAME || room >= length(name);
-        fits.then(|| format!("{before}{}{after}", shorten(name, room)))
-    }
-}
-
-fn in_words(place: &Place) -> Option<Words> {
-    Some(match place {
-        Place::Line {
-            start,
-            end,
-            start_column,
-        } if start == end => bare(format!("line {start}, column {start_column}")),
-        Place::Line {
-            start,
-            end,
-            start_column,
-        } => bare(format!("lines {start} to {end}, column {start_column}")),
-        Place::Cell {
-            cell_reference: Some(reference),
-            column_name,
-            ..
-        } => in_column(
-            format!("cell {}", visible(reference)),
-            column_name.as_deref(),
-        ),
-        Place::Cell {
-            row,
-            column,
-            column_name,
-            ..
-        } => in_column(
-            format!("row {row}, column {column}"),
-            column_name.as_deref(),
-        ),
-        Place::Record { index, json_path } => in_record(*index, json_path.as_deref()),
-        Place::Page { number } => bare(format!("page {number}")),
-        _ => return None,
-    })
-}
-
-fn bare(place: String) -> Words {
-    Words { place, name: None }
-}
-
-fn in_column(place: String, column: Option<&str>) -> Words {
-    let quoted = |name| Name {
-        before: " \"",
-        name: visible(name),
-        after: "\"",
-    };
-    Words {
-        place,
-        name: column.map(quoted),
-    }
-}
-
-fn in_record(index: u64, path: Option<&str>) -> Words {
-    let following = |path| Name {
-        before: ", ",
-        name: visible(path),
-        after: "",
-    };
-    Words {
-        place: format!("record {index}"),
-        name: path.map(following),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::in_column;
 
     fn location(name: &str) -> Location {
         Location {
