@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::criteria::CriteriaError;
+
 /// Why a store could not do what it was asked to.
 ///
 /// No message holds anything of what is stored but names and ids.
@@ -51,6 +53,17 @@ pub enum Error {
     /// A page token that is not of this listing.
     #[error("the page token is not one of this listing; begin again without it")]
     PageToken,
+    /// A criterion that means nothing.
+    #[error(transparent)]
+    Criteria(#[from] CriteriaError),
+    /// A finding that does not say when it was made.
+    #[error("the finding {finding} has a {member} that is no RFC 3339 time")]
+    NoInstant {
+        /// Its id.
+        finding: String,
+        /// The member.
+        member: &'static str,
+    },
     /// What is stored is no JSON of the form that was expected.
     #[error("{what} in the store cannot be read")]
     Document {

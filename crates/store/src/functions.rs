@@ -11,6 +11,12 @@ pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("epoch_ms", 1, flags, |context| {
         let text: Option<String> = context.get(0)?;
         Ok(text.and_then(|text| epoch_ms(&text)))
+    })?;
+    // SQLite's own reading of fractions may differ from Rust's in the last
+    // digit.
+    connection.create_scalar_function("decimal", 1, flags, |context| {
+        let text: Option<String> = context.get(0)?;
+        Ok(text.and_then(|text| text.parse::<f64>().ok()))
     })
 }
 

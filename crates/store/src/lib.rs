@@ -35,7 +35,7 @@
 //!
 //! | of | to read | to write |
 //! |---|---|---|
-//! | findings | [`finding`](Reading::finding), [`findings`](Reading::findings) | [`put_finding`](Writing::put_finding), [`archive_findings`](Writing::archive_findings), [`delete_findings`](Writing::delete_findings), [`expire_findings`](Writing::expire_findings) |
+//! | findings | [`finding`](Reading::finding), [`findings`](Reading::findings), [`list_findings`](Reading::list_findings), [`count_findings`](Reading::count_findings), [`visit_findings`](Reading::visit_findings), [`finding_statistics`](Reading::finding_statistics) | [`put_finding`](Writing::put_finding), [`archive_findings`](Writing::archive_findings), [`delete_findings`](Writing::delete_findings), [`expire_findings`](Writing::expire_findings) |
 //! | jobs | [`job`](Reading::job), [`jobs`](Reading::jobs) | [`put_job`](Writing::put_job) |
 //! | runs | [`run`](Reading::run), [`runs`](Reading::runs), [`last_run`](Reading::last_run), [`open_runs`](Reading::open_runs) | [`put_run`](Writing::put_run) |
 //! | events of jobs | [`events`](Reading::events) | [`add_event`](Writing::add_event) |
@@ -56,6 +56,7 @@ mod bucket;
 mod client_token;
 mod clock;
 mod connection;
+mod criteria;
 mod document;
 mod error;
 mod event;
@@ -73,15 +74,20 @@ mod run;
 mod scoped;
 mod setting;
 mod store;
+#[cfg(test)]
+mod testing;
 mod usage;
 
 pub use crate::bucket::Bucket;
 pub use crate::client_token::Answered;
 pub use crate::connection::BUSY_SECONDS;
+pub use crate::criteria::{Criteria, CriteriaError};
 pub use crate::error::Error;
 pub use crate::event::Event;
 pub use crate::filter::Filter;
-pub use crate::finding::{DEFAULT_RETENTION_DAYS, Put, RETENTION};
+pub use crate::finding::{
+    DEFAULT_RETENTION_DAYS, Group, GroupBy, GroupKey, GroupSort, Put, RETENTION, Sort, SortKey,
+};
 pub use crate::job::{Job, JobKey};
 pub use crate::ledger::Entry;
 pub use crate::named::Named;

@@ -13,6 +13,8 @@ use crate::functions::epoch_ms;
 /// The columns that follow from a finding, in the order in which [`bind`]
 /// gives them.
 pub(super) const COLUMNS: &[&str] = &[
+    "account",
+    "region",
     "type",
     "category",
     "severity",
@@ -51,9 +53,11 @@ pub(super) fn execute(
     let object = finding.resources_affected.s3_object.as_ref();
     let details = finding.classification_details.as_ref();
     let result = details.map(|details| &details.result);
-    let created = epoch_ms(&finding.created_at).unwrap_or(now_ms);
-    let updated = epoch_ms(&finding.updated_at).unwrap_or(created);
+    let created = instant(finding, "createdAt", &finding.created_at)?;
+    let updated = instant(finding, "updatedAt", &finding.updated_at)?;
     statement.execute(params![
+        finding.account_id,
+        finding.region,
         finding.kind.code(),
         word(&finding.category)?,
         finding.severity.score,
@@ -87,6 +91,13 @@ pub(super) fn execute(
         finding.id,
     ])?;
     Ok(())
+}
+
+fn instant(finding: &Finding, member: &'static str, text: &str) -> Result<i64, Error> {
+    epoch_ms(text).ok_or_else(|| Error::NoInstant {
+        finding: finding.id.clone(),
+        member,
+    })
 }
 
 fn last_modified(object: &S3Object) -> Option<i64> {

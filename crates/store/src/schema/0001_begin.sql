@@ -18,6 +18,8 @@ CREATE TABLE finding (
     row             INTEGER PRIMARY KEY,
     scope           INTEGER NOT NULL REFERENCES scope (id) ON DELETE CASCADE,
     id              TEXT NOT NULL,
+    account         TEXT NOT NULL,
+    region          TEXT NOT NULL,
     type            TEXT NOT NULL,
     category        TEXT NOT NULL,
     -- 1 is low, 3 is high.
