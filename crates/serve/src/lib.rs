@@ -7,6 +7,7 @@
 //! [`Model`]; routes, validation, [`coverage`] and the [`openapi`] document come
 //! from there.
 
+mod allow_list;
 mod buckets;
 mod coverage;
 mod discovery;
@@ -20,6 +21,7 @@ mod page;
 mod request;
 mod scope;
 mod service;
+mod suppression;
 
 pub use buckets::Buckets;
 pub use coverage::{Covered, coverage};

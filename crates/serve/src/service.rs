@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use tracie_finding::Finding;
 use tracie_store::Store;
 
+use crate::allow_list;
 use crate::buckets::Buckets;
 use crate::error::Error;
 use crate::failure::Failure;
@@ -12,6 +14,7 @@ use crate::model::Operation;
 use crate::operations::{Call, entry};
 use crate::request::Request;
 use crate::scope::Scope;
+use crate::suppression::Rules;
 
 /// How a service is to be.
 #[derive(Debug, Default)]
@@ -99,7 +102,41 @@ impl Service {
     }
 
     /// Whether discovery results can go to a bucket.
-    pub(crate) fn check_results_bucket(&self, _scope: &Scope, _bucket: &str) -> Result<(), Failure> {
-        Ok(())
+    pub(crate) fn check_results_bucket(&self, bucket: &str) -> Result<(), Failure> {
+        if self.buckets.has(bucket) {
+            return Ok(());
+        }
+        Err(Failure::invalid(
+            "configuration.s3Destination.bucketName: is not one of the buckets that the server was \
+             given; start it with --bucket NAME=DIR, or make a directory of that name below --dump",
+        ))
+    }
+
+    /// Whether a job that is not over uses an allow list.
+    pub(crate) fn is_used_by_a_job(&self, _scope: &Scope, _list: &str) -> Result<bool, Failure> {
+        Ok(false)
+    }
+
+    /// Stores findings, archives those that a suppression rule matches, and
+    /// publishes the others.
+    pub(crate) fn keep_findings(
+        &self,
+        scope: &Scope,
+        findings: Vec<Finding>,
+    ) -> Result<(), Failure> {
+        let store = self.store.scope(&scope.account, &scope.region);
+        store.write(|it| {
+            let rules = Rules::of(it)?;
+            for mut finding in findings {
+                finding.archived |= rules.archive(&finding);
+                it.put_finding(&finding)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether an allow list can be used, as its `status`.
+    pub(crate) fn allow_list_status(&self, criteria: &Value) -> Value {
+        allow_list::status(&self.buckets, criteria)
     }
 }

@@ -60,6 +60,7 @@ impl From<tracie_store::Error> for Failure {
             tracie_store::Error::PageToken => {
                 Self::invalid("nextToken: is not one that this list gave")
             }
+            tracie_store::Error::Criteria(error) => Self::invalid(error.to_string()),
             error => Self::internal(error),
         }
     }

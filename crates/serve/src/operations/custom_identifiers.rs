@@ -2,7 +2,9 @@
 //! changed, and a deleted one can still be looked up: findings name it.
 
 use serde_json::{Map, Value, json};
-use tracie_identify::{CustomIdentifier, CustomTest, managed};
+use tracie_finding::chunk::{Chunk, Layout};
+use tracie_identify::schema::{Category, Identifier};
+use tracie_identify::{Carry, CustomIdentifier, Detector, Selection, managed};
 use tracie_store::{Named, Page as Part};
 use uuid::Uuid;
 
@@ -67,13 +69,19 @@ fn create(call: &Call<'_>) -> Result<Value, Failure> {
     })
 }
 
-/// What is wrong with a definition, beyond what its declaration bounds.
-fn check(definition: &Value) -> Result<(), Failure> {
+/// The identifier that a definition is, if it is within Macie's limits.
+fn checked(definition: &Value) -> Result<CustomIdentifier, Failure> {
     let identifier: CustomIdentifier = serde_json::from_value(definition.clone())
         .map_err(|error| Failure::invalid(error.to_string()))?;
     identifier
         .validate()
         .map_err(|error| Failure::invalid(error.to_string()))?;
+    Ok(identifier)
+}
+
+/// What is wrong with a definition, beyond what its declaration bounds.
+fn check(definition: &Value) -> Result<(), Failure> {
+    let identifier = checked(definition)?;
     let mut severities = Vec::new();
     for level in &identifier.severity_levels {
         severities.push(level.severity as u8);
@@ -147,22 +155,46 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 fn test(call: &Call<'_>) -> Result<Value, Failure> {
-    let members = Value::Object(call.request.members.clone());
-    let test: CustomTest = serde_json::from_value(members)
+    let mut definition = call.request.members.clone();
+    definition.remove("sampleText");
+    definition.insert("name".into(), json!("test"));
+    let identifier = checked(&Value::Object(definition))?;
+    let detector = Detector::builder()
+        .managed(Selection::None)
+        .custom(identifier)
+        .build()
         .map_err(|error| Failure::invalid(error.to_string()))?;
-    let result = test
-        .run()
-        .map_err(|error| Failure::invalid(error.to_string()))?;
-    Ok(json!({"matchCount": result.match_count}))
+    let sample = call.request.required("sampleText")?.as_bytes();
+    let chunk = Chunk {
+        bytes: sample,
+        owned: (0, sample.len()),
+        layout: Layout::Text { base: 0 },
+    };
+    let mut found = Vec::new();
+    detector.scan(
+        &mut detector.scratch(),
+        &chunk,
+        &Carry::default(),
+        &mut found,
+    );
+    Ok(json!({"matchCount": found.len()}))
 }
 
 fn list_managed(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, PAGE_OF_MANAGED)?;
     let all = managed().map_err(Failure::internal)?.iter().collect();
-    let show = |it: &tracie_identify::schema::Identifier| {
-        json!({"id": it.id, "category": serde_json::to_value(it.category).unwrap_or_default()})
+    let show = |it: &Identifier| {
+        json!({"id": it.id, "category": category(it.category)})
     };
     Ok(page.cut("items", all, |it| it.id.clone(), show))
+}
+
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::Credentials => "CREDENTIALS",
+        Category::Financial => "FINANCIAL_INFORMATION",
+        Category::Personal => "PERSONAL_INFORMATION",
+    }
 }
 
 fn find(call: &Call<'_>) -> Result<Named, Failure> {

@@ -2,15 +2,21 @@
 
 mod accounts;
 mod administrator;
+mod allow_lists;
 mod call;
 pub(crate) mod configurations;
+mod custom_identifiers;
 mod discovery;
+mod findings;
+mod findings_filters;
 mod scopes;
 mod tags;
 mod templates;
+pub(crate) mod usage;
 mod invitations;
 mod members;
 mod organization;
+mod samples;
 mod session;
 pub(crate) mod stored;
 
@@ -95,11 +101,16 @@ impl Entry {
 /// All entries, file by file.
 const FILES: &[&[Entry]] = &[
     administrator::OPERATIONS,
+    allow_lists::OPERATIONS,
     configurations::OPERATIONS,
+    custom_identifiers::OPERATIONS,
     discovery::OPERATIONS,
+    findings::OPERATIONS,
+    findings_filters::OPERATIONS,
     scopes::OPERATIONS,
     tags::OPERATIONS,
     templates::OPERATIONS,
+    usage::OPERATIONS,
     invitations::OPERATIONS,
     members::OPERATIONS,
     organization::OPERATIONS,

@@ -176,7 +176,7 @@ impl Record {
             return Err(Failure::invalid(format!("filterBy.values: {key} takes one value")));
         };
         match key {
-            "serviceLimit" => compare(comparator, &self.limited.to_string(), &value),
+            "serviceLimit" => compare(comparator, &&*self.limited.to_string(), &value),
             "freeTrialStartDate" => {
                 let since = self.since.as_str().unwrap_or_default();
                 compare(comparator, &instant(since), &instant(value))

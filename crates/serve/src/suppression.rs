@@ -1,0 +1,27 @@
+//! Suppression rules: findings filters whose action is ARCHIVE.
+
+use tracie_finding::Finding;
+use tracie_store::{Criteria, Page, Reading};
+
+use crate::failure::Failure;
+
+/// The rules of an account and region.
+pub(crate) struct Rules(Vec<Criteria>);
+
+impl Rules {
+    /// The rules as they are now.
+    pub(crate) fn of(from: &Reading<'_>) -> Result<Self, Failure> {
+        let filters = from.filters(&Page::all(), |it| it.action == "ARCHIVE")?;
+        let criteria = filters
+            .items
+            .iter()
+            // They were checked when they were made.
+            .filter_map(|it| Criteria::from_json(&it.document["findingCriteria"]).ok());
+        Ok(Self(criteria.collect()))
+    }
+
+    /// Whether one of the rules is about a finding.
+    pub(crate) fn archive(&self, finding: &Finding) -> bool {
+        self.0.iter().any(|criteria| criteria.matches(finding))
+    }
+}
