@@ -3,7 +3,9 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::allow_list::AllowListCommand;
 use crate::completions::CompletionsArgs;
+use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
@@ -43,6 +45,7 @@ Examples:
   pg_dump shop | tracie scan -                scan standard input
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
+  tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
 
@@ -57,6 +60,8 @@ Exit codes of scan:
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Identifiers(IdentifiersArgs),
+    Custom(CustomCommand),
+    AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
     #[cfg(feature = "serve")]

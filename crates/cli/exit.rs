@@ -54,6 +54,9 @@ fn hint(error: &anyhow::Error) -> Option<&'static str> {
         identify::Error::NothingSelected => {
             Some("--custom names a file of custom identifiers, --managed a set of managed ones")
         }
+        identify::Error::Words { .. } => {
+            Some("--allow-list-optional goes on without a list that cannot be used, as Macie does")
+        }
         _ => None,
     }
 }

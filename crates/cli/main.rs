@@ -1,8 +1,10 @@
 //! The `tracie` command: arguments in, exit code out. One file or folder for
 //! each verb; all that they do goes through the `tracie` library.
 
+mod allow_list;
 mod args;
 mod completions;
+mod custom;
 mod exit;
 mod explain;
 mod extract;
@@ -31,6 +33,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => scan::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
+        Command::Custom(args) => custom::run(&args),
+        Command::AllowList(args) => allow_list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
         #[cfg(feature = "serve")]

@@ -48,7 +48,10 @@ pub fn init() {
 
 /// Reads content twice, the second time in small pieces.
 pub fn check(target: &str, data: &[u8]) {
-    let name = TARGETS.iter().find(|it| it.0 == target).map_or("a", |it| it.1);
+    let name = TARGETS
+        .iter()
+        .find(|it| it.0 == target)
+        .map_or("a", |it| it.1);
     let content = match target {
         "office" if !data.starts_with(b"PK") => package(data),
         _ => data.to_vec(),

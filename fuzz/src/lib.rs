@@ -4,6 +4,7 @@
 //! choose (a name, a size) is in [`input`]; [`seed`] says what to start from.
 //! Run them with `fuzz/run`.
 
+pub mod allow;
 pub mod custom;
 pub mod detector;
 pub mod extract;

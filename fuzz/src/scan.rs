@@ -14,7 +14,8 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
 });
 
 /// Scanners by the size of their pieces in bytes.
-static SCANNERS: LazyLock<Vec<Scanner>> = LazyLock::new(|| [16, 32, 61, 100, 200].map(scanner).into());
+static SCANNERS: LazyLock<Vec<Scanner>> =
+    LazyLock::new(|| [16, 32, 61, 100, 200].map(scanner).into());
 static WHOLE: LazyLock<Scanner> = LazyLock::new(|| scanner(1 << 20));
 
 /// Builds all that is built once, so that it takes no time from an input.

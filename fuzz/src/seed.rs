@@ -25,6 +25,14 @@ const CUSTOMS: [&str; 4] = [
     "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
 ];
 
+/// Allow lists, all made up.
+const LISTS: [&str; 4] = [
+    "Akua Mansa\r\n\n  E-1042  \n",
+    "(?i)test-[0-9]+|[a-c]{2,}x?",
+    r#"{"name": "n", "criteria": {"regex": "TEST-\\d+"}, "clientToken": "x", "tags": {"a": "b"}}"#,
+    r#"[{"name": "n", "description": "d", "criteria": {"s3WordsList": {"bucketName": "acme", "objectKey": "k"}}}]"#,
+];
+
 /// Writes the seeds of each target into a folder of its name, and all
 /// keywords as `words.dict`.
 ///
@@ -43,6 +51,7 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     )?;
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "finding", &findings(&samples)?)?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));

@@ -60,6 +60,15 @@ impl Content {
         }
     }
 
+    /// Content that is at hand.
+    pub(crate) fn given_as(name: &str, bytes: Vec<u8>, read_as: ReadAs) -> Content {
+        Content {
+            name: name.into(),
+            bytes: Bytes::Here(bytes),
+            read_as: Some(read_as),
+        }
+    }
+
     /// Content of a name, for tests.
     #[cfg(test)]
     pub(crate) fn given(name: &str, bytes: Vec<u8>) -> Content {

@@ -34,16 +34,21 @@ fn item(explainer: &Explainer, told: &Told, value: &str) -> Value {
             "reason": step.to_string(),
             "keyword": nearest(step).map(of_keyword),
         }),
-        Verdict::Accepted {
+        accepted @ Verdict::Accepted {
             keyword,
             named,
             outranked_by,
             ..
         } => json!({
-            "verdict": if outranked_by.is_some() { "gave way" } else { "found" },
+            "verdict": match (outranked_by, accepted.allowed_by()) {
+                (Some(_), _) => "gave way",
+                (None, Some(_)) => "allowed",
+                _ => "found",
+            },
             "keyword": keyword.as_ref().map(of_keyword),
             "keywordInName": named,
             "outrankedBy": outranked_by.map(|other| id(other.identifier)),
+            "allowList": accepted.allowed_by(),
         }),
         _ => Value::Null,
     };

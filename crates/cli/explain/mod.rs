@@ -18,10 +18,12 @@ use tracie::identify::{extras, managed};
 use tracie::{IdentifierInfo, Selection};
 
 pub(crate) use self::content::{Content, ReadAs};
+pub(crate) use self::document::of as document;
 pub(crate) use self::reading::{Reading, read};
 use self::story::Story;
 use self::wanted::PlaceArgs;
 pub(crate) use self::wanted::Wanted;
+use crate::allow_list::AllowArgs;
 use crate::exit::Exit;
 use crate::scan::customs_in;
 use crate::terminal;
@@ -47,6 +49,9 @@ pub(crate) struct ExplainArgs {
     /// Custom identifiers too; may be repeated
     #[arg(long, value_name = "FILE")]
     custom: Vec<PathBuf>,
+
+    #[command(flatten)]
+    allow: AllowArgs,
 
     /// Tell also of what is rejected within something that is found
     #[arg(long)]
@@ -116,6 +121,10 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
 
 impl ExplainArgs {
     fn explainer(&self) -> anyhow::Result<Explainer> {
+        Ok(self.identifiers()?.with_lists(self.allow.lists()?)?)
+    }
+
+    fn identifiers(&self) -> anyhow::Result<Explainer> {
         let customs = customs_in(&self.custom)?;
         if !self.include_identifier.is_empty() {
             let only = Selection::Include(self.include_identifier.clone());
@@ -171,13 +180,15 @@ fn sum(explainer: &Explainer, reading: &Reading) -> String {
         verdicts.filter(|it| test(it)).count()
     };
     let found = count(Verdict::counts);
-    let gave_way = count(Verdict::is_accepted) - found;
+    let allowed = count(|it| it.allowed_by().is_some());
+    let gave_way = count(Verdict::is_accepted) - found - allowed;
     let rejected = count(|it| it.step().is_some());
-    let gave_way = match gave_way {
+    let some = |n: usize, what: &str| match n {
         0 => String::new(),
-        n => format!("{n} gave way, "),
+        n => format!("{n} {what}, "),
     };
-    format!("{found} found, {gave_way}{rejected} rejected; looked for {of}")
+    let (allowed, gave_way) = (some(allowed, "allowed"), some(gave_way, "gave way"));
+    format!("{found} found, {allowed}{gave_way}{rejected} rejected; looked for {of}")
 }
 
 /// What places there are in content of a type.

@@ -93,6 +93,10 @@ impl Story<'_> {
                 terminal::faint("gave way")
             );
         }
+        if let Some(list) = verdict.allowed_by() {
+            let allowed = terminal::faint("allowed");
+            return format!("{allowed}   {name}: it is on the allow list `{list}`");
+        }
         let why = match (keyword, named) {
             (Some(keyword), _) => format!("keyword {keyword}"),
             (None, Some(keyword)) => format!("keyword \"{keyword}\" in a name over it"),

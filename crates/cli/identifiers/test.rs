@@ -9,6 +9,7 @@ use tracie::Selection;
 use tracie::identify::explain::Explainer;
 use tracie::identify::schema::Identifier;
 
+use crate::allow_list::AllowArgs;
 use crate::exit::Exit;
 use crate::explain::{Content, LookArgs, Wanted, read, show};
 use crate::scan::customs_in;
@@ -34,6 +35,9 @@ pub(crate) struct TestArgs {
     custom: Option<PathBuf>,
 
     #[command(flatten)]
+    allow: AllowArgs,
+
+    #[command(flatten)]
     look: LookArgs,
 }
 
@@ -45,7 +49,7 @@ Examples:
   tracie identifiers test CREDIT_CARD_NUMBER --as csv < export";
 
 pub(crate) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
-    let explainer = args.explainer()?;
+    let explainer = args.explainer()?.with_lists(args.allow.lists()?)?;
     let content = Content::of(args.input()?, args.look.read_as)?;
     let reading = read(&explainer, &content, &Wanted::Everything)?;
     show(&explainer, &reading, args.look, false)?;

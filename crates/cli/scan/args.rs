@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 use tracie::report::{FORMATS, Format, format};
 
+use crate::allow_list::AllowArgs;
+
 /// Find sensitive data in files, directories and standard input
 ///
 /// Every file is looked at, also hidden ones and those that git ignores. Each ends as complete,
@@ -28,6 +30,17 @@ pub(crate) struct ScanArgs {
     pub(crate) finding: FindingArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+impl ScanArgs {
+    /// The copies of buckets that are scanned.
+    pub(crate) fn dumps(&self) -> Vec<PathBuf> {
+        match (self.place.dump, self.targets.is_empty()) {
+            (false, _) => Vec::new(),
+            (true, true) => vec![".".into()],
+            (true, false) => self.targets.clone(),
+        }
+    }
 }
 
 /// Where objects stand.
@@ -76,6 +89,9 @@ pub(crate) struct SearchArgs {
     /// tables of the same members; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) custom: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) allow: AllowArgs,
 }
 
 /// Where results go.

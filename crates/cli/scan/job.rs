@@ -4,6 +4,7 @@ use std::env;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use tracie::AllowList;
 use tracie::finding::{Context, identity};
 use tracie::identify::{CustomIdentifier, Selection};
 
@@ -17,6 +18,7 @@ pub(crate) fn context(
     args: &ScanArgs,
     selection: &Selection,
     customs: &[CustomIdentifier],
+    lists: &[AllowList],
 ) -> anyhow::Result<Context> {
     let finding = &args.finding;
     let mut context = Context::new(match finding.created_at {
@@ -26,7 +28,7 @@ pub(crate) fn context(
     context.account_id.clone_from(&finding.account_id);
     context.region.clone_from(&finding.region);
     let given = finding.job_id.clone();
-    context.job_id = Some(given.unwrap_or_else(|| job_id(args, selection, customs)));
+    context.job_id = Some(given.unwrap_or_else(|| job_id(args, selection, customs, lists)));
     Ok(context)
 }
 
@@ -43,7 +45,12 @@ fn time_of_run() -> anyhow::Result<Timestamp> {
 /// An id that follows from what is scanned and what is looked for: whoever
 /// scans the same again runs the same job again, whose findings have the same
 /// ids.
-fn job_id(args: &ScanArgs, selection: &Selection, customs: &[CustomIdentifier]) -> String {
+fn job_id(
+    args: &ScanArgs,
+    selection: &Selection,
+    customs: &[CustomIdentifier],
+    lists: &[AllowList],
+) -> String {
     let place = &args.place;
     let mut parts = vec![
         "tracie scan".to_owned(),
@@ -56,6 +63,7 @@ fn job_id(args: &ScanArgs, selection: &Selection, customs: &[CustomIdentifier]) 
     let targets = args.targets.iter();
     parts.extend(targets.map(|target| target.to_string_lossy().into_owned()));
     parts.extend(customs.iter().map(CustomIdentifier::uuid));
+    parts.extend(lists.iter().map(AllowList::digest));
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     identity::hex_id(&parts)
 }

@@ -16,7 +16,7 @@ use std::time::Instant;
 use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
 use tracie::report::covered;
-use tracie::{Scanner, ScannerBuilder};
+use tracie::{AllowList, Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
@@ -24,6 +24,7 @@ use self::outputs::Outputs;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
+use crate::allow_list::{self, Loaded};
 use crate::exit::Exit;
 use crate::terminal;
 
@@ -32,7 +33,8 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
     let sources = targets.sources()?;
-    let scanner = scanner(args)?;
+    let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
+    let scanner = scanner(args, lists)?;
     let outputs = Outputs::begin(&args.results)?;
     let talk = Talk::begin(&args.run, &targets);
     for name in unplanned(&scanner) {
@@ -42,22 +44,39 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         ));
     }
 
+    for list in &unused {
+        let why = format!("{list}; goes on without it, and what it would leave out is reported");
+        talk.say(&format!("{}: {why}", terminal::warning("warning")));
+    }
+
     let started = Instant::now();
     let mut collector = Collector::new(talk, outputs);
     let coverage = scanner.scan(&sources, &mut collector);
-    conclude(collector, &coverage, started, args.results.fail_on.into())
+    let seconds = started.elapsed().as_secs_f64();
+    let left = Left {
+        occurrences: scanner.left_out(),
+        unused: unused.len(),
+    };
+    conclude(
+        collector,
+        &coverage,
+        seconds,
+        left,
+        args.results.fail_on.into(),
+    )
 }
 
-fn scanner(args: &ScanArgs) -> anyhow::Result<Scanner> {
+fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<Scanner> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let context = job::context(args, &selection, &customs)?;
+    let context = job::context(args, &selection, &customs, &lists)?;
     let builder = Scanner::builder()
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
         .context(context);
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
+    let builder = lists.into_iter().fold(builder, ScannerBuilder::allow_list);
     Ok(builder.build()?)
 }
 
@@ -74,7 +93,8 @@ const OURS: &str = "TRACIE_";
 fn conclude(
     mut collector: Collector,
     coverage: &Coverage,
-    started: Instant,
+    seconds: f64,
+    left: Left,
     fail_on: Severity,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
@@ -82,8 +102,9 @@ fn conclude(
     let end = End {
         found: collector.summary.found(coverage),
         coverage,
-        seconds: started.elapsed().as_secs_f64(),
+        seconds,
         stopped,
+        left,
     };
     let worst = collector.summary.worst();
     let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
@@ -110,6 +131,16 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    left: Left,
+}
+
+/// What allow lists did.
+#[derive(Clone, Copy, Default)]
+struct Left {
+    /// How many occurrences they left out.
+    occurrences: u64,
+    /// How many of them could not be used.
+    unused: usize,
 }
 
 impl End<'_> {
@@ -117,6 +148,9 @@ impl End<'_> {
     fn say(&self, talk: &Talk, said: bool) {
         if !said {
             talk.say(&self.in_words(talk.is_verbose()));
+        }
+        if let Some(left) = self.left.in_words() {
+            talk.say(&left);
         }
         if self.stopped {
             talk.say(&terminal::warning(
@@ -142,6 +176,26 @@ impl End<'_> {
             "{}; {covered} in {seconds:.1} s{hint}",
             terminal::strong(found)
         )
+    }
+}
+
+impl Left {
+    fn in_words(self) -> Option<String> {
+        let left_out = match self.occurrences {
+            0 => None,
+            1 => Some("1 occurrence left out, which is on an allow list".to_owned()),
+            n => Some(format!(
+                "{n} occurrences left out, which are on an allow list"
+            )),
+        };
+        let unused = match self.unused {
+            0 => None,
+            1 => Some("1 allow list was not used".to_owned()),
+            n => Some(format!("{n} allow lists were not used")),
+        };
+        let unused = unused.map(terminal::warning);
+        let said: Vec<String> = left_out.into_iter().chain(unused).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 }
 

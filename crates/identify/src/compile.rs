@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
 use tracie_pattern::{Builder, Matching, PatternBits, PatternSet, Plan};
 
+use crate::error::Invalid;
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
 use crate::rule::Rule;
@@ -227,10 +228,10 @@ impl Compiler {
         if self.identifiers.is_empty() {
             return Err(Error::NothingSelected);
         }
-        let set = self
-            .builder
-            .build()
-            .map_err(|error| Error::Document(error.to_string()))?;
+        let set = self.builder.build().map_err(|error| Error::Document {
+            what: "identifiers",
+            message: error.to_string(),
+        })?;
         let mut arming_of = vec![Arming::default(); self.identifiers.len()];
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
@@ -295,18 +296,9 @@ fn join(identifiers: &[u32], arming_of: &[Arming]) -> Arming {
 }
 
 fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Error {
-    let position = match error {
-        tracie_pattern::Error::Syntax { position, .. } => *position,
-        _ => 1,
-    };
-    let message = match error {
-        tracie_pattern::Error::Syntax { message, .. } => message.clone(),
-        other => other.to_string(),
-    };
-    Error::Regex {
+    Error::Custom {
         name: custom.name.clone(),
-        position,
-        message,
+        invalid: vec![Invalid::new("regex", error.to_string())],
     }
 }
 

@@ -6,6 +6,7 @@ use tracie_finding::chunk::{Chunk, Layout};
 use tracie_finding::detection::IdentifierInfo;
 use tracie_pattern::{Plan, Survey};
 
+use crate::allow::{Lists, MOST_LISTS};
 use crate::compile::{Compiled, Compiler};
 use crate::found::Found;
 use crate::judge::{Judge, Workspace};
@@ -13,7 +14,8 @@ use crate::matches::{Carry, Match};
 use crate::names::ArmedNames;
 use crate::values::Walk;
 use crate::window::Windows;
-use crate::{CustomIdentifier, Error, Selection, text};
+use crate::words::Words;
+use crate::{AllowList, CustomIdentifier, Error, Selection, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
 ///
@@ -34,6 +36,7 @@ pub struct Detector {
     pub(crate) compiled: Arc<Compiled>,
     /// Whether to look for what goes by words.
     by_words: bool,
+    pub(crate) lists: Lists,
 }
 
 /// Collects what a detector looks for.
@@ -42,6 +45,7 @@ pub struct DetectorBuilder {
     selection: Selection,
     extras: bool,
     customs: Vec<CustomIdentifier>,
+    lists: Vec<AllowList>,
     engine: Option<tracie_pattern::class::Engine>,
 }
 
@@ -65,6 +69,13 @@ impl DetectorBuilder {
     #[must_use]
     pub fn custom(mut self, custom: CustomIdentifier) -> DetectorBuilder {
         self.customs.push(custom);
+        self
+    }
+
+    /// Adds an allow list: what is on it does not count.
+    #[must_use]
+    pub fn allow_list(mut self, list: AllowList) -> DetectorBuilder {
+        self.lists.push(list);
         self
     }
 
@@ -94,7 +105,7 @@ impl DetectorBuilder {
         for custom in &self.customs {
             compiler.custom(custom)?;
         }
-        Ok(Detector::of(Arc::new(compiler.build()?)))
+        Detector::of(Arc::new(compiler.build()?)).with_lists(self.lists)
     }
 }
 
@@ -121,7 +132,23 @@ impl Detector {
         Detector {
             compiled,
             by_words: true,
+            lists: Lists::default(),
         }
+    }
+
+    /// The same identifiers with allow lists, which do not count for mailing
+    /// addresses.
+    pub(crate) fn with_lists(mut self, lists: Vec<AllowList>) -> Result<Detector, Error> {
+        if lists.len() > MOST_LISTS {
+            return Err(Error::Document {
+                what: "allow lists",
+                message: format!("there are {}, and at most {MOST_LISTS} work", lists.len()),
+            });
+        }
+        let words = self.compiled.words.iter();
+        let addresses = words.filter(|it| it.1 == Words::PostalAddress);
+        self.lists = Lists::new(lists, addresses.map(|it| it.0).collect());
+        Ok(self)
     }
 
     /// Working memory for one thread.
@@ -134,6 +161,11 @@ impl Detector {
         &self.compiled.identifiers
     }
 
+    /// The allow lists; [`Match::allowed`] is a number into them, from 1.
+    pub fn allow_lists(&self) -> &[AllowList] {
+        self.lists.all()
+    }
+
     /// The same identifiers, of which those that go by words (full names and
     /// mailing addresses) are not looked for. All others are found as before.
     #[must_use]
@@ -141,6 +173,7 @@ impl Detector {
         Detector {
             compiled: Arc::clone(&self.compiled),
             by_words: false,
+            lists: self.lists.clone(),
         }
     }
 
@@ -213,7 +246,11 @@ impl Detector {
                 walk.judge_all(&mut judge, chunk, &mut scratch.found);
             }
         }
+        let before = out.len();
         self.emit(scratch, carry, out);
+        if !self.lists.all().is_empty() {
+            self.lists.mark(chunk, &mut out[before..]);
+        }
     }
 
     /// Whether something would be found in a name alone, as where a map is
@@ -227,7 +264,7 @@ impl Detector {
         };
         let mut found = Vec::new();
         self.scan(scratch, &chunk, &Carry::default(), &mut found);
-        !found.is_empty()
+        found.iter().any(|it| it.allowed.is_none())
     }
 
     /// Keeps the matches of each identifier apart, leftmost and longest first.
@@ -247,6 +284,7 @@ impl Detector {
                 origin: (found.start, found.backwards_end.0),
                 identifier: found.identifier,
                 rank: found.backwards_rank.0,
+                allowed: None,
             });
         }
     }

@@ -5,6 +5,8 @@
 //! [`CustomIdentifier`]s, and turns chunks into [`Match`]es. [`Settle`] keeps
 //! the better of overlapping matches.
 
+pub mod allow;
+mod bounds;
 mod compile;
 mod custom;
 mod detector;
@@ -30,9 +32,13 @@ mod values;
 mod window;
 mod words;
 
-pub use custom::{CustomIdentifier, LevelName, SeverityLevel};
+pub use allow::{AllowList, AllowListCriteria, AllowListDefinition, S3WordsList};
+pub use custom::{
+    CustomIdentifier, CustomTest, CustomTestResult, LevelName, MAX_SAMPLE, MacieRemark,
+    SeverityLevel, test_custom,
+};
 pub use detector::{Detector, DetectorBuilder, Scratch};
-pub use error::Error;
+pub use error::{Error, Invalid};
 pub use library::{by_id, extras, managed};
 pub use matches::{Carry, Match, Rank};
 pub use rule::Rejection;

@@ -1,5 +1,7 @@
 //! Matches, and how they are kept apart.
 
+use std::num::NonZeroU8;
+
 /// One accepted occurrence of one identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {
@@ -13,6 +15,12 @@ pub struct Match {
     ///
     /// [`Settle`]: crate::Settle
     pub rank: Rank,
+    /// The allow list that it is on, if it is on one, as a number from 1 into
+    /// [`Detector::allow_lists`]. It takes its place among other matches, and
+    /// does not count.
+    ///
+    /// [`Detector::allow_lists`]: crate::Detector::allow_lists
+    pub allowed: Option<NonZeroU8>,
 }
 
 /// What speaks for a match besides its form.

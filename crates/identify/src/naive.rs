@@ -6,6 +6,7 @@
 //! expressions run on another engine, whole and at each start.
 
 use std::cmp::Reverse;
+use std::num::NonZeroU8;
 
 use regex_automata::{Anchored, Input, meta};
 use tracie_finding::chunk::{Chunk, Layout, Names};
@@ -14,8 +15,8 @@ use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
 use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::matches::{Match, Rank};
 use crate::proximity::{self, MANAGED_DISTANCE};
-use crate::words::Suggested;
-use crate::{CustomIdentifier, Error, Selection};
+use crate::words::{Suggested, Words};
+use crate::{AllowList, CustomIdentifier, Error, Selection};
 
 /// The slow detector.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub struct Naive {
     regexes: Vec<meta::Regex>,
     /// The same without that anchor, to pass over starts where nothing matches.
     begins: Vec<meta::Regex>,
+    lists: Vec<AllowList>,
 }
 
 struct Field<'a> {
@@ -61,7 +63,26 @@ impl Naive {
             compiled: compiler.build()?,
             regexes,
             begins,
+            lists: Vec::new(),
         })
+    }
+
+    /// The same with allow lists.
+    #[must_use]
+    pub fn with_lists(mut self, lists: Vec<AllowList>) -> Naive {
+        self.lists = lists;
+        self
+    }
+
+    /// The list that a text found for an identifier is on.
+    fn allowed(&self, identifier: u32, found: &[u8]) -> Option<NonZeroU8> {
+        let addresses = |it: &(u32, Words)| *it == (identifier, Words::PostalAddress);
+        if self.compiled.words.iter().any(addresses) {
+            return None;
+        }
+        let numbered = self.lists.iter().zip(1..);
+        let on = numbered.filter(|(list, _)| list.allows(found));
+        on.map(|it| it.1).next().and_then(NonZeroU8::new)
     }
 
     /// The matches of a chunk whose owned part is all of it.
@@ -123,6 +144,7 @@ impl Naive {
                     origin: (origin + start as u64, origin + end as u64),
                     identifier: *identifier,
                     rank: Rank::Words,
+                    allowed: self.allowed(*identifier, &field.text[start..end]),
                 });
             });
         }
@@ -141,6 +163,7 @@ impl Naive {
                 origin: (origin + start as u64, origin + end as u64),
                 identifier: rule.identifier,
                 rank: rule.rank,
+                allowed: self.allowed(rule.identifier, &field.text[start..end]),
             }));
         }
     }
@@ -231,7 +254,10 @@ fn build(regex: &str, unicode: bool) -> Result<meta::Regex, Error> {
         .syntax(syntax)
         .configure(meta::Config::new().utf8_empty(false))
         .build(regex)
-        .map_err(|error| Error::Document(error.to_string()))
+        .map_err(|error| Error::Document {
+            what: "identifiers",
+            message: error.to_string(),
+        })
 }
 
 /// Matches of one identifier do not overlap: leftmost first, then longest, then

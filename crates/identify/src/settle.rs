@@ -20,8 +20,8 @@ const MOST: usize = 256;
 /// ```
 /// use tracie_identify::{Match, Rank, Settle};
 ///
-/// let long = Match { origin: (0, 22), identifier: 0, rank: Rank::Check };
-/// let part = Match { origin: (5, 20), identifier: 1, rank: Rank::Form };
+/// let long = Match { origin: (0, 22), identifier: 0, rank: Rank::Check, allowed: None };
+/// let part = Match { origin: (5, 20), identifier: 1, rank: Rank::Form, allowed: None };
 /// let mut settle = Settle::default();
 /// let mut kept = Vec::new();
 /// settle.push(&[long, part], &mut |found| kept.push(*found));
@@ -110,6 +110,7 @@ mod tests {
                 origin: (*start, *end),
                 identifier: at as u32,
                 rank: *rank,
+                allowed: None,
             };
             settle.push(&[found], &mut |it| {
                 kept.push((it.origin.0, it.origin.1, it.rank));

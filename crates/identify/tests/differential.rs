@@ -5,8 +5,11 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_identify::allow::MAX_ENTRY;
 use tracie_identify::naive::Naive;
-use tracie_identify::{Carry, CustomIdentifier, Detector, Match, Selection, extras, managed};
+use tracie_identify::{
+    AllowList, Carry, CustomIdentifier, Detector, Match, Selection, by_id, extras, managed,
+};
 use tracie_pattern::class::Engine;
 
 const CUSTOMS: &str = r##"[
@@ -26,6 +29,23 @@ fn customs() -> Vec<CustomIdentifier> {
     CustomIdentifier::parse(CUSTOMS).expect("they are well-formed")
 }
 
+/// What is on them is found in the examples, and in what is made up below.
+fn lists() -> Vec<AllowList> {
+    let words: Vec<String> = managed()
+        .expect("the files follow the schema")
+        .iter()
+        .flat_map(|it| it.matches.iter().take(1))
+        .flat_map(|text| text.split('⟦').skip(1))
+        .filter_map(|text| text.split('⟧').next())
+        .filter(|it| it.chars().count() <= MAX_ENTRY)
+        .map(str::to_uppercase)
+        .collect();
+    vec![
+        AllowList::words("examples", words.join("\n").as_bytes()).expect("there are some"),
+        AllowList::regex("made up", "(?i)e-[0-9]{4}|[0-9]*5|.*é").expect("it is within bounds"),
+    ]
+}
+
 fn detectors() -> &'static [Detector] {
     static ALL: OnceLock<Vec<Detector>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -34,6 +54,9 @@ fn detectors() -> &'static [Detector] {
             let builder = customs()
                 .into_iter()
                 .fold(builder, tracie_identify::DetectorBuilder::custom);
+            let builder = lists()
+                .into_iter()
+                .fold(builder, tracie_identify::DetectorBuilder::allow_list);
             builder.build().expect("all identifiers compile")
         };
         Engine::available().into_iter().map(build).collect()
@@ -42,7 +65,10 @@ fn detectors() -> &'static [Detector] {
 
 fn naive() -> &'static Naive {
     static NAIVE: OnceLock<Naive> = OnceLock::new();
-    NAIVE.get_or_init(|| Naive::new(&Selection::All, &customs()).expect("they compile"))
+    NAIVE.get_or_init(|| {
+        let naive = Naive::new(&Selection::All, &customs()).expect("they compile");
+        naive.with_lists(lists())
+    })
 }
 
 fn scan(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
@@ -159,6 +185,23 @@ fn extras_both_ways() -> &'static (Detector, Naive) {
             naive,
         )
     })
+}
+
+/// Both lists have something to say in the texts that are compared.
+#[test]
+fn the_lists_are_met() {
+    let text = "employee E-1234, employee E-12346";
+    let found = scan(&detectors()[0], &text_chunk(text.as_bytes()));
+    let allowed: Vec<_> = found.iter().filter_map(|it| it.allowed).collect();
+    assert_eq!((found.len(), allowed.len(), allowed[0].get()), (2, 1, 2));
+    let ssn = by_id("USA_SOCIAL_SECURITY_NUMBER").expect("it is managed");
+    let text = ssn.matches[0].replace(['⟦', '⟧'], "");
+    let found = scan(&detectors()[0], &text_chunk(text.as_bytes()));
+    assert!(
+        found
+            .iter()
+            .any(|it| it.allowed.is_some_and(|list| list.get() == 1))
+    );
 }
 
 proptest! {

@@ -16,6 +16,8 @@ pub(crate) struct Analysis {
     pub(crate) bytes_read: u64,
     pub(crate) detections: Vec<Detection>,
     pub(crate) members: Vec<MemberResult>,
+    /// Occurrences that are left out, since they are on an allow list.
+    pub(crate) left_out: u64,
     /// The object is to be read again as plain text instead.
     pub(crate) reread_as_text: bool,
 }
@@ -30,6 +32,7 @@ impl Analysis {
             bytes_read: 0,
             detections: Vec::new(),
             members: Vec::new(),
+            left_out: 0,
             reread_as_text: false,
         }
     }
@@ -48,6 +51,7 @@ impl Analysis {
                 found.detections
             },
             members: members::results(outcome.members, found.members),
+            left_out: if skipped { 0 } else { found.left_out },
             reread_as_text: outcome.reread_as_text,
         }
     }
@@ -70,6 +74,7 @@ impl Analysis {
             bytes_read: analysed,
             detections: found.detections,
             members: Vec::new(),
+            left_out: found.left_out,
             reread_as_text: false,
         }
     }

@@ -5,7 +5,7 @@ use std::thread;
 
 use jiff::Timestamp;
 use tracie_finding::Context;
-use tracie_identify::{CustomIdentifier, Detector, DetectorBuilder, Selection};
+use tracie_identify::{AllowList, CustomIdentifier, Detector, DetectorBuilder, Selection};
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -71,8 +71,26 @@ impl ScannerBuilder {
         self
     }
 
+    /// Adds an allow list: what is on it is left out of counts and findings.
+    ///
+    /// ```
+    /// use tracie_identify::AllowList;
+    /// use tracie_scan::Scanner;
+    ///
+    /// // Both numbers are made up.
+    /// let known = AllowList::words("known", &b"512-58-3904"[..])?;
+    /// let scanner = Scanner::builder().allow_list(known).build()?;
+    /// let result = scanner.scan_bytes("notes.txt", b"ssn 512-58-3904, ssn 512-58-3905");
+    /// assert_eq!((result.detections[0].count, scanner.left_out()), (1, 1));
+    /// # Ok::<(), tracie_scan::Error>(())
+    /// ```
+    pub fn allow_list(mut self, list: AllowList) -> ScannerBuilder {
+        self.identifiers = self.identifiers.allow_list(list);
+        self
+    }
+
     /// Looks for what a detector looks for, instead of [`managed`] and
-    /// [`custom`] identifiers.
+    /// [`custom`] identifiers, and with its allow lists.
     ///
     /// [`managed`]: ScannerBuilder::managed
     /// [`custom`]: ScannerBuilder::custom

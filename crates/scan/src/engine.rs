@@ -1,5 +1,6 @@
 //! What all threads of a scan share.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use tracie_finding::detection::{IdentifierInfo, Origin};
@@ -20,6 +21,8 @@ pub(crate) struct Engine {
     pub(crate) limits: Limits,
     /// By identifier, how many occurrences are counted in an object.
     caps: Vec<u64>,
+    /// Occurrences that were left out so far, since they are on an allow list.
+    left_out: AtomicU64,
     spaces: Mutex<Vec<Space>>,
 }
 
@@ -43,6 +46,7 @@ impl Engine {
             detector,
             limits,
             caps,
+            left_out: AtomicU64::new(0),
             spaces: Mutex::default(),
         }
     }
@@ -53,6 +57,16 @@ impl Engine {
             .get(identifier as usize)
             .copied()
             .unwrap_or(u64::MAX)
+    }
+
+    /// Takes note of what was left out of an object.
+    pub(crate) fn leave_out(&self, occurrences: u64) {
+        self.left_out.fetch_add(occurrences, Relaxed);
+    }
+
+    /// What was left out of all objects so far.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out.load(Relaxed)
     }
 
     /// What to search by, given whether words need no longer be found.

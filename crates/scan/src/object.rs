@@ -129,6 +129,7 @@ impl Engine {
         analysis: Analysis,
         etag: impl FnOnce() -> Option<String>,
     ) -> ObjectResult {
+        self.leave_out(analysis.left_out);
         let mut result = unsealed(object, known, finished, analysis);
         if self.wants_etag(&result) {
             result.object.etag = etag().unwrap_or_default();

@@ -81,6 +81,12 @@ impl Scanner {
         &self.engine.detector
     }
 
+    /// How many occurrences were left out of all results so far, since they are
+    /// on an allow list.
+    pub fn left_out(&self) -> u64 {
+        self.engine.left_out()
+    }
+
     /// Looks at some bytes on the thread that calls. The name helps to tell
     /// what they are: `people.csv`.
     ///
@@ -98,6 +104,7 @@ impl Scanner {
         let mut space = self.engine.take();
         let analysis = self.engine.bytes(bytes, name, &mut space);
         self.engine.put(space);
+        self.engine.leave_out(analysis.left_out);
         let mut result = result(meta(LOCAL, name), analysis);
         result.object.size = bytes.len() as u64;
         if self.engine.wants_etag(&result) {

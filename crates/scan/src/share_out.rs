@@ -107,6 +107,7 @@ impl Pipeline<'_, '_> {
             self.under_way -= under_way;
             return self.read_again(large.object);
         }
+        engine.leave_out(analysis.left_out);
         let mut result = unsealed(&large.object, large.known, &finished, analysis);
         let ticket = match early {
             Some(Output::Etag(etag)) if !finished.changed && engine.wants_etag(&result) => {

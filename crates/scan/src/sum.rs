@@ -19,6 +19,8 @@ pub(crate) struct Sums {
     pub(crate) detections: Vec<Detection>,
     /// In its members.
     pub(crate) members: ByMember,
+    /// Occurrences that are left out, since they are on an allow list.
+    pub(crate) left_out: u64,
 }
 
 /// Merges the pieces of one object in their order, and keeps apart what is
@@ -95,7 +97,10 @@ impl<'e> Sum<'e> {
         let tally = mem::replace(&mut self.tally, Tally::new(self.engine));
         self.bytes += tally.bytes();
         let counts = self.standing.take().is_none_or(|it| it.counts());
-        let detections = tally.finish();
+        let (detections, left_out) = tally.finish();
+        if counts {
+            self.done.left_out += left_out;
+        }
         if detections.is_empty() || !counts {
             return;
         }

@@ -28,6 +28,8 @@ pub(crate) struct Tally<'e> {
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
     settled: Vec<Match>,
+    /// Matches that are on an allow list.
+    left_out: u64,
 }
 
 #[derive(Clone, Default)]
@@ -48,6 +50,7 @@ impl<'e> Tally<'e> {
             words_done: false,
             open: Vec::new(),
             settled: Vec::new(),
+            left_out: 0,
         }
     }
 
@@ -82,8 +85,9 @@ impl<'e> Tally<'e> {
         self.bytes += found.index.piece().len() as u64;
     }
 
-    /// What was found in all, in the order of identifier ids.
-    pub(crate) fn finish(mut self) -> Vec<Detection> {
+    /// What was found in all, in the order of identifier ids, and how many
+    /// matches were left out, since they are on an allow list.
+    pub(crate) fn finish(mut self) -> (Vec<Detection>, u64) {
         let mut settled = Vec::new();
         self.settle.finish(&mut |found| settled.push(*found));
         for one in settled {
@@ -104,7 +108,7 @@ impl<'e> Tally<'e> {
             })
             .collect();
         detections.sort_by(|a, b| a.identifier.id.cmp(&b.identifier.id));
-        detections
+        (detections, self.left_out)
     }
 
     fn settle(&mut self, found: &mut Found, scratch: &mut Scratch) {
@@ -132,7 +136,7 @@ impl<'e> Tally<'e> {
             while known.next_if(|(before, _)| before < one).is_some() {}
             match known.next_if(|(before, _)| before == one) {
                 Some(before) => open.push(before),
-                None if self.is_short_of(one.identifier) => {
+                None if one.allowed.is_none() && self.is_short_of(one.identifier) => {
                     open.push((*one, self.place(one, index, scratch)));
                 }
                 None => {}
@@ -151,6 +155,10 @@ impl<'e> Tally<'e> {
     /// Counts a settled match; one of the first is located, by `place` unless
     /// its place is known from an earlier piece.
     fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Place>) {
+        if one.allowed.is_some() {
+            self.left_out += 1;
+            return;
+        }
         let cap = self.engine.cap(one.identifier);
         let count = self.slot(one.identifier);
         if count.count >= cap {
@@ -236,11 +244,12 @@ mod tests {
                     origin,
                     identifier: 0,
                     rank: Rank::Form,
+                    allowed: None,
                 },
                 |_| None,
             );
         }
-        let detections = tally.finish();
+        let (detections, _) = tally.finish();
         (detections[0].count, detections[0].occurrences.len())
     }
 

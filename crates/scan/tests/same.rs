@@ -3,10 +3,10 @@
 
 mod common;
 
-use common::{Memory, csv, detector, jsonl, results, scanner, text};
+use common::{Memory, builder_of_detector, csv, detector, jsonl, results, scanner, text};
 use proptest::prelude::*;
 use tracie_finding::detection::{Detection, MemberResult, ObjectResult};
-use tracie_identify::Detector;
+use tracie_identify::{AllowList, Detector};
 
 const WHOLE: usize = 64 << 20;
 
@@ -65,6 +65,37 @@ fn windows_make_no_difference() {
             scan(&detector, 2, window),
             expected,
             "pieces of {window} bytes"
+        );
+    }
+}
+
+/// What is on an allow list is left out, in whatever piece it lies.
+#[test]
+fn allow_lists_make_no_difference() {
+    let words = AllowList::words("words", &b"512-58-3904\nMaria Garcia"[..]).expect("it is read");
+    let quads = AllowList::regex("quads", "q[a-m].*").expect("it is within bounds");
+    let detector = builder_of_detector().allow_list(words).allow_list(quads);
+    let detector = detector.build().expect("the identifiers stand up");
+    let run = |threads, window| {
+        let scanner = scanner(&detector, threads, window);
+        (results(&scanner, &objects()), scanner.left_out())
+    };
+    let expected = run(1, WHOLE);
+    let total = |results: &[ObjectResult]| -> u64 {
+        results
+            .iter()
+            .flat_map(|it| &it.detections)
+            .map(|it| it.count)
+            .sum()
+    };
+    let all = total(&scan(&common::detector(), 1, WHOLE));
+    assert!(expected.1 > 0);
+    assert_eq!(total(&expected.0) + expected.1, all);
+    for (threads, window) in [(1, 64), (2, 100), (7, 4 << 10)] {
+        assert_eq!(
+            run(threads, window),
+            expected,
+            "{threads} threads, {window}"
         );
     }
 }

@@ -60,7 +60,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`finding`] | findings, places, severities: the words that all share |
-//! | [`identify`] | managed and custom identifiers, the detector they make, and why ([`identify::explain`]) |
+//! | [`identify`] | managed and custom identifiers, allow lists, the detector they make, and why ([`identify::explain`]) |
 //! | [`source`] | files, directories, standard input, dumps of buckets |
 //! | [`extract`] | bytes to text with places, and its limits |
 //! | [`report`] | output formats |
@@ -88,6 +88,6 @@ pub use tracie_finding::detection::{
 };
 pub use tracie_finding::place::Place;
 pub use tracie_finding::{Context, Coverage, Finding, FindingType, Flow, Progress, Secret, Sink};
-pub use tracie_identify::{CustomIdentifier, Detector, Selection};
+pub use tracie_identify::{AllowList, CustomIdentifier, Detector, Selection};
 pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder};
 pub use tracie_source::Source;

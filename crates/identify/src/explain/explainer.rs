@@ -5,12 +5,12 @@ use std::sync::Arc;
 use tracie_finding::chunk::Chunk;
 use tracie_finding::detection::IdentifierInfo;
 
-use super::explanation::Explanation;
+use super::explanation::{Explanation, Verdict};
 use super::{candidate, field, sift};
 use crate::compile::{Compiled, Compiler};
 use crate::matches::Carry;
 use crate::schema::Identifier;
-use crate::{CustomIdentifier, Detector, Error, Selection};
+use crate::{AllowList, CustomIdentifier, Detector, Error, Selection};
 
 /// Compiled identifiers that tell of each candidate what became of it.
 ///
@@ -21,6 +21,7 @@ pub struct Explainer {
     compiled: Arc<Compiled>,
     /// The names of the patterns.
     forms: Arc<[Box<str>]>,
+    lists: Vec<AllowList>,
 }
 
 impl Explainer {
@@ -79,7 +80,18 @@ impl Explainer {
         Ok(Explainer {
             compiled: Arc::new(compiler.build()?),
             forms: forms.into(),
+            lists: Vec::new(),
         })
+    }
+
+    /// The same with allow lists.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than a detector can have.
+    pub fn with_lists(mut self, lists: Vec<AllowList>) -> Result<Explainer, Error> {
+        self.lists = lists;
+        self.listed().map(|_| self)
     }
 
     /// The identifiers; [`Explanation::identifier`] is an index into them.
@@ -89,7 +101,12 @@ impl Explainer {
 
     /// The detector of the same identifiers, numbered the same.
     pub fn detector(&self) -> Detector {
-        Detector::of(Arc::clone(&self.compiled))
+        let plain = || Detector::of(Arc::clone(&self.compiled));
+        self.listed().unwrap_or_else(|_| plain())
+    }
+
+    fn listed(&self) -> Result<Detector, Error> {
+        Detector::of(Arc::clone(&self.compiled)).with_lists(self.lists.clone())
     }
 
     /// What became of all that starts in the owned part of a chunk and has
@@ -106,6 +123,24 @@ impl Explainer {
         field::each(&self.compiled, chunk, |field| {
             candidate::collect(&self.compiled, field, &mut found);
         });
-        sift::sift(&self.forms, found, carry)
+        let mut told = sift::sift(&self.forms, found, carry);
+        if !self.lists.is_empty() {
+            self.name_lists(chunk, &mut told);
+        }
+        told
+    }
+
+    /// Says of each match on which list it is.
+    fn name_lists(&self, chunk: &Chunk<'_>, told: &mut [Explanation]) {
+        let lists = self.detector().lists;
+        for it in told {
+            let text = &chunk.bytes[it.span.0..it.span.1];
+            if let Verdict::Accepted { allowed_by, .. } = &mut it.verdict
+                && let Some(number) = lists.allows(it.identifier, text)
+            {
+                let list = &self.lists[usize::from(number.get()) - 1];
+                *allowed_by = Some(list.name().to_owned());
+            }
+        }
     }
 }

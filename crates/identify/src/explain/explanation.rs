@@ -40,6 +40,8 @@ pub enum Verdict {
         /// The longer match of which it is only a part, so that it does not
         /// count: see [`Settle`](crate::Settle).
         outranked_by: Option<Other>,
+        /// The name of the allow list that it is on, so that it does not count.
+        allowed_by: Option<String>,
     },
     /// It is none.
     Rejected(Step),
@@ -133,9 +135,23 @@ impl Verdict {
             self,
             Verdict::Accepted {
                 outranked_by: None,
+                allowed_by: None,
                 ..
             }
         )
+    }
+
+    /// The name of the allow list by which a match does not count, if one has
+    /// it, unless it gives way anyhow.
+    pub fn allowed_by(&self) -> Option<&str> {
+        match self {
+            Verdict::Accepted {
+                outranked_by: None,
+                allowed_by,
+                ..
+            } => allowed_by.as_deref(),
+            _ => None,
+        }
     }
 
     /// The step that turned it away, if one did.

@@ -137,6 +137,7 @@ impl Settled {
                 keyword,
                 named,
                 outranked_by,
+                allowed_by: None,
             },
             Err(step) => Verdict::Rejected(step),
         }
@@ -161,5 +162,6 @@ fn as_match(candidate: &Candidate) -> Match {
         origin: candidate.origin,
         identifier: candidate.identifier,
         rank: candidate.rank,
+        allowed: None,
     }
 }

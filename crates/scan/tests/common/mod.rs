@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Finding, Flow};
-use tracie_identify::{CustomIdentifier, Detector, Selection};
+use tracie_identify::{CustomIdentifier, Detector, DetectorBuilder, Selection};
 use tracie_scan::{Limits, Scanner, ScannerBuilder};
 use tracie_source::{Entry, Object, Source};
 
@@ -16,6 +16,12 @@ use tracie_source::{Entry, Object, Source};
 /// matches touch each other, so that where one ends decides on the next, and
 /// one that runs over lines.
 pub fn detector() -> Detector {
+    let detector = builder_of_detector().build();
+    detector.expect("the identifiers stand up")
+}
+
+/// The same, to be added to.
+pub fn builder_of_detector() -> DetectorBuilder {
     let custom = |json| {
         CustomIdentifier::parse(json)
             .expect("it is well-formed")
@@ -27,8 +33,6 @@ pub fn detector() -> Detector {
         .custom(custom(
             r#"{"name": "lines", "regex": "BEGIN\\s+[A-Z]+\\s+END"}"#,
         ))
-        .build()
-        .expect("the identifiers stand up")
 }
 
 /// A scanner with pieces of the given size.

@@ -1,8 +1,16 @@
 //! Custom identifiers: what a user may define, by Macie's rules.
 
+mod limits;
+mod macie;
+mod test;
+
+pub use macie::MacieRemark;
+pub use test::{CustomTest, CustomTestResult, MAX_SAMPLE, test_custom};
+
 use serde::Deserialize;
 use tracie_finding::detection::{IdentifierInfo, Origin, Severity};
 
+use crate::error::Invalid;
 use crate::{Error, dialect};
 
 /// A custom data identifier, with the members of CreateCustomDataIdentifier.
@@ -60,7 +68,7 @@ pub struct SeverityLevel {
 }
 
 /// A severity as the API writes it here.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum LevelName {
@@ -91,56 +99,51 @@ impl CustomIdentifier {
     ///
     /// # Errors
     ///
-    /// [`Error::Document`] if it does not parse; else what is wrong with an
-    /// identifier's members.
+    /// [`Error::Document`] if it does not parse; else what is wrong with the
+    /// members of an identifier.
     pub fn parse(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
-        let all =
-            if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") {
-                parse_json(text)?
-            } else {
-                toml::from_str::<File>(text)
-                    .map_err(|it| Error::Document(it.to_string()))?
-                    .custom
-            };
+        let all = CustomIdentifier::read(text)?;
         all.iter().try_for_each(CustomIdentifier::validate)?;
         Ok(all)
+    }
+
+    /// The same, whatever the members say; see [`CustomIdentifier::invalid`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if it does not parse.
+    pub fn read(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
+        let start = text.trim_start();
+        if start.starts_with(['{', '[']) && !start.starts_with("[[") {
+            return parse_json(text);
+        }
+        let file = toml::from_str::<File>(text).map_err(|it| document(&it))?;
+        Ok(file.custom)
     }
 
     /// Holds the members against Macie's limits.
     ///
     /// # Errors
     ///
-    /// [`Error::Custom`] or [`Error::Regex`] with what to change.
+    /// [`Error::Custom`] with what to change.
     pub fn validate(&self) -> Result<(), Error> {
-        let checks = [
-            self.bound("name", &self.name, 1, 128),
-            self.bound("regex", &self.regex, 1, 512),
-            at_most("keywords", self.keywords.len(), 50),
-            at_most("ignoreWords", self.ignore_words.len(), 10),
-            self.check_distance(),
-            self.check_levels(),
-        ];
-        checks
-            .into_iter()
-            .collect::<Result<(), String>>()
-            .map_err(|it| self.wrong(it))?;
-        for keyword in &self.keywords {
-            self.bound("keyword", keyword, 3, 90)
-                .map_err(|it| self.wrong(it))?;
+        match self.invalid() {
+            none if none.is_empty() => Ok(()),
+            invalid => Err(Error::Custom {
+                name: self.name.clone(),
+                invalid,
+            }),
         }
-        for word in &self.ignore_words {
-            self.bound("ignoreWord", word, 4, 90)
-                .map_err(|it| self.wrong(it))?;
-        }
-        self.plain_regex().map(drop)
     }
 
     /// The expression in the engine's own dialect.
     pub(crate) fn plain_regex(&self) -> Result<String, Error> {
-        dialect::translate(&self.regex).map_err(|refusal| Error::Regex {
+        dialect::translate(&self.regex).map_err(|refusal| Error::Custom {
             name: self.name.clone(),
-            position: refusal.position,
-            message: refusal.message,
+            invalid: vec![Invalid {
+                position: Some(refusal.position),
+                ..Invalid::new("regex", refusal.message)
+            }],
         })
     }
 
@@ -176,46 +179,6 @@ impl CustomIdentifier {
             uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, definition.as_bytes()).to_string()
         })
     }
-
-    fn wrong(&self, message: String) -> Error {
-        Error::Custom {
-            name: self.name.clone(),
-            message,
-        }
-    }
-
-    fn bound(&self, what: &str, text: &str, from: usize, to: usize) -> Result<(), String> {
-        let length = text.chars().count();
-        if (from..=to).contains(&length) {
-            return Ok(());
-        }
-        Err(format!(
-            "a {what} has {from} to {to} characters, this one has {length}: change it"
-        ))
-    }
-
-    fn check_distance(&self) -> Result<(), String> {
-        let distance = self.maximum_match_distance;
-        if (1..=300).contains(&distance) {
-            return Ok(());
-        }
-        Err(format!("maximumMatchDistance is 1 to 300, not {distance}"))
-    }
-
-    fn check_levels(&self) -> Result<(), String> {
-        at_most("severityLevels", self.severity_levels.len(), 3)?;
-        let thresholds = self
-            .severity_levels
-            .iter()
-            .map(|level| level.occurrences_threshold);
-        if thresholds.clone().any(|threshold| threshold == 0) {
-            return Err("an occurrencesThreshold is at least 1".into());
-        }
-        if !thresholds.is_sorted_by(|a, b| a < b) {
-            return Err("the occurrencesThresholds of severityLevels must ascend".into());
-        }
-        Ok(())
-    }
 }
 
 fn parse_json(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
@@ -228,14 +191,14 @@ fn parse_json(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
         }
         Err(_) => serde_json::from_str(text),
     }
-    .map_err(|error: serde_json::Error| Error::Document(error.to_string()))
+    .map_err(|error: serde_json::Error| document(&error))
 }
 
-fn at_most(what: &str, count: usize, most: usize) -> Result<(), String> {
-    if count <= most {
-        return Ok(());
+fn document(error: &dyn std::fmt::Display) -> Error {
+    Error::Document {
+        what: "custom identifiers",
+        message: error.to_string(),
     }
-    Err(format!("at most {most} {what}, not {count}"))
 }
 
 fn default_distance() -> u32 {
@@ -256,12 +219,6 @@ impl From<LevelName> for Severity {
 mod tests {
     use super::*;
 
-    fn message(json: &str) -> String {
-        CustomIdentifier::parse(json)
-            .expect_err("it is out of bounds")
-            .to_string()
-    }
-
     #[test]
     fn toml_and_json_say_the_same() {
         let toml = "[[custom]]\nname = 'e'\nregex = 'E[0-9]'\nkeywords = ['employee']\n\
@@ -273,29 +230,10 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_named_with_what_to_change() {
-        for (json, expected) in [
-            (
-                r#"{"name":"e","regex":"x","keywords":["ab"]}"#,
-                "a keyword has 3 to 90 characters",
-            ),
-            (
-                r#"{"name":"e","regex":"x","maximumMatchDistance":301}"#,
-                "is 1 to 300, not 301",
-            ),
-            (
-                r#"{"name":"e","regex":"x","colour":1}"#,
-                "unknown field `colour`",
-            ),
-            (
-                r#"{"name":"e","regex":"x","severityLevels":[
-                    {"occurrencesThreshold":5,"severity":"LOW"},
-                    {"occurrencesThreshold":5,"severity":"HIGH"}]}"#,
-                "must ascend",
-            ),
-        ] {
-            assert!(message(json).contains(expected), "{}", message(json));
-        }
+    fn a_member_that_is_none_is_refused() {
+        let error = CustomIdentifier::parse(r#"{"name":"e","regex":"x","colour":1}"#);
+        let message = error.expect_err("there is no such member").to_string();
+        assert!(message.contains("unknown field `colour`"), "{message}");
     }
 
     #[test]
