@@ -89,6 +89,13 @@ impl Buckets {
         File::open(within(&root, key)?)
     }
 
+    /// A source of one object.
+    pub(crate) fn object(&self, name: &str, key: &str) -> Option<tracie_source::File> {
+        let path = within(&self.root(name)?, key).ok()?;
+        let file = tracie_source::File::new(path).ok()?;
+        Some(file.bucket(name).key(key))
+    }
+
     /// The directory of a bucket.
     pub(crate) fn root(&self, name: &str) -> Option<PathBuf> {
         if let Some(root) = self.named.get(name) {

@@ -1,7 +1,7 @@
 //! Allow lists.
 
 use serde_json::{Value, json};
-use tracie_identify::CustomIdentifier;
+use tracie_identify::AllowListDefinition;
 use tracie_store::{Named, Page as Part};
 use uuid::Uuid;
 
@@ -121,22 +121,12 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
 
 fn checked_criteria(call: &Call<'_>) -> Result<Value, Failure> {
     let criteria = call.request.get("criteria").cloned().unwrap_or_default();
-    match (criteria.get("regex"), criteria.get("s3WordsList")) {
-        (Some(regex), None) => {
-            let definition = json!({"name": "regex", "regex": regex});
-            let identifier: CustomIdentifier =
-                serde_json::from_value(definition).map_err(Failure::internal)?;
-            identifier
-                .validate()
-                .map_err(|error| Failure::invalid(format!("criteria.regex: {error}")))?;
-        }
-        (None, Some(_)) => {}
-        _ => {
-            return Err(Failure::invalid(
-                "criteria: has either regex or s3WordsList: give one of them",
-            ));
-        }
-    }
+    let definition = json!({"name": call.request.text("name"), "criteria": criteria});
+    let definition: AllowListDefinition = serde_json::from_value(definition)
+        .map_err(|error| Failure::invalid(format!("criteria: {error}")))?;
+    definition
+        .validate()
+        .map_err(|error| Failure::invalid(error.to_string()))?;
     Ok(criteria)
 }
 

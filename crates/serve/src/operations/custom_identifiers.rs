@@ -2,9 +2,8 @@
 //! changed, and a deleted one can still be looked up: findings name it.
 
 use serde_json::{Map, Value, json};
-use tracie_finding::chunk::{Chunk, Layout};
 use tracie_identify::schema::{Category, Identifier};
-use tracie_identify::{Carry, CustomIdentifier, Detector, Selection, managed};
+use tracie_identify::{CustomIdentifier, CustomTest, managed};
 use tracie_store::{Named, Page as Part};
 use uuid::Uuid;
 
@@ -155,29 +154,13 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 fn test(call: &Call<'_>) -> Result<Value, Failure> {
-    let mut definition = call.request.members.clone();
-    definition.remove("sampleText");
-    definition.insert("name".into(), json!("test"));
-    let identifier = checked(&Value::Object(definition))?;
-    let detector = Detector::builder()
-        .managed(Selection::None)
-        .custom(identifier)
-        .build()
+    let members = Value::Object(call.request.members.clone());
+    let test: CustomTest =
+        serde_json::from_value(members).map_err(|error| Failure::invalid(error.to_string()))?;
+    let result = test
+        .run()
         .map_err(|error| Failure::invalid(error.to_string()))?;
-    let sample = call.request.required("sampleText")?.as_bytes();
-    let chunk = Chunk {
-        bytes: sample,
-        owned: (0, sample.len()),
-        layout: Layout::Text { base: 0 },
-    };
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut found,
-    );
-    Ok(json!({"matchCount": found.len()}))
+    Ok(json!({"matchCount": result.match_count}))
 }
 
 fn list_managed(call: &Call<'_>) -> Result<Value, Failure> {
