@@ -9,6 +9,8 @@ use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
+use crate::report::ReportArgs;
+use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
 #[cfg(feature = "serve")]
 use crate::serve::ServeArgs;
@@ -43,6 +45,7 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie custom test badge.toml 'B1234'       try an identifier of your own
@@ -59,6 +62,8 @@ Exit codes of scan:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
+    Report(ReportArgs),
+    Reveal(RevealArgs),
     Identifiers(IdentifiersArgs),
     Custom(CustomCommand),
     AllowList(AllowListCommand),

@@ -9,6 +9,9 @@ mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+mod output;
+mod report;
+mod reveal;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
@@ -32,6 +35,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => scan::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Reveal(args) => reveal::run(&args),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
-use tracie::report::{FORMATS, Format, format};
+
+use crate::output::OutputArgs;
 
 use crate::allow_list::AllowArgs;
 
@@ -98,14 +98,13 @@ pub(crate) struct SearchArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
 pub(crate) struct ResultArgs {
-    /// What to write to standard output [default: table on a terminal, otherwise jsonl; nothing
-    /// where --output is given]
-    #[arg(long, value_name = "FORMAT", value_parser = formats())]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 
-    /// Write a report to a file, such as json=findings.json; may be repeated
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination)]
-    pub(crate) output: Vec<Destination>,
+    /// Also write Macie's sensitive data discovery results below this directory: a record for every
+    /// object, clean and skipped ones too, with up to 1,000 places for each identifier
+    #[arg(long, value_name = "DIR")]
+    pub(crate) results: Option<PathBuf>,
 
     /// The least severity of a finding that ends with exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "low")]
@@ -189,37 +188,6 @@ impl From<Level> for Severity {
             Level::Medium => Severity::Medium,
             Level::High => Severity::High,
         }
-    }
-}
-
-/// A report that goes to a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Destination {
-    pub(crate) format: Format,
-    pub(crate) path: PathBuf,
-}
-
-fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    let names = FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names).try_map(|name| format(&name).copied())
-}
-
-fn destination(text: &str) -> Result<Destination, String> {
-    let (name, path) = text
-        .split_once('=')
-        .ok_or("write the format and the path, as in json=findings.json")?;
-    let format = *format(name).map_err(|error| error.to_string())?;
-    match path {
-        "" => Err("a path must follow the `=`".into()),
-        "-" => Err(format!(
-            "for standard output, write --format {name} instead"
-        )),
-        path => Ok(Destination {
-            format,
-            path: path.into(),
-        }),
     }
 }
 

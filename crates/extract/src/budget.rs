@@ -20,6 +20,8 @@ pub(crate) struct Budget {
     read: Cell<u64>,
     /// Bytes that came out of it, at all levels.
     expanded: Cell<u64>,
+    /// Bytes of the files that came out of archives and were analysed.
+    inspected: Cell<u64>,
     members: Cell<u64>,
     /// The limit that was hit: nothing more is read.
     hit: RefCell<Option<(Reason, String)>>,
@@ -41,6 +43,7 @@ impl Budget {
             began: Instant::now(),
             read: Cell::new(0),
             expanded: Cell::new(0),
+            inspected: Cell::new(0),
             members: Cell::new(0),
             hit: RefCell::new(None),
             failed: RefCell::new(None),
@@ -50,6 +53,17 @@ impl Budget {
     /// Bytes read from the object.
     pub(crate) fn bytes_read(&self) -> u64 {
         self.read.get()
+    }
+
+    /// Bytes of the files that came out of archives and were analysed.
+    pub(crate) fn inspected(&self) -> u64 {
+        self.inspected.get()
+    }
+
+    /// A file of so many bytes came out of an archive and was analysed.
+    pub(crate) fn inspect(&self, bytes: u64) {
+        let inspected = self.inspected.get().saturating_add(bytes);
+        self.inspected.set(inspected);
     }
 
     /// The limit that was hit, if one was.
@@ -169,6 +183,15 @@ pub(crate) struct Metered<R> {
     what: Expands,
     /// How much more of it may come.
     left: u64,
+    /// How much came, for whoever asks later.
+    came: Rc<Cell<u64>>,
+}
+
+impl<R> Metered<R> {
+    /// How much came out of it so far, also once it is given away.
+    pub(crate) fn came(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.came)
+    }
 }
 
 impl<R: Read> Metered<R> {
@@ -179,6 +202,7 @@ impl<R: Read> Metered<R> {
             budget,
             what,
             left,
+            came: Rc::default(),
         }
     }
 }
@@ -187,6 +211,7 @@ impl<R: Read> Read for Metered<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.budget.check()?;
         let n = self.inner.read(into)?;
+        self.came.set(self.came.get() + n as u64);
         self.budget.take(n as u64, self.what)?;
         match self.left.checked_sub(n as u64) {
             Some(left) => self.left = left,

@@ -1,6 +1,6 @@
 //! Content that is made of parts: archives and documents.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::mem;
 use std::rc::Rc;
@@ -51,6 +51,8 @@ struct Member<'r> {
     modified: Option<String>,
     /// Offset of its first byte among those of all parts.
     base: u64,
+    /// How much of its content was read.
+    came: Rc<Cell<u64>>,
     trouble: Trouble,
 }
 
@@ -90,6 +92,11 @@ impl<'r> Compound<'r> {
 
     pub(crate) fn analysed(&self) -> u64 {
         self.analysed
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.format.is_archive()
     }
 
     pub(crate) fn members(&self) -> &Members {
@@ -251,6 +258,7 @@ impl<'r> Compound<'r> {
         };
         let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
+        let came = content.came();
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
@@ -271,6 +279,7 @@ impl<'r> Compound<'r> {
                     path,
                     modified: entry.modified,
                     base: self.analysed,
+                    came,
                     trouble,
                 });
             }
@@ -297,11 +306,17 @@ impl<'r> Compound<'r> {
             return;
         };
         self.kept.reset(self.analysed);
+        let (archive, came) = (member.reader.is_archive(), member.came.get());
         let limit = self.budget.hit();
         let limit = limit.map(|(reason, remark)| Fault { reason, remark });
         let fault = limit.or_else(|| member.trouble.take().map(Fault::from));
         let fault = fault.or_else(|| self.fault.take());
-        self.members.close(member.into_closing(fault));
+        let closing = member.into_closing(fault);
+        // What is in an archive within this one was counted there.
+        if !archive && !matches!(closing.outcome.status, Status::Skipped(_)) {
+            self.budget.inspect(came);
+        }
+        self.members.close(closing);
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -318,6 +333,7 @@ impl<'r> Compound<'r> {
             status,
             remark: (!said.is_empty()).then(|| said.join("; ")),
             bytes_read: self.budget.bytes_read(),
+            bytes_inspected: self.budget.bytes_read(),
             bytes_analysed: self.analysed,
             reread_as_text: false,
             members: self.members.outcomes(),
@@ -334,12 +350,13 @@ impl<'r> Member<'r> {
             outcome: MemberOutcome {
                 number: self.number,
                 path: self.path,
-                size: outcome.bytes_analysed,
+                size: self.came.get(),
                 modified: self.modified,
                 mime_type: self.reader.mime_type(),
                 status: outcome.status,
                 remark: outcome.remark,
             },
+            analysed: outcome.bytes_analysed > 0,
             fault,
             notes,
             inner,

@@ -16,6 +16,10 @@ pub struct Outcome {
     pub remark: Option<String>,
     /// Bytes taken from the input.
     pub bytes_read: u64,
+    /// Bytes that were inspected, as Macie counts and charges them: those taken
+    /// from the input or, of an archive, those of the files that came out of it
+    /// and were analysed.
+    pub bytes_inspected: u64,
     /// Bytes of decoded content (UTF-16 becomes UTF-8, a byte order mark is
     /// dropped) that lie in the pieces.
     pub bytes_analysed: u64,
@@ -42,7 +46,7 @@ pub struct MemberOutcome {
     /// Where it is: its path in the archive, `inner.zip!/notes.txt` in an
     /// archive within the archive.
     pub path: String,
-    /// Its size, as far as that was read.
+    /// Its size in bytes, as far as it was read.
     pub size: u64,
     /// When it was last modified, RFC 3339, if the archive says so.
     pub modified: Option<String>,

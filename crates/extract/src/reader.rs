@@ -203,7 +203,16 @@ impl<'r> Reader<'r> {
         let said: Vec<String> = said.into_iter().flatten().collect();
         outcome.remark = (!said.is_empty()).then(|| said.join("; "));
         outcome.bytes_read = self.budget.bytes_read();
+        outcome.bytes_inspected = match self.is_archive() {
+            true => self.budget.inspected(),
+            false => outcome.bytes_read,
+        };
         outcome
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.compound().is_some_and(Compound::is_archive)
     }
 
     /// The path of the member that the last piece is of, by its number.

@@ -131,7 +131,7 @@ impl Compiler {
     }
 
     pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
-        let number = self.identifier(info(identifier), &identifier.keywords);
+        let number = self.identifier(identifier.info(), &identifier.keywords);
         for pattern in &identifier.patterns {
             let added = match &pattern.words {
                 Some(name) => Words::by_name(name).map(|it| self.words.push((number, it))),
@@ -302,30 +302,39 @@ fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Erro
     }
 }
 
-fn info(identifier: &schema::Identifier) -> IdentifierInfo {
-    let category = match identifier.category {
-        schema::Category::Credentials => Category::Credentials,
-        schema::Category::Financial => Category::Financial,
-        schema::Category::Personal => Category::Personal,
-    };
-    let mut severity: Vec<(u64, Severity)> = match &identifier.severity {
-        schema::Severity::Fixed(level) => vec![(1, (*level).into())],
-        schema::Severity::ByCount(levels) => levels
-            .iter()
-            .filter_map(|(from, level)| Some((from.parse().ok()?, (*level).into())))
-            .collect(),
-    };
-    severity.sort_unstable();
-    let origin = if identifier.is_extra() {
-        let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, identifier.id.as_bytes());
-        Origin::Custom(uuid.to_string())
-    } else {
-        Origin::Managed(category)
-    };
-    IdentifierInfo {
-        id: identifier.id.clone(),
-        origin,
-        severity,
+impl schema::Identifier {
+    /// What a finding needs to know of the self.
+    ///
+    /// ```
+    /// let info = tracie_identify::by_id("USA_PASSPORT_NUMBER")?.info();
+    /// assert_eq!(info.severity.len(), 2);
+    /// # Ok::<(), tracie_identify::Error>(())
+    /// ```
+    pub fn info(&self) -> IdentifierInfo {
+        let category = match self.category {
+            schema::Category::Credentials => Category::Credentials,
+            schema::Category::Financial => Category::Financial,
+            schema::Category::Personal => Category::Personal,
+        };
+        let mut severity: Vec<(u64, Severity)> = match &self.severity {
+            schema::Severity::Fixed(level) => vec![(1, (*level).into())],
+            schema::Severity::ByCount(levels) => levels
+                .iter()
+                .filter_map(|(from, level)| Some((from.parse().ok()?, (*level).into())))
+                .collect(),
+        };
+        severity.sort_unstable();
+        let origin = if self.is_extra() {
+            let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, self.id.as_bytes());
+            Origin::Custom(uuid.to_string())
+        } else {
+            Origin::Managed(category)
+        };
+        IdentifierInfo {
+            id: self.id.clone(),
+            origin,
+            severity,
+        }
     }
 }
 

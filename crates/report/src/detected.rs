@@ -1,5 +1,7 @@
 //! What a finding says was found, identifier by identifier.
 
+use std::cmp::Reverse;
+
 use tracie_finding::Finding;
 use tracie_finding::classification::ClassificationResult;
 use tracie_finding::detection::{Category, Detection, ObjectResult, Origin, Severity};
@@ -37,7 +39,7 @@ pub(crate) fn detected<'a>(
             one.severity = severity_in(result, one).unwrap_or(one.severity);
         }
     }
-    all.sort_by(|a, b| (b.severity, b.count).cmp(&(a.severity, a.count)));
+    all.sort_by_key(|it| Reverse((it.severity, it.count)));
     all
 }
 

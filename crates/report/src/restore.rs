@@ -53,10 +53,7 @@ impl<'a> Restore<'a> {
     pub fn take(&mut self, item: Item) -> Option<Restored> {
         let next = match item {
             Item::Finding(finding) => self.of_finding(*finding),
-            Item::Result(record) => match self.of_record(&record) {
-                Some(next) => next,
-                None => return None,
-            },
+            Item::Result(record) => self.of_record(&record)?,
         };
         self.open.replace(Box::new(next)).map(|it| *it)
     }

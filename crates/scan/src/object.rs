@@ -192,7 +192,7 @@ pub(crate) fn result(object: ObjectMeta, analysis: Analysis) -> ObjectResult {
         status: analysis.status,
         remark: analysis.remark,
         mime_type: analysis.mime_type.into(),
-        size_classified: analysis.bytes_read,
+        size_classified: analysis.bytes_inspected,
         detections: analysis.detections,
         members: analysis.members,
     }

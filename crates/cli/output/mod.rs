@@ -1,4 +1,6 @@
-//! The reports of one scan, each on its way to where it was asked for.
+//! Reports, each on its way to where it was asked for.
+
+mod args;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, Write};
@@ -7,15 +9,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use tracie::finding::detection::ObjectResult;
 use tracie::finding::{Coverage, Finding};
-use tracie::report::{Format, Options, Report, format};
+use tracie::report::{Format, Options, Report, Roots, format};
 
-use super::args::{Destination, ResultArgs};
+pub(crate) use self::args::{Destination, OutputArgs};
 use crate::terminal;
 
 /// How wide a table is where nothing else is known.
 const WIDTH: usize = 100;
 
-/// All reports of a scan.
+/// All reports of a command.
 pub(crate) struct Outputs {
     outputs: Vec<Output>,
 }
@@ -40,15 +42,16 @@ enum Out {
 }
 
 impl Outputs {
-    /// Begins all reports that were asked for.
-    pub(crate) fn begin(args: &ResultArgs) -> anyhow::Result<Outputs> {
+    /// Begins all reports that were asked for, of buckets that stand in these
+    /// folders.
+    pub(crate) fn begin(args: &OutputArgs, roots: &Roots) -> anyhow::Result<Outputs> {
         check_distinct(&args.output)?;
         let mut outputs = Vec::new();
         if let Some(format) = on_stdout(args)? {
-            outputs.push(Output::stdout(&format));
+            outputs.push(Output::stdout(&format, roots));
         }
         for destination in &args.output {
-            outputs.push(Output::file(destination)?);
+            outputs.push(Output::file(destination, roots)?);
         }
         let mut outputs = Outputs { outputs };
         outputs.each(|report, out| report.begin(out))?;
@@ -81,6 +84,11 @@ impl Outputs {
         })
     }
 
+    /// Writes a finding that is about no object.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> anyhow::Result<()> {
+        self.each(|report, out| report.finding(out, finding, None))
+    }
+
     /// Ends all reports.
     pub(crate) fn finish(mut self, coverage: &Coverage) -> anyhow::Result<()> {
         self.each(|report, out| {
@@ -110,21 +118,24 @@ impl Outputs {
 }
 
 impl Output {
-    fn stdout(format: &Format) -> Output {
+    fn stdout(format: &Format, roots: &Roots) -> Output {
+        let mut options = options(roots);
+        options.width = terminal::stdout_width().unwrap_or(WIDTH);
+        options.styled = terminal::stdout_is_styled();
         Output {
             format: format.name,
-            report: format.report(&options()),
+            report: format.report(&options),
             out: Out::Stdout(BufWriter::new(io::stdout())),
         }
     }
 
-    fn file(destination: &Destination) -> anyhow::Result<Output> {
+    fn file(destination: &Destination, roots: &Roots) -> anyhow::Result<Output> {
         let Destination { format, path } = destination;
         let file = open(path).with_context(|| format!("cannot write {}", path.display()))?;
         let spool = tempfile::tempfile().context("cannot make a temporary file")?;
         Ok(Output {
             format: format.name,
-            report: format.report(&Options::default()),
+            report: format.report(&options(roots)),
             out: Out::File {
                 path: path.clone(),
                 file,
@@ -179,7 +190,7 @@ fn check_distinct(destinations: &[Destination]) -> anyhow::Result<()> {
 }
 
 /// What goes to standard output, if anything does.
-fn on_stdout(args: &ResultArgs) -> anyhow::Result<Option<Format>> {
+fn on_stdout(args: &OutputArgs) -> anyhow::Result<Option<Format>> {
     if let Some(format) = args.format {
         return Ok(Some(format));
     }
@@ -194,10 +205,9 @@ fn on_stdout(args: &ResultArgs) -> anyhow::Result<Option<Format>> {
     Ok(Some(*format(name)?))
 }
 
-fn options() -> Options {
+fn options(roots: &Roots) -> Options {
     let mut options = Options::default();
-    options.width = terminal::stdout_width().unwrap_or(WIDTH);
-    options.styled = terminal::stdout_is_styled();
+    options.roots = roots.clone();
     options
 }
 
