@@ -8,17 +8,21 @@
 //! from there.
 
 mod allow_list;
+mod background;
 mod buckets;
 mod coverage;
+mod detector;
 mod discovery;
 mod error;
 mod failure;
 mod http;
+mod inventory;
 mod model;
 mod openapi;
 mod operations;
 mod page;
 mod request;
+mod reveal;
 mod scope;
 mod service;
 mod suppression;

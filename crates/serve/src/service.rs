@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use tracie_finding::Finding;
-use tracie_store::Store;
+use tracie_scan::reveal::Availability;
+use tracie_store::{Scoped, Store};
 
 use crate::allow_list;
+use crate::background::Background;
 use crate::buckets::Buckets;
 use crate::error::Error;
 use crate::failure::Failure;
@@ -13,8 +15,9 @@ use crate::http::Gauge;
 use crate::model::Operation;
 use crate::operations::{Call, entry};
 use crate::request::Request;
+use crate::reveal::{self, Reveals};
 use crate::scope::Scope;
-use crate::suppression::Rules;
+use crate::suppression;
 
 /// How a service is to be.
 #[derive(Debug, Default)]
@@ -31,6 +34,8 @@ pub struct Settings {
 pub struct Service {
     store: Store,
     buckets: Buckets,
+    reveals: Reveals,
+    background: Background,
 }
 
 impl Service {
@@ -44,14 +49,20 @@ impl Service {
             Some(store) => store,
             None => Store::in_memory()?,
         };
+        let buckets = settings.buckets;
+        let background = Background::start(store.clone(), buckets.clone());
         Ok(Self {
             store,
-            buckets: settings.buckets,
+            buckets,
+            reveals: Reveals::default(),
+            background,
         })
     }
 
     /// Ends what goes on in the background, and waits for it.
-    pub fn stop(&self) {}
+    pub fn stop(&self) {
+        self.background.stop();
+    }
 
     /// Answers a request.
     ///
@@ -91,10 +102,29 @@ impl Service {
     }
 
     /// Macie was enabled for an account and region.
-    pub(crate) fn session_began(&self, _scope: &Scope) {}
+    pub(crate) fn session_began(&self, _scope: &Scope) {
+        self.wake();
+    }
 
     /// Something is to be done in the background.
-    pub(crate) fn wake(&self) {}
+    pub(crate) fn wake(&self) {
+        self.background.wake();
+    }
+
+    /// Whether there is such a bucket.
+    pub(crate) fn has_bucket(&self, name: &str) -> bool {
+        self.buckets.has(name)
+    }
+
+    /// Whether samples of a finding can be shown.
+    pub(crate) fn revealable(&self, finding: &Finding) -> Availability {
+        reveal::available(&self.buckets, finding)
+    }
+
+    /// Samples of a finding, or that they are being looked for.
+    pub(crate) fn reveal(&self, store: &Scoped, finding: Finding) -> Result<Value, Failure> {
+        self.reveals.answer(&self.buckets, store, finding)
+    }
 
     /// Ends all jobs of an account and region.
     pub(crate) fn cancel_jobs(&self, _scope: &Scope) -> Result<(), Failure> {
@@ -124,19 +154,11 @@ impl Service {
         scope: &Scope,
         findings: Vec<Finding>,
     ) -> Result<(), Failure> {
-        let store = self.store.scope(&scope.account, &scope.region);
-        store.write(|it| {
-            let rules = Rules::of(it)?;
-            for mut finding in findings {
-                finding.archived |= rules.archive(&finding);
-                it.put_finding(&finding)?;
-            }
-            Ok(())
-        })
+        suppression::keep(&self.store.scope(&scope.account, &scope.region), findings)
     }
 
     /// Whether an allow list can be used, as its `status`.
-    pub(crate) fn allow_list_status(&self, criteria: &Value) -> Value {
-        allow_list::status(&self.buckets, criteria)
+    pub(crate) fn allow_list_status(&self, name: &str, criteria: &Value) -> Value {
+        allow_list::status(&self.buckets, name, criteria)
     }
 }

@@ -1,9 +1,21 @@
 //! Suppression rules: findings filters whose action is ARCHIVE.
 
 use tracie_finding::Finding;
-use tracie_store::{Criteria, Page, Reading};
+use tracie_store::{Criteria, Page, Reading, Scoped};
 
 use crate::failure::Failure;
+
+/// Stores findings; those that a rule is about go to the archive.
+pub(crate) fn keep(store: &Scoped, findings: Vec<Finding>) -> Result<(), Failure> {
+    store.write(|it| {
+        let rules = Rules::of(it)?;
+        for mut finding in findings {
+            finding.archived |= rules.archive(&finding);
+            it.put_finding(&finding)?;
+        }
+        Ok(())
+    })
+}
 
 /// The rules of an account and region.
 pub(crate) struct Rules(Vec<Criteria>);

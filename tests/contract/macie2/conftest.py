@@ -17,7 +17,7 @@ from tracie_serve import TracieServer, new_account  # noqa: E402
 
 # Made up, and no one's: what is to be found.
 SSN = "512-58-3904"
-CARD = "4111 1111 1111 1111"
+CARD = "4897 3977 4647 7379"
 
 
 @pytest.fixture(scope="session")

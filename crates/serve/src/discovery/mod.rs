@@ -1,6 +1,9 @@
 //! Automated discovery: what is looked at without a job, and how sensitive buckets
 //! turn out to be.
 
+mod cycle;
+mod profile;
+mod sample;
 mod score;
 
 use serde_json::{Value, json};
@@ -8,7 +11,8 @@ use tracie_finding::identity::hex_id;
 use tracie_identify::managed;
 use tracie_store::Reading;
 
-pub(crate) use score::{Evidence, score};
+pub(crate) use cycle::{Cycle, is_due};
+pub(crate) use profile::Profile;
 
 use crate::failure::Failure;
 use crate::operations::stored::{self, SCOPES, TEMPLATES};

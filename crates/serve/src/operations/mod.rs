@@ -16,6 +16,8 @@ pub(crate) mod usage;
 mod invitations;
 mod members;
 mod organization;
+mod profiles;
+mod reveal;
 mod samples;
 mod session;
 pub(crate) mod stored;
@@ -107,6 +109,8 @@ const FILES: &[&[Entry]] = &[
     discovery::OPERATIONS,
     findings::OPERATIONS,
     findings_filters::OPERATIONS,
+    profiles::OPERATIONS,
+    reveal::OPERATIONS,
     scopes::OPERATIONS,
     tags::OPERATIONS,
     templates::OPERATIONS,

@@ -31,7 +31,7 @@ const OBJECTS: &[(FindingType, &str, &str)] = &[
     (
         FindingType::Financial,
         "exports/payments.csv",
-        "order,credit card number\n1,4111 1111 1111 1111\n2,5555 5555 5555 4444\n",
+        "order,credit card number\n1,4897 3977 4647 7379\n2,2235 9954 3588 5797\n",
     ),
     (
         FindingType::Personal,
@@ -46,7 +46,7 @@ const OBJECTS: &[(FindingType, &str, &str)] = &[
     (
         FindingType::Multiple,
         "exports/accounts.json",
-        r#"{"ssn": "512-58-3904", "credit_card_number": "4111 1111 1111 1111"}"#,
+        r#"{"ssn": "512-58-3904", "credit_card_number": "4897 3977 4647 7379"}"#,
     ),
 ];
 
