@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use tracie::serve::Target;
 
 /// Answer Amazon Macie's API on this machine
 ///
@@ -24,6 +25,11 @@ pub(crate) struct ServeArgs {
     /// Where to keep findings, jobs and settings; without it they end with the server
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
+
+    /// Tell of new findings: file:PATH, http://HOST/PATH, eventbridge:http://HOST,
+    /// sqs:http://HOST/QUEUE or securityhub:http://HOST
+    #[arg(long, value_name = "TARGET")]
+    pub(super) events: Vec<Target>,
 
     /// The port to listen at; 0 is any that is free
     #[arg(long, default_value_t = 4567, value_name = "PORT")]

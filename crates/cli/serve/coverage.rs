@@ -58,7 +58,13 @@ fn page(covered: &[Covered]) -> String {
     let mut page = format!("{HEAD}{}.\n\n", counts(covered));
     page.push_str("| operation | | |\n|---|---|---|\n");
     for it in covered {
-        let _ = writeln!(page, "| `{}` | {} | {} |", it.command, it.tier.word(), it.note);
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} |",
+            it.command,
+            it.tier.word(),
+            it.note
+        );
     }
     page
 }

@@ -12,6 +12,7 @@ use tracie_store::{Scoped, Store};
 
 use crate::buckets::Buckets;
 use crate::discovery::{CONFIGURATION, Cycle, is_due};
+use crate::events::{Target, publish};
 use crate::failure::Failure;
 use crate::scope::Scope;
 use crate::suppression;
@@ -41,11 +42,12 @@ struct Shared {
 
 impl Background {
     /// Starts the thread.
-    pub(crate) fn start(store: Store, buckets: Buckets) -> Self {
+    pub(crate) fn start(store: Store, buckets: Buckets, targets: Vec<Target>) -> Self {
         let shared = Arc::new(Shared::default());
         let work = Work {
             store,
             buckets,
+            targets,
             shared: Arc::clone(&shared),
         };
         let named = thread::Builder::new().name("tracie-background".into());
@@ -66,7 +68,11 @@ impl Background {
     pub(crate) fn stop(&self) {
         self.shared.stop.store(true, Ordering::Relaxed);
         self.shared.wake();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
@@ -93,6 +99,7 @@ impl Shared {
 struct Work {
     store: Store,
     buckets: Buckets,
+    targets: Vec<Target>,
     shared: Arc<Shared>,
 }
 
@@ -139,7 +146,7 @@ impl Work {
             self.discover(store, now)?;
             store.write(|it| it.set(LAST_ROUND, &json!(now_ms)))?;
         }
-        Ok(())
+        publish(store, &self.targets, now_ms)
     }
 
     fn discover(&self, store: &Scoped, now: Timestamp) -> Result<(), Failure> {
@@ -152,7 +159,7 @@ impl Work {
             scope: &scope,
             store,
             now,
-            keep: &|findings| suppression::keep(store, findings),
+            keep: &|findings| suppression::keep(store, findings, !self.targets.is_empty()),
             stop: &|| self.shared.is_stopped(),
         };
         cycle.run()

@@ -189,9 +189,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut buckets = Buckets::default();
         for name in ["", "ab", "A-bucket", "a/b", "..", "-abc"] {
-            assert!(buckets.add_directory(name, folder.path()).is_err(), "{name}");
+            assert!(
+                buckets.add_directory(name, folder.path()).is_err(),
+                "{name}"
+            );
         }
-        buckets.add_directory("abc", folder.path()).expect("a bucket");
+        buckets
+            .add_directory("abc", folder.path())
+            .expect("a bucket");
         assert!(buckets.add_directory("abc", folder.path()).is_err());
         let nowhere = folder.path().join("nowhere");
         assert!(buckets.add_directory("abd", &nowhere).is_err());

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The address cannot be listened at.
-    #[error("cannot listen at {address}: is another server there? --port 0 takes any port that is free")]
+    #[error(
+        "cannot listen at {address}: is another server there? --port 0 takes any port that is free"
+    )]
     Bind {
         /// The address.
         address: SocketAddr,
@@ -18,7 +20,9 @@ pub enum Error {
         source: io::Error,
     },
     /// Other machines could ask, and nothing would keep them from it.
-    #[error("{0} can be reached from other machines: give --token-file or --require-auth, or listen at 127.0.0.1")]
+    #[error(
+        "{0} can be reached from other machines: give --token-file or --require-auth, or listen at 127.0.0.1"
+    )]
     Unguarded(SocketAddr),
     /// No threads, no sockets.
     #[error("cannot start the server")]

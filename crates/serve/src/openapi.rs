@@ -28,7 +28,9 @@ pub fn document(model: &Model) -> Value {
 
 fn described(model: &Model, operation: &Operation) -> Value {
     let elsewhere = operation.input.iter().filter(|it| it.place != Place::Body);
-    let parameters: Vec<Value> = elsewhere.map(|it| parameter(model, operation, it)).collect();
+    let parameters: Vec<Value> = elsewhere
+        .map(|it| parameter(model, operation, it))
+        .collect();
     let mut described = json!({
         "operationId": operation.name,
         "parameters": parameters,
@@ -71,7 +73,11 @@ fn responses(model: &Model, operation: &Operation) -> Value {
     };
     responses.insert(operation.status.to_string(), success);
     // Those of the protocol may come from any operation.
-    let common = [("Validation", 400), ("AccessDenied", 403), ("RequestEntityTooLarge", 413)];
+    let common = [
+        ("Validation", 400),
+        ("AccessDenied", 403),
+        ("RequestEntityTooLarge", 413),
+    ];
     let declared = operation
         .errors
         .iter()
@@ -213,7 +219,9 @@ mod tests {
     #[test]
     fn every_reference_leads_somewhere() {
         let document = document(Model::get());
-        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        let schemas = document["components"]["schemas"]
+            .as_object()
+            .expect("schemas");
         let text = document.to_string();
         for reference in text.split("\"#/components/schemas/").skip(1) {
             let name = reference.split('"').next().expect("a name");

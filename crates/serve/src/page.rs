@@ -27,7 +27,9 @@ impl Page {
     /// list that it is from: the same operation with the same members.
     pub(crate) fn of(operation: &str, request: &Request, default: usize) -> Result<Self, Failure> {
         let question = question(operation, request);
-        let size = request.number("maxResults").and_then(|it| usize::try_from(it).ok());
+        let size = request
+            .number("maxResults")
+            .and_then(|it| usize::try_from(it).ok());
         let after = match request.text("nextToken") {
             None | Some("") => None,
             Some(token) => Some(read(token, question).ok_or_else(|| {
@@ -71,10 +73,13 @@ impl Page {
         let begin = match &self.after {
             None => 0,
             // An element that is gone meanwhile leaves its place behind.
-            Some(after) => all.iter().position(|it| position(it) == *after).map_or_else(
-                || all.iter().filter(|it| position(it) <= *after).count(),
-                |index| index + 1,
-            ),
+            Some(after) => all
+                .iter()
+                .position(|it| position(it) == *after)
+                .map_or_else(
+                    || all.iter().filter(|it| position(it) <= *after).count(),
+                    |index| index + 1,
+                ),
         };
         let more = all.len() > begin + self.size;
         let part: Vec<T> = all.into_iter().skip(begin).take(self.size).collect();

@@ -73,7 +73,15 @@ mod tests {
         for region in ["us-east-1", "us-gov-west-1", "ap-southeast-2", "cn-north-1"] {
             assert!(is_region(region), "{region}");
         }
-        for text in ["", "us", "us-east", "../../etc", "US-EAST-1", "us--1", "us-east-1/"] {
+        for text in [
+            "",
+            "us",
+            "us-east",
+            "../../etc",
+            "US-EAST-1",
+            "us--1",
+            "us-east-1/",
+        ] {
             assert!(!is_region(text), "{text}");
         }
         assert!(is_account("012345678901"));

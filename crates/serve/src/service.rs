@@ -10,6 +10,7 @@ use crate::allow_list;
 use crate::background::Background;
 use crate::buckets::Buckets;
 use crate::error::Error;
+use crate::events::Target;
 use crate::failure::Failure;
 use crate::http::Gauge;
 use crate::model::Operation;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub store: Option<Store>,
     /// What may be looked at.
     pub buckets: Buckets,
+    /// Who is told of findings.
+    pub targets: Vec<Target>,
 }
 
 /// All 81 operations, without HTTP.
@@ -36,6 +39,7 @@ pub struct Service {
     buckets: Buckets,
     reveals: Reveals,
     background: Background,
+    publishes: bool,
 }
 
 impl Service {
@@ -50,12 +54,14 @@ impl Service {
             None => Store::in_memory()?,
         };
         let buckets = settings.buckets;
-        let background = Background::start(store.clone(), buckets.clone());
+        let publishes = !settings.targets.is_empty();
+        let background = Background::start(store.clone(), buckets.clone(), settings.targets);
         Ok(Self {
             store,
             buckets,
             reveals: Reveals::default(),
             background,
+            publishes,
         })
     }
 
@@ -154,7 +160,10 @@ impl Service {
         scope: &Scope,
         findings: Vec<Finding>,
     ) -> Result<(), Failure> {
-        suppression::keep(&self.store.scope(&scope.account, &scope.region), findings)
+        let store = self.store.scope(&scope.account, &scope.region);
+        suppression::keep(&store, findings, self.publishes)?;
+        self.wake();
+        Ok(())
     }
 
     /// Whether an allow list can be used, as its `status`.

@@ -1,17 +1,24 @@
 //! Suppression rules: findings filters whose action is ARCHIVE.
 
+use jiff::Timestamp;
 use tracie_finding::Finding;
 use tracie_store::{Criteria, Page, Reading, Scoped};
 
+use crate::events::queue;
 use crate::failure::Failure;
 
-/// Stores findings; those that a rule is about go to the archive.
-pub(crate) fn keep(store: &Scoped, findings: Vec<Finding>) -> Result<(), Failure> {
+/// Stores findings, and notes down that they are to be told of; those that a rule is
+/// about go to the archive, and nobody hears of them.
+pub(crate) fn keep(store: &Scoped, findings: Vec<Finding>, publish: bool) -> Result<(), Failure> {
+    let now_ms = Timestamp::now().as_millisecond();
     store.write(|it| {
         let rules = Rules::of(it)?;
         for mut finding in findings {
             finding.archived |= rules.archive(&finding);
-            it.put_finding(&finding)?;
+            let put = it.put_finding(&finding)?;
+            if publish {
+                queue(it, &finding, put, now_ms)?;
+            }
         }
         Ok(())
     })

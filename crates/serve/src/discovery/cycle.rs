@@ -48,9 +48,7 @@ struct Listed {
 impl Cycle<'_> {
     /// Goes through all buckets that are not excluded.
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let excluded = self
-            .store
-            .read(|it| excluded(it, &scope_id(self.scope)))?;
+        let excluded = self.store.read(|it| excluded(it, &scope_id(self.scope)))?;
         let Some(detector) = self.detector()? else {
             return Ok(());
         };
@@ -85,8 +83,10 @@ impl Cycle<'_> {
     fn bucket(&self, bucket: &str, detector: &Detector) -> Result<(), Failure> {
         let listed = self.list(bucket);
         let mut profile = self.store.read(|it| Profile::of(it, bucket))?;
-        let (same, changed): (Vec<&Artifact>, Vec<&Artifact>) =
-            profile.artifacts.iter().partition(|it| is_same(it, &listed));
+        let (same, changed): (Vec<&Artifact>, Vec<&Artifact>) = profile
+            .artifacts
+            .iter()
+            .partition(|it| is_same(it, &listed));
         let seen: Vec<&str> = same.iter().map(|it| &*it.key).collect();
         let candidates = listed
             .iter()
@@ -158,16 +158,18 @@ impl Cycle<'_> {
         let sources: Vec<tracie_source::File> = sources
             .filter_map(|it| self.buckets.object(bucket, &it.key))
             .collect();
-        scanner.scan(&sources, &mut |result: &ObjectResult,
-                                     finding: Option<Finding>| {
-            artifacts.push(Artifact::of(result));
-            findings.extend(finding);
-            if (self.stop)() {
-                Flow::Stop
-            } else {
-                Flow::Continue
-            }
-        });
+        scanner.scan(
+            &sources,
+            &mut |result: &ObjectResult, finding: Option<Finding>| {
+                artifacts.push(Artifact::of(result));
+                findings.extend(finding);
+                if (self.stop)() {
+                    Flow::Stop
+                } else {
+                    Flow::Continue
+                }
+            },
+        );
         Ok((artifacts, findings))
     }
 }

@@ -165,7 +165,9 @@ impl Profile {
     pub(crate) fn statistics(&self) -> Value {
         let total = |suppressed| -> u64 { self.sums(suppressed).values().map(|it| it.count).sum() };
         let skipped = |reason: Reason| {
-            count(&self.artifacts, |it| it.reason.as_deref() == Some(reason.code()) && !it.is_classified())
+            count(&self.artifacts, |it| {
+                it.reason.as_deref() == Some(reason.code()) && !it.is_classified()
+            })
         };
         let classified = count(&self.artifacts, Artifact::is_classified);
         json!({

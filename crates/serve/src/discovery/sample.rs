@@ -42,7 +42,10 @@ pub(crate) fn choose(candidates: Vec<Candidate>, most: usize, seed: &str) -> Vec
 }
 
 fn stratum(candidate: &Candidate) -> Stratum {
-    let folder = candidate.key.split_once('/').map_or("", |(folder, _)| folder);
+    let folder = candidate
+        .key
+        .split_once('/')
+        .map_or("", |(folder, _)| folder);
     (
         folder.to_owned(),
         extension(&candidate.key).to_ascii_lowercase(),

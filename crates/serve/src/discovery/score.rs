@@ -61,7 +61,10 @@ fn float(count: u64) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "it is between two small numbers")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "it is between two small numbers"
+)]
 fn bounded(score: f64, least: i64, most: i64) -> i64 {
     (score.round() as i64).clamp(least, most)
 }

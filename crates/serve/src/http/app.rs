@@ -150,7 +150,9 @@ async fn blocking<T: Send + 'static>(
     let working = tokio::task::spawn_blocking(move || work(&app));
     match tokio::time::timeout(PATIENCE, working).await {
         Ok(Ok(done)) => done,
-        Ok(Err(_)) => Err(Failure::internal("a defect of Tracie: the operation gave up")),
+        Ok(Err(_)) => Err(Failure::internal(
+            "a defect of Tracie: the operation gave up",
+        )),
         Err(_) => Err(Failure::internal("the operation took longer than a minute")),
     }
 }

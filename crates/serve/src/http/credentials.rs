@@ -134,7 +134,10 @@ mod tests {
             ("", "there are no credentials in it"),
             ("a=b", "line 1: stands before any `[name]`"),
             ("[a]\nb", "line 2: neither `[name]` nor `name = value`"),
-            ("[a]\naws_access_key_id=A", "[a]: has no aws_secret_access_key"),
+            (
+                "[a]\naws_access_key_id=A",
+                "[a]: has no aws_secret_access_key",
+            ),
             (
                 "[a]\naws_access_key_id=A\naws_secret_access_key=s\naws_account_id=1",
                 "[a]: aws_account_id has 12 digits",

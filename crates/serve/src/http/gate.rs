@@ -84,7 +84,9 @@ impl Gate {
         };
         Ok(Scope {
             // An access key of 12 digits is the account, as other local clouds have it.
-            account: account.filter(|it| is_account(it)).unwrap_or_else(|| self.account.clone()),
+            account: account
+                .filter(|it| is_account(it))
+                .unwrap_or_else(|| self.account.clone()),
             region,
         })
     }
@@ -94,7 +96,9 @@ impl Gate {
             return Ok(());
         };
         let given = (signed.header)("x-amz-security-token");
-        let given = given.as_deref().or_else(|| authorization.strip_prefix("Bearer "));
+        let given = given
+            .as_deref()
+            .or_else(|| authorization.strip_prefix("Bearer "));
         match given {
             Some(given) if equal(given, token) => Ok(()),
             Some(_) => Err(denied("the token is another one")),
@@ -202,7 +206,10 @@ mod tests {
             admit(&gate, &[local]),
             Ok(scope("000000000000", "us-east-1"))
         );
-        for (key, account) in [("AKIDEXAMPLE", "000000000000"), ("111122223333", "111122223333")] {
+        for (key, account) in [
+            ("AKIDEXAMPLE", "000000000000"),
+            ("111122223333", "111122223333"),
+        ] {
             let header = signed_by(key, "eu-west-1");
             let admitted = admit(&gate, &[local, ("authorization", &header)]);
             assert_eq!(admitted, Ok(scope(account, "eu-west-1")));
@@ -214,10 +221,20 @@ mod tests {
     #[test]
     fn other_names_and_pages_are_refused() {
         let gate = Gate::open("000000000000", "us-east-1");
-        for host in ["localhost:4567", "[::1]:4567", "127.0.0.1", "macie2.localhost:80"] {
+        for host in [
+            "localhost:4567",
+            "[::1]:4567",
+            "127.0.0.1",
+            "macie2.localhost:80",
+        ] {
             assert!(admit(&gate, &[("host", host)]).is_ok(), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example", "", "10.0.0.1:4567"] {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "",
+            "10.0.0.1:4567",
+        ] {
             assert!(admit(&gate, &[("host", host)]).is_err(), "{host}");
         }
         let local = ("host", "localhost:4567");
@@ -248,7 +265,10 @@ mod tests {
         let kind = |headers: &[(&str, &str)]| admit(&gate, headers).map_err(|it| it.kind);
         assert_eq!(kind(&[local]), Err(Kind::MissingAuthenticationToken));
         let stranger = signed_by("B", "eu-west-1");
-        assert_eq!(kind(&[local, ("authorization", &stranger)]), Err(Kind::AccessDenied));
+        assert_eq!(
+            kind(&[local, ("authorization", &stranger)]),
+            Err(Kind::AccessDenied)
+        );
         let wrong = signed_by("A", "eu-west-1");
         let date = ("x-amz-date", "19700101T000000Z");
         assert_eq!(

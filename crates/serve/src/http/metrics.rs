@@ -42,14 +42,27 @@ impl Metrics {
     pub(super) fn text(&self, gauges: &[Gauge]) -> String {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
-        head(&mut text, "tracie_requests_total", "counter", "Requests by operation and HTTP status.");
+        head(
+            &mut text,
+            "tracie_requests_total",
+            "counter",
+            "Requests by operation and HTTP status.",
+        );
         for ((operation, status), count) in &counts.requests {
             let labels = format!("operation=\"{operation}\",status=\"{status}\"");
             let _ = writeln!(text, "tracie_requests_total{{{labels}}} {count}");
         }
-        head(&mut text, "tracie_request_seconds", "histogram", "Time from request to answer.");
+        head(
+            &mut text,
+            "tracie_request_seconds",
+            "histogram",
+            "Time from request to answer.",
+        );
         for (bound, below) in BOUNDS.iter().zip(counts.below) {
-            let _ = writeln!(text, "tracie_request_seconds_bucket{{le=\"{bound}\"}} {below}");
+            let _ = writeln!(
+                text,
+                "tracie_request_seconds_bucket{{le=\"{bound}\"}} {below}"
+            );
         }
         let Counts { all, seconds, .. } = &*counts;
         let _ = writeln!(text, "tracie_request_seconds_bucket{{le=\"+Inf\"}} {all}");

@@ -51,7 +51,9 @@ impl Route {
     fn new(operation: &'static Operation) -> Self {
         let segments = operation.path.trim_start_matches('/').split('/');
         let segments = segments.map(|segment| {
-            let member = segment.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+            let member = segment
+                .strip_prefix('{')
+                .and_then(|it| it.strip_suffix('}'));
             member.map_or(Segment::Fixed(segment), Segment::Member)
         });
         Self {
@@ -87,15 +89,12 @@ impl Route {
     }
 }
 
-fn decoded(
-    members: Vec<(&'static str, String)>,
-) -> Result<Vec<(&'static str, String)>, Failure> {
+fn decoded(members: Vec<(&'static str, String)>) -> Result<Vec<(&'static str, String)>, Failure> {
     members
         .into_iter()
         .map(|(name, text)| {
             let decoded = percent_decode_str(&text).decode_utf8();
-            let decoded =
-                decoded.map_err(|_| Failure::invalid(format!("{name}: is not UTF-8")))?;
+            let decoded = decoded.map_err(|_| Failure::invalid(format!("{name}: is not UTF-8")))?;
             Ok((name, decoded.into_owned()))
         })
         .collect()

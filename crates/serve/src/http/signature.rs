@@ -83,7 +83,10 @@ impl<'a> Claim<'a> {
             return Err(invalid("X-Amz-Content-Sha256 is not the hash of the body"));
         }
         let canonical = canonical(signed, &headers, &payload);
-        let scope = format!("{}/{}/{}/aws4_request", self.date, self.region, self.service);
+        let scope = format!(
+            "{}/{}/{}/aws4_request",
+            self.date, self.region, self.service
+        );
         let hash = hex(&Sha256::digest(canonical));
         let to_sign = format!("{ALGORITHM}\n{date}\n{scope}\n{hash}");
         let signature = unhex(self.signature).ok_or_else(|| invalid("no signature"))?;
@@ -227,7 +230,10 @@ mod tests {
             SignedHeaders=content-type;host;x-amz-date, \
             Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
         let claim = Claim::parse(header).expect("a claim");
-        assert_eq!((claim.access_key, claim.region), ("AKIDEXAMPLE", "us-east-1"));
+        assert_eq!(
+            (claim.access_key, claim.region),
+            ("AKIDEXAMPLE", "us-east-1")
+        );
         let header = |name: &str| {
             let value = match name {
                 "content-type" => "application/x-www-form-urlencoded; charset=utf-8",

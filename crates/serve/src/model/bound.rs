@@ -90,10 +90,7 @@ mod tests {
         assert_eq!(bound.judge_size(3, ""), None);
         assert_eq!(bound.judge_size(4, ""), Some("must be 1 to 3".into()));
         assert_eq!(bound.judge_text("abc"), None);
-        assert_eq!(
-            bound.judge_text("a1"),
-            Some("must match ^[a-z]+$".into())
-        );
+        assert_eq!(bound.judge_text("a1"), Some("must match ^[a-z]+$".into()));
         let open = Bound::parse("1..").expect("a bound");
         assert_eq!(open.judge_size(0, ""), Some("must be at least 1".into()));
         assert!(matches!(Bound::parse("TimeRange"), Some(Bound::Among(_))));

@@ -64,13 +64,19 @@ fn get(call: &Call<'_>) -> Result<Value, Failure> {
     let criteria = list.document["criteria"].clone();
     answer["status"] = call.service.allow_list_status(&list.name, &criteria);
     answer["criteria"] = criteria;
-    answer["tags"] = list.document.get("tags").cloned().unwrap_or_else(|| json!({}));
+    answer["tags"] = list
+        .document
+        .get("tags")
+        .cloned()
+        .unwrap_or_else(|| json!({}));
     Ok(answer)
 }
 
 fn list(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, 25)?;
-    let found = call.store.read(|it| it.allow_lists(&page.part(), |_| true))?;
+    let found = call
+        .store
+        .read(|it| it.allow_lists(&page.part(), |_| true))?;
     let found = found.map(|list| summary(call, &list));
     Ok(page.answer("allowLists", found.items, found.next))
 }
@@ -90,7 +96,10 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
         name.clone_into(&mut list.name);
         list.updated_ms = call.now.as_millisecond();
         list.document["criteria"] = criteria;
-        match (call.request.get("description"), list.document.as_object_mut()) {
+        match (
+            call.request.get("description"),
+            list.document.as_object_mut(),
+        ) {
             (Some(description), Some(document)) => {
                 document.insert("description".into(), description.clone());
             }
@@ -115,7 +124,8 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
         ));
     }
     let now_ms = call.now.as_millisecond();
-    call.store.write(|it| it.delete_allow_list(&list.id, now_ms))?;
+    call.store
+        .write(|it| it.delete_allow_list(&list.id, now_ms))?;
     Ok(json!({}))
 }
 
@@ -184,7 +194,10 @@ mod tests {
     fn ids_have_the_form_of_macies() {
         let id = new_id();
         assert_eq!(id.len(), 22);
-        assert!(id.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()));
+        assert!(
+            id.bytes()
+                .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+        );
         assert_ne!(id, new_id());
     }
 }

@@ -73,7 +73,11 @@ fn get_reveal(call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 fn put_reveal(call: &Call<'_>) -> Result<Value, Failure> {
-    let configuration = call.request.get("configuration").cloned().unwrap_or_default();
+    let configuration = call
+        .request
+        .get("configuration")
+        .cloned()
+        .unwrap_or_default();
     if configuration["status"] == "ENABLED" && configuration.get("kmsKeyId").is_none() {
         return Err(Failure::invalid(
             "configuration.kmsKeyId: is required where the status is ENABLED",

@@ -106,7 +106,10 @@ fn get(call: &Call<'_>) -> Result<Value, Failure> {
         ("ignoreWords", json!([])),
         ("keywords", json!([])),
         ("maximumMatchDistance", json!(50)),
-        ("severityLevels", json!([{"occurrencesThreshold": 1, "severity": "MEDIUM"}])),
+        (
+            "severityLevels",
+            json!([{"occurrencesThreshold": 1, "severity": "MEDIUM"}]),
+        ),
         ("tags", json!({})),
     ] {
         if answer.get(name).is_none() {
@@ -166,9 +169,7 @@ fn test(call: &Call<'_>) -> Result<Value, Failure> {
 fn list_managed(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, PAGE_OF_MANAGED)?;
     let all = managed().map_err(Failure::internal)?.iter().collect();
-    let show = |it: &Identifier| {
-        json!({"id": it.id, "category": category(it.category)})
-    };
+    let show = |it: &Identifier| json!({"id": it.id, "category": category(it.category)});
     Ok(page.cut("items", all, |it| it.id.clone(), show))
 }
 

@@ -17,9 +17,8 @@ pub(super) const OPERATIONS: &[Entry] = &[
 
 fn get(call: &Call<'_>) -> Result<Value, Failure> {
     let kept = call.store.read(|it| it.setting(CONFIGURATION))?;
-    let mut answer = kept.unwrap_or_else(|| {
-        json!({"autoEnableOrganizationMembers": "NONE", "status": "DISABLED"})
-    });
+    let mut answer = kept
+        .unwrap_or_else(|| json!({"autoEnableOrganizationMembers": "NONE", "status": "DISABLED"}));
     answer["classificationScopeId"] = json!(discovery::scope_id(call.scope()));
     answer["sensitivityInspectionTemplateId"] = json!(discovery::template_id(call.scope()));
     Ok(answer)
@@ -30,9 +29,9 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
     let members = call.request.text("autoEnableOrganizationMembers");
     let time = call.time();
     call.store.write(|it| {
-        let mut kept = it.setting(CONFIGURATION)?.unwrap_or_else(|| {
-            json!({"autoEnableOrganizationMembers": "NONE"})
-        });
+        let mut kept = it
+            .setting(CONFIGURATION)?
+            .unwrap_or_else(|| json!({"autoEnableOrganizationMembers": "NONE"}));
         kept["status"] = json!(status);
         kept["lastUpdatedAt"] = json!(time);
         if let Some(members) = members {
@@ -71,7 +70,11 @@ fn list_accounts(call: &Call<'_>) -> Result<Value, Failure> {
         Ok::<_, Failure>(accounts)
     })?;
     if !wanted.is_empty() {
-        accounts.retain(|it| it["accountId"].as_str().is_some_and(|id| wanted.contains(&id)));
+        accounts.retain(|it| {
+            it["accountId"]
+                .as_str()
+                .is_some_and(|id| wanted.contains(&id))
+        });
     }
     let id = |it: &Value| it["accountId"].as_str().unwrap_or_default().to_owned();
     accounts.sort_by_key(id);
@@ -83,7 +86,10 @@ fn update_accounts(call: &Call<'_>) -> Result<Value, Failure> {
     let mut errors = Vec::new();
     for account in accounts.into_iter().flatten() {
         let id = account["accountId"].as_str().unwrap_or_default();
-        let is_member = call.store.read(|it| stored::get(it, MEMBERS, id))?.is_some();
+        let is_member = call
+            .store
+            .read(|it| stored::get(it, MEMBERS, id))?
+            .is_some();
         if is_member {
             call.store
                 .write(|it| stored::put(it, DISCOVERY_ACCOUNTS, id, account))?;

@@ -40,7 +40,10 @@ fn statistics(call: &Call<'_>) -> Result<Value, Failure> {
     let by = by.ok_or_else(|| Failure::invalid("groupBy: is not one that is known"))?;
     let criteria = criteria(call)?;
     let sort = group_sort(call);
-    let size = call.request.number("size").and_then(|it| usize::try_from(it).ok());
+    let size = call
+        .request
+        .number("size")
+        .and_then(|it| usize::try_from(it).ok());
     let groups = call
         .store
         .read(|it| it.finding_statistics(by, &criteria, sort, size))?;
@@ -68,7 +71,9 @@ fn sort(call: &Call<'_>) -> Result<Sort, Failure> {
         sort.key = SortKey::from_name(name).ok_or_else(|| {
             let names: Vec<&str> = SortKey::ALL.iter().map(|it| it.name()).collect();
             let names = names.join(", ");
-            Failure::invalid(format!("sortCriteria.attributeName: must be one of {names}"))
+            Failure::invalid(format!(
+                "sortCriteria.attributeName: must be one of {names}"
+            ))
         })?;
     }
     if let Some(order) = order(given) {

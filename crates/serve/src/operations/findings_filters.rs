@@ -135,7 +135,9 @@ fn check_name(all: &[Filter], name: &str, but: Option<&str>) -> Result<(), Failu
 }
 
 fn position(call: &Call<'_>) -> Option<u32> {
-    call.request.number("position").and_then(|it| u32::try_from(it).ok())
+    call.request
+        .number("position")
+        .and_then(|it| u32::try_from(it).ok())
 }
 
 fn find(call: &Call<'_>) -> Result<Filter, Failure> {
@@ -148,7 +150,11 @@ fn identity(call: &Call<'_>, id: &str) -> Value {
 }
 
 fn tags(filter: &Filter) -> Value {
-    filter.document.get("tags").cloned().unwrap_or_else(|| json!({}))
+    filter
+        .document
+        .get("tags")
+        .cloned()
+        .unwrap_or_else(|| json!({}))
 }
 
 fn unknown() -> Failure {

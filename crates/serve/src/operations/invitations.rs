@@ -70,7 +70,9 @@ fn accept(call: &Call<'_>) -> Result<Value, Failure> {
             it["invitationId"] == id && named.is_none_or(|named| it["accountId"] == named)
         });
         let mut invitation = found.ok_or_else(|| {
-            Failure::not_found("there is no such invitation: list-invitations shows those there are")
+            Failure::not_found(
+                "there is no such invitation: list-invitations shows those there are",
+            )
         })?;
         if it.setting("administrator")?.is_some() {
             return Err(Failure::conflict(
@@ -145,5 +147,8 @@ pub(super) fn tell_sender(
 }
 
 fn sender_of(invitation: &Value) -> String {
-    invitation["accountId"].as_str().unwrap_or_default().to_owned()
+    invitation["accountId"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }

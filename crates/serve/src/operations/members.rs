@@ -61,9 +61,14 @@ fn get(call: &Call<'_>) -> Result<Value, Failure> {
 fn list(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, 25)?;
     // Members that are no longer associated are left out unless they are asked for.
-    let all = call.request.text("onlyAssociated").is_some_and(|it| it == "false");
+    let all = call
+        .request
+        .text("onlyAssociated")
+        .is_some_and(|it| it == "false");
     let mut members = call.store.read(|it| stored::list(it, MEMBERS))?;
-    members.retain(|it| all || it["relationshipStatus"] == "Enabled" || it["relationshipStatus"] == "Paused");
+    members.retain(|it| {
+        all || it["relationshipStatus"] == "Enabled" || it["relationshipStatus"] == "Paused"
+    });
     members.sort_by_key(id_of);
     Ok(page.cut("members", members, id_of, |it| it))
 }
@@ -93,7 +98,11 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
         if was == REMOVED {
             return Err(Failure::conflict("the account is no longer a member"));
         }
-        Ok(if status == "PAUSED" { "Paused" } else { "Enabled" })
+        Ok(if status == "PAUSED" {
+            "Paused"
+        } else {
+            "Enabled"
+        })
     })
 }
 

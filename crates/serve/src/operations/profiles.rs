@@ -75,8 +75,14 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 fn update_detections(call: &Call<'_>) -> Result<Value, Failure> {
-    let given = call.request.get("suppressDataIdentifiers").and_then(Value::as_array);
-    let ids = given.into_iter().flatten().filter_map(|it| it["id"].as_str());
+    let given = call
+        .request
+        .get("suppressDataIdentifiers")
+        .and_then(Value::as_array);
+    let ids = given
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it["id"].as_str());
     let ids = ids.map(str::to_owned).collect();
     change(call, |profile| profile.kept.suppressed = ids)
 }

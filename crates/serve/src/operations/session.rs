@@ -72,6 +72,8 @@ fn disable(call: &Call<'_>) -> Result<Value, Failure> {
     }
     call.service.cancel_jobs(call.scope())?;
     let scope = call.scope();
-    call.store.store().remove_scope(&scope.account, &scope.region)?;
+    call.store
+        .store()
+        .remove_scope(&scope.account, &scope.region)?;
     Ok(json!({}))
 }

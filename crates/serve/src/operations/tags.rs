@@ -27,7 +27,9 @@ fn tag(call: &Call<'_>) -> Result<Value, Failure> {
     let given = call.request.get("tags").and_then(Value::as_object);
     let given = given.cloned().unwrap_or_default();
     if given.keys().any(|key| key.starts_with("aws:")) {
-        return Err(Failure::invalid("tags: keys that begin with aws: are AWS's own"));
+        return Err(Failure::invalid(
+            "tags: keys that begin with aws: are AWS's own",
+        ));
     }
     change(call, |tags| {
         tags.extend(given);

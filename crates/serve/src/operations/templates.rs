@@ -45,7 +45,8 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
         }
     }
     check(call, &template)?;
-    call.store.write(|it| stored::put(it, TEMPLATES, &id, &template))?;
+    call.store
+        .write(|it| stored::put(it, TEMPLATES, &id, &template))?;
     Ok(json!({}))
 }
 

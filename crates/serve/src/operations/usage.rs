@@ -173,7 +173,9 @@ impl Record {
             return Ok(values.iter().any(|it| self.account.contains(it)));
         }
         let [value] = values[..] else {
-            return Err(Failure::invalid(format!("filterBy.values: {key} takes one value")));
+            return Err(Failure::invalid(format!(
+                "filterBy.values: {key} takes one value"
+            )));
         };
         match key {
             "serviceLimit" => compare(comparator, &&*self.limited.to_string(), &value),
@@ -182,7 +184,11 @@ impl Record {
                 compare(comparator, &instant(since), &instant(value))
             }
             _ => {
-                let total: u64 = self.usage.iter().map(|it| cents(&it.cost.to_string())).sum();
+                let total: u64 = self
+                    .usage
+                    .iter()
+                    .map(|it| cents(&it.cost.to_string()))
+                    .sum();
                 compare(comparator, &total, &cents(value))
             }
         }
@@ -197,7 +203,11 @@ fn compare<T: PartialOrd>(comparator: &str, own: &T, other: &T) -> Result<bool, 
         "GTE" => own >= other,
         "LT" => own < other,
         "LTE" => own <= other,
-        _ => return Err(Failure::invalid("filterBy.comparator: is not one for this key")),
+        _ => {
+            return Err(Failure::invalid(
+                "filterBy.comparator: is not one for this key",
+            ));
+        }
     })
 }
 

@@ -231,16 +231,32 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let cases = [
-            ("EnableMacie", json!({"status": "ON"}), "status: must be one of PAUSED, ENABLED"),
-            ("EnableMacie", json!({"status": 1}), "status: must be a string"),
+            (
+                "EnableMacie",
+                json!({"status": "ON"}),
+                "status: must be one of PAUSED, ENABLED",
+            ),
+            (
+                "EnableMacie",
+                json!({"status": 1}),
+                "status: must be a string",
+            ),
             ("CreateMember", json!({}), "account: is required"),
             (
                 "CreateMember",
                 json!({"account": {"accountId": "1", "email": "a@b.example"}}),
                 "account.accountId: must be 12 characters",
             ),
-            ("GetFindings", json!({"findingIds": []}), "findingIds: must be 1 to 50 elements"),
-            ("GetFindings", json!({"findingIds": [1]}), "findingIds[0]: must be a string"),
+            (
+                "GetFindings",
+                json!({"findingIds": []}),
+                "findingIds: must be 1 to 50 elements",
+            ),
+            (
+                "GetFindings",
+                json!({"findingIds": [1]}),
+                "findingIds[0]: must be a string",
+            ),
             (
                 "CreateAllowList",
                 json!({"clientToken": "t", "criteria": {"regex": ""}, "name": "n"}),
@@ -257,8 +273,16 @@ mod tests {
                 json!({"regex": "a", "sampleText": "b", "maximumMatchDistance": 301}),
                 "maximumMatchDistance: must be 1 to 300",
             ),
-            ("ListFindings", json!({"maxResults": 1.5}), "maxResults: must be a whole number of 32 bits"),
-            ("TagResource", json!({"resourceArn": "a", "tags": {"": "v"}}), "a key of tags: must be 1 to 128 characters"),
+            (
+                "ListFindings",
+                json!({"maxResults": 1.5}),
+                "maxResults: must be a whole number of 32 bits",
+            ),
+            (
+                "TagResource",
+                json!({"resourceArn": "a", "tags": {"": "v"}}),
+                "a key of tags: must be 1 to 128 characters",
+            ),
             (
                 "ListFindings",
                 json!({"findingCriteria": {"criterion": {"type": {"eq": "x"}}}}),

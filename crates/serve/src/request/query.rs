@@ -21,7 +21,9 @@ pub(super) fn add(
         }
         match &member.shape {
             Shape::List(_) => {
-                let list = given.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+                let list = given
+                    .entry(name)
+                    .or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(list) = list {
                     list.push(Value::String(text));
                 }
