@@ -16,6 +16,7 @@ use crate::format::text::cut_text;
 use crate::format::{Cut, Format, Window};
 use crate::input::Source;
 use crate::kept::Kept;
+use crate::leaf::Leaf;
 use crate::marks::Mark;
 use crate::members::Members;
 use crate::outcome::{MemberOutcome, Notes, Outcome};
@@ -54,6 +55,8 @@ struct Member<'r> {
     /// How much of its content was read.
     came: Rc<Cell<u64>>,
     trouble: Trouble,
+    /// Bytes that it had so far.
+    size: Rc<Cell<u64>>,
 }
 
 /// Why a member could not be read on.
@@ -256,12 +259,13 @@ impl<'r> Compound<'r> {
                     .add(skipped(Status::Skipped(reason), "", remark));
             }
         };
-        let trouble = Trouble::default();
+        let (trouble, size) = (Trouble::default(), Rc::default());
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
         let came = content.came();
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
+            size: Rc::clone(&size),
         };
         let position = self.position.within(self.format, &entry.name);
         let opened = Reader::open_at(
@@ -281,6 +285,7 @@ impl<'r> Compound<'r> {
                     base: self.analysed,
                     came,
                     trouble,
+                    size,
                 });
             }
             Opened::Skipped {
@@ -311,12 +316,22 @@ impl<'r> Compound<'r> {
         let limit = limit.map(|(reason, remark)| Fault { reason, remark });
         let fault = limit.or_else(|| member.trouble.take().map(Fault::from));
         let fault = fault.or_else(|| self.fault.take());
+        if fault.is_none() && self.is_left_out(&member) {
+            return member.leave_out();
+        }
         let closing = member.into_closing(fault);
         // What is in an archive within this one was counted there.
         if !archive && !matches!(closing.outcome.status, Status::Skipped(_)) {
             self.budget.inspect(came);
         }
         self.members.close(closing);
+    }
+
+    /// Whether a member has another size than files in archives must have.
+    fn is_left_out(&self, member: &Member<'_>) -> bool {
+        let sizes = self.budget.limits.member_sizes.as_ref();
+        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.size.get());
+        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -342,6 +357,20 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
+    fn is_archive(&self) -> bool {
+        let compound = self.reader.compound();
+        compound.is_some_and(|it| it.format.is_archive())
+    }
+
+    /// Nothing of it was asked for.
+    fn leave_out(&self) {
+        let leaf = self.reader.leaf().map(Leaf::notes);
+        let notes = leaf.or_else(|| self.reader.compound().map(|it| &it.notes));
+        if let Some(notes) = notes {
+            notes.leave_out();
+        }
+    }
+
     fn into_closing(self, fault: Option<Fault>) -> crate::members::Closing {
         let outcome = self.reader.outcome();
         let notes = self.reader.leaf().map(|leaf| Arc::clone(leaf.notes()));
@@ -421,6 +450,8 @@ impl Compound<'_> {
 struct Salvage<R> {
     inner: R,
     trouble: Trouble,
+    /// Bytes that were read.
+    size: Rc<Cell<u64>>,
 }
 
 impl<R: Read> Read for Salvage<R> {
@@ -433,7 +464,11 @@ impl<R: Read> Read for Salvage<R> {
                 *self.trouble.borrow_mut() = Some(error);
                 Ok(0)
             }
-            other => other,
+            other => {
+                let read = other.as_ref().map_or(0, |n| *n as u64);
+                self.size.set(self.size.get() + read);
+                other
+            }
         }
     }
 }

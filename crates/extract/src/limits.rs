@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tracie_finding::Sizes;
+
 /// Limits of extraction. All have defaults; set the fields that should differ.
 ///
 /// ```
@@ -55,6 +57,9 @@ pub struct Limits {
     /// Members of archives in one object, those of nested ones included.
     /// Default 1,000,000, as Macie.
     pub members: u64,
+    /// Sizes that a file in an archive must have to count, at whatever depth;
+    /// an archive within an archive goes by what is in it. Default any.
+    pub member_sizes: Option<Sizes>,
     /// Bytes of a document that must be held in memory as a whole (Office,
     /// PDF). Default 256 MiB; Macie reads some up to 1 GiB.
     pub document: u64,
@@ -80,6 +85,7 @@ impl Default for Limits {
             ratio_from: 256 << 20,
             depth: 10,
             members: 1_000_000,
+            member_sizes: None,
             document: 256 << 20,
             time: Duration::from_secs(10 * 60 * 60),
         }

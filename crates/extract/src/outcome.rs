@@ -1,6 +1,6 @@
 //! What reading one object ended with.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use tracie_finding::detection::{Reason, Status};
 
@@ -67,6 +67,8 @@ pub(crate) struct Notes {
     first_bad_line: AtomicU64,
     /// Where the content stands in the object; offsets are told without it.
     shift: AtomicU64,
+    /// Whether nothing of it was asked for.
+    left_out: AtomicBool,
 }
 
 impl Default for Notes {
@@ -76,6 +78,7 @@ impl Default for Notes {
             bad_lines: AtomicU64::new(0),
             first_bad_line: AtomicU64::new(u64::MAX),
             shift: AtomicU64::new(0),
+            left_out: AtomicBool::new(false),
         }
     }
 }
@@ -84,6 +87,16 @@ impl Notes {
     /// The content stands behind so many bytes of others.
     pub(crate) fn shift(&self, by: u64) {
         self.shift.fetch_add(by, Relaxed);
+    }
+
+    /// Nothing of the content was asked for, as showed at its end.
+    pub(crate) fn leave_out(&self) {
+        self.left_out.store(true, Relaxed);
+    }
+
+    /// Whether what is in the content counts.
+    pub(crate) fn counts(&self) -> bool {
+        !self.left_out.load(Relaxed) && self.skip().is_none()
     }
 
     /// JSON nested too deep was seen at this offset.

@@ -7,11 +7,8 @@ use crate::classification::{
 use crate::context::Context;
 use crate::detection::{Category, Detection, ObjectMeta, ObjectResult, Origin, Severity, Status};
 use crate::finding::{Finding, FindingType, SCHEMA_VERSION};
-use crate::identity;
 use crate::locate::Room;
-use crate::resources::{
-    ResourcesAffected, S3Bucket, S3Object, ServerSideEncryption, StorageClass, extension,
-};
+use crate::resources::{ResourcesAffected, S3Bucket, S3Object, StorageClass, extension};
 use crate::timestamp;
 
 /// The categories in the order in which a finding lists them.
@@ -36,7 +33,7 @@ const CATEGORIES: [Category; 3] = [
 /// ```
 /// use std::sync::Arc;
 /// use tracie_finding::detection::*;
-/// use tracie_finding::{Context, FindingType, assemble};
+/// use tracie_finding::{Attributes, Context, FindingType, assemble};
 ///
 /// let passports = IdentifierInfo {
 ///     id: "USA_PASSPORT_NUMBER".into(),
@@ -51,6 +48,7 @@ const CATEGORIES: [Category; 3] = [
 ///         last_modified: "2024-05-02T21:40:11.000Z".into(),
 ///         etag: "9714e57154d6d7a4c30360d076620796".into(),
 ///         storage_class: "STANDARD".into(),
+///         attributes: Attributes::default(),
 ///     },
 ///     status: Status::Complete,
 ///     remark: None,
@@ -76,14 +74,14 @@ pub fn assemble(result: &ObjectResult, context: &Context) -> Option<Finding> {
     let kind = kind_of(&reported);
     let created_at = timestamp::rfc3339_ms(context.created_at);
     Some(Finding {
-        account_id: context.account_id.clone(),
+        account_id: context.owner(&result.object.bucket).to_owned(),
         archived: false,
         category: kind.category(),
         classification_details: Some(classification_details(result, &reported, context)),
         count: 1,
         created_at: created_at.clone(),
         description: kind.description().to_owned(),
-        id: identity::finding_id(context.job_id.as_deref(), &result.object),
+        id: context.finding_id(&result.object),
         partition: context.partition.clone(),
         policy_details: None,
         region: context.region.clone(),
@@ -230,6 +228,7 @@ fn resources_affected(object: &ObjectMeta, context: &Context) -> ResourcesAffect
 }
 
 pub(crate) fn s3_object(object: &ObjectMeta, bucket: &S3Bucket) -> S3Object {
+    let attributes = &object.attributes;
     S3Object {
         bucket_arn: bucket.arn.clone(),
         e_tag: object.etag.clone(),
@@ -238,10 +237,10 @@ pub(crate) fn s3_object(object: &ObjectMeta, bucket: &S3Bucket) -> S3Object {
         last_modified: timestamp::checked(&object.last_modified),
         path: format!("{}/{}", object.bucket, object.key),
         public_access: None,
-        server_side_encryption: ServerSideEncryption::UNKNOWN,
+        server_side_encryption: attributes.encryption.clone(),
         size: object.size,
         storage_class: StorageClass::from_code(&object.storage_class),
-        tags: Vec::new(),
-        version_id: String::new(),
+        tags: attributes.tags.clone().unwrap_or_default(),
+        version_id: attributes.version_id.clone(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::classification::OriginType;
-use crate::detection::ObjectResult;
+use crate::detection::{ObjectMeta, ObjectResult};
 use crate::identity;
 use crate::resources::S3Bucket;
 
@@ -38,12 +38,18 @@ pub struct Context {
     pub partition: String,
     /// The job. Findings without one are of automated discovery.
     pub job_id: Option<String>,
+    /// The run of the job, where the job has several: findings of each run are
+    /// findings of their own.
+    pub run: Option<String>,
     /// When the findings are made.
     pub created_at: Timestamp,
     /// Where discovery results go, if anywhere.
     pub results: Option<ResultsBucket>,
     /// What is known of buckets, by name; of others only the name is.
     pub buckets: BTreeMap<String, S3Bucket>,
+    /// The accounts that own buckets, by bucket; others are owned by
+    /// `account_id`. A finding names the owner of its bucket.
+    pub owners: BTreeMap<String, String>,
 }
 
 /// Where discovery results go.
@@ -65,9 +71,11 @@ impl Context {
             region: "us-east-1".into(),
             partition: "aws".into(),
             job_id: None,
+            run: None,
             created_at,
             results: None,
             buckets: BTreeMap::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -76,6 +84,16 @@ impl Context {
             Some(_) => OriginType::SensitiveDataDiscoveryJob,
             None => OriginType::AutomatedSensitiveDataDiscovery,
         }
+    }
+
+    /// The account that owns a bucket.
+    pub fn owner(&self, bucket: &str) -> &str {
+        self.owners.get(bucket).unwrap_or(&self.account_id)
+    }
+
+    /// The id of the finding of an object.
+    pub fn finding_id(&self, object: &ObjectMeta) -> String {
+        identity::finding_id(self.job_id.as_deref(), self.run.as_deref(), object)
     }
 
     pub(crate) fn job_arn(&self) -> Option<String> {
@@ -106,8 +124,9 @@ impl Context {
     /// results, in Macie's layout. It ends in `.jsonl.gz`, or in `/` where more
     /// than [`MOST_IN_FILE`] records make it a folder.
     pub fn results_path(&self, result: &ObjectResult) -> String {
-        let name = identity::result_name(self.job_id.as_deref(), &result.object);
-        let folder = self.results_prefix();
+        let object = &result.object;
+        let name = identity::result_name(self.job_id.as_deref(), self.run.as_deref(), object);
+        let folder = self.results_prefix_of(self.owner(&object.bucket));
         match result.members.len() < MOST_IN_FILE {
             true => format!("{folder}/{name}.jsonl.gz"),
             false => format!("{folder}/{name}/"),
@@ -129,12 +148,17 @@ impl Context {
     /// # Ok::<(), jiff::Error>(())
     /// ```
     pub fn results_prefix(&self) -> String {
+        self.results_prefix_of(&self.account_id)
+    }
+
+    /// The same for buckets of another owner.
+    fn results_prefix_of(&self, owner: &str) -> String {
         let Context {
             account_id, region, ..
         } = self;
         let job = self.job_id.as_deref().unwrap_or(AUTOMATED);
         // The account comes twice: that of the results, and that of the bucket's owner.
-        format!("AWSLogs/{account_id}/Macie/{region}/{job}/{account_id}")
+        format!("AWSLogs/{account_id}/Macie/{region}/{job}/{owner}")
     }
 
     /// Where a path below the folder of all results is, as findings say it.

@@ -47,6 +47,7 @@ impl Tally {
 ///         last_modified: "2024-05-02T21:40:11.000Z".into(),
 ///         etag: String::new(),
 ///         storage_class: "STANDARD".into(),
+///         attributes: Default::default(),
 ///     },
 ///     status: Status::Skipped(Reason::UnsupportedFileType),
 ///     remark: None,

@@ -212,7 +212,7 @@ fn details(
 }
 
 fn id(result: &ObjectResult, part: &Part<'_>, context: &Context) -> String {
-    let object = identity::finding_id(context.job_id.as_deref(), &result.object);
+    let object = context.finding_id(&result.object);
     match part.member {
         None => object,
         Some(member) => identity::hex_id(&["member", &object, &member.path]),

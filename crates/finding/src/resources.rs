@@ -151,6 +151,12 @@ impl ServerSideEncryption {
     };
 }
 
+impl Default for ServerSideEncryption {
+    fn default() -> ServerSideEncryption {
+        ServerSideEncryption::UNKNOWN
+    }
+}
+
 /// The kinds of encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tracie_finding::Finding;
 use tracie_finding::classification::{ClassificationResult, ResultStatus, StatusCode};
 use tracie_finding::detection::{
     Detection, IdentifierInfo, MemberResult, ObjectMeta, ObjectResult, Occurrence, Origin, Reason,
@@ -11,6 +10,7 @@ use tracie_finding::detection::{
 use tracie_finding::discovery::{DiscoveryResult, EmbeddedFileDetails};
 use tracie_finding::occurrences::Occurrences;
 use tracie_finding::resources::{S3Bucket, S3Object};
+use tracie_finding::{Attributes, Finding};
 
 use crate::reading::Item;
 
@@ -144,6 +144,11 @@ fn result(
             last_modified: object.last_modified.clone().unwrap_or_default(),
             etag: object.e_tag.clone(),
             storage_class: class.unwrap_or_default().to_owned(),
+            attributes: Attributes {
+                encryption: object.server_side_encryption.clone(),
+                tags: Some(object.tags.clone()),
+                version_id: object.version_id.clone(),
+            },
         },
         status: status(found.status),
         remark: None,

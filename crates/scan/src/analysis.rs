@@ -80,14 +80,24 @@ impl Analysis {
     }
 
     /// The object changed meanwhile: what was analysed never existed as one.
-    pub(crate) fn mark(&mut self, trouble: Trouble) {
-        if matches!(self.status, Status::Skipped(_)) {
-            return;
-        }
-        self.status = Status::Partial(trouble.reason);
-        self.remark = match self.remark.take() {
-            Some(remark) => Some(format!("{remark}; {}", trouble.remark)),
-            None => Some(trouble.remark),
-        };
+    pub(crate) fn mark(&mut self, trouble: &Trouble) {
+        mark(&mut self.status, &mut self.remark, trouble);
     }
+}
+
+/// What was analysed is not what it was thought to be.
+pub(crate) fn mark(status: &mut Status, remark: &mut Option<String>, trouble: &Trouble) {
+    if matches!(status, Status::Skipped(_)) {
+        return;
+    }
+    *status = Status::Partial(trouble.reason);
+    add(remark, &trouble.remark);
+}
+
+/// Adds to a remark.
+pub(crate) fn add(remark: &mut Option<String>, more: &str) {
+    *remark = Some(match remark.take() {
+        Some(remark) => format!("{remark}; {more}"),
+        None => more.to_owned(),
+    });
 }

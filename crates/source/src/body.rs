@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use tracie_finding::detection::Reason;
 
-use crate::etag::Hash;
 #[cfg(unix)]
 use crate::etag::Parts;
+use crate::etag::{Hash, Upload};
 use crate::kind::{Kind, not_a_file};
 use crate::trouble::Trouble;
 
@@ -151,19 +151,20 @@ impl Body {
     }
 
     /// The eTag of the whole object, if it stays as it is until its end.
-    pub(crate) fn etag(mut self) -> Option<String> {
-        let etag = self.hash().ok()??;
+    pub(crate) fn etag(mut self, upload: Upload) -> Option<String> {
+        let etag = self.hash(upload).ok()??;
         (!self.finish().changed).then_some(etag)
     }
 
-    fn hash(&mut self) -> io::Result<Option<String>> {
+    fn hash(&mut self, upload: Upload) -> io::Result<Option<String>> {
         #[cfg(unix)]
-        if let Input::File { file, version } = &self.input
+        if upload == Upload::AsCli
+            && let Input::File { file, version } = &self.input
             && let Some(parts) = Parts::of(version.size)
         {
             return parts.etag(file).map(Some);
         }
-        Hash::of(self)
+        Hash::of(self, upload)
     }
 
     /// The state that the file was in when it was opened; `None` for a stream.

@@ -21,6 +21,7 @@ pub(crate) fn object(key: &str, status: Status, detections: Vec<Detection>) -> O
             last_modified: "2024-06-30T23:59:58.500Z".into(),
             etag: "0cc175b9c0f1b6a831c399e269772661".into(),
             storage_class: "STANDARD".into(),
+            attributes: Default::default(),
         },
         status,
         remark: None,

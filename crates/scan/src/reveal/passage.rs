@@ -15,7 +15,7 @@ use crate::analysis::Analysis;
 use crate::engine::Engine;
 use crate::guard::guard;
 use crate::object::{meta, result};
-use crate::reading::{Mode, next_piece};
+use crate::reading::{Mode, Subject, next_piece};
 
 /// What is found in an object, and as what it was read in the end.
 pub(super) fn search(
@@ -32,7 +32,7 @@ pub(super) fn search(
 
 fn analysis(engine: &Engine, object: &Object, mode: Mode) -> Result<Analysis, RevealError> {
     let mut space = engine.take();
-    let analysis = engine.read(open(object)?, &object.key, mode, &mut space);
+    let analysis = engine.read(open(object)?, Subject::of(object), mode, &mut space);
     engine.put(space);
     Ok(analysis)
 }
@@ -56,7 +56,9 @@ pub(super) fn read(
     let mut left = spans;
     let body = open(object)?;
     let skipped = |it: Analysis| unavailable(&it.remark.unwrap_or_default());
-    let mut reader = engine.open(body, &object.key, mode).map_err(skipped)?;
+    let mut reader = engine
+        .open(body, Subject::of(object), mode)
+        .map_err(skipped)?;
     let (mut index, mut spare) = (Index::new(), Piece::default());
     while !left.is_empty() {
         let piece = next_piece(&mut reader, mem::take(&mut spare)).map_err(|it| told(&it))?;

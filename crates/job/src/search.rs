@@ -1,0 +1,124 @@
+//! What a job looks for.
+
+use tracie_finding::identity::hex_id;
+use tracie_identify::{CustomIdentifier, Detector, Selection};
+
+use crate::definition::{JobDefinition, Selector};
+
+/// What a job looks for, by ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The managed identifiers.
+    pub managed: Selection,
+    /// The custom identifiers.
+    pub custom: Vec<String>,
+    /// The allow lists.
+    pub allow_lists: Vec<String>,
+}
+
+impl Wanted {
+    /// What a definition says.
+    pub fn by(definition: &JobDefinition) -> Wanted {
+        let ids = || definition.managed_data_identifier_ids.clone();
+        let managed = match definition.selector() {
+            Selector::All => Selection::All,
+            Selector::Exclude => Selection::Exclude(ids()),
+            Selector::Include => Selection::Include(ids()),
+            Selector::None => Selection::None,
+            Selector::Recommended => Selection::Recommended,
+        };
+        Wanted {
+            managed,
+            custom: definition.custom_data_identifier_ids.clone(),
+            allow_lists: definition.allow_list_ids.clone(),
+        }
+    }
+
+    /// A hash of all that decides what is found in an object, so that what
+    /// was looked at for one set of identifiers is not taken to have been
+    /// looked at for another. `lists` are digests of what allow lists hold.
+    ///
+    /// # Errors
+    ///
+    /// If a managed identifier does not exist.
+    pub fn hash(
+        &self,
+        customs: &[CustomIdentifier],
+        lists: &[String],
+    ) -> Result<String, tracie_identify::Error> {
+        let managed = self.managed.resolve()?;
+        let mut managed: Vec<String> = managed.iter().map(|it| it.id.clone()).collect();
+        let mut customs: Vec<String> = customs.iter().map(CustomIdentifier::uuid).collect();
+        let mut lists = lists.to_vec();
+        for ids in [&mut managed, &mut customs, &mut lists] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        let groups = [&managed, &customs, &lists].map(|it| it.join("\n"));
+        let [managed, customs, lists] = &groups;
+        let version = env!("CARGO_PKG_VERSION");
+        Ok(hex_id(&["identifiers", version, managed, customs, lists]))
+    }
+}
+
+/// Makes ids of identifiers and allow lists into a detector.
+pub trait Identifiers: Sync {
+    /// The detector for what is wanted. It is asked for when each run begins,
+    /// since sets of managed identifiers may have changed.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such identifier or list, or it cannot be used.
+    fn detector(&self, wanted: &Wanted) -> Result<Detector, IdentifierTrouble>;
+}
+
+/// Why there is no detector for a job.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IdentifierTrouble {
+    /// No custom identifier has this id.
+    #[error("there is no custom data identifier {0}; name the file that defines it")]
+    NoCustomIdentifier(String),
+    /// No allow list has this id.
+    #[error("there is no allow list {0}; name the file that defines it")]
+    NoAllowList(String),
+    /// Identifiers cannot be used as they are.
+    #[error(transparent)]
+    Identify(#[from] tracie_identify::Error),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Custom identifiers that are at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    customs: Vec<CustomIdentifier>,
+}
+
+impl Library {
+    /// With these custom identifiers, which jobs name by UUID or name.
+    pub fn new(customs: Vec<CustomIdentifier>) -> Library {
+        Library { customs }
+    }
+
+    fn custom(&self, id: &str) -> Result<CustomIdentifier, IdentifierTrouble> {
+        let by_id = self.customs.iter().find(|it| it.uuid() == id);
+        let named = || self.customs.iter().find(|it| it.name == id);
+        let found = by_id.or_else(named).cloned();
+        found.ok_or_else(|| IdentifierTrouble::NoCustomIdentifier(id.to_owned()))
+    }
+}
+
+impl Identifiers for Library {
+    fn detector(&self, wanted: &Wanted) -> Result<Detector, IdentifierTrouble> {
+        if let Some(id) = wanted.allow_lists.first() {
+            return Err(IdentifierTrouble::NoAllowList(id.clone()));
+        }
+        let mut builder = Detector::builder().managed(wanted.managed.clone());
+        for id in &wanted.custom {
+            builder = builder.custom(self.custom(id)?);
+        }
+        Ok(builder.build()?)
+    }
+}
