@@ -22,6 +22,11 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) dump: Vec<PathBuf>,
 
+    /// Where the AWS CLI's answers on how buckets are set up lie, as `DIR/BUCKET/get-bucket-acl.json`
+    /// and the like, or a file of AWS Config; without it nothing is known of that
+    #[arg(long, value_name = "DIR")]
+    pub(super) posture: Option<PathBuf>,
+
     /// Where to keep findings, jobs and settings; without it they end with the server
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,

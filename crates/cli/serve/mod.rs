@@ -97,6 +97,7 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
     }
     let mut settings = Settings::default();
     settings.buckets = buckets;
+    settings.posture.clone_from(&args.posture);
     settings.targets.clone_from(&args.events);
     if let Some(data) = &args.data {
         fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;

@@ -132,7 +132,8 @@ pub(crate) fn shown(bucket: &BucketMetadata) -> Result<Value, Failure> {
     Ok(shown)
 }
 
-fn strip(value: &mut Value) {
+/// Removes members that are null.
+pub(crate) fn strip(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|_, it| !it.is_null());

@@ -11,6 +11,7 @@ mod allow_list;
 mod background;
 mod buckets;
 mod coverage;
+mod criteria;
 mod detector;
 mod discovery;
 mod error;

@@ -1,8 +1,12 @@
 //! What the operations work on.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use tracie_finding::Finding;
+use tracie_posture::JobDetails;
 use tracie_scan::reveal::Availability;
 use tracie_store::{Scoped, Store};
 
@@ -13,6 +17,7 @@ use crate::error::Error;
 use crate::events::Target;
 use crate::failure::Failure;
 use crate::http::Gauge;
+use crate::inventory::Inventory;
 use crate::model::Operation;
 use crate::operations::{Call, entry};
 use crate::request::Request;
@@ -28,6 +33,9 @@ pub struct Settings {
     pub store: Option<Store>,
     /// What may be looked at.
     pub buckets: Buckets,
+    /// Where answers of the AWS CLI on how buckets are set up lie, as
+    /// `Snapshot::read` of `tracie_posture` reads them; without it nothing is known.
+    pub posture: Option<PathBuf>,
     /// Who is told of findings.
     pub targets: Vec<Target>,
 }
@@ -37,6 +45,7 @@ pub struct Settings {
 pub struct Service {
     store: Store,
     buckets: Buckets,
+    inventory: Inventory,
     reveals: Reveals,
     background: Background,
     publishes: bool,
@@ -58,6 +67,7 @@ impl Service {
         let background = Background::start(store.clone(), buckets.clone(), settings.targets);
         Ok(Self {
             store,
+            inventory: Inventory::new(buckets.clone(), settings.posture),
             buckets,
             reveals: Reveals::default(),
             background,
@@ -115,6 +125,19 @@ impl Service {
     /// Something is to be done in the background.
     pub(crate) fn wake(&self) {
         self.background.wake();
+    }
+
+    /// What is in the buckets, and how they stand open.
+    pub(crate) fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// What jobs have to do with buckets, by their names.
+    pub(crate) fn bucket_jobs(
+        &self,
+        _scope: &Scope,
+    ) -> Result<BTreeMap<String, JobDetails>, Failure> {
+        Ok(BTreeMap::new())
     }
 
     /// Whether there is such a bucket.

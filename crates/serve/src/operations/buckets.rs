@@ -104,7 +104,7 @@ fn described(call: &Call<'_>) -> Result<Vec<tracie_posture::BucketMetadata>, Fai
             let details = jobs.get(&bucket.bucket_name).cloned();
             bucket.job_details = Some(details.unwrap_or_else(no_job));
         }
-        Ok(())
+        Ok::<_, Failure>(())
     })?;
     Ok(buckets)
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod administrator;
 mod allow_lists;
+mod buckets;
 mod call;
 pub(crate) mod configurations;
 mod custom_identifiers;
@@ -104,6 +105,7 @@ impl Entry {
 const FILES: &[&[Entry]] = &[
     administrator::OPERATIONS,
     allow_lists::OPERATIONS,
+    buckets::OPERATIONS,
     configurations::OPERATIONS,
     custom_identifiers::OPERATIONS,
     discovery::OPERATIONS,
