@@ -1,5 +1,5 @@
-//! What goes on without being asked: automated discovery, and forgetting what is
-//! old.
+//! What goes on without being asked: jobs, automated discovery, publishing, and
+//! forgetting what is old.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -14,6 +14,8 @@ use crate::buckets::Buckets;
 use crate::discovery::{CONFIGURATION, Cycle, is_due};
 use crate::events::{Target, publish};
 use crate::failure::Failure;
+use crate::inventory::Inventory;
+use crate::jobs::{Crew, jobs};
 use crate::scope::Scope;
 use crate::suppression;
 
@@ -42,11 +44,20 @@ struct Shared {
 
 impl Background {
     /// Starts the thread.
-    pub(crate) fn start(store: Store, buckets: Buckets, targets: Vec<Target>) -> Self {
+    pub(crate) fn start(
+        store: Store,
+        buckets: Buckets,
+        inventory: Inventory,
+        targets: Vec<Target>,
+    ) -> Self {
         let shared = Arc::new(Shared::default());
+        let bell = Arc::clone(&shared);
+        let bell = Arc::new(move || bell.wake());
+        let crew = Crew::new(buckets.clone(), inventory, !targets.is_empty(), bell);
         let work = Work {
             store,
             buckets,
+            crew,
             targets,
             shared: Arc::clone(&shared),
         };
@@ -99,6 +110,7 @@ impl Shared {
 struct Work {
     store: Store,
     buckets: Buckets,
+    crew: Crew,
     targets: Vec<Target>,
     shared: Arc<Shared>,
 }
@@ -113,13 +125,14 @@ impl Work {
             }
             for scope in self.store.scopes().unwrap_or_default() {
                 if self.shared.is_stopped() {
-                    return;
+                    break;
                 }
                 // What fails now is tried again with the next tick.
                 let _ = self.tick(&scope, forget);
             }
             self.shared.sleep();
         }
+        self.crew.stop();
     }
 
     fn tick(&self, store: &Scoped, forget: bool) -> Result<(), Failure> {
@@ -141,6 +154,10 @@ impl Work {
                 it.forget_answers(now_ms - ANSWERS_MS)?;
                 Ok::<_, Failure>(())
             })?;
+        }
+        if enabled {
+            jobs(store).tick(now)?;
+            self.crew.tend(store)?;
         }
         if enabled && is_due(&configuration, last, now) {
             self.discover(store, now)?;

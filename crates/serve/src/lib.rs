@@ -19,6 +19,7 @@ mod events;
 mod failure;
 mod http;
 mod inventory;
+mod jobs;
 mod model;
 mod openapi;
 mod operations;

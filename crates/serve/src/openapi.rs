@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{Bound, Member, Model, Operation, Place, Shape};
 
-/// The document, in version 3.0.3.
+/// The document, in version 3.1.0.
 #[must_use]
 pub fn document(model: &Model) -> Value {
     let mut paths = Map::new();
@@ -15,7 +15,7 @@ pub fn document(model: &Model) -> Value {
         path[operation.method.to_ascii_lowercase()] = described(model, operation);
     }
     json!({
-        "openapi": "3.0.3",
+        "openapi": "3.1.0",
         "info": {
             "title": "Amazon Macie, as Tracie serves it",
             "version": env!("CARGO_PKG_VERSION"),
@@ -96,7 +96,13 @@ fn schemas(model: &Model) -> Value {
     let mut schemas = Map::new();
     for (name, members) in &model.structures {
         let members: Vec<&Member> = members.iter().collect();
-        schemas.insert(name.clone(), object(model, name, &members));
+        let mut schema = object(model, name, &members);
+        // Findings have nulls; in requests they are as good as nothing.
+        for member in members.iter().filter(|it| !it.required) {
+            let whole = schema["properties"][&member.name].take();
+            schema["properties"][&member.name] = json!({"anyOf": [whole, {"type": "null"}]});
+        }
+        schemas.insert(name.clone(), schema);
     }
     for (name, values) in &model.enumerations {
         schemas.insert(name.clone(), json!({"type": "string", "enum": values}));

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde_json::Value;
 use tracie_finding::Finding;
+use tracie_job::{JobDescription, JobStatus, Jobs};
 use tracie_posture::JobDetails;
 use tracie_scan::reveal::Availability;
-use tracie_store::{Scoped, Store};
+use tracie_store::{Criteria, Scoped, Store};
 
 use crate::allow_list;
 use crate::background::Background;
@@ -18,6 +19,7 @@ use crate::events::Target;
 use crate::failure::Failure;
 use crate::http::Gauge;
 use crate::inventory::Inventory;
+use crate::jobs;
 use crate::model::Operation;
 use crate::operations::{Call, entry};
 use crate::request::Request;
@@ -64,10 +66,16 @@ impl Service {
         };
         let buckets = settings.buckets;
         let publishes = !settings.targets.is_empty();
-        let background = Background::start(store.clone(), buckets.clone(), settings.targets);
+        let inventory = Inventory::new(buckets.clone(), settings.posture);
+        let background = Background::start(
+            store.clone(),
+            buckets.clone(),
+            inventory.clone(),
+            settings.targets,
+        );
         Ok(Self {
             store,
-            inventory: Inventory::new(buckets.clone(), settings.posture),
+            inventory,
             buckets,
             reveals: Reveals::default(),
             background,
@@ -114,7 +122,23 @@ impl Service {
 
     /// Values for `/metrics`.
     pub(crate) fn gauges(&self) -> Result<Vec<Gauge>, Failure> {
-        Ok(Vec::new())
+        let mut jobs: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let (mut findings, mut scopes) = (0, 0);
+        for store in self.store.scopes()? {
+            scopes += 1;
+            for job in jobs::all(&jobs::jobs(&store))? {
+                *jobs.entry(job.job_status.name()).or_default() += 1;
+            }
+            findings += store.read(|it| it.count_findings(&Criteria::default()))?;
+        }
+        let jobs = jobs.into_iter();
+        let jobs = jobs.map(|(status, count)| (format!("{{status=\"{status}\"}}"), count));
+        let one = |count| vec![(String::new(), count)];
+        Ok(vec![
+            ("tracie_jobs", "Jobs by status.", jobs.collect()),
+            ("tracie_findings", "Findings that are kept.", one(findings)),
+            ("tracie_scopes", "Accounts and regions.", one(scopes)),
+        ])
     }
 
     /// Macie was enabled for an account and region.
@@ -135,9 +159,14 @@ impl Service {
     /// What jobs have to do with buckets, by their names.
     pub(crate) fn bucket_jobs(
         &self,
-        _scope: &Scope,
+        scope: &Scope,
     ) -> Result<BTreeMap<String, JobDetails>, Failure> {
-        Ok(BTreeMap::new())
+        jobs::by_bucket(&self.jobs(scope), &self.inventory.postures(scope)?)
+    }
+
+    /// The jobs of an account and region.
+    pub(crate) fn jobs(&self, scope: &Scope) -> Jobs {
+        jobs::jobs(&self.store.scope(&scope.account, &scope.region))
     }
 
     /// Whether there is such a bucket.
@@ -156,7 +185,13 @@ impl Service {
     }
 
     /// Ends all jobs of an account and region.
-    pub(crate) fn cancel_jobs(&self, _scope: &Scope) -> Result<(), Failure> {
+    pub(crate) fn cancel_jobs(&self, scope: &Scope) -> Result<(), Failure> {
+        let jobs = self.jobs(scope);
+        for job in jobs::all(&jobs)? {
+            if !job.job_status.is_final() {
+                jobs.update(&job.job_id, JobStatus::Cancelled, Timestamp::now())?;
+            }
+        }
         Ok(())
     }
 
@@ -172,8 +207,10 @@ impl Service {
     }
 
     /// Whether a job that is not over uses an allow list.
-    pub(crate) fn is_used_by_a_job(&self, _scope: &Scope, _list: &str) -> Result<bool, Failure> {
-        Ok(false)
+    pub(crate) fn is_used_by_a_job(&self, scope: &Scope, list: &str) -> Result<bool, Failure> {
+        let jobs = jobs::all(&self.jobs(scope))?;
+        let uses = |job: &JobDescription| job.allow_list_ids.iter().any(|it| it == list);
+        Ok(jobs.iter().any(|it| !it.job_status.is_final() && uses(it)))
     }
 
     /// Stores findings, archives those that a suppression rule matches, and

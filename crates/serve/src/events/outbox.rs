@@ -12,6 +12,8 @@ const KIND: &str = "outbox";
 /// Findings that are told of in one go.
 const BATCH: usize = 100;
 const MINUTE_MS: i64 = 60 * 1000;
+/// How long a finding may take to be stored after it was noted down here.
+const PATIENCE_MS: i64 = 10 * MINUTE_MS;
 
 /// Notes down that a finding is to be told of, in the step that stores it.
 pub(crate) fn queue(
@@ -65,14 +67,23 @@ impl Outbox {
     pub(crate) fn due(store: &Scoped, now_ms: i64) -> Result<Self, Failure> {
         store.read(|it| {
             let is_due = |it: &Record| it.document["dueMs"].as_i64().unwrap_or(0) <= now_ms;
-            let due = it.records(KIND, &Page::first(BATCH), is_due)?.items;
-            let named = due.iter().filter_map(|it| it.document["finding"].as_str());
-            let findings = it.findings(named)?;
-            Ok(Self {
-                // What was archived or deleted meanwhile is not told of.
-                findings: findings.into_iter().filter(|it| !it.archived).collect(),
-                ids: due.into_iter().map(|it| it.id).collect(),
-            })
+            let mut due = Self {
+                ids: Vec::new(),
+                findings: Vec::new(),
+            };
+            for record in it.records(KIND, &Page::first(BATCH), is_due)?.items {
+                let finding = record.document["finding"].as_str().unwrap_or_default();
+                match it.finding(finding)? {
+                    Some(finding) => due.findings.push(finding),
+                    // A job notes down what is to be told just before it stores it.
+                    None if now_ms - record.created_ms < PATIENCE_MS => continue,
+                    None => {}
+                }
+                due.ids.push(record.id);
+            }
+            // What was archived meanwhile is not told of.
+            due.findings.retain(|it| !it.archived);
+            Ok(due)
         })
     }
 

@@ -35,7 +35,8 @@ pub(crate) fn none() -> JobDetails {
     }
 }
 
-fn all(jobs: &Jobs) -> Result<Vec<JobDescription>, Failure> {
+/// All jobs.
+pub(crate) fn all(jobs: &Jobs) -> Result<Vec<JobDescription>, Failure> {
     let mut request = ListRequest::default();
     let mut all = Vec::new();
     loop {

@@ -2,13 +2,14 @@
 //! are.
 
 use serde_json::{Map, Value, json};
-use tracie_posture::{BucketStatistics, JobDetails};
+use tracie_posture::BucketStatistics;
 
 use super::{Call, Entry};
 use crate::criteria::{Described, compare_by};
 use crate::discovery::{CONFIGURATION, Profile, excluded, scope_id};
 use crate::failure::Failure;
 use crate::inventory::shown;
+use crate::jobs::none;
 use crate::model::Model;
 use crate::page::{PAGE, Page};
 
@@ -102,20 +103,11 @@ fn described(call: &Call<'_>) -> Result<Vec<tracie_posture::BucketMetadata>, Fai
             bucket.sensitivity_score = i32::try_from(profile.score()).ok();
             bucket.last_automated_discovery_time = profile.kept.updated_at;
             let details = jobs.get(&bucket.bucket_name).cloned();
-            bucket.job_details = Some(details.unwrap_or_else(no_job));
+            bucket.job_details = Some(details.unwrap_or_else(none));
         }
         Ok::<_, Failure>(())
     })?;
     Ok(buckets)
-}
-
-fn no_job() -> JobDetails {
-    JobDetails {
-        is_defined_in_job: "FALSE".into(),
-        is_monitored_by_job: "FALSE".into(),
-        last_job_id: None,
-        last_job_run_time: None,
-    }
 }
 
 fn sort(

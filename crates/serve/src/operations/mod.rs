@@ -11,6 +11,7 @@ mod discovery;
 mod findings;
 mod findings_filters;
 mod invitations;
+mod jobs;
 mod members;
 mod organization;
 mod profiles;
@@ -118,6 +119,7 @@ const FILES: &[&[Entry]] = &[
     templates::OPERATIONS,
     usage::OPERATIONS,
     invitations::OPERATIONS,
+    jobs::OPERATIONS,
     members::OPERATIONS,
     organization::OPERATIONS,
     session::OPERATIONS,
