@@ -1,5 +1,6 @@
 //! What a job looks for.
 
+use tracie_finding::detection::Origin;
 use tracie_finding::identity::hex_id;
 use tracie_identify::{CustomIdentifier, Detector, Selection};
 
@@ -33,32 +34,45 @@ impl Wanted {
             allow_lists: definition.allow_list_ids.clone(),
         }
     }
+}
 
-    /// A hash of all that decides what is found in an object, so that what
-    /// was looked at for one set of identifiers is not taken to have been
-    /// looked at for another. `lists` are digests of what allow lists hold.
-    ///
-    /// # Errors
-    ///
-    /// If a managed identifier does not exist.
-    pub fn hash(
-        &self,
-        customs: &[CustomIdentifier],
-        lists: &[String],
-    ) -> Result<String, tracie_identify::Error> {
-        let managed = self.managed.resolve()?;
-        let mut managed: Vec<String> = managed.iter().map(|it| it.id.clone()).collect();
-        let mut customs: Vec<String> = customs.iter().map(CustomIdentifier::uuid).collect();
-        let mut lists = lists.to_vec();
-        for ids in [&mut managed, &mut customs, &mut lists] {
-            ids.sort_unstable();
-            ids.dedup();
-        }
-        let groups = [&managed, &customs, &lists].map(|it| it.join("\n"));
-        let [managed, customs, lists] = &groups;
-        let version = env!("CARGO_PKG_VERSION");
-        Ok(hex_id(&["identifiers", version, managed, customs, lists]))
+/// A hash of all that decides what a detector finds in an object, so that what
+/// was looked at for one set of identifiers is not taken to have been looked
+/// at for another. `lists` are the allow lists, by their ids or by digests of
+/// what they hold.
+///
+/// ```
+/// use tracie_identify::{Detector, Selection};
+/// use tracie_job::identifier_set;
+///
+/// let set = |selection| -> Result<String, tracie_identify::Error> {
+///     Ok(identifier_set(&Detector::builder().managed(selection).build()?, &[]))
+/// };
+/// let one = Selection::Include(vec!["PKCS".into()]);
+/// assert_eq!(set(one.clone())?, set(one)?);
+/// assert_ne!(set(Selection::Include(vec!["PGP_PRIVATE_KEY".into()]))?, set(Selection::All)?);
+/// # Ok::<(), tracie_identify::Error>(())
+/// ```
+pub fn identifier_set(detector: &Detector, lists: &[String]) -> String {
+    let infos = detector.identifiers().iter();
+    let mut identifiers: Vec<String> = infos
+        .map(|info| match &info.origin {
+            Origin::Managed(_) => info.id.clone(),
+            Origin::Custom(uuid) => format!("{uuid} {} {:?}", info.id, info.severity),
+        })
+        .collect();
+    let mut lists = lists.to_vec();
+    for ids in [&mut identifiers, &mut lists] {
+        ids.sort_unstable();
+        ids.dedup();
     }
+    let version = env!("CARGO_PKG_VERSION");
+    hex_id(&[
+        "identifiers",
+        version,
+        &identifiers.join("\n"),
+        &lists.join("\n"),
+    ])
 }
 
 /// Makes ids of identifiers and allow lists into a detector.

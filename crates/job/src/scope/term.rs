@@ -147,7 +147,7 @@ fn unreadable(term: &SimpleScopeTerm) -> String {
 
 /// Times of S3 have whole seconds; those of files are cut to them.
 fn seconds(time: SystemTime) -> i64 {
-    Timestamp::try_from(time).map_or(i64::MAX, |it| it.as_second())
+    Timestamp::try_from(time).map_or(i64::MAX, Timestamp::as_second)
 }
 
 fn compare(comparator: Comparator, value: i64, with: i64) -> bool {
