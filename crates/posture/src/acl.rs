@@ -81,12 +81,18 @@ impl Permission {
     }
 
     fn reads(self) -> bool {
-        matches!(self, Permission::Read | Permission::ReadAcp | Permission::FullControl)
+        matches!(
+            self,
+            Permission::Read | Permission::ReadAcp | Permission::FullControl
+        )
     }
 
     /// Whoever may write the list may give themselves the rest.
     fn writes(self) -> bool {
-        matches!(self, Permission::Write | Permission::WriteAcp | Permission::FullControl)
+        matches!(
+            self,
+            Permission::Write | Permission::WriteAcp | Permission::FullControl
+        )
     }
 }
 

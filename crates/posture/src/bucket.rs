@@ -159,8 +159,7 @@ impl BucketConfig {
                 ignore_public_acls: true,
                 restrict_public_buckets: true,
             }),
-            encryption: read::encryption_of("AES256", None)
-                .map_or(Setting::NotSet, Setting::Set),
+            encryption: read::encryption_of("AES256", None).map_or(Setting::NotSet, Setting::Set),
             replication: Setting::NotSet,
             tags: Setting::NotSet,
             versioning: Setting::Set(false),

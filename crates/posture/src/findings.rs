@@ -59,7 +59,11 @@ pub fn findings(before: Option<&Snapshot>, after: &Snapshot, setup: &Setup) -> V
     for posture in after.postures(&setup.organization) {
         let name = &posture.config.name;
         let earlier = earlier.remove(name).unwrap_or_else(|| {
-            Posture::of(&BucketConfig::fresh(name), &Snapshot::new(after.taken_at), &setup.organization)
+            Posture::of(
+                &BucketConfig::fresh(name),
+                &Snapshot::new(after.taken_at),
+                &setup.organization,
+            )
         });
         let changes = changes(&earlier, &posture, setup.suspicious);
         findings.extend(changes.map(|change| finding(&change, &posture, after, setup)));
@@ -187,7 +191,10 @@ fn made_public(before: &Posture, after: &Posture) -> Option<Change> {
 
 /// Objects go to a bucket outside to which they did not go before.
 fn replicated(before: &Posture, after: &Posture) -> Option<Change> {
-    let mut new = after.replication.outside.difference(&before.replication.outside);
+    let mut new = after
+        .replication
+        .outside
+        .difference(&before.replication.outside);
     new.next().map(|_| Change {
         kind: FindingType::ReplicatedExternally,
         api: "PutBucketReplication",
@@ -214,16 +221,24 @@ fn shared(before: &Posture, after: &Posture, suspicious: bool) -> Option<Change>
         now.difference(&of(before, Relation::External)).next()?;
         FindingType::SharedExternally
     };
-    let by_acl = before.config.policy == after.config.policy && before.config.acl != after.config.acl;
+    let by_acl =
+        before.config.policy == after.config.policy && before.config.acl != after.config.acl;
     Some(Change {
         kind,
-        api: if by_acl { "PutBucketAcl" } else { "PutBucketPolicy" },
+        api: if by_acl {
+            "PutBucketAcl"
+        } else {
+            "PutBucketPolicy"
+        },
     })
 }
 
 fn finding(change: &Change, posture: &Posture, after: &Snapshot, setup: &Setup) -> Finding {
     let kind = change.kind;
-    let account_id = posture.account_id.clone().unwrap_or_else(|| setup.account_id.clone());
+    let account_id = posture
+        .account_id
+        .clone()
+        .unwrap_or_else(|| setup.account_id.clone());
     let region = posture.config.region.get().unwrap_or(&setup.region).clone();
     let now = rfc3339_ms(after.taken_at);
     Finding {

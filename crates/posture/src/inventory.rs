@@ -95,8 +95,10 @@ impl Inventory {
             self.size_in_bytes_compressed += size;
         }
         if wrong_type || wrong_class {
-            self.unclassifiable_object_count.add(1, wrong_type, wrong_class);
-            self.unclassifiable_object_size_in_bytes.add(size, wrong_type, wrong_class);
+            self.unclassifiable_object_count
+                .add(1, wrong_type, wrong_class);
+            self.unclassifiable_object_size_in_bytes
+                .add(size, wrong_type, wrong_class);
         } else {
             self.classifiable_object_count += 1;
             self.classifiable_size_in_bytes += size;

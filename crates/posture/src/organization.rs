@@ -25,9 +25,7 @@ pub struct Organization {
 
 /// Something is neither an account nor an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no account (12 digits), organization (o-…) or canonical user id (64 hex digits)"
-)]
+#[error("`{0}` is no account (12 digits), organization (o-…) or canonical user id (64 hex digits)")]
 pub struct NoMember(pub String);
 
 impl Organization {
@@ -36,9 +34,7 @@ impl Organization {
     /// # Errors
     ///
     /// If one is of none of them.
-    pub fn parse<'t>(
-        members: impl IntoIterator<Item = &'t str>,
-    ) -> Result<Organization, NoMember> {
+    pub fn parse<'t>(members: impl IntoIterator<Item = &'t str>) -> Result<Organization, NoMember> {
         let mut organization = Organization::default();
         for member in members {
             organization.add(member)?;

@@ -183,7 +183,9 @@ fn settle(exposure: &mut Exposure, is_public: bool) {
         return;
     }
     if is_public {
-        exposure.grounds.push("S3 says that the policy is public".to_owned());
+        exposure
+            .grounds
+            .push("S3 says that the policy is public".to_owned());
     }
     for answer in [&mut exposure.public_read, &mut exposure.public_write] {
         if *answer == Tri::Unknown {
@@ -276,7 +278,8 @@ impl Access {
         ] {
             if allows == Tri::Unknown && !open.is_no() {
                 self.public = self.public.or(Tri::Unknown);
-                self.doubts_on_public.extend(exposure.doubts_on_public.iter().cloned());
+                self.doubts_on_public
+                    .extend(exposure.doubts_on_public.iter().cloned());
             } else {
                 self.add_way(allows.and(open), way, "RestrictPublicBuckets");
             }
@@ -295,7 +298,8 @@ impl Access {
             }
         }
         if !restricted.is_yes() {
-            self.doubts_on_sharing.extend(exposure.doubts_on_sharing.iter().cloned());
+            self.doubts_on_sharing
+                .extend(exposure.doubts_on_sharing.iter().cloned());
         }
     }
 
@@ -305,9 +309,10 @@ impl Access {
             Tri::Yes => {
                 self.open_ways.insert(way);
             }
-            Tri::Unknown => self
-                .doubts_on_public
-                .push(format!("{}, unless {switch} is on, which is not known", way.in_words())),
+            Tri::Unknown => self.doubts_on_public.push(format!(
+                "{}, unless {switch} is on, which is not known",
+                way.in_words()
+            )),
             Tri::No => {}
         }
     }
@@ -392,7 +397,10 @@ fn permissions(
         allows_public_read_access: false,
         allows_public_write_access: false,
     };
-    let policy = exposure.public_read.known().zip(exposure.public_write.known());
+    let policy = exposure
+        .public_read
+        .known()
+        .zip(exposure.public_write.known());
     PermissionConfiguration {
         account_level_permissions: AccountLevelPermissions {
             block_public_access: block(account),

@@ -73,7 +73,8 @@ impl Replication {
             Some(_) => {
                 self.externally = Tri::Yes;
                 let account = account.unwrap_or_default();
-                self.outside.insert(format!("{account}:{}", destination.bucket));
+                self.outside
+                    .insert(format!("{account}:{}", destination.bucket));
             }
             None => {
                 self.externally = self.externally.or(Tri::Unknown);

@@ -74,6 +74,8 @@ impl Snapshot {
             }
         }
         let buckets = self.buckets.values();
-        buckets.map(|bucket| Posture::of(bucket, self, &organization)).collect()
+        buckets
+            .map(|bucket| Posture::of(bucket, self, &organization))
+            .collect()
     }
 }

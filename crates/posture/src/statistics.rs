@@ -115,7 +115,10 @@ impl BucketStatistics {
         } += 1;
         self.add_sensitivity(bucket);
         self.add_inventory(bucket);
-        self.last_updated = self.last_updated.take().max(Some(bucket.last_updated.clone()));
+        self.last_updated = self
+            .last_updated
+            .take()
+            .max(Some(bucket.last_updated.clone()));
     }
 
     fn add_permission(&mut self, access: &BucketPublicAccess) {
@@ -158,7 +161,8 @@ impl BucketStatistics {
         self.object_count += inventory.object_count;
         self.size_in_bytes += inventory.size_in_bytes;
         self.size_in_bytes_compressed += inventory.size_in_bytes_compressed;
-        self.unclassifiable_object_count.merge(&inventory.unclassifiable_object_count);
+        self.unclassifiable_object_count
+            .merge(&inventory.unclassifiable_object_count);
         let sizes = &mut self.unclassifiable_object_size_in_bytes;
         sizes.merge(&inventory.unclassifiable_object_size_in_bytes);
     }
@@ -173,8 +177,12 @@ fn what_is_open(access: &BucketPublicAccess) -> (bool, bool) {
     let account = configuration.account_level_permissions.block_public_access;
     let switches = [bucket.block_public_access, account];
     let switches = || switches.iter().flatten();
-    let by_acl = bucket.access_control_list.filter(|_| !switches().any(|it| it.ignore_public_acls));
-    let by_policy = bucket.bucket_policy.filter(|_| !switches().any(|it| it.restrict_public_buckets));
+    let by_acl = bucket
+        .access_control_list
+        .filter(|_| !switches().any(|it| it.ignore_public_acls));
+    let by_policy = bucket
+        .bucket_policy
+        .filter(|_| !switches().any(|it| it.restrict_public_buckets));
     let ways = [by_acl, by_policy];
     let any = |of: fn(&PublicGrants) -> bool| ways.iter().flatten().any(of);
     (

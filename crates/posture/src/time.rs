@@ -14,6 +14,8 @@ pub(crate) fn rfc3339(text: &str) -> Option<String> {
 pub(crate) fn of_json(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => rfc3339(text),
-        value => Timestamp::from_millisecond(value.as_i64()?).ok().map(rfc3339_ms),
+        value => Timestamp::from_millisecond(value.as_i64()?)
+            .ok()
+            .map(rfc3339_ms),
     }
 }

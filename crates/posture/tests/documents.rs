@@ -29,9 +29,10 @@ fn write_answers(folder: &Path, answers: &Answers) {
         let (json, err) = match answer {
             Answer::Json(value) => (value.to_string(), String::new()),
             Answer::Empty => (String::new(), String::new()),
-            Answer::Refused(code) => {
-                (String::new(), format!("\nAn error occurred ({code}) when calling it: no\n"))
-            }
+            Answer::Refused(code) => (
+                String::new(),
+                format!("\nAn error occurred ({code}) when calling it: no\n"),
+            ),
         };
         write(folder, &format!("{}.json", call.name()), &json);
         write(folder, &format!("{}.err", call.name()), &err);
@@ -43,7 +44,10 @@ fn a_folder_is_read_as_the_calls_answered() {
     let folder = tempfile::tempdir().expect("a folder");
     let answers = with([
         (Call::Policy, policy(&json!({"AWS": OUTSIDE}))),
-        (Call::Tagging, json_of(json!({"TagSet": [{"Key": "Team", "Value": "payments"}]}))),
+        (
+            Call::Tagging,
+            json_of(json!({"TagSet": [{"Key": "Team", "Value": "payments"}]})),
+        ),
         (Call::Replication, refused("AccessDenied")),
     ]);
     write_answers(&folder.path().join("acme-data"), &answers);
@@ -52,7 +56,11 @@ fn a_folder_is_read_as_the_calls_answered() {
         "get-caller-identity.json",
         r#"{"UserId":"x","Account":"111122223333","Arn":"arn:aws:iam::111122223333:root"}"#,
     );
-    write(folder.path(), "get-public-access-block.json", &in_text(&block(false)));
+    write(
+        folder.path(),
+        "get-public-access-block.json",
+        &in_text(&block(false)),
+    );
     write(
         folder.path(),
         "list-buckets.json",
@@ -69,12 +77,21 @@ fn a_folder_is_read_as_the_calls_answered() {
     assert_eq!(posture.shared_access, SharedAccess::External);
     assert_eq!(posture.replication.externally, Tri::Unknown);
     let resource = posture.resource();
-    assert_eq!(resource.created_at.as_deref(), Some("2024-02-11T08:15:02.000Z"));
+    assert_eq!(
+        resource.created_at.as_deref(),
+        Some("2024-02-11T08:15:02.000Z")
+    );
     assert_eq!(resource.owner.id.as_deref(), Some(OWNER));
     assert_eq!(resource.tags[0].value, "payments");
-    assert_eq!(unseen.public_access.effective_permission, EffectivePermission::Unknown);
+    assert_eq!(
+        unseen.public_access.effective_permission,
+        EffectivePermission::Unknown
+    );
 
-    let buckets: Vec<_> = postures.iter().map(|it| it.metadata(None, "2025-01-01T00:00:00.000Z")).collect();
+    let buckets: Vec<_> = postures
+        .iter()
+        .map(|it| it.metadata(None, "2025-01-01T00:00:00.000Z"))
+        .collect();
     let statistics = BucketStatistics::of(&buckets);
     assert_eq!(statistics.bucket_count, 2);
     assert_eq!(statistics.bucket_count_by_effective_permission.unknown, 1);
@@ -94,9 +111,18 @@ fn a_folder_without_buckets_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let error = Snapshot::read(folder.path(), now()).expect_err("it is empty");
     assert!(matches!(error, DocumentError::NoBucket { .. }), "{error}");
-    write(folder.path(), "acme-data/get-bucket-acl.json", "{\n\"Owner\": ");
+    write(
+        folder.path(),
+        "acme-data/get-bucket-acl.json",
+        "{\n\"Owner\": ",
+    );
     let error = Snapshot::read(folder.path(), now()).expect_err("no JSON");
-    assert!(error.to_string().contains("get-bucket-acl.json is no JSON, from line 2"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("get-bucket-acl.json is no JSON, from line 2"),
+        "{error}"
+    );
     let error = Snapshot::read(&folder.path().join("none"), now()).expect_err("there is none");
     assert!(matches!(error, DocumentError::Io { .. }), "{error}");
 }
@@ -152,11 +178,17 @@ fn aws_config_tells_the_same_in_all_its_forms() {
     assert_eq!(all[0], all[1]);
     assert_eq!(all[0], all[2]);
     let posture = &all[0][0];
-    assert_eq!(posture.public_access.effective_permission, EffectivePermission::Public);
+    assert_eq!(
+        posture.public_access.effective_permission,
+        EffectivePermission::Public
+    );
     assert_eq!(posture.open_ways.len(), 2);
     assert_eq!(posture.encryption().encryption_type, EncryptionType::Kms);
     assert_eq!(posture.replication.externally, Tri::Yes);
-    assert_eq!(posture.resource().created_at.as_deref(), Some("2024-02-11T08:15:02.000Z"));
+    assert_eq!(
+        posture.resource().created_at.as_deref(),
+        Some("2024-02-11T08:15:02.000Z")
+    );
     assert_eq!(posture.resource().tags[0].key, "Team");
     assert!(posture.doubts.is_empty(), "{:?}", posture.doubts);
 }
@@ -170,5 +202,8 @@ fn the_account_item_blocks_its_buckets_and_deleted_ones_are_gone() {
     let snapshot = Snapshot::of_config_items(&list, now());
     assert_eq!(snapshot.buckets.len(), 1);
     let posture = snapshot.postures(&Organization::default()).remove(0);
-    assert_eq!(posture.public_access.effective_permission, EffectivePermission::NotPublic);
+    assert_eq!(
+        posture.public_access.effective_permission,
+        EffectivePermission::NotPublic
+    );
 }

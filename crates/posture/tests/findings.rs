@@ -51,20 +51,36 @@ fn cloudfront() -> Value {
 #[test]
 fn each_type_arises_when_it_should() {
     let unblocked = || with([(Call::PublicAccessBlock, block(false))]);
-    let open = |answer: Answer| with([(Call::PublicAccessBlock, block(false)), (Call::Policy, answer)]);
+    let open = |answer: Answer| {
+        with([
+            (Call::PublicAccessBlock, block(false)),
+            (Call::Policy, answer),
+        ])
+    };
     let encrypted = |by: &str| with([(Call::Encryption, encryption(by))]);
     for (name, before, after, expected) in [
         (
             "all four switches are off",
             safe(),
             unblocked(),
-            vec![found(FindingType::BlockPublicAccessDisabled, High, "PutBucketPublicAccessBlock")],
+            vec![found(
+                FindingType::BlockPublicAccessDisabled,
+                High,
+                "PutBucketPublicAccessBlock",
+            )],
         ),
         (
             "the switches are gone",
             safe(),
-            with([(Call::PublicAccessBlock, refused("NoSuchPublicAccessBlockConfiguration"))]),
-            vec![found(FindingType::BlockPublicAccessDisabled, High, "DeleteBucketPublicAccessBlock")],
+            with([(
+                Call::PublicAccessBlock,
+                refused("NoSuchPublicAccessBlockConfiguration"),
+            )]),
+            vec![found(
+                FindingType::BlockPublicAccessDisabled,
+                High,
+                "DeleteBucketPublicAccessBlock",
+            )],
         ),
         (
             "three switches are off",
@@ -76,14 +92,30 @@ fn each_type_arises_when_it_should() {
             "a key of KMS is gone",
             encrypted("aws:kms"),
             safe(),
-            vec![found(FindingType::EncryptionDisabled, Low, "DeleteBucketEncryption")],
+            vec![found(
+                FindingType::EncryptionDisabled,
+                Low,
+                "DeleteBucketEncryption",
+            )],
         ),
-        ("another kind of KMS", encrypted("aws:kms"), encrypted("aws:kms:dsse"), vec![]),
+        (
+            "another kind of KMS",
+            encrypted("aws:kms"),
+            encrypted("aws:kms:dsse"),
+            vec![],
+        ),
         (
             "encryption of old is gone",
             safe(),
-            with([(Call::Encryption, refused("ServerSideEncryptionConfigurationNotFoundError"))]),
-            vec![found(FindingType::EncryptionDisabled, Low, "DeleteBucketEncryption")],
+            with([(
+                Call::Encryption,
+                refused("ServerSideEncryptionConfigurationNotFoundError"),
+            )]),
+            vec![found(
+                FindingType::EncryptionDisabled,
+                Low,
+                "DeleteBucketEncryption",
+            )],
         ),
         (
             "the policy is for all",
@@ -94,22 +126,41 @@ fn each_type_arises_when_it_should() {
         (
             "the list is for all",
             unblocked(),
-            with([(Call::PublicAccessBlock, block(false)), (Call::Acl, acl(&[group("READ")]))]),
+            with([
+                (Call::PublicAccessBlock, block(false)),
+                (Call::Acl, acl(&[group("READ")])),
+            ]),
             vec![found(FindingType::Public, High, "PutBucketAcl")],
         ),
         (
             "the list was for all, and is no longer ignored",
             with([(Call::Acl, acl(&[group("READ")]))]),
-            with([(Call::Acl, acl(&[group("READ")])), (Call::PublicAccessBlock, switches(true, false, true, true))]),
-            vec![found(FindingType::Public, High, "PutBucketPublicAccessBlock")],
+            with([
+                (Call::Acl, acl(&[group("READ")])),
+                (Call::PublicAccessBlock, switches(true, false, true, true)),
+            ]),
+            vec![found(
+                FindingType::Public,
+                High,
+                "PutBucketPublicAccessBlock",
+            )],
         ),
-        ("open before and after", open(policy(&json!("*"))), open(policy(&json!("*"))), vec![]),
+        (
+            "open before and after",
+            open(policy(&json!("*"))),
+            open(policy(&json!("*"))),
+            vec![],
+        ),
         ("no longer open", open(policy(&json!("*"))), safe(), vec![]),
         (
             "copies go outside",
             safe(),
             with([(Call::Replication, replication("copies", Some(OUTSIDE)))]),
-            vec![found(FindingType::ReplicatedExternally, High, "PutBucketReplication")],
+            vec![found(
+                FindingType::ReplicatedExternally,
+                High,
+                "PutBucketReplication",
+            )],
         ),
         (
             "copies stay inside",
@@ -121,9 +172,18 @@ fn each_type_arises_when_it_should() {
             "shared outside",
             safe(),
             shared_with(json!({"AWS": OUTSIDE})),
-            vec![found(FindingType::SharedExternally, High, "PutBucketPolicy")],
+            vec![found(
+                FindingType::SharedExternally,
+                High,
+                "PutBucketPolicy",
+            )],
         ),
-        ("shared inside", safe(), shared_with(json!({"AWS": INSIDE})), vec![]),
+        (
+            "shared inside",
+            safe(),
+            shared_with(json!({"AWS": INSIDE})),
+            vec![],
+        ),
         (
             "shared by the list",
             safe(),
@@ -134,7 +194,11 @@ fn each_type_arises_when_it_should() {
             "shared with one more",
             shared_with(json!({"AWS": "999988880000"})),
             shared_with(json!({"AWS": ["999988880000", OUTSIDE]})),
-            vec![found(FindingType::SharedExternally, High, "PutBucketPolicy")],
+            vec![found(
+                FindingType::SharedExternally,
+                High,
+                "PutBucketPolicy",
+            )],
         ),
         (
             "shared with one less",
@@ -146,13 +210,21 @@ fn each_type_arises_when_it_should() {
             "shared with CloudFront",
             safe(),
             shared_with(cloudfront()),
-            vec![found(FindingType::SharedWithCloudFront, Medium, "PutBucketPolicy")],
+            vec![found(
+                FindingType::SharedWithCloudFront,
+                Medium,
+                "PutBucketPolicy",
+            )],
         ),
         (
             "with CloudFront and outside: the latter stands for both",
             safe(),
             shared_with(json!({"AWS": OUTSIDE, "Service": "cloudfront.amazonaws.com"})),
-            vec![found(FindingType::SharedExternally, High, "PutBucketPolicy")],
+            vec![found(
+                FindingType::SharedExternally,
+                High,
+                "PutBucketPolicy",
+            )],
         ),
     ] {
         assert_eq!(of(before, after), expected, "{name}");
@@ -177,10 +249,19 @@ fn a_list_that_names_somebody_who_may_be_inside_gives_a_finding_to_the_suspiciou
 
 #[test]
 fn without_a_snapshot_from_before_a_bucket_as_s3_makes_it_is_taken() {
-    let open = with([(Call::Policy, policy(&json!("*"))), (Call::PublicAccessBlock, block(false))]);
+    let open = with([
+        (Call::Policy, policy(&json!("*"))),
+        (Call::PublicAccessBlock, block(false)),
+    ]);
     let after = snapshot(AFTER, [("acme-data", open.clone()), ("acme-safe", safe())]);
-    let kinds: Vec<FindingType> = findings(None, &after, &setup()).iter().map(|it| it.kind).collect();
-    assert_eq!(kinds, [FindingType::BlockPublicAccessDisabled, FindingType::Public]);
+    let kinds: Vec<FindingType> = findings(None, &after, &setup())
+        .iter()
+        .map(|it| it.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [FindingType::BlockPublicAccessDisabled, FindingType::Public]
+    );
     // A bucket that is new is compared the same way.
     let before = snapshot(BEFORE, [("acme-safe", safe())]);
     assert_eq!(findings(Some(&before), &after, &setup()).len(), 2);
@@ -193,17 +274,31 @@ fn the_same_thing_again_is_the_same_finding() {
     let first = findings(Some(&closed(BEFORE)), &open(AFTER), &setup());
     let mut all = merged(Vec::new(), first);
     all[0].archived = true;
-    let id = finding_id(FindingType::SharedExternally, ACCOUNT, "eu-west-1", "acme-data");
+    let id = finding_id(
+        FindingType::SharedExternally,
+        ACCOUNT,
+        "eu-west-1",
+        "acme-data",
+    );
     assert_eq!(all[0].id, id);
 
-    let again = findings(Some(&closed("2025-02-01T00:00:00Z")), &open("2025-02-02T00:00:00Z"), &setup());
+    let again = findings(
+        Some(&closed("2025-02-01T00:00:00Z")),
+        &open("2025-02-02T00:00:00Z"),
+        &setup(),
+    );
     let all = merged(all, again);
     assert_eq!(all.len(), 1);
     let finding = &all[0];
     assert_eq!((finding.count, finding.archived), (2, true));
     assert_eq!(finding.created_at, "2025-01-02T00:00:00.000Z");
     assert_eq!(finding.updated_at, "2025-02-02T00:00:00.000Z");
-    let call = &finding.policy_details.as_ref().expect("they are there").action.api_call_details;
+    let call = &finding
+        .policy_details
+        .as_ref()
+        .expect("they are there")
+        .action
+        .api_call_details;
     assert_eq!(call.first_seen.as_deref(), Some("2025-01-02T00:00:00.000Z"));
     assert_eq!(call.last_seen.as_deref(), Some("2025-02-02T00:00:00.000Z"));
 }
@@ -214,7 +309,12 @@ fn another_account_region_or_bucket_is_another_finding() {
     // Stored findings are known by it: it may never change.
     assert_eq!(base, PINNED);
     for other in [
-        finding_id(FindingType::SharedExternally, ACCOUNT, "eu-west-1", "acme-data"),
+        finding_id(
+            FindingType::SharedExternally,
+            ACCOUNT,
+            "eu-west-1",
+            "acme-data",
+        ),
         finding_id(FindingType::Public, INSIDE, "eu-west-1", "acme-data"),
         finding_id(FindingType::Public, ACCOUNT, "eu-west-2", "acme-data"),
         finding_id(FindingType::Public, ACCOUNT, "eu-west-1", "acme-more"),

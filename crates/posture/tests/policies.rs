@@ -21,7 +21,12 @@ fn policies_come_to_what_is_expected() {
             failures.push(format!("{file}: {}: {problem}", text(&case, "name")));
         }
     }
-    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {count}:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(count >= LEAST, "only {count} cases");
 }
 
@@ -33,10 +38,19 @@ fn cases() -> impl Iterator<Item = (String, toml::Table)> {
         .collect();
     files.sort();
     files.into_iter().flat_map(|path| {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let table: toml::Table = fs::read_to_string(&path).expect("text").parse().expect("TOML");
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let table: toml::Table = fs::read_to_string(&path)
+            .expect("text")
+            .parse()
+            .expect("TOML");
         let cases = table["case"].as_array().expect("cases").clone();
-        cases.into_iter().map(move |case| (name.clone(), case.as_table().expect("a table").clone()))
+        cases
+            .into_iter()
+            .map(move |case| (name.clone(), case.as_table().expect("a table").clone()))
     })
 }
 
@@ -56,22 +70,46 @@ fn check(case: &toml::Table) -> Result<(), String> {
         if found == expected {
             return Ok(());
         }
-        Err(format!("{what}: {found}, expected {expected}\n    {found:?}"))
+        Err(format!(
+            "{what}: {found}, expected {expected}\n    {found:?}"
+        ))
     };
     differs("read", tri(found.public_read), text_or(case, "read", "NO"))?;
-    differs("write", tri(found.public_write), text_or(case, "write", "NO"))?;
-    differs("uploads", tri(found.unencrypted_uploads), text_or(case, "uploads", "YES"))?;
+    differs(
+        "write",
+        tri(found.public_write),
+        text_or(case, "write", "NO"),
+    )?;
+    differs(
+        "uploads",
+        tri(found.unencrypted_uploads),
+        text_or(case, "uploads", "YES"),
+    )?;
     let parties = found.parties.iter();
-    let parties: Vec<String> = parties.map(|it| format!("{} {}", relation(it.relation), it.name)).collect();
-    differs("parties", &parties.join(", "), &list(case, "parties").join(", "))?;
-    differs("services", &found.services.join(", "), &list(case, "services").join(", "))?;
-    let doubt = case.get("doubt").is_some_and(|it| it.as_bool() == Some(true));
+    let parties: Vec<String> = parties
+        .map(|it| format!("{} {}", relation(it.relation), it.name))
+        .collect();
+    differs(
+        "parties",
+        &parties.join(", "),
+        &list(case, "parties").join(", "),
+    )?;
+    differs(
+        "services",
+        &found.services.join(", "),
+        &list(case, "services").join(", "),
+    )?;
+    let doubt = case
+        .get("doubt")
+        .is_some_and(|it| it.as_bool() == Some(true));
     let doubts = &found.doubts_on_sharing;
     if doubts.is_empty() == doubt {
         return Err(format!("doubts: {doubts:?}"));
     }
     let reasons = found.doubts_on_public.is_empty() == (found.is_public() != Tri::Unknown);
-    reasons.then_some(()).ok_or("a doubt without a reason, or the other way round".into())
+    reasons
+        .then_some(())
+        .ok_or("a doubt without a reason, or the other way round".into())
 }
 
 fn exposure(policy: &Policy, case: &toml::Table) -> Exposure {
@@ -112,7 +150,9 @@ fn text_or<'c>(case: &'c toml::Table, member: &str, or: &'c str) -> &'c str {
 fn list(case: &toml::Table, member: &str) -> Vec<String> {
     let items = case.get(member).map(|it| it.as_array().expect("an array"));
     let items = items.into_iter().flatten();
-    items.map(|it| it.as_str().expect("text").to_owned()).collect()
+    items
+        .map(|it| it.as_str().expect("text").to_owned())
+        .collect()
 }
 
 fn tri(tri: Tri) -> &'static str {

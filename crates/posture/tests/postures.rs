@@ -13,10 +13,16 @@ type Case<'c> = (&'c str, Answers, EffectivePermission, SharedAccess);
 fn check(cases: Vec<Case<'_>>) {
     for (name, answers, permission, shared) in cases {
         let posture = posture(answers);
-        let found = (posture.public_access.effective_permission, posture.shared_access);
+        let found = (
+            posture.public_access.effective_permission,
+            posture.shared_access,
+        );
         assert_eq!(found, (permission, shared), "{name}: {:?}", posture.doubts);
         let doubtful = permission == Unknown || shared == SharedAccess::Unknown;
-        assert!(!doubtful || !posture.doubts.is_empty(), "{name} has no reason");
+        assert!(
+            !doubtful || !posture.doubts.is_empty(),
+            "{name} has no reason"
+        );
     }
 }
 
@@ -30,11 +36,19 @@ fn switches_neutralise_what_they_are_for() {
     let open_list = || (Call::Acl, acl(&[group("READ")]));
     let open_policy = || (Call::Policy, policy(&anyone()));
     let blocks = |acls, ignore, policy, restrict| {
-        (Call::PublicAccessBlock, switches(acls, ignore, policy, restrict))
+        (
+            Call::PublicAccessBlock,
+            switches(acls, ignore, policy, restrict),
+        )
     };
     check(vec![
         ("as S3 makes it", safe(), NotPublic, NotShared),
-        ("a list for all, ignored", with([open_list()]), NotPublic, NotShared),
+        (
+            "a list for all, ignored",
+            with([open_list()]),
+            NotPublic,
+            NotShared,
+        ),
         (
             "a list for all",
             with([open_list(), blocks(false, false, false, false)]),
@@ -43,7 +57,13 @@ fn switches_neutralise_what_they_are_for() {
         ),
         (
             "no switch is on where none is set",
-            with([open_list(), (Call::PublicAccessBlock, refused("NoSuchPublicAccessBlockConfiguration"))]),
+            with([
+                open_list(),
+                (
+                    Call::PublicAccessBlock,
+                    refused("NoSuchPublicAccessBlockConfiguration"),
+                ),
+            ]),
             Public,
             External,
         ),
@@ -55,7 +75,11 @@ fn switches_neutralise_what_they_are_for() {
         ),
         (
             "lists have no effect under an owner who enforces",
-            with([open_list(), blocks(false, false, false, false), (Call::OwnershipControls, ownership("BucketOwnerEnforced"))]),
+            with([
+                open_list(),
+                blocks(false, false, false, false),
+                (Call::OwnershipControls, ownership("BucketOwnerEnforced")),
+            ]),
             NotPublic,
             NotShared,
         ),
@@ -116,13 +140,19 @@ fn sharing_is_with_whoever_gets_in() {
         ("both", with([two(INSIDE, OUTSIDE)]), NotPublic, External),
         (
             "CloudFront is outside",
-            with([(Call::Policy, policy(&json!({"Service": "cloudfront.amazonaws.com"})))]),
+            with([(
+                Call::Policy,
+                policy(&json!({"Service": "cloudfront.amazonaws.com"})),
+            )]),
             NotPublic,
             External,
         ),
         (
             "a service that delivers logs is nobody",
-            with([(Call::Policy, policy(&json!({"Service": "logging.s3.amazonaws.com"})))]),
+            with([(
+                Call::Policy,
+                policy(&json!({"Service": "logging.s3.amazonaws.com"})),
+            )]),
             NotPublic,
             NotShared,
         ),
@@ -141,13 +171,22 @@ fn sharing_is_with_whoever_gets_in() {
         ),
         (
             "the policy may not be seen, and nothing restricts it",
-            with([(Call::Policy, refused("AccessDenied")), (Call::PublicAccessBlock, block(false))]),
+            with([
+                (Call::Policy, refused("AccessDenied")),
+                (Call::PublicAccessBlock, block(false)),
+            ]),
             Unknown,
             Unclear,
         ),
         (
             "the policy is none",
-            with([(Call::Policy, json_of(json!({"Policy": "{\"Statement\": 3}"}))), (Call::PublicAccessBlock, block(false))]),
+            with([
+                (
+                    Call::Policy,
+                    json_of(json!({"Policy": "{\"Statement\": 3}"})),
+                ),
+                (Call::PublicAccessBlock, block(false)),
+            ]),
             Unknown,
             Unclear,
         ),
@@ -155,7 +194,10 @@ fn sharing_is_with_whoever_gets_in() {
             "the policy may not be seen, but S3 says it is not public",
             with([
                 (Call::Policy, refused("AccessDenied")),
-                (Call::PolicyStatus, json_of(json!({"PolicyStatus": {"IsPublic": false}}))),
+                (
+                    Call::PolicyStatus,
+                    json_of(json!({"PolicyStatus": {"IsPublic": false}})),
+                ),
                 (Call::PublicAccessBlock, block(false)),
             ]),
             NotPublic,
@@ -165,7 +207,10 @@ fn sharing_is_with_whoever_gets_in() {
             "the policy may not be seen, but S3 says it is public",
             with([
                 (Call::Policy, refused("AccessDenied")),
-                (Call::PolicyStatus, json_of(json!({"PolicyStatus": {"IsPublic": true}}))),
+                (
+                    Call::PolicyStatus,
+                    json_of(json!({"PolicyStatus": {"IsPublic": true}})),
+                ),
                 (Call::PublicAccessBlock, block(false)),
             ]),
             Public,
@@ -179,7 +224,10 @@ fn sharing_is_with_whoever_gets_in() {
         ),
         (
             "the switches may not be seen, and the policy is for all",
-            with([(Call::PublicAccessBlock, refused("AccessDenied")), (Call::Policy, policy(&anyone()))]),
+            with([
+                (Call::PublicAccessBlock, refused("AccessDenied")),
+                (Call::Policy, policy(&anyone())),
+            ]),
             Unknown,
             Unclear,
         ),
@@ -190,16 +238,25 @@ fn sharing_is_with_whoever_gets_in() {
 fn copies_go_where_the_rules_say() {
     let of = |answer: Answer| posture(with([(Call::Replication, answer)])).replication;
     let outside = of(replication("copies", Some(OUTSIDE)));
-    assert_eq!((outside.replicated, outside.externally), (Tri::Yes, Tri::Yes));
+    assert_eq!(
+        (outside.replicated, outside.externally),
+        (Tri::Yes, Tri::Yes)
+    );
     assert_eq!(outside.details().replication_accounts, [OUTSIDE]);
     let inside = of(replication("copies", Some(INSIDE)));
     assert_eq!((inside.replicated, inside.externally), (Tri::Yes, Tri::No));
     let somewhere = of(replication("copies", None));
-    assert_eq!((somewhere.replicated, somewhere.externally), (Tri::Yes, Tri::Unknown));
+    assert_eq!(
+        (somewhere.replicated, somewhere.externally),
+        (Tri::Yes, Tri::Unknown)
+    );
     let known = of(replication("acme-data", None));
     assert_eq!((known.replicated, known.externally), (Tri::Yes, Tri::No));
     let denied = of(refused("AccessDenied"));
-    assert_eq!((denied.replicated, denied.externally), (Tri::Unknown, Tri::Unknown));
+    assert_eq!(
+        (denied.replicated, denied.externally),
+        (Tri::Unknown, Tri::Unknown)
+    );
 }
 
 #[test]
@@ -217,18 +274,37 @@ fn what_is_refused_is_told_with_the_permission_that_is_missing() {
 fn an_empty_answer_is_no_setting() {
     for call in Call::OF_BUCKETS {
         let posture = posture(with([(*call, Answer::Empty)]));
-        let said = posture.doubts.iter().any(|doubt| doubt.contains("it is empty"));
+        let said = posture
+            .doubts
+            .iter()
+            .any(|doubt| doubt.contains("it is empty"));
         // What never had versions prints nothing; the rest is told where it matters.
-        let silent = [Call::Versioning, Call::PolicyStatus, Call::Location, Call::OwnershipControls];
-        assert_eq!(said, !silent.contains(call), "{call:?}: {:?}", posture.doubts);
+        let silent = [
+            Call::Versioning,
+            Call::PolicyStatus,
+            Call::Location,
+            Call::OwnershipControls,
+        ];
+        assert_eq!(
+            said,
+            !silent.contains(call),
+            "{call:?}: {:?}",
+            posture.doubts
+        );
     }
 }
 
 #[test]
 fn what_keeps_access_closed_does_not_hide_what_is_set() {
     let posture: Posture = posture(with([(Call::Policy, policy(&anyone()))]));
-    let configuration = posture.public_access.permission_configuration.expect("it is known");
-    let policy = configuration.bucket_level_permissions.bucket_policy.expect("it is known");
+    let configuration = posture
+        .public_access
+        .permission_configuration
+        .expect("it is known");
+    let policy = configuration
+        .bucket_level_permissions
+        .bucket_policy
+        .expect("it is known");
     assert!(policy.allows_public_read_access && !policy.allows_public_write_access);
     assert!(posture.open_ways.is_empty() && posture.grounds.is_empty());
 }

@@ -56,16 +56,23 @@ impl Described<'_> {
             let any = own.iter().any(|it| wanted.contains(&&*text(it)));
             any == (it["comparator"] != "NE")
         });
-        simple && criterion.get("tagCriterion").is_none_or(|it| self.has_tag(it))
+        simple
+            && criterion
+                .get("tagCriterion")
+                .is_none_or(|it| self.has_tag(it))
     }
 
     fn has_tag(&self, criterion: &Value) -> bool {
         let own = self.0["tags"].as_array();
-        let fits = |wanted: &Value, own: &Value| wanted.as_str().is_none_or(|it| it.is_empty() || own == it);
+        let fits = |wanted: &Value, own: &Value| {
+            wanted.as_str().is_none_or(|it| it.is_empty() || own == it)
+        };
         let wanted = criterion["tagValues"].as_array();
         let any = wanted.into_iter().flatten().any(|wanted| {
             let mut own = own.into_iter().flatten();
-            own.any(|own| fits(&wanted["key"], &own["key"]) && fits(&wanted["value"], &own["value"]))
+            own.any(|own| {
+                fits(&wanted["key"], &own["key"]) && fits(&wanted["value"], &own["value"])
+            })
         });
         any == (criterion["comparator"] != "NE")
     }
@@ -124,7 +131,10 @@ fn holds(operator: &str, operand: &Value, values: &[&Value]) -> bool {
     };
     let number = |meets: fn(f64, f64) -> bool| {
         let bound = operand.as_f64().unwrap_or(f64::NAN);
-        values.iter().filter_map(|it| number(it)).any(|it| meets(it, bound))
+        values
+            .iter()
+            .filter_map(|it| number(it))
+            .any(|it| meets(it, bound))
     };
     match operator {
         "eq" => among(),
@@ -185,9 +195,18 @@ mod tests {
             (json!({"objectCount": {"gt": 11, "lte": 12}}), true),
             (json!({"objectCount": {"gt": 12}}), false),
             (json!({"versioning": {"eq": ["true"]}}), true),
-            (json!({"tags.key": {"eq": ["env"]}, "tags.value": {"eq": ["hr"]}}), true),
-            (json!({"publicAccess.effectivePermission": {"eq": ["NOT_PUBLIC"]}}), false),
-            (json!({"bucketCreatedAt": {"gte": 1_767_225_600_000_i64}}), true),
+            (
+                json!({"tags.key": {"eq": ["env"]}, "tags.value": {"eq": ["hr"]}}),
+                true,
+            ),
+            (
+                json!({"publicAccess.effectivePermission": {"eq": ["NOT_PUBLIC"]}}),
+                false,
+            ),
+            (
+                json!({"bucketCreatedAt": {"gte": 1_767_225_600_000_i64}}),
+                true,
+            ),
             (json!({"sensitivityScore": {"gt": 0}}), false),
         ] {
             let told = Described(&bucket()).meets(criteria.as_object());
@@ -195,20 +214,27 @@ mod tests {
         }
         for field in ["colour", "publicAccess", "tags", "tags.key.x"] {
             let criteria = json!({field: {"eq": ["x"]}});
-            assert!(Described(&bucket()).meets(criteria.as_object()).is_err(), "{field}");
+            assert!(
+                Described(&bucket()).meets(criteria.as_object()).is_err(),
+                "{field}"
+            );
         }
     }
 
     #[test]
     fn searches_include_and_exclude() {
-        let simple = |key: &str, comparator: &str, value: &str| {
-            json!({"simpleCriterion": {"key": key, "comparator": comparator, "values": [value]}})
-        };
+        let simple = |key: &str, comparator: &str, value: &str| json!({"simpleCriterion": {"key": key, "comparator": comparator, "values": [value]}});
         let tag = json!({"tagCriterion": {"comparator": "EQ", "tagValues": [{"key": "team", "value": "hr"}]}});
         for (criteria, met) in [
             (json!({}), true),
-            (json!({"includes": {"and": [simple("S3_BUCKET_NAME", "EQ", "acme-exports"), tag]}}), true),
-            (json!({"includes": {"and": [simple("S3_BUCKET_SHARED_ACCESS", "NE", "EXTERNAL")]}}), false),
+            (
+                json!({"includes": {"and": [simple("S3_BUCKET_NAME", "EQ", "acme-exports"), tag]}}),
+                true,
+            ),
+            (
+                json!({"includes": {"and": [simple("S3_BUCKET_SHARED_ACCESS", "NE", "EXTERNAL")]}}),
+                false,
+            ),
             (json!({"excludes": {"and": [tag]}}), false),
             (json!({"excludes": {"and": []}}), true),
         ] {

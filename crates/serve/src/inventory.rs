@@ -63,7 +63,9 @@ impl Inventory {
         let described = self.postures(scope)?.into_iter().map(|posture| {
             let counted = self.counted(&posture.config.name);
             let mut metadata = posture.metadata(Some(counted.numbers), &rfc3339_ms(counted.at));
-            metadata.account_id.get_or_insert_with(|| scope.account.clone());
+            metadata
+                .account_id
+                .get_or_insert_with(|| scope.account.clone());
             metadata.region.get_or_insert_with(|| scope.region.clone());
             metadata
         });
@@ -79,7 +81,9 @@ impl Inventory {
                 .map_err(|error| Failure::internal(format!("--posture: {error}")))?,
             None => Snapshot::new(now),
         };
-        snapshot.account_id.get_or_insert_with(|| scope.account.clone());
+        snapshot
+            .account_id
+            .get_or_insert_with(|| scope.account.clone());
         scope.partition().clone_into(&mut snapshot.partition);
         snapshot.buckets.retain(|name, _| names.contains(name));
         for name in names {

@@ -83,8 +83,10 @@ def test_an_allow_list_in_use_is_not_deleted(macie, account, planted, refused):
         allowListIds=[allowed],
         s3JobDefinition=definition(account, planted),
     )["jobId"]
-    with refused("ConflictException", "ignoreJobChecks"):
+    with refused("ValidationException", "ignoreJobChecks"):
         macie.delete_allow_list(id=allowed)
+    other = macie.create_allow_list(name="other", criteria={"regex": "x1"})["id"]
+    macie.delete_allow_list(id=other, ignoreJobChecks="true")
     macie.update_classification_job(jobId=job, jobStatus="CANCELLED")
     macie.delete_allow_list(id=allowed)
 

@@ -74,6 +74,12 @@ def test_an_invitation_reaches_the_other_account(macie, account, other, refused)
     with refused("ConflictException"):
         there.disassociate_from_master_account()
 
+    macie.create_invitations(accountIds=[number])
+    (invitation,) = there.list_invitations()["invitations"]
+    there.accept_invitation(masterAccount=account, invitationId=invitation["invitationId"])
+    there.disassociate_from_master_account()
+    assert "master" not in there.get_master_account()
+
 
 def test_invitations_are_declined_and_deleted(macie, account, other):
     number, there = other

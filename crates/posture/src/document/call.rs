@@ -67,7 +67,11 @@ impl Call {
         match self {
             Call::Acl => ("get-bucket-acl", "s3:GetBucketAcl", None),
             Call::Policy => ("get-bucket-policy", "s3:GetBucketPolicy", NO_POLICY),
-            Call::PolicyStatus => ("get-bucket-policy-status", "s3:GetBucketPolicyStatus", NO_POLICY),
+            Call::PolicyStatus => (
+                "get-bucket-policy-status",
+                "s3:GetBucketPolicyStatus",
+                NO_POLICY,
+            ),
             Call::PublicAccessBlock => (
                 "get-public-access-block",
                 "s3:GetBucketPublicAccessBlock",
@@ -83,7 +87,11 @@ impl Call {
                 "s3:GetReplicationConfiguration",
                 Some("ReplicationConfigurationNotFoundError"),
             ),
-            Call::Tagging => ("get-bucket-tagging", "s3:GetBucketTagging", Some("NoSuchTagSet")),
+            Call::Tagging => (
+                "get-bucket-tagging",
+                "s3:GetBucketTagging",
+                Some("NoSuchTagSet"),
+            ),
             Call::Versioning => ("get-bucket-versioning", "s3:GetBucketVersioning", None),
             Call::Location => ("get-bucket-location", "s3:GetBucketLocation", None),
             Call::OwnershipControls => (
@@ -102,5 +110,8 @@ impl Call {
 
 /// Whether a code says that a permission is missing.
 pub(crate) fn is_denial(code: &str) -> bool {
-    matches!(code, "AccessDenied" | "AllAccessDisabled" | "403" | "Forbidden")
+    matches!(
+        code,
+        "AccessDenied" | "AllAccessDisabled" | "403" | "Forbidden"
+    )
 }

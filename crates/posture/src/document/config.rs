@@ -68,7 +68,10 @@ impl Snapshot {
             Some("AWS::S3::Bucket") => {
                 let name = text("resourceName").or_else(|| text("resourceId"));
                 if let Some(name) = name {
-                    if let Some(partition) = text("arn").or_else(|| text("ARN")).and_then(|it| it.split(':').nth(1)) {
+                    if let Some(partition) = text("arn")
+                        .or_else(|| text("ARN"))
+                        .and_then(|it| it.split(':').nth(1))
+                    {
                         self.partition = partition.to_owned();
                     }
                     let mut bucket = bucket(name, item);
@@ -85,7 +88,12 @@ fn items(value: &Value) -> Vec<&Map<String, Value>> {
     let lists = LISTS.iter().filter_map(|list| value.get(list));
     let lists: Vec<&Value> = lists.chain(value.is_array().then_some(value)).collect();
     if lists.is_empty() {
-        return value.get("configurationItem").unwrap_or(value).as_object().into_iter().collect();
+        return value
+            .get("configurationItem")
+            .unwrap_or(value)
+            .as_object()
+            .into_iter()
+            .collect();
     }
     let items = lists.into_iter().filter_map(Value::as_array).flatten();
     items.filter_map(Value::as_object).collect()
@@ -107,12 +115,20 @@ fn decoded(value: &Value) -> Value {
 }
 
 fn bucket(name: &str, item: &Map<String, Value>) -> BucketConfig {
-    let more = item.get("supplementaryConfiguration").map(decoded).unwrap_or_default();
+    let more = item
+        .get("supplementaryConfiguration")
+        .map(decoded)
+        .unwrap_or_default();
     let of = |name: &str| more.get(name).map(decoded).filter(|value| !value.is_null());
     let configuration = item.get("configuration").map(decoded).unwrap_or_default();
     let mut bucket = BucketConfig::fresh(name);
-    bucket.owner = configuration.get("owner").map(read::owner).unwrap_or_default();
-    let created = configuration.get("creationDate").or_else(|| item.get("resourceCreationTime"));
+    bucket.owner = configuration
+        .get("owner")
+        .map(read::owner)
+        .unwrap_or_default();
+    let created = configuration
+        .get("creationDate")
+        .or_else(|| item.get("resourceCreationTime"));
     bucket.created_at = created.and_then(time::of_json);
     bucket.region = match item.get("awsRegion").and_then(Value::as_str) {
         Some(region) => Setting::Set(region.to_owned()),
@@ -129,16 +145,32 @@ fn bucket(name: &str, item: &Map<String, Value>) -> BucketConfig {
         None => Setting::unread(Call::Policy, Why::NotAsked),
     };
     // What is not set has no member in an item.
-    bucket.public_access_block = set(Call::PublicAccessBlock, of("PublicAccessBlockConfiguration"), block_public_access);
-    bucket.encryption = set(Call::Encryption, of("ServerSideEncryptionConfiguration"), encryption);
-    bucket.replication = set(Call::Replication, of("ReplicationConfiguration"), replication);
-    bucket.versioning = set(Call::Versioning, of("BucketVersioningConfiguration"), |value| {
-        Some(value.get("status")?.as_str()? == "Enabled")
-    });
+    bucket.public_access_block = set(
+        Call::PublicAccessBlock,
+        of("PublicAccessBlockConfiguration"),
+        block_public_access,
+    );
+    bucket.encryption = set(
+        Call::Encryption,
+        of("ServerSideEncryptionConfiguration"),
+        encryption,
+    );
+    bucket.replication = set(
+        Call::Replication,
+        of("ReplicationConfiguration"),
+        replication,
+    );
+    bucket.versioning = set(
+        Call::Versioning,
+        of("BucketVersioningConfiguration"),
+        |value| Some(value.get("status")?.as_str()? == "Enabled"),
+    );
     bucket.ownership = set(Call::OwnershipControls, of("OwnershipControls"), |value| {
         let rules = value.get("rules").or_else(|| value.get("Rules"))?;
         let rule = rules.get(0)?;
-        let ownership = rule.get("objectOwnership").or_else(|| rule.get("ObjectOwnership"));
+        let ownership = rule
+            .get("objectOwnership")
+            .or_else(|| rule.get("ObjectOwnership"));
         Ownership::parse(ownership?.as_str()?)
     });
     bucket.tags = match of("BucketTaggingConfiguration") {
@@ -160,7 +192,10 @@ fn taken<T>(call: Call, value: Option<T>) -> Setting<T> {
 }
 
 fn malformed<T>(call: Call) -> Setting<T> {
-    Setting::unread(call, Why::Malformed("AWS Config has it in a form that is not known".into()))
+    Setting::unread(
+        call,
+        Why::Malformed("AWS Config has it in a form that is not known".into()),
+    )
 }
 
 fn block_public_access(value: &Value) -> Option<BlockPublicAccess> {
@@ -179,12 +214,16 @@ fn acl(value: &Value) -> Option<Acl> {
         None | Some(Value::Null) => value.get("grantSet"),
         list => list,
     };
-    let grants = grants.and_then(Value::as_array).into_iter().flatten().map(|grant| {
-        Some(Grant {
-            grantee: grantee(grant.get("grantee")?)?,
-            permission: Permission::parse(grant.get("permission")?.as_str()?)?,
-        })
-    });
+    let grants = grants
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|grant| {
+            Some(Grant {
+                grantee: grantee(grant.get("grantee")?)?,
+                permission: Permission::parse(grant.get("permission")?.as_str()?)?,
+            })
+        });
     let grants = grants.collect::<Option<_>>()?;
     Some(Acl { owner, grants })
 }
@@ -196,12 +235,18 @@ fn grantee(value: &Value) -> Option<Grantee> {
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let uri = text("groupUri").or_else(|| text("uri"));
-    uri.map(Grantee::group)
-        .or_else(|| text("id").or_else(|| text("identifier")).map(|id| Grantee::Canonical(id.to_ascii_lowercase())))
+    uri.map(Grantee::group).or_else(|| {
+        text("id")
+            .or_else(|| text("identifier"))
+            .map(|id| Grantee::Canonical(id.to_ascii_lowercase()))
+    })
 }
 
 fn encryption(value: &Value) -> Option<tracie_finding::resources::ServerSideEncryption> {
-    let by_default = value.get("rules")?.get(0)?.get("applyServerSideEncryptionByDefault")?;
+    let by_default = value
+        .get("rules")?
+        .get(0)?
+        .get("applyServerSideEncryptionByDefault")?;
     read::encryption_of(
         by_default.get("sseAlgorithm")?.as_str()?,
         by_default.get("kmsMasterKeyID").and_then(Value::as_str),
@@ -215,18 +260,32 @@ fn replication(value: &Value) -> Option<Vec<Destination>> {
         Value::Array(rules) => rules.iter().collect(),
         _ => return None,
     };
-    let enabled = rules.into_iter().filter(|rule| rule.get("status").and_then(Value::as_str) == Some("Enabled"));
+    let enabled = rules
+        .into_iter()
+        .filter(|rule| rule.get("status").and_then(Value::as_str) == Some("Enabled"));
     let destinations = enabled.map(|rule| {
-        let destination = rule.get("destinationConfig").or_else(|| rule.get("destination"))?;
-        let arn = destination.get("bucketARN").or_else(|| destination.get("bucketArn"))?;
-        Destination::of(arn.as_str()?, destination.get("account").and_then(Value::as_str))
+        let destination = rule
+            .get("destinationConfig")
+            .or_else(|| rule.get("destination"))?;
+        let arn = destination
+            .get("bucketARN")
+            .or_else(|| destination.get("bucketArn"))?;
+        Destination::of(
+            arn.as_str()?,
+            destination.get("account").and_then(Value::as_str),
+        )
     });
     destinations.collect()
 }
 
 fn tag_sets(value: &Value) -> Option<Vec<Tag>> {
     let sets = value.get("tagSets")?.as_array()?;
-    Some(sets.iter().filter_map(|set| set.get("tags")).flat_map(tags).collect())
+    Some(
+        sets.iter()
+            .filter_map(|set| set.get("tags"))
+            .flat_map(tags)
+            .collect(),
+    )
 }
 
 fn tags(value: &Value) -> Vec<Tag> {

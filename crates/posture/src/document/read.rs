@@ -5,7 +5,7 @@ use serde_json::Value;
 use tracie_finding::resources::{BlockPublicAccess, EncryptionType, ServerSideEncryption, Tag};
 
 use crate::acl::{Acl, Grant, Grantee, Permission};
-use crate::bucket::{Destination, Ownership, Owner};
+use crate::bucket::{Destination, Owner, Ownership};
 use crate::document::call::{Answer, Call, is_denial};
 use crate::document::setting::{Setting, Why};
 
@@ -31,7 +31,10 @@ pub(crate) fn setting<T>(
         }
         Some(Answer::Json(value)) => match read(value) {
             Some(setting) => Setting::Set(setting),
-            None => Setting::unread(call, Why::Malformed("it is not what the AWS CLI prints".into())),
+            None => Setting::unread(
+                call,
+                Why::Malformed("it is not what the AWS CLI prints".into()),
+            ),
         },
     }
 }
@@ -103,7 +106,9 @@ pub(crate) fn public_access_block(value: &Value) -> Option<BlockPublicAccess> {
 }
 
 pub(crate) fn encryption(value: &Value) -> Option<ServerSideEncryption> {
-    let rules = value.get("ServerSideEncryptionConfiguration")?.get("Rules")?;
+    let rules = value
+        .get("ServerSideEncryptionConfiguration")?
+        .get("Rules")?;
     let by_default = rules.get(0)?.get("ApplyServerSideEncryptionByDefault")?;
     encryption_of(
         by_default.get("SSEAlgorithm")?.as_str()?,
@@ -125,8 +130,13 @@ pub(crate) fn encryption_of(algorithm: &str, key: Option<&str>) -> Option<Server
 }
 
 pub(crate) fn replication(value: &Value) -> Option<Vec<Destination>> {
-    let rules = value.get("ReplicationConfiguration")?.get("Rules")?.as_array()?;
-    let enabled = rules.iter().filter(|rule| rule.get("Status").and_then(Value::as_str) == Some("Enabled"));
+    let rules = value
+        .get("ReplicationConfiguration")?
+        .get("Rules")?
+        .as_array()?;
+    let enabled = rules
+        .iter()
+        .filter(|rule| rule.get("Status").and_then(Value::as_str) == Some("Enabled"));
     let destinations = enabled.map(|rule| {
         let destination = rule.get("Destination")?;
         Destination::of(

@@ -25,7 +25,11 @@ impl Range {
             return None;
         }
         let span = width - prefix;
-        let size = if span == 128 { u128::MAX } else { (1 << span) - 1 };
+        let size = if span == 128 {
+            u128::MAX
+        } else {
+            (1 << span) - 1
+        };
         let first = bits & !size;
         Some(Range {
             v6,
@@ -48,7 +52,11 @@ impl Range {
 
     /// Addresses on either side of its borders.
     fn edges(&self) -> impl Iterator<Item = IpAddr> {
-        let most = if self.v6 { u128::MAX } else { u128::from(u32::MAX) };
+        let most = if self.v6 {
+            u128::MAX
+        } else {
+            u128::from(u32::MAX)
+        };
         let below = self.first.checked_sub(1);
         let above = (self.last < most).then(|| self.last + 1);
         let v6 = self.v6;
@@ -102,7 +110,9 @@ fn reserved() -> impl Iterator<Item = Range> {
 /// outside of all, on the internet and not.
 pub(crate) fn examples(ranges: &[Range]) -> Vec<IpAddr> {
     let all = ranges.iter().copied().chain(reserved());
-    let mut examples: Vec<IpAddr> = all.flat_map(|range| range.edges().collect::<Vec<_>>()).collect();
+    let mut examples: Vec<IpAddr> = all
+        .flat_map(|range| range.edges().collect::<Vec<_>>())
+        .collect();
     examples.sort_unstable();
     examples.dedup();
     examples

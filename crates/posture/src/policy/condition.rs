@@ -34,7 +34,8 @@ impl Condition {
         };
         let texts = texts.filter(|texts| texts.iter().all(|text| parsed.test.takes(text)));
         let Some(texts) = texts else {
-            let what = format!("{operator}: {key} has a value that the operator cannot compare with");
+            let what =
+                format!("{operator}: {key} has a value that the operator cannot compare with");
             return Err(reader.wrong("Condition", &what));
         };
         let patterns = texts.iter().map(|text| Pattern::parse(text, reader));

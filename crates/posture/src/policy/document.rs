@@ -227,9 +227,10 @@ impl Reader<'_> {
     /// One text or several; never none.
     pub(crate) fn texts(&self, value: &Value, member: &str) -> Result<Vec<String>, PolicyError> {
         match value {
-            Value::Array(values) if !values.is_empty() => {
-                values.iter().map(|value| self.text(value, member)).collect()
-            }
+            Value::Array(values) if !values.is_empty() => values
+                .iter()
+                .map(|value| self.text(value, member))
+                .collect(),
             value => Ok(vec![self.text(value, member)?]),
         }
     }

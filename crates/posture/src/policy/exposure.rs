@@ -103,7 +103,9 @@ impl Policy {
         exposure.ask_for_uploads(&search);
         match exposure.is_public() {
             Tri::No => exposure.ask_for_those_in_the_know(&search),
-            Tri::Unknown => exposure.doubts_on_sharing.clone_from(&exposure.doubts_on_public),
+            Tri::Unknown => exposure
+                .doubts_on_sharing
+                .clone_from(&exposure.doubts_on_public),
             // With everyone is with everyone.
             Tri::Yes => {}
         }
@@ -112,7 +114,9 @@ impl Policy {
         exposure.ask_for_services(&search, &mentions);
         exposure.ask_for_others(&search, &mentions);
         exposure.parties.sort();
-        exposure.parties.dedup_by(|one, other| (one.relation, &one.name) == (other.relation, &other.name));
+        exposure
+            .parties
+            .dedup_by(|one, other| (one.relation, &one.name) == (other.relation, &other.name));
         exposure
     }
 }
@@ -162,7 +166,11 @@ impl Exposure {
                 writes: Some(writes),
             };
             let outcome = search.any(strangers, question);
-            let answer = if writes { &mut self.public_write } else { &mut self.public_read };
+            let answer = if writes {
+                &mut self.public_write
+            } else {
+                &mut self.public_read
+            };
             *answer = outcome.tri();
             match outcome {
                 Outcome::Yes(witness) => self.grounds.push(search.grounds("anyone", &witness)),
@@ -197,7 +205,8 @@ impl Exposure {
                 ));
             }
             Outcome::Yes(witness) => {
-                self.doubts_on_sharing.push(search.grounds("some", &witness));
+                self.doubts_on_sharing
+                    .push(search.grounds("some", &witness));
             }
             Outcome::Open(reasons) => extend(&mut self.doubts_on_sharing, reasons),
             Outcome::No => {}
@@ -308,7 +317,9 @@ impl Exposure {
             // Whether one more inside is let in makes no difference.
             (Outcome::Open(_), Some(Relation::Own)) => {}
             (Outcome::Open(reasons), _) => {
-                let reasons = reasons.into_iter().map(|reason| format!("{name}: {reason}"));
+                let reasons = reasons
+                    .into_iter()
+                    .map(|reason| format!("{name}: {reason}"));
                 extend(&mut self.doubts_on_sharing, reasons.collect());
             }
         }
@@ -366,8 +377,15 @@ impl<'s> Search<'s> {
         }
         // Through an access point of their own, or of the bucket's owner.
         let own = self.scene.account.filter(|_| has_named).map(str::to_owned);
-        let points: Vec<String> = own.into_iter().chain([self.fresh_account.clone()]).collect();
-        let names_points = self.policy.keys.iter().any(|key| key.contains("accesspoint"));
+        let points: Vec<String> = own
+            .into_iter()
+            .chain([self.fresh_account.clone()])
+            .collect();
+        let names_points = self
+            .policy
+            .keys
+            .iter()
+            .any(|key| key.contains("accesspoint"));
         if names_points {
             let through = |asker: &Asker| -> Vec<Asker> {
                 let through = points.iter().map(|account| Asker {
@@ -397,7 +415,9 @@ impl<'s> Search<'s> {
         }
         let mentioned = |account: &String| {
             let statements = self.policy.statements.iter();
-            let mut values = statements.flat_map(|it| &it.conditions).flat_map(|it| &it.values);
+            let mut values = statements
+                .flat_map(|it| &it.conditions)
+                .flat_map(|it| &it.values);
             values.any(|value| value.text.contains(account.as_str()))
         };
         accounts.retain(|account| account.len() == 12 && !mentioned(account));
@@ -431,12 +451,22 @@ impl<'s> Search<'s> {
         ];
         let statements = self.policy.statements.iter();
         let named = statements.flat_map(|it| &it.principals.named);
-        people.extend(named.filter(|it| it.account() == Some(account)).filter_map(person));
+        people.extend(
+            named
+                .filter(|it| it.account() == Some(account))
+                .filter_map(person),
+        );
         if let Some(tested) = self.tested("aws:principalarn") {
             let partition = self.scene.partition;
             let within = ["user", "role"]
                 .map(|kind| Glob::arn(&format!("arn:{partition}:iam::{account}:{kind}/?*")));
-            people.extend(tested.texts(&within).texts.iter().filter_map(|arn| of_arn(arn)));
+            people.extend(
+                tested
+                    .texts(&within)
+                    .texts
+                    .iter()
+                    .filter_map(|arn| of_arn(arn)),
+            );
         }
         if let Some(tested) = self.tested("aws:username") {
             let names = tested.texts(&[]).texts.into_iter();
@@ -456,12 +486,19 @@ impl<'s> Search<'s> {
     ) -> Vec<Asker> {
         let mut askers = self.askers_of(account, true, membership);
         let services = mentions.services.iter().map(String::as_str);
-        let services = services.filter(|name| *name != CLOUDFRONT).chain([SOME_SERVICE]);
+        let services = services
+            .filter(|name| *name != CLOUDFRONT)
+            .chain([SOME_SERVICE]);
         askers.extend(services.map(|name| Asker {
             acting_for: Some(account.to_owned()),
             ..Asker::new(Who::Service(name.into()))
         }));
-        if self.policy.keys.iter().any(|key| key.contains("accesspoint")) {
+        if self
+            .policy
+            .keys
+            .iter()
+            .any(|key| key.contains("accesspoint"))
+        {
             let people = self.people_of(&self.fresh_account).into_iter();
             askers.extend(people.chain([Who::Anonymous]).map(|who| Asker {
                 has_named: true,
@@ -475,9 +512,9 @@ impl<'s> Search<'s> {
     fn membership_of(&self, account: &str, relation: Option<Relation>) -> Membership {
         let organization = self.scene.organization;
         match relation {
-            Some(Relation::Internal) if organization.has_account(account) => {
-                organization.id().map_or(Membership::Unknown, |id| Membership::Of(id.into()))
-            }
+            Some(Relation::Internal) if organization.has_account(account) => organization
+                .id()
+                .map_or(Membership::Unknown, |id| Membership::Of(id.into())),
             Some(_) => Membership::Foreign,
             None => Membership::Unknown,
         }
@@ -501,7 +538,8 @@ impl Scene<'_> {
             return Some(Relation::Internal);
         }
         // It may be one of the others inside, if those are not known by theirs.
-        let may_be_inside = organization.has_others_than(self.account) && !organization.knows_canonical();
+        let may_be_inside =
+            organization.has_others_than(self.account) && !organization.knows_canonical();
         (!may_be_inside).then_some(Relation::External)
     }
 }
@@ -534,4 +572,3 @@ fn extend(doubts: &mut Vec<String>, reasons: BTreeSet<String>) {
         }
     }
 }
-

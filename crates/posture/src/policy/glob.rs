@@ -332,7 +332,11 @@ mod tests {
             ("A*", "abc", false),
             ("**", "anything", true),
         ] {
-            assert_eq!(Glob::like(pattern).matches(text), expected, "{pattern} {text}");
+            assert_eq!(
+                Glob::like(pattern).matches(text),
+                expected,
+                "{pattern} {text}"
+            );
         }
         assert!(Glob::like("A*").ignore_case().matches("abc"));
     }

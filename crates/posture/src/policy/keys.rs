@@ -59,19 +59,31 @@ impl Domain<'_> {
     pub(crate) fn of(&self, key: &str) -> Vec<Value> {
         let family = key.split_once('/').map_or(key, |(family, _)| family);
         match family {
-            "aws:principalaccount" | "aws:principalarn" | "aws:principaltype" | "aws:userid"
-            | "aws:username" | "aws:principalorgid" | "aws:principalorgpaths"
-            | "aws:principaltag" | "aws:principalisawsservice" | "aws:principalservicename"
-            | "aws:principalservicenameslist" | "aws:multifactorauthpresent"
-            | "aws:multifactorauthage" | "aws:tokenissuetime" => self.of_principal(family),
+            "aws:principalaccount"
+            | "aws:principalarn"
+            | "aws:principaltype"
+            | "aws:userid"
+            | "aws:username"
+            | "aws:principalorgid"
+            | "aws:principalorgpaths"
+            | "aws:principaltag"
+            | "aws:principalisawsservice"
+            | "aws:principalservicename"
+            | "aws:principalservicenameslist"
+            | "aws:multifactorauthpresent"
+            | "aws:multifactorauthage"
+            | "aws:tokenissuetime" => self.of_principal(family),
             "aws:sourceip" | "aws:vpcsourceip" | "aws:sourcevpc" | "aws:sourcevpce" => {
                 self.of_network(family)
             }
             "aws:sourceaccount" | "aws:sourceowner" | "aws:sourcearn" | "aws:sourceorgid"
             | "aws:sourceorgpaths" => self.of_service(family),
-            "s3:dataaccesspointarn" | "s3:dataaccesspointaccount"
+            "s3:dataaccesspointarn"
+            | "s3:dataaccesspointaccount"
             | "s3:accesspointnetworkorigin" => self.of_access_point(family),
-            "aws:resourceaccount" | "s3:resourceaccount" | "aws:resourceorgid"
+            "aws:resourceaccount"
+            | "s3:resourceaccount"
+            | "aws:resourceorgid"
             | "aws:requestedregion" => self.of_bucket(family),
             "aws:currenttime" => one(self.scene.now.to_string()),
             "aws:epochtime" => one(self.scene.now.as_second().to_string()),
@@ -119,9 +131,7 @@ impl Domain<'_> {
             "aws:tokenissuetime" if matches!(who, Who::Role(..) | Who::FederatedUser(..)) => {
                 one(self.scene.now.to_string())
             }
-            "aws:principalisawsservice" => {
-                one(matches!(who, Who::Service(_)).to_string())
-            }
+            "aws:principalisawsservice" => one(matches!(who, Who::Service(_)).to_string()),
             "aws:principalservicename" => match who {
                 Who::Service(name) => one(name.clone()),
                 _ => vec![Value::Absent],
@@ -195,9 +205,7 @@ impl Domain<'_> {
         let (within, mut values) = match &self.asker.organization {
             Membership::Unknown => return vec![Value::Unknown],
             Membership::Of(id) => (vec![path(id)], Vec::new()),
-            Membership::Stranger | Membership::Foreign => {
-                (vec![path("o-*")], vec![Value::Absent])
-            }
+            Membership::Stranger | Membership::Foreign => (vec![path("o-*")], vec![Value::Absent]),
         };
         let examples = self.tested.texts(&within);
         let membership = &self.asker.organization;
@@ -255,7 +263,11 @@ impl Domain<'_> {
         if !matches!(self.asker.who, Who::Service(_)) {
             return vec![Value::Absent];
         }
-        let account = self.asker.acting_for.as_deref().unwrap_or(self.fresh_account);
+        let account = self
+            .asker
+            .acting_for
+            .as_deref()
+            .unwrap_or(self.fresh_account);
         match key {
             "aws:sourceaccount" | "aws:sourceowner" => one(account),
             "aws:sourcearn" => {
@@ -264,7 +276,11 @@ impl Domain<'_> {
                     Glob::arn(&format!("arn:*:*:*:{account}:*")),
                     Glob::arn("arn:*:s3:::*"),
                 ];
-                let within = if self.asker.acting_for.is_some() { &within[..] } else { &within[..1] };
+                let within = if self.asker.acting_for.is_some() {
+                    &within[..]
+                } else {
+                    &within[..1]
+                };
                 texts(self.tested.texts(within))
             }
             _ => vec![Value::Unknown],
@@ -331,7 +347,12 @@ impl Domain<'_> {
         let examples = self.tested.anything();
         let mut values = vec![Value::Absent];
         values.extend((!examples.complete).then_some(Value::Unknown));
-        values.extend(examples.texts.into_iter().map(|text| Value::Many(vec![text])));
+        values.extend(
+            examples
+                .texts
+                .into_iter()
+                .map(|text| Value::Many(vec![text])),
+        );
         if self.tested.literals.len() > 1 {
             values.push(Value::Many(self.tested.literals.clone()));
         }
@@ -348,7 +369,9 @@ impl Domain<'_> {
     fn named_if_theirs(&self) -> Vec<Value> {
         let mut examples = self.tested.texts(&[]);
         if !self.asker.has_named {
-            examples.texts.retain(|text| !self.tested.literals.contains(text));
+            examples
+                .texts
+                .retain(|text| !self.tested.literals.contains(text));
         }
         texts(examples)
     }
@@ -392,7 +415,10 @@ pub(crate) fn has_key(action: &Action, key: &str) -> bool {
         | "s3:x-amz-grant-read-acp"
         | "s3:x-amz-grant-write-acp"
         | "s3:x-amz-grant-full-control" => {
-            matches!(name, "putobject" | "putobjectacl" | "putobjectversionacl" | "putbucketacl")
+            matches!(
+                name,
+                "putobject" | "putobjectacl" | "putobjectversionacl" | "putbucketacl"
+            )
         }
         "s3:x-amz-server-side-encryption" | "s3:x-amz-server-side-encryption-aws-kms-key-id" => {
             matches!(name, "putobject" | "replicateobject")
@@ -407,11 +433,17 @@ pub(crate) fn has_key(action: &Action, key: &str) -> bool {
             action.on == Target::Object
                 && !matches!(
                     name,
-                    "putobject" | "abortmultipartupload" | "listmultipartuploadparts" | "deleteobject"
+                    "putobject"
+                        | "abortmultipartupload"
+                        | "listmultipartuploadparts"
+                        | "deleteobject"
                 )
         }
         "s3:requestobjecttag" | "s3:requestobjecttagkeys" => {
-            matches!(name, "putobject" | "putobjecttagging" | "putobjectversiontagging")
+            matches!(
+                name,
+                "putobject" | "putobjecttagging" | "putobjectversiontagging"
+            )
         }
         _ => true,
     }

@@ -93,6 +93,8 @@ pub(crate) fn fresh_account(policy: &Policy) -> String {
         mentioned.extend(values.flat_map(|value| accounts(&value.text)));
     }
     let candidates = (0..).map(|n| format!("{:012}", 987_654_321_098_u64 - n * 7_919_777));
-    let mut fresh = candidates.take(1_000_000).filter(|it| !mentioned.contains(it));
+    let mut fresh = candidates
+        .take(1_000_000)
+        .filter(|it| !mentioned.contains(it));
     fresh.next().unwrap_or_default()
 }

@@ -86,7 +86,9 @@ impl Principals {
             },
             "Service" if text == "*" || text.contains('.') => Principal::Service(text.into()),
             "Service" => return wrong("Service is to be a name such as logging.s3.amazonaws.com"),
-            "CanonicalUser" if is_canonical(text) => Principal::Canonical(text.to_ascii_lowercase()),
+            "CanonicalUser" if is_canonical(text) => {
+                Principal::Canonical(text.to_ascii_lowercase())
+            }
             "CanonicalUser" => return wrong("CanonicalUser is to be 64 hex digits"),
             "Federated" => {
                 let account = text.starts_with("arn:").then(|| account_of(text)).flatten();
@@ -204,7 +206,10 @@ fn of_aws(text: &str) -> Option<Principal> {
     if text.starts_with("arn:") {
         return of_arn(text);
     }
-    let is_id = text.len() >= 16 && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_id = text.len() >= 16
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let is_gone = is_id && (text.starts_with("AIDA") || text.starts_with("AROA"));
     is_gone.then_some(Principal::Gone)
 }

@@ -145,14 +145,22 @@ impl<'s> Search<'s> {
     /// One action of each kind that the policy tells apart.
     fn kinds_of_actions(&self, question: Question<'_>) -> Vec<&Action> {
         let mut kinds: HashMap<(Vec<bool>, Target), Vec<&Action>> = HashMap::new();
-        for action in self.actions.iter().filter(|action| question.is_about(action)) {
+        for action in self
+            .actions
+            .iter()
+            .filter(|action| question.is_about(action))
+        {
             let statements = self.policy.statements.iter();
             let meant = statements.map(|it| is_action_of(&action.name, &it.actions));
             let kind = (meant.collect(), action.on);
             let of_kind = kinds.entry(kind).or_default();
             // Some keys are of some actions only.
             let has = |action: &Action| -> Vec<bool> {
-                self.policy.keys.iter().map(|key| keys::has_key(action, key)).collect()
+                self.policy
+                    .keys
+                    .iter()
+                    .map(|key| keys::has_key(action, key))
+                    .collect()
             };
             if of_kind.iter().all(|known| has(known) != has(action)) {
                 of_kind.push(action);
@@ -319,7 +327,13 @@ impl Attempt<'_, '_> {
         let request = self.request(values);
         let mut statements = self.search.policy.statements.iter();
         let statement = statements.find(|it| it.allows && request.is_meant_by(it).is_yes());
-        let keys = self.search.policy.keys.iter().zip(&self.search.tested).zip(values);
+        let keys = self
+            .search
+            .policy
+            .keys
+            .iter()
+            .zip(&self.search.tested)
+            .zip(values);
         let named = keys.filter(|((key, tested), value)| {
             keys::binds(key) && keys::is_named(key, value, tested)
         });
@@ -387,8 +401,10 @@ mod tests {
 
     /// Patterns over few letters, so that short texts show all they can match.
     fn pattern() -> impl Strategy<Value = String> {
-        prop::sample::select(vec!["a", "ab", "*", "a*", "*b", "a?", "?", "*a*", "a*b", "x", ""])
-            .prop_map(str::to_owned)
+        prop::sample::select(vec![
+            "a", "ab", "*", "a*", "*b", "a?", "?", "*a*", "a*b", "x", "",
+        ])
+        .prop_map(str::to_owned)
     }
 
     fn condition() -> impl Strategy<Value = (String, Json)> {
@@ -411,10 +427,18 @@ mod tests {
     fn statement() -> impl Strategy<Value = Json> {
         let texts = prop::collection::vec(pattern(), 1..3);
         let conditions = prop::collection::vec(condition(), 0..3);
-        (any::<bool>(), any::<bool>(), texts, conditions, prop::option::of(any::<bool>())).prop_map(
-            |(allows, but, keys, conditions, null)| {
-                let resources: Vec<String> = keys.iter().map(|key| format!("{BUCKET}/{key}")).collect();
-                let mut conditions: serde_json::Map<String, Json> = conditions.into_iter().collect();
+        (
+            any::<bool>(),
+            any::<bool>(),
+            texts,
+            conditions,
+            prop::option::of(any::<bool>()),
+        )
+            .prop_map(|(allows, but, keys, conditions, null)| {
+                let resources: Vec<String> =
+                    keys.iter().map(|key| format!("{BUCKET}/{key}")).collect();
+                let mut conditions: serde_json::Map<String, Json> =
+                    conditions.into_iter().collect();
                 if let Some(absent) = null {
                     conditions.insert("Null".into(), json!({"aws:Referer": absent}));
                 }
@@ -425,8 +449,7 @@ mod tests {
                     (if but { "NotResource" } else { "Resource" }): resources,
                     "Condition": conditions,
                 })
-            },
-        )
+            })
     }
 
     /// All texts of up to three letters, few of them in upper case.
@@ -449,11 +472,20 @@ mod tests {
     /// By trying all there is.
     fn naive(policy: &Policy) -> bool {
         let texts = texts();
-        let values: Vec<Value> = texts.iter().cloned().map(Value::One).chain([Value::Absent]).collect();
+        let values: Vec<Value> = texts
+            .iter()
+            .cloned()
+            .map(Value::One)
+            .chain([Value::Absent])
+            .collect();
         let named = |name: &str| policy.keys.iter().any(|key| key == name);
         let one = vec![Value::Absent];
         let referers = if named("aws:referer") { &values } else { &one };
-        let agents = if named("aws:useragent") { &values } else { &one };
+        let agents = if named("aws:useragent") {
+            &values
+        } else {
+            &one
+        };
         texts.iter().filter(|key| !key.is_empty()).any(|key| {
             let resource = format!("{BUCKET}/{key}");
             referers.iter().any(|referer| {

@@ -63,7 +63,8 @@ impl Tested {
                     Some(Some(literal)) => self.literals.push(literal),
                     Some(None) => {
                         let start = text.split('/').next().unwrap_or(text);
-                        self.starts.extend((!start.contains(['*', '?'])).then(|| start.into()));
+                        self.starts
+                            .extend((!start.contains(['*', '?'])).then(|| start.into()));
                         self.wild.extend(value.glob.clone());
                     }
                     // With a variable; the request says what it stands for.
@@ -127,7 +128,12 @@ impl Tested {
 
     /// Numbers of all kinds.
     pub(crate) fn numbers(&self) -> Vec<String> {
-        let mut bounds: Vec<f64> = self.numbers.iter().copied().filter(|it| it.is_finite()).collect();
+        let mut bounds: Vec<f64> = self
+            .numbers
+            .iter()
+            .copied()
+            .filter(|it| it.is_finite())
+            .collect();
         bounds.sort_by(f64::total_cmp);
         bounds.dedup();
         let mut numbers = vec![0.0];
@@ -152,7 +158,9 @@ impl Tested {
             examples.texts.extend(self.numbers());
         }
         if !self.ranges.is_empty() {
-            examples.texts.extend(self.addresses().iter().map(IpAddr::to_string));
+            examples
+                .texts
+                .extend(self.addresses().iter().map(IpAddr::to_string));
         }
         if self.is_bool {
             examples.texts.extend(["true".into(), "false".into()]);

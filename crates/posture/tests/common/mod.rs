@@ -1,6 +1,11 @@
 //! Buckets that tests set up. All accounts, ids and names are made up.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "not every test uses all of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "not every test uses all of it"
+)]
 
 use std::collections::BTreeMap;
 
@@ -24,10 +29,16 @@ pub fn safe() -> Answers {
         (Call::PolicyStatus, refused("NoSuchBucketPolicy")),
         (Call::PublicAccessBlock, block(true)),
         (Call::Encryption, encryption("AES256")),
-        (Call::Replication, refused("ReplicationConfigurationNotFoundError")),
+        (
+            Call::Replication,
+            refused("ReplicationConfigurationNotFoundError"),
+        ),
         (Call::Tagging, refused("NoSuchTagSet")),
         (Call::Versioning, Answer::Empty),
-        (Call::Location, json_of(json!({"LocationConstraint": "eu-west-1"}))),
+        (
+            Call::Location,
+            json_of(json!({"LocationConstraint": "eu-west-1"})),
+        ),
         (Call::OwnershipControls, ownership("ObjectWriter")),
     ]
     .into()
@@ -88,9 +99,11 @@ pub fn replication(bucket: &str, account: Option<&str>) -> Answer {
     if let Some(account) = account {
         destination["Account"] = account.into();
     }
-    json_of(json!({"ReplicationConfiguration": {"Role": "arn:aws:iam::111122223333:role/copy", "Rules": [
+    json_of(
+        json!({"ReplicationConfiguration": {"Role": "arn:aws:iam::111122223333:role/copy", "Rules": [
         {"ID": "all", "Priority": 1, "Status": "Enabled", "Destination": destination},
-        {"ID": "off", "Priority": 2, "Status": "Disabled", "Destination": {"Bucket": "arn:aws:s3:::elsewhere", "Account": OUTSIDE}}]}}))
+        {"ID": "off", "Priority": 2, "Status": "Disabled", "Destination": {"Bucket": "arn:aws:s3:::elsewhere", "Account": OUTSIDE}}]}}),
+    )
 }
 
 /// A policy of the bucket `acme-data` that lets somebody read.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::answer;
 use super::gate::Gate;
 use super::metrics::Metrics;
-use super::route::route;
+use super::route::{InPath, route};
 use super::signature::Signed;
 use crate::failure::{Failure, Kind};
 use crate::model::{Model, Operation};
@@ -90,7 +90,7 @@ async fn operation(State(app): State<Arc<App>>, request: HttpRequest) -> Respons
 async fn run(
     app: Arc<App>,
     operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
+    path: InPath,
     parts: Parts,
     body: Body,
 ) -> Result<Value, Failure> {
@@ -104,7 +104,7 @@ async fn run(
 fn read(
     gate: &Gate,
     operation: &Operation,
-    path: Vec<(&'static str, String)>,
+    path: InPath,
     parts: &Parts,
     body: &[u8],
 ) -> Result<Request, Failure> {

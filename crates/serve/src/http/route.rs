@@ -13,6 +13,9 @@ enum Segment {
     Member(&'static str),
 }
 
+/// Members in a path, with their values.
+pub(super) type InPath = Vec<(&'static str, String)>;
+
 struct Route {
     segments: Vec<Segment>,
     operation: &'static Operation,
@@ -26,7 +29,7 @@ struct Route {
 pub(super) fn route(
     method: &str,
     path: &str,
-) -> Result<(&'static Operation, Vec<(&'static str, String)>), Failure> {
+) -> Result<(&'static Operation, InPath), Failure> {
     let given: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let mut other_method = false;
     for route in ROUTES.iter() {
@@ -68,7 +71,7 @@ impl Route {
         self.segments.iter().filter(is_member).count()
     }
 
-    fn members(&self, given: &[&str]) -> Option<Vec<(&'static str, String)>> {
+    fn members(&self, given: &[&str]) -> Option<InPath> {
         let mut members = Vec::new();
         for (index, segment) in self.segments.iter().enumerate() {
             let is_last = index + 1 == self.segments.len();
@@ -89,7 +92,7 @@ impl Route {
     }
 }
 
-fn decoded(members: Vec<(&'static str, String)>) -> Result<Vec<(&'static str, String)>, Failure> {
+fn decoded(members: InPath) -> Result<InPath, Failure> {
     members
         .into_iter()
         .map(|(name, text)| {
@@ -110,7 +113,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
 mod tests {
     use super::*;
 
-    fn found(method: &str, path: &str) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+    fn found(method: &str, path: &str) -> Option<(&'static str, InPath)> {
         let (operation, members) = route(method, path).ok()?;
         Some((&operation.name, members))
     }

@@ -128,9 +128,8 @@ fn invalid(what: &str) -> Failure {
 }
 
 fn mac(key: &[u8], text: &[u8]) -> Hmac<Sha256> {
-    let mut mac = match Hmac::<Sha256>::new_from_slice(key) {
-        Ok(mac) => mac,
-        Err(_) => unreachable!("HMAC takes keys of any length"),
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        unreachable!("HMAC takes keys of any length");
     };
     mac.update(text);
     mac

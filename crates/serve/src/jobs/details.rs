@@ -54,7 +54,9 @@ pub(crate) fn all(jobs: &Jobs) -> Result<Vec<JobDescription>, Failure> {
 fn is_meant(job: &JobDescription, bucket: &BucketInfo, account: &str) -> bool {
     let definition = &job.s3_job_definition;
     let named = definition.bucket_definitions.iter().flatten();
-    let named = named.flat_map(|it| &it.buckets).any(|it| *it == bucket.name);
+    let named = named
+        .flat_map(|it| &it.buckets)
+        .any(|it| *it == bucket.name);
     let criteria = definition.bucket_criteria.as_ref();
     named || criteria.is_some_and(|it| it.mean(bucket, account))
 }

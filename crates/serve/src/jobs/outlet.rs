@@ -4,9 +4,9 @@
 use std::mem;
 
 use jiff::Timestamp;
+use tracie_finding::Finding;
 use tracie_finding::context::ResultsBucket;
 use tracie_finding::detection::ObjectResult;
-use tracie_finding::Finding;
 use tracie_job::{Outlet, OutletError, RunInfo, RunStatistics};
 use tracie_report::ResultsWriter;
 use tracie_store::{Put, Scoped};
@@ -67,7 +67,10 @@ impl Outlet for JobOutlet {
             return Ok(());
         };
         let root = self.buckets.root(&results.name).ok_or_else(|| {
-            format!("the bucket of discovery results, {}, is not there", results.name)
+            format!(
+                "the bucket of discovery results, {}, is not there",
+                results.name
+            )
         })?;
         let folder = root.join(&results.prefix);
         self.writer = Some(ResultsWriter::new(folder, run.context.clone()));

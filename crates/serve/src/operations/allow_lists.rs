@@ -118,7 +118,7 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
     let list = find(call)?;
     let regardless = call.request.text("ignoreJobChecks") == Some("true");
     if !regardless && call.service.is_used_by_a_job(call.scope(), &list.id)? {
-        return Err(Failure::conflict(
+        return Err(Failure::invalid(
             "a job that is not over uses the allow list: cancel the job, or say \
              ignoreJobChecks=true",
         ));

@@ -47,7 +47,11 @@ fn describe(call: &Call<'_>) -> Result<Value, Failure> {
 
 fn search(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, PAGE)?;
-    let criteria = call.request.get("bucketCriteria").cloned().unwrap_or_default();
+    let criteria = call
+        .request
+        .get("bucketCriteria")
+        .cloned()
+        .unwrap_or_default();
     let mut kept = all(call)?;
     kept.retain(|it| Described(it).is_among(&criteria));
     sort(call, &mut kept, |name| {
@@ -98,7 +102,11 @@ fn described(call: &Call<'_>) -> Result<Vec<tracie_posture::BucketMetadata>, Fai
         for bucket in &mut buckets {
             let profile = Profile::of(it, &bucket.bucket_name)?;
             let monitored = discovers && !excluded.contains(&bucket.bucket_name);
-            let status = if monitored { "MONITORED" } else { "NOT_MONITORED" };
+            let status = if monitored {
+                "MONITORED"
+            } else {
+                "NOT_MONITORED"
+            };
             bucket.automated_discovery_monitoring_status = Some(status.into());
             bucket.sensitivity_score = i32::try_from(profile.score()).ok();
             bucket.last_automated_discovery_time = profile.kept.updated_at;
@@ -122,7 +130,9 @@ fn sort(
     let name = given["attributeName"].as_str().unwrap_or("bucketName");
     let member = member(name).ok_or_else(|| {
         let names = SORTED_BY.join(", ");
-        Failure::invalid(format!("sortCriteria.attributeName: must be one of {names}"))
+        Failure::invalid(format!(
+            "sortCriteria.attributeName: must be one of {names}"
+        ))
     })?;
     buckets.sort_by(|a, b| compare_by(&a[&*member], &b[&*member]));
     if given["orderBy"] == "DESC" {

@@ -21,7 +21,10 @@ fn create(call: &Call<'_>) -> Result<Value, Failure> {
     let definition = JobDefinition::from_value(&Value::Object(call.request.members.clone()))
         .map_err(|refusal| Failure::invalid(refusal.to_string()))?;
     check_ids(call, &definition)?;
-    let created = call.service.jobs(call.scope()).create(&definition, call.now)?;
+    let created = call
+        .service
+        .jobs(call.scope())
+        .create(&definition, call.now)?;
     call.service.wake();
     Ok(json!(created))
 }
@@ -38,7 +41,9 @@ fn check_ids(call: &Call<'_>, definition: &JobDefinition) -> Result<(), Failure>
         }
         for id in &definition.allow_list_ids {
             if it.allow_list(id)?.is_none_or(|it| it.deleted) {
-                return Err(Failure::invalid("allowListIds: names one that there is not"));
+                return Err(Failure::invalid(
+                    "allowListIds: names one that there is not",
+                ));
             }
         }
         Ok(())
@@ -91,9 +96,7 @@ fn shown(what: &impl serde::Serialize) -> Result<Value, Failure> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::NoSuchJob(_) => {
-                Self::not_found("there is no classification job with this ID")
-            }
+            Error::NoSuchJob(_) => Self::not_found("there is no classification job with this ID"),
             Error::Refused(refusal) => Self::invalid(refusal.to_string()),
             Error::Status { .. } => Self::invalid(error.to_string()),
             Error::TokenReused => Self::conflict(error.to_string()),

@@ -34,7 +34,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 fn totals(call: &Call<'_>) -> Result<Value, Failure> {
     let range = call.request.text("timeRange").unwrap_or("PAST_30_DAYS");
     let usage = usage(call, range)?;
-    let totals: Vec<Value> = usage.iter().map(|it| it.shown()).collect();
+    let totals: Vec<Value> = usage.iter().map(Usage::shown).collect();
     Ok(json!({"timeRange": range, "usageTotals": totals}))
 }
 
