@@ -11,6 +11,8 @@ target/contract-venv until the requirements change), and then
   jsonl       the same as JSON Lines,
   stdnum      holds the checks of numbers against python-stdnum,
   planted     has other libraries write documents, and finds what they hold,
+  reports     holds reports against the schemas and readers of their formats,
+  results     asks a database what Macie's users ask discovery results,
   model       holds the declarations of macie2 operations against botocore's,
   serve       runs macie2/: the AWS CLI and boto3 against `tracie serve`,
   openapi     has schemathesis ask `tracie serve` what its document allows.
@@ -35,6 +37,7 @@ GENERATE = ROOT / "crates" / "serve" / "model" / "generate.py"
 OLDEST = (3, 9)
 OLDEST_FOR_TOML = (3, 11)
 OLDEST_FOR_WRITERS = (3, 10)
+OLDEST_FOR_SCHEMAS = (3, 11)
 # What `tracie scan` may exit with: nothing found, findings, or only part seen.
 SCANNED = (0, 1, 3)
 # Seconds after which a step counts as hung.
@@ -57,6 +60,8 @@ def main():
         ("jsonl", lambda python: scan(python, arguments.tracie, "jsonl")),
         ("stdnum", lambda python: stdnum(python, arguments.check)),
         ("planted", lambda python: planted(python, arguments.tracie)),
+        ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
+        ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
         ("model", lambda python: call([python, GENERATE, "--check"], Failed).strip()),
         ("serve", lambda python: serve(python, arguments.tracie)),
         ("openapi", lambda python: openapi(python, arguments.tracie)),
@@ -185,6 +190,14 @@ def openapi(python, tracie):
     if sys.version_info < OLDEST_FOR_WRITERS:
         raise NotRun("needs Python 3.10 or later, as schemathesis does")
     command = [python, HERE / "fuzz_openapi.py", "--tracie", program(tracie, "--tracie"), "--seconds", "30"]
+    return call(command, Failed).strip().splitlines()[-1]
+
+
+def script(python, tracie, name):
+    """Another script knows how; its last line tells what it did."""
+    if sys.version_info < OLDEST_FOR_SCHEMAS:
+        raise NotRun("needs Python 3.11 or later, as some of the packages do")
+    command = [python, HERE / name, "--tracie", program(tracie, "--tracie")]
     return call(command, Failed).strip().splitlines()[-1]
 
 

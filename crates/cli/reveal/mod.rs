@@ -20,9 +20,8 @@ use crate::scan::customs_in;
 /// Show samples of the sensitive data that a finding is about
 ///
 /// The object is read again where the finding says, after making sure by its eTag that it is the
-/// same still: up to 10 samples of each type, up to 128 characters of each. Nothing is written
-/// down anywhere. This is the only command that shows whole values; `explain --reveal` and
-/// `identifiers test --reveal` do as well.
+/// same still: up to 10 samples of each type, up to 128 characters of each. They go to standard
+/// output and nowhere else.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RevealArgs {

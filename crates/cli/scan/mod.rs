@@ -53,12 +53,11 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let mut collector = Collector::new(talk, outputs, results);
     let coverage = scanner.scan(&sources, &mut collector);
-    let seconds = started.elapsed().as_secs_f64();
     let left = Left {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    conclude(collector, &coverage, seconds, left, args)
+    conclude(collector, &coverage, started, left, args)
 }
 
 /// The scanner that was asked for, and what its findings say of the scan.
@@ -99,7 +98,7 @@ const OURS: &str = "TRACIE_";
 fn conclude(
     mut collector: Collector,
     coverage: &Coverage,
-    seconds: f64,
+    started: Instant,
     left: Left,
     args: &ScanArgs,
 ) -> anyhow::Result<Exit> {
@@ -108,10 +107,10 @@ fn conclude(
     let end = End {
         found: collector.summary.found(coverage),
         coverage,
-        seconds,
+        seconds: started.elapsed().as_secs_f64(),
         stopped,
-        left,
         region: &args.finding.region,
+        left,
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();
@@ -139,9 +138,9 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
-    left: Left,
     /// Whose prices Macie's would be.
     region: &'a str,
+    left: Left,
 }
 
 /// What allow lists did.

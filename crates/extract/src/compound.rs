@@ -55,8 +55,6 @@ struct Member<'r> {
     /// How much of its content was read.
     came: Rc<Cell<u64>>,
     trouble: Trouble,
-    /// Bytes that it had so far.
-    size: Rc<Cell<u64>>,
 }
 
 /// Why a member could not be read on.
@@ -259,13 +257,12 @@ impl<'r> Compound<'r> {
                     .add(skipped(Status::Skipped(reason), "", remark));
             }
         };
-        let (trouble, size) = (Trouble::default(), Rc::default());
+        let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
         let came = content.came();
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
-            size: Rc::clone(&size),
         };
         let position = self.position.within(self.format, &entry.name);
         let opened = Reader::open_at(
@@ -285,7 +282,6 @@ impl<'r> Compound<'r> {
                     base: self.analysed,
                     came,
                     trouble,
-                    size,
                 });
             }
             Opened::Skipped {
@@ -330,8 +326,8 @@ impl<'r> Compound<'r> {
     /// Whether a member has another size than files in archives must have.
     fn is_left_out(&self, member: &Member<'_>) -> bool {
         let sizes = self.budget.limits.member_sizes.as_ref();
-        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.size.get());
-        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
+        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.came.get());
+        self.format.is_archive() && !member.reader.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -357,11 +353,6 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
-    fn is_archive(&self) -> bool {
-        let compound = self.reader.compound();
-        compound.is_some_and(|it| it.format.is_archive())
-    }
-
     /// Nothing of it was asked for.
     fn leave_out(&self) {
         let leaf = self.reader.leaf().map(Leaf::notes);
@@ -450,8 +441,6 @@ impl Compound<'_> {
 struct Salvage<R> {
     inner: R,
     trouble: Trouble,
-    /// Bytes that were read.
-    size: Rc<Cell<u64>>,
 }
 
 impl<R: Read> Read for Salvage<R> {
@@ -464,11 +453,7 @@ impl<R: Read> Read for Salvage<R> {
                 *self.trouble.borrow_mut() = Some(error);
                 Ok(0)
             }
-            other => {
-                let read = other.as_ref().map_or(0, |n| *n as u64);
-                self.size.set(self.size.get() + read);
-                other
-            }
+            other => other,
         }
     }
 }

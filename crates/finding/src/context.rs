@@ -126,15 +126,15 @@ impl Context {
     pub fn results_path(&self, result: &ObjectResult) -> String {
         let object = &result.object;
         let name = identity::result_name(self.job_id.as_deref(), self.run.as_deref(), object);
-        let folder = self.results_prefix_of(self.owner(&object.bucket));
+        let folder = self.results_prefix(&object.bucket);
         match result.members.len() < MOST_IN_FILE {
             true => format!("{folder}/{name}.jsonl.gz"),
             false => format!("{folder}/{name}/"),
         }
     }
 
-    /// The folder of all results of the job, below the folder of all results,
-    /// without a slash at either end.
+    /// The folder of all results of the job for the account that owns a bucket,
+    /// below the folder of all results, without a slash at either end.
     ///
     /// ```
     /// use tracie_finding::Context;
@@ -142,22 +142,17 @@ impl Context {
     /// let mut context = Context::new("2024-03-11T19:46:53.031Z".parse()?);
     /// context.job_id = Some("3ce05dbb7ec5505def334104bf347d9c".into());
     /// assert_eq!(
-    ///     context.results_prefix(),
+    ///     context.results_prefix("acme"),
     ///     "AWSLogs/000000000000/Macie/us-east-1/3ce05dbb7ec5505def334104bf347d9c/000000000000"
     /// );
     /// # Ok::<(), jiff::Error>(())
     /// ```
-    pub fn results_prefix(&self) -> String {
-        self.results_prefix_of(&self.account_id)
-    }
-
-    /// The same for buckets of another owner.
-    fn results_prefix_of(&self, owner: &str) -> String {
+    pub fn results_prefix(&self, bucket: &str) -> String {
         let Context {
             account_id, region, ..
         } = self;
         let job = self.job_id.as_deref().unwrap_or(AUTOMATED);
-        // The account comes twice: that of the results, and that of the bucket's owner.
+        let owner = self.owner(bucket);
         format!("AWSLogs/{account_id}/Macie/{region}/{job}/{owner}")
     }
 

@@ -43,6 +43,7 @@ fn result(detections: Vec<Detection>, members: Vec<MemberResult>) -> ObjectResul
             last_modified: "2024-06-30T23:59:58.500Z".into(),
             etag: "0cc175b9c0f1b6a831c399e269772661".into(),
             storage_class: "STANDARD".into(),
+            attributes: Default::default(),
         },
         status: Status::Complete,
         remark: None,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
-use tracie_pattern::{Builder, Matching, PatternBits, PatternSet, Plan};
+use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan};
 
 use crate::error::Invalid;
 use crate::matches::Rank;
@@ -201,14 +201,10 @@ impl Compiler {
     }
 
     fn pattern(&mut self, identifier: u32, pattern: &schema::Pattern) -> Result<(), String> {
-        let mut rule = Rule::new(pattern)?;
-        let number = self
-            .builder
+        let rule = Rule::new(pattern)?;
+        self.builder
             .pattern(&pattern.regex, Matching::Words, pattern.keyword)
             .map_err(|error| error.to_string())?;
-        if self.builder.plan(number) == Plan::Keyword {
-            rule.demand_digit();
-        }
         let rank = match (rule.is_checked(), pattern.keyword) {
             (false, false) => Rank::Form,
             (false, true) => Rank::Keyword,
@@ -224,14 +220,22 @@ impl Compiler {
         Ok(())
     }
 
-    pub(crate) fn build(self) -> Result<Compiled, Error> {
+    /// How many threads compile.
+    pub(crate) fn threads(&mut self, threads: usize) {
+        self.builder.threads(threads);
+    }
+
+    pub(crate) fn build(mut self) -> Result<Compiled, Error> {
         if self.identifiers.is_empty() {
             return Err(Error::NothingSelected);
         }
-        let set = self.builder.build().map_err(|error| Error::Document {
-            what: "identifiers",
-            message: error.to_string(),
-        })?;
+        let builder = std::mem::replace(&mut self.builder, PatternSet::builder());
+        let set = builder.build().map_err(|error| self.blame(&error))?;
+        for (rule, number) in self.patterns.iter_mut().zip(0..) {
+            if rule.rank != Rank::Custom && set.plan(number) == Plan::Keyword {
+                rule.rule.demand_digit();
+            }
+        }
         let mut arming_of = vec![Arming::default(); self.identifiers.len()];
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
@@ -284,6 +288,29 @@ impl Compiler {
             custom_of,
             words: self.words,
         })
+    }
+}
+
+impl Compiler {
+    /// Whose pattern it is that cannot be compiled.
+    fn blame(&self, error: &BuildError) -> Error {
+        let Some(pattern) = error.pattern else {
+            return Error::Document {
+                what: "identifiers",
+                message: error.to_string(),
+            };
+        };
+        let info = &self.identifiers[self.patterns[pattern as usize].identifier as usize];
+        match info.origin {
+            Origin::Custom(_) => Error::Custom {
+                name: info.id.clone(),
+                invalid: vec![Invalid::new("regex", error.to_string())],
+            },
+            Origin::Managed(_) => Error::File {
+                file: info.id.clone(),
+                message: error.to_string(),
+            },
+        }
     }
 }
 

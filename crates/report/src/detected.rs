@@ -17,6 +17,9 @@ pub(crate) struct Detected<'a> {
     pub(crate) identifier: &'a str,
     /// The category of a managed identifier; none of a custom one.
     pub(crate) category: Option<Category>,
+    /// What tells it from others: the UUID of a custom identifier, whose name
+    /// another may have too.
+    pub(crate) identity: &'a str,
     /// All occurrences, located or not.
     pub(crate) count: u64,
     /// On its own count.
@@ -48,6 +51,7 @@ fn listed(found: &ClassificationResult, severity: Severity) -> Vec<Detected<'_>>
         data.detections.iter().map(move |it| Detected {
             identifier: &it.kind,
             category: Some(data.category),
+            identity: &it.kind,
             count: it.count,
             severity,
             occurrences: it.occurrences.as_ref(),
@@ -57,6 +61,7 @@ fn listed(found: &ClassificationResult, severity: Severity) -> Vec<Detected<'_>>
     let custom = custom.iter().map(|it| Detected {
         identifier: &it.name,
         category: None,
+        identity: &it.arn,
         count: it.count,
         severity,
         occurrences: it.occurrences.as_ref(),
@@ -65,9 +70,9 @@ fn listed(found: &ClassificationResult, severity: Severity) -> Vec<Detected<'_>>
 }
 
 fn severity_in(result: &ObjectResult, one: &Detected<'_>) -> Option<Severity> {
-    let same = |it: &&Detection| {
-        it.identifier.id == one.identifier
-            && matches!(it.identifier.origin, Origin::Custom(_)) == one.category.is_none()
+    let same = |it: &&Detection| match &it.identifier.origin {
+        Origin::Managed(_) => one.category.is_some() && it.identifier.id == one.identity,
+        Origin::Custom(uuid) => one.category.is_none() && uuid == one.identity,
     };
     result.detections.iter().find(same)?.severity()
 }

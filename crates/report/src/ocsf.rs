@@ -2,8 +2,8 @@
 //! (2006) a line, as Macie's findings come in the newer Security Hub. Written as
 //! findings come.
 //!
-//! The object is the `file` of the `databucket`, and what was found is the
-//! file's `data_classifications`.
+//! The object is the `file` of the `databucket`, and what was found in it the
+//! `data_classifications` of the databucket: the profile `data_classification`.
 
 mod classification;
 
@@ -92,7 +92,7 @@ fn metadata(finding: &Finding) -> Value {
     } = finding;
     json!({
         "version": VERSION,
-        "profiles": ["cloud"],
+        "profiles": ["cloud", "data_classification"],
         "uid": finding.id,
         "event_code": finding.kind.code(),
         "product": {
@@ -169,15 +169,14 @@ fn bucket(finding: &Finding, result: Option<&ObjectResult>) -> Value {
     );
     put(&mut document, "owner", (!owner.is_empty()).then_some(owner));
     let object = finding.resources_affected.s3_object.as_ref();
-    put(
-        &mut document,
-        "file",
-        object.map(|it| file(finding, it, result)),
-    );
+    put(&mut document, "file", object.map(|it| file(finding, it)));
+    let details = finding.classification_details.as_ref();
+    let found = details.map(|it| classification::all(finding, it, result));
+    put(&mut document, "data_classifications", found);
     document
 }
 
-fn file(finding: &Finding, object: &S3Object, result: Option<&ObjectResult>) -> Value {
+fn file(finding: &Finding, object: &S3Object) -> Value {
     let name = object.key.rsplit('/').next().unwrap_or(&object.key);
     let mut file = json!({
         "type_id": 1,
@@ -211,11 +210,6 @@ fn file(finding: &Finding, object: &S3Object, result: Option<&ObjectResult>) -> 
         encrypted(&object.server_side_encryption),
     );
     put(&mut file, "tags", tags(&object.tags));
-    put(
-        &mut file,
-        "data_classifications",
-        details.map(|it| classification::all(finding, it, result)),
-    );
     file
 }
 

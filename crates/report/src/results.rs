@@ -62,6 +62,8 @@ struct Roll {
     part: Part,
     /// What its records say of where they are.
     location: String,
+    /// The folder it is in, which is that of the buckets of one account.
+    folder: String,
     records: u64,
 }
 
@@ -139,6 +141,10 @@ impl ResultsWriter {
 
     /// In a file with the results of other objects.
     fn shared(&mut self, result: &ObjectResult) -> io::Result<()> {
+        let folder = self.context.results_prefix(&result.object.bucket);
+        if self.roll.as_ref().is_some_and(|roll| roll.folder != folder) {
+            self.flush()?;
+        }
         let mut roll = match self.roll.take() {
             Some(roll) => roll,
             None => self.begin_roll(result)?,
@@ -166,9 +172,13 @@ impl ResultsWriter {
     fn begin_roll(&mut self, first: &ObjectResult) -> io::Result<Roll> {
         let job = self.context.job_id.as_deref().unwrap_or("");
         let object = &first.object;
-        let name = identity::name_uuid(&["shared results", job, &object.bucket, &object.key]);
-        let path = format!("{}/{name}.jsonl.gz", self.context.results_prefix());
+        let mut parts = vec!["shared results", job, &object.bucket, &object.key];
+        parts.extend(self.context.run.as_deref());
+        let name = identity::name_uuid(&parts);
+        let folder = self.context.results_prefix(&object.bucket);
+        let path = format!("{folder}/{name}.jsonl.gz");
         Ok(Roll {
+            folder,
             part: self.begin(&path)?,
             location: self.context.location_of(&path),
             records: 0,

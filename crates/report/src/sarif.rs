@@ -192,7 +192,7 @@ impl Report for Sarif {
 fn of_detection(finding: &Finding, one: &Detected<'_>, rule: usize, roots: &Roots) -> Value {
     let Subject { bucket, key } = Subject::of(finding);
     let (key, identifier) = (key.unwrap_or_default(), one.identifier);
-    let fingerprint = identity::hex_id(&["sarif", bucket, key, identifier]);
+    let fingerprint = identity::hex_id(&["sarif", bucket, key, one.identity]);
     let count = counted(one.count, "occurrence");
     let places: Vec<_> = one.places().collect();
     json!({

@@ -77,6 +77,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 mod usage;
+mod value_set;
 
 pub use crate::bucket::Bucket;
 pub use crate::client_token::Answered;

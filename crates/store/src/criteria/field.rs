@@ -28,9 +28,9 @@ pub(super) enum Kind {
 pub(super) enum Place {
     /// In a column of `finding`.
     Column(&'static str),
-    /// In a column of both `finding` and `finding_count`.
+    /// In a column of `finding_kind`.
     Counted(&'static str),
-    /// A list, in `finding_value` under this name.
+    /// A list: a set of values, whose number is in a column of `finding`.
     Listed(&'static str),
     /// In the document only.
     Document,

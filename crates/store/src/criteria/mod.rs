@@ -19,7 +19,7 @@ pub use self::error::CriteriaError;
 #[cfg(test)]
 pub(crate) use self::evaluate::walk;
 use self::fields::FIELDS;
-pub(crate) use self::sql::Target;
+pub(crate) use self::sql::Sql;
 
 /// Which findings are meant, as `findingCriteria` of Macie's API says it: for
 /// each field one condition, and a finding is meant if it meets all of them.

@@ -64,6 +64,14 @@ impl Scalar {
         }
     }
 
+    /// Its text, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Scalar::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// As it stands in a column.
     pub(super) fn sql(&self, kind: Kind) -> SqlValue {
         match (kind, self) {

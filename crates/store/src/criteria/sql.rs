@@ -1,7 +1,10 @@
 //! Criteria as SQL.
 //!
-//! The tables are named `f` (`finding` or `finding_count`) and `d`
-//! (`finding_document`).
+//! The tables are named `f` (`finding`), `d` (`finding_document`) and `k`
+//! (`finding_kind`). Marks of parameters are all `?`: they stand in the order
+//! of the parameters.
+
+use std::collections::BTreeSet;
 
 use rusqlite::types::Value as SqlValue;
 
@@ -9,140 +12,134 @@ use super::Criteria;
 use super::condition::{Bound, Condition};
 use super::field::{Kind, Place};
 use super::scalar::Scalar;
-
-/// Which table is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    /// `finding`, with `finding_document` where [`Criteria::reads_documents`].
-    Findings,
-    /// `finding_count`, which has what [`Criteria::is_counted`].
-    Counts,
-}
+use crate::value_set::members;
 
 /// A condition, and its parameters in the order in which they stand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sql {
     pub(crate) text: String,
     pub(crate) params: Vec<SqlValue>,
 }
 
-/// A condition by which rows may be found.
+impl Sql {
+    pub(crate) fn new(text: impl Into<String>, params: impl Into<Vec<SqlValue>>) -> Sql {
+        Sql {
+            text: text.into(),
+            params: params.into(),
+        }
+    }
+
+    /// Both conditions.
+    pub(crate) fn and(mut self, other: Sql) -> Sql {
+        self.text.push_str(" AND ");
+        self.text.push_str(&other.text);
+        self.params.extend(other.params);
+        self
+    }
+}
+
+/// An index, and the condition by which it finds rows.
 #[derive(Debug)]
-pub(crate) struct Drive<'a> {
-    /// Its place among the conditions.
-    pub(crate) at: usize,
-    /// Whether its index also gives rows in the order of their creation.
-    pub(crate) is_ordered: bool,
-    condition: &'a Condition,
+pub(crate) struct Way {
+    pub(crate) index: &'static str,
+    pub(crate) condition: Sql,
 }
 
 impl Criteria {
     /// Whether the document of each finding must be read.
     pub(crate) fn reads_documents(&self) -> bool {
-        let conditions = self.conditions.iter();
-        conditions
-            .map(|it| it.field.place)
-            .any(|place| matches!(place, Place::Document | Place::Each(..)))
+        let mut places = self.conditions.iter().map(|it| it.field.place);
+        places.any(|place| matches!(place, Place::Document | Place::Each(..)))
     }
 
-    /// Whether all that is asked is in `finding_count`.
-    pub(crate) fn is_counted(&self) -> bool {
-        let mut conditions = self.conditions.iter();
-        conditions.all(|it| matches!(it.field.place, Place::Counted(_)))
+    /// Whether all that is asked is asked of kinds.
+    pub(crate) fn is_of_kinds(&self) -> bool {
+        self.conditions.iter().all(Condition::is_of_kinds)
     }
 
-    /// All conditions. Only that at `drive` may be looked up in an index;
-    /// without one, rows are gone through in some order.
-    pub(crate) fn sql(&self, target: Target, drive: Option<usize>) -> Sql {
-        let mut all = Sql::default();
-        for (at, condition) in self.conditions.iter().enumerate() {
-            let sql = condition.sql(target, drive == Some(at));
-            all.text.push_str(" AND ");
-            all.text.push_str(&sql.text);
-            all.params.extend(sql.params);
+    /// Which kinds of a scope are meant.
+    pub(crate) fn kinds(&self, scope: i64) -> Sql {
+        let conditions = self.conditions.iter().filter(|it| it.is_of_kinds());
+        let conditions = conditions.map(|it| it.sql(""));
+        conditions.fold(Sql::new("k.scope = ?", [scope.into()]), Sql::and)
+    }
+
+    /// Which findings of a scope are meant. No index is used for it.
+    pub(crate) fn findings(&self, scope: i64) -> Sql {
+        let mut all = Sql::new("+f.scope = ?", [scope.into()]);
+        if self.conditions.iter().any(Condition::is_of_kinds) {
+            all = all.and(self.of_kinds("+", scope));
         }
-        all
+        let others = self.conditions.iter().filter(|it| !it.is_of_kinds());
+        others.map(|it| it.sql("+")).fold(all, Sql::and)
     }
 
-    /// Whether the condition at a place finds rows by their numbers, and not
-    /// in an index that begins with the scope.
-    pub(crate) fn finds_rows(&self, at: usize) -> bool {
-        matches!(self.conditions[at].field.place, Place::Listed(_))
+    /// The findings of the kinds that are meant.
+    fn of_kinds(&self, plus: &str, scope: i64) -> Sql {
+        let kinds = self.kinds(scope);
+        let text = format!(
+            "{plus}f.kind IN (SELECT k.id FROM finding_kind k WHERE {})",
+            kinds.text
+        );
+        Sql::new(text, kinds.params)
     }
 
-    /// The conditions by which rows may be found.
-    pub(crate) fn drives(&self) -> Vec<Drive<'_>> {
-        let conditions = self.conditions.iter().enumerate();
-        let drives = conditions.filter(|(_, condition)| condition.is_indexed());
-        drives
-            .map(|(at, condition)| Drive {
-                at,
-                is_ordered: condition.is_ordered(),
-                condition,
-            })
-            .collect()
-    }
-}
-
-impl Drive<'_> {
-    /// The rows that it finds, after `SELECT 1 FROM`. The scope is the first
-    /// parameter.
-    pub(crate) fn rows(&self) -> Sql {
-        match self.condition.field.place {
-            Place::Listed(name) => {
-                let (list, params) = list(self.condition.listed(), Kind::Text);
-                let text =
-                    format!("finding_value v WHERE ? AND v.field = '{name}' AND v.value IN {list}");
-                Sql { text, params }
-            }
-            _ => {
-                let sql = self.condition.sql(Target::Findings, true);
-                Sql {
-                    text: format!("finding f WHERE f.scope = ? AND {}", sql.text),
-                    params: sql.params,
-                }
+    /// The ways in which rows may be found.
+    pub(crate) fn ways(&self, scope: i64) -> Vec<Way> {
+        let mut ways = Vec::new();
+        for condition in &self.conditions {
+            if let Some(index) = condition.index() {
+                let of_scope = Sql::new("f.scope = ?", [scope.into()]);
+                let condition = of_scope.and(condition.found());
+                ways.push(Way { index, condition });
             }
         }
+        if self.conditions.iter().any(Condition::is_of_kinds) {
+            ways.push(Way {
+                index: "finding_kinds",
+                condition: self.of_kinds("", scope),
+            });
+        }
+        ways
     }
 }
 
 impl Condition {
-    /// Columns that begin an index, after the scope.
-    fn is_indexed(&self) -> bool {
-        let has_lower = || !self.bounds.is_empty();
+    fn is_of_kinds(&self) -> bool {
+        matches!(self.field.place, Place::Counted(_))
+    }
+
+    /// The index that finds rows by what is asked here, if there is one.
+    fn index(&self) -> Option<&'static str> {
+        let is_listed = self.eq.is_some() || self.exact.is_some();
+        let is_bound = self.eq.is_some() || !self.bounds.is_empty();
         match self.field.place {
-            Place::Listed(_) => self.eq.is_some() || self.exact.is_some(),
-            Place::Column("created" | "updated") => self.eq.is_some() || has_lower(),
-            Place::Column("id" | "key") => self.eq.is_some(),
-            Place::Counted("bucket" | "type" | "severity" | "job") => self.eq.is_some(),
-            _ => false,
+            Place::Listed("categories") if is_listed => Some("finding_categories"),
+            Place::Listed("detections") if is_listed => Some("finding_detections"),
+            Place::Listed("custom_arns") if is_listed => Some("finding_custom_arns"),
+            Place::Listed("custom_names") if is_listed => Some("finding_custom_names"),
+            Place::Column("created") if is_bound => Some("finding_created"),
+            Place::Column("updated") if is_bound => Some("finding_updated"),
+            Place::Column("id") if self.eq.is_some() => Some("finding_id"),
+            Place::Column("key") if self.eq.is_some() => Some("finding_key"),
+            _ => None,
         }
     }
 
-    /// One value in an index that goes on with the time of creation.
-    fn is_ordered(&self) -> bool {
-        matches!(
-            self.field.place,
-            Place::Counted("bucket" | "type" | "severity" | "job")
-        ) && self.eq.as_ref().is_some_and(|values| values.len() == 1)
+    /// What is asked, so that its index is used.
+    fn found(&self) -> Sql {
+        self.sql("")
     }
 
-    /// Values of which a finding that is meant has one.
-    fn listed(&self) -> &[Scalar] {
-        match (&self.eq, &self.exact) {
-            (Some(values), _) => values,
-            (None, Some(values)) => &values[..1],
-            (None, None) => &[],
-        }
-    }
-
-    fn sql(&self, target: Target, is_drive: bool) -> Sql {
+    /// What is asked. A plus before a column keeps SQLite from looking it up
+    /// in an index.
+    fn sql(&self, plus: &str) -> Sql {
         match self.field.place {
-            Place::Column(name) | Place::Counted(name) => {
-                self.of_one(&column(name, target, is_drive))
-            }
+            Place::Column(name) => self.of_one(&format!("{plus}f.{name}")),
+            Place::Counted("job") => self.of_one("nullif(k.job, '')"),
+            Place::Counted(name) => self.of_one(&format!("k.{name}")),
             Place::Document => self.of_one(&self.in_document()),
-            Place::Listed(name) => self.of_listed(name, is_drive),
+            Place::Listed(name) => self.of_set(&format!("{plus}f.{name}")),
             Place::Each(from, value) => self.of_each(from, value),
         }
     }
@@ -173,35 +170,21 @@ impl Condition {
         parts.joined()
     }
 
-    /// Of a list in `finding_value`.
-    fn of_listed(&self, name: &str, is_drive: bool) -> Sql {
+    /// Of a list that is a set.
+    fn of_set(&self, set: &str) -> Sql {
         let mut parts = Parts::default();
-        if is_drive {
-            let (list, params) = list(self.listed(), Kind::Text);
-            let rows = format!("field = '{name}' AND value IN {list}");
-            parts.add(
-                &format!("f.row IN (SELECT finding FROM finding_value WHERE {rows})"),
-                params,
-            );
-        } else if let Some(values) = &self.eq {
-            let (list, params) = list(values, Kind::Text);
-            parts.add(&format!("EXISTS ({})", listed(name, &list)), params);
+        if let Some(values) = &self.eq {
+            let (sets, params) = sets_with(values);
+            parts.add(&format!("{set} IN {sets}"), params);
         }
         if let Some(values) = &self.neq {
-            let (list, params) = list(values, Kind::Text);
-            parts.add(&format!("NOT EXISTS ({})", listed(name, &list)), params);
+            let (sets, params) = sets_with(values);
+            parts.add(&format!("ifnull({set} NOT IN {sets}, 1)"), params);
         }
         if let Some(values) = &self.exact {
-            let (list, params) = list(values, Kind::Text);
-            let all = values.len();
-            // As many as these there are, and all of them are these.
-            parts.add(
-                &format!(
-                    "(SELECT (count(*), total(v.value IN {list})) = ({all}, {all})
-                      FROM finding_value v WHERE v.finding = f.row AND v.field = '{name}')"
-                ),
-                params,
-            );
+            let values: BTreeSet<&str> = values.iter().filter_map(Scalar::text).collect();
+            let sets = "(SELECT id FROM value_set WHERE members = ?)";
+            parts.add(&format!("{set} IN {sets}"), [members(&values).into()]);
         }
         parts.joined()
     }
@@ -209,56 +192,41 @@ impl Condition {
     /// Of a list in the document.
     fn of_each(&self, from: &str, value: &str) -> Sql {
         let mut parts = Parts::default();
+        let some = |which: String| format!("EXISTS (SELECT 1 FROM {from} WHERE {which})");
         if let Some(values) = &self.eq {
             let (list, params) = list(values, self.field.kind);
-            parts.add(
-                &format!("EXISTS (SELECT 1 FROM {from} WHERE {value} IN {list})"),
-                params,
-            );
+            parts.add(&some(format!("{value} IN {list}")), params);
         }
         if let Some(values) = &self.neq {
             let (list, params) = list(values, self.field.kind);
             parts.add(
-                &format!("NOT EXISTS (SELECT 1 FROM {from} WHERE {value} IN {list})"),
+                &format!("NOT {}", some(format!("{value} IN {list}"))),
                 params,
             );
         }
         if !self.bounds.is_empty() {
             let bounds = self.bounds.iter();
-            let within: Vec<String> = bounds
+            let within = bounds
                 .clone()
-                .map(|(bound, _)| format!("{value} {} ?", bound.sql()))
-                .collect();
-            let within = within.join(" AND ");
-            parts.add(
-                &format!("EXISTS (SELECT 1 FROM {from} WHERE {within})"),
-                bounds.map(|(_, at)| SqlValue::from(*at)),
-            );
+                .map(|(bound, _)| format!("{value} {} ?", bound.sql()));
+            let within = within.collect::<Vec<String>>().join(" AND ");
+            parts.add(&some(within), bounds.map(|(_, at)| SqlValue::from(*at)));
         }
         parts.joined()
     }
-}
-
-fn column(name: &str, target: Target, is_drive: bool) -> String {
-    match target {
-        Target::Counts if name == "job" => "nullif(f.job, '')".into(),
-        // The sign keeps SQLite from looking it up in an index.
-        Target::Findings if !is_drive => format!("+f.{name}"),
-        _ => format!("f.{name}"),
-    }
-}
-
-fn listed(name: &str, list: &str) -> String {
-    format!(
-        "SELECT 1 FROM finding_value v
-         WHERE v.field = '{name}' AND v.value IN {list} AND v.finding = f.row"
-    )
 }
 
 fn list(values: &[Scalar], kind: Kind) -> (String, Vec<SqlValue>) {
     let marks = vec!["?"; values.len()].join(", ");
     let params = values.iter().map(|value| value.sql(kind)).collect();
     (format!("({marks})"), params)
+}
+
+/// The sets that have one of the values.
+fn sets_with(values: &[Scalar]) -> (String, Vec<SqlValue>) {
+    let (list, params) = list(values, Kind::Text);
+    let sets = format!("(SELECT value_set FROM value_set_member WHERE value IN {list})");
+    (sets, params)
 }
 
 impl Bound {
@@ -286,9 +254,6 @@ impl Parts {
     }
 
     fn joined(self) -> Sql {
-        Sql {
-            text: format!("({})", self.texts.join(" AND ")),
-            params: self.params,
-        }
+        Sql::new(format!("({})", self.texts.join(" AND ")), self.params)
     }
 }

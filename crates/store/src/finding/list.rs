@@ -3,10 +3,10 @@
 use rusqlite::params_from_iter;
 use tracie_finding::Finding;
 
-use super::plan::plan;
+use super::plan::{Wanted, plan};
 use super::put::what;
 use super::sort::{Sort, SortKey};
-use crate::criteria::{Criteria, Target};
+use crate::criteria::Criteria;
 use crate::document;
 use crate::error::Error;
 use crate::page::{Listing, OWN_COLUMNS, Page, Paged};
@@ -37,15 +37,17 @@ impl Reading<'_> {
         sort: Sort,
         page: &Page,
     ) -> Result<Paged<String>, Error> {
-        let reads = sort.key.reads_documents();
-        let by_creation = sort.key == SortKey::CreatedAt;
-        let plan = plan(self, criteria, reads, by_creation)?;
+        let wanted = Wanted {
+            in_order_of: sort.key.index(),
+            documents: sort.key.reads_documents(),
+        };
+        let plan = plan(self, criteria, wanted)?;
         let listing = Listing {
             of: format!("finding {}", criteria.to_json()),
             columns: "f.id",
-            from: plan.from,
-            filter: plan.filter,
-            params: plan.params,
+            from: &plan.from,
+            filter: plan.filter.text,
+            params: plan.filter.params,
             key: sort.key.sql(),
             row: "f.row",
             order: sort.order,
@@ -59,23 +61,8 @@ impl Reading<'_> {
     ///
     /// As of any reading.
     pub fn count_findings(&self, criteria: &Criteria) -> Result<u64, Error> {
-        let (sql, params) = if criteria.is_counted() {
-            let sql = criteria.sql(Target::Counts, None);
-            let text = format!(
-                "SELECT ifnull(sum(f.findings), 0) FROM finding_count f WHERE f.scope = ?{}",
-                sql.text
-            );
-            let mut params = vec![self.scope.into()];
-            params.extend(sql.params);
-            (text, params)
-        } else {
-            let plan = plan(self, criteria, false, false)?;
-            let text = format!("SELECT count(*) FROM {} WHERE {}", plan.from, plan.filter);
-            (text, plan.params)
-        };
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let count: i64 = statement.query_row(params_from_iter(params), |row| row.get(0))?;
-        Ok(count.cast_unsigned())
+        let counts = self.count_by_kind(criteria)?;
+        Ok(counts.values().sum())
     }
 
     /// Goes through the findings that are meant, the oldest first, until
@@ -89,13 +76,17 @@ impl Reading<'_> {
         criteria: &Criteria,
         mut visit: impl FnMut(Finding) -> bool,
     ) -> Result<(), Error> {
-        let plan = plan(self, criteria, true, true)?;
+        let wanted = Wanted {
+            in_order_of: SortKey::CreatedAt.index(),
+            documents: true,
+        };
+        let plan = plan(self, criteria, wanted)?;
         let sql = format!(
             "SELECT f.id, d.document FROM {} WHERE {} ORDER BY f.created, f.row",
-            plan.from, plan.filter
+            plan.from, plan.filter.text
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(plan.params))?;
+        let mut rows = statement.query(params_from_iter(plan.filter.params))?;
         while let Some(row) = rows.next()? {
             let id: String = row.get(0)?;
             if !visit(document::column(row, 1, || what(&id))?) {

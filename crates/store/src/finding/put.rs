@@ -120,45 +120,35 @@ impl Writing<'_> {
             row::COLUMNS.join(", "),
             vec!["?"; row::COLUMNS.len()].join(", ")
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        row::execute(&mut statement, self.scope, finding, now_ms())?;
-        self.insert_rest(self.connection.last_insert_rowid(), finding)
-    }
-
-    fn replace(&self, row: i64, finding: &Finding) -> Result<(), Error> {
-        let columns = row::COLUMNS.join(", ");
-        let sql = format!(
-            "UPDATE finding SET ({columns}) = ({}) WHERE row = {row}",
-            vec!["?"; row::COLUMNS.len()].join(", ")
-        );
-        let mut statement = self.connection.prepare(&sql)?;
-        row::execute(&mut statement, self.scope, finding, now_ms())?;
-        for table in ["finding_document", "finding_value"] {
-            let sql = format!("DELETE FROM {table} WHERE finding = ?1");
-            self.connection.prepare_cached(&sql)?.execute([row])?;
-        }
-        self.insert_rest(row, finding)
-    }
-
-    fn insert_rest(&self, row: i64, finding: &Finding) -> Result<(), Error> {
+        row::execute(self, &sql, finding, now_ms())?;
         let text = document::write(finding, || what(&finding.id))?;
         self.connection
             .prepare_cached("INSERT INTO finding_document (finding, document) VALUES (?1, ?2)")?
-            .execute(params![row, text])?;
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO finding_value (field, value, finding) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO NOTHING",
-        )?;
-        for (field, value) in row::values(finding)? {
-            statement.execute(params![field, value, row])?;
-        }
+            .execute(params![self.connection.last_insert_rowid(), text])?;
         Ok(())
     }
 
+    fn replace(&self, row: i64, finding: &Finding) -> Result<(), Error> {
+        let sql = format!(
+            "UPDATE finding SET ({}) = ({}) WHERE scope = ?{} AND id = ?{}",
+            row::COLUMNS.join(", "),
+            vec!["?"; row::COLUMNS.len()].join(", "),
+            row::number("scope"),
+            row::number("id")
+        );
+        row::execute(self, &sql, finding, now_ms())?;
+        self.replace_document(row, finding)
+    }
+
     fn set_archived(&self, row: i64, finding: &Finding) -> Result<(), Error> {
+        let kind = row::kind(self, finding)?;
         self.connection
-            .prepare_cached("UPDATE finding SET archived = ?2 WHERE row = ?1")?
-            .execute(params![row, finding.archived])?;
+            .prepare_cached("UPDATE finding SET archived = ?2, kind = ?3 WHERE row = ?1")?
+            .execute(params![row, finding.archived, kind])?;
+        self.replace_document(row, finding)
+    }
+
+    fn replace_document(&self, row: i64, finding: &Finding) -> Result<(), Error> {
         let text = document::write(finding, || what(&finding.id))?;
         self.connection
             .prepare_cached("UPDATE finding_document SET document = ?2 WHERE finding = ?1")?

@@ -84,6 +84,18 @@ impl SortKey {
         SortKey::ALL.iter().copied().find(|key| key.name() == name)
     }
 
+    /// The index that is in order of it.
+    pub(super) fn index(self) -> Option<&'static str> {
+        match self {
+            SortKey::CreatedAt => Some("finding_created"),
+            SortKey::UpdatedAt => Some("finding_updated"),
+            SortKey::Type => Some("finding_type"),
+            SortKey::Severity => Some("finding_severity"),
+            SortKey::Resources => Some("finding_resource"),
+            SortKey::Count | SortKey::FirstSeen | SortKey::LastSeen => None,
+        }
+    }
+
     pub(super) fn reads_documents(self) -> bool {
         matches!(self, SortKey::FirstSeen | SortKey::LastSeen)
     }

@@ -1,10 +1,13 @@
 //! How many findings there are of what.
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value as SqlValue;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
-use super::plan::plan;
-use crate::criteria::{Criteria, Target};
+use rusqlite::params_from_iter;
+use rusqlite::types::FromSql;
+
+use super::plan::{Wanted, plan};
+use crate::criteria::Criteria;
 use crate::error::Error;
 use crate::page::Order;
 use crate::scoped::Reading;
@@ -53,13 +56,14 @@ impl GroupBy {
         GroupBy::ALL.iter().copied().find(|by| by.name() == name)
     }
 
+    /// A column of `finding_kind`; null where there is nothing to count by.
     fn sql(self) -> &'static str {
         match self {
-            GroupBy::Bucket => "f.bucket",
-            GroupBy::Type => "f.type",
-            GroupBy::Job => "nullif(f.job, '')",
+            GroupBy::Bucket => "k.bucket",
+            GroupBy::Type => "k.type",
+            GroupBy::Job => "nullif(k.job, '')",
             GroupBy::Severity => {
-                "CASE f.severity WHEN 1 THEN 'Low' WHEN 2 THEN 'Medium' ELSE 'High' END"
+                "CASE k.severity WHEN 1 THEN 'Low' WHEN 2 THEN 'Medium' ELSE 'High' END"
             }
         }
     }
@@ -116,51 +120,67 @@ impl Reading<'_> {
         sort: GroupSort,
         size: Option<usize>,
     ) -> Result<Vec<Group>, Error> {
-        let (count, from, mut params) = if criteria.is_counted() {
-            counted(self, criteria)
-        } else {
-            looked_for(self, criteria)?
-        };
-        let size = size.map_or(-1, |size| i64::try_from(size).unwrap_or(i64::MAX));
-        params.push(size.into());
-        let (key, order) = (by.sql(), order(sort));
+        let mut groups = BTreeMap::new();
+        let mut counts = self.count_by_kind(criteria)?;
+        self.visit_kinds(by.sql(), criteria, |kind, key: Option<String>| {
+            if let (Some(key), Some(count)) = (key, counts.remove(&kind)) {
+                *groups.entry(key).or_default() += count;
+            }
+        })?;
+        let groups = groups.into_iter().map(|(key, count)| Group { key, count });
+        let mut groups: Vec<Group> = groups.collect();
+        match (sort.key, sort.order) {
+            (GroupKey::Key, Order::Ascending) => {}
+            (GroupKey::Key, Order::Descending) => groups.reverse(),
+            (GroupKey::Count, Order::Ascending) => groups.sort_by_key(|it| it.count),
+            (GroupKey::Count, Order::Descending) => groups.sort_by_key(|it| Reverse(it.count)),
+        }
+        groups.truncate(size.unwrap_or(usize::MAX));
+        Ok(groups)
+    }
+
+    /// How many of the findings that are meant are of each kind; kinds of
+    /// which none is meant are not among them.
+    pub(super) fn count_by_kind(&self, criteria: &Criteria) -> Result<HashMap<i64, u64>, Error> {
+        let mut counts = HashMap::new();
+        if criteria.is_of_kinds() {
+            self.visit_kinds("k.findings", criteria, |kind, findings: i64| {
+                if findings > 0 {
+                    counts.insert(kind, findings.cast_unsigned());
+                }
+            })?;
+            return Ok(counts);
+        }
+        let plan = plan(self, criteria, Wanted::default())?;
         let sql = format!(
-            "SELECT {key} AS of, {count} FROM {from} AND {key} IS NOT NULL
-             GROUP BY {key} ORDER BY {order} LIMIT ?"
+            "SELECT f.kind FROM {} WHERE {}",
+            plan.from, plan.filter.text
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(params), |row| {
-            Ok(Group {
-                key: row.get(0)?,
-                count: row.get::<_, i64>(1)?.cast_unsigned(),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query(params_from_iter(plan.filter.params))?;
+        while let Some(row) = rows.next()? {
+            *counts.entry(row.get(0)?).or_default() += 1;
+        }
+        Ok(counts)
     }
-}
 
-/// What counts, where, and its parameters.
-type Source = (&'static str, String, Vec<SqlValue>);
-
-fn counted(reading: &Reading<'_>, criteria: &Criteria) -> Source {
-    let sql = criteria.sql(Target::Counts, None);
-    let mut params = vec![SqlValue::from(reading.scope)];
-    params.extend(sql.params);
-    let from = format!("finding_count f WHERE f.scope = ?{}", sql.text);
-    ("sum(f.findings)", from, params)
-}
-
-fn looked_for(reading: &Reading<'_>, criteria: &Criteria) -> Result<Source, Error> {
-    let plan = plan(reading, criteria, false, false)?;
-    let from = format!("{} WHERE {}", plan.from, plan.filter);
-    Ok(("count(*)", from, plan.params))
-}
-
-fn order(sort: GroupSort) -> &'static str {
-    match (sort.key, sort.order) {
-        (GroupKey::Count, Order::Ascending) => "2, 1",
-        (GroupKey::Count, Order::Descending) => "2 DESC, 1",
-        (GroupKey::Key, Order::Ascending) => "1",
-        (GroupKey::Key, Order::Descending) => "1 DESC",
+    /// Visits the kinds that are meant, with a column of theirs.
+    fn visit_kinds<T: FromSql>(
+        &self,
+        column: &str,
+        criteria: &Criteria,
+        mut visit: impl FnMut(i64, T),
+    ) -> Result<(), Error> {
+        let kinds = criteria.kinds(self.scope);
+        let sql = format!(
+            "SELECT k.id, {column} FROM finding_kind k WHERE {}",
+            kinds.text
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(kinds.params))?;
+        while let Some(row) = rows.next()? {
+            visit(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
     }
 }

@@ -17,6 +17,7 @@ CREATE TABLE scope (
 CREATE TABLE finding (
     row             INTEGER PRIMARY KEY,
     scope           INTEGER NOT NULL REFERENCES scope (id) ON DELETE CASCADE,
+    kind            INTEGER NOT NULL REFERENCES finding_kind (id),
     id              TEXT NOT NULL,
     account         TEXT NOT NULL,
     region          TEXT NOT NULL,
@@ -45,20 +46,35 @@ CREATE TABLE finding (
     updated         INTEGER NOT NULL,
     archived        INTEGER NOT NULL,
     sample          INTEGER NOT NULL,
+    -- Members that are lists are sets of values; null where they are empty.
+    categories        INTEGER REFERENCES value_set (id),
+    detections        INTEGER REFERENCES value_set (id),
+    custom_arns       INTEGER REFERENCES value_set (id),
+    custom_names      INTEGER REFERENCES value_set (id),
+    bucket_tag_keys   INTEGER REFERENCES value_set (id),
+    bucket_tag_values INTEGER REFERENCES value_set (id),
+    object_tag_keys   INTEGER REFERENCES value_set (id),
+    object_tag_values INTEGER REFERENCES value_set (id),
     -- What retention counts from: the later of `updated` and the moment at
     -- which it was stored.
-    kept_since_ms   INTEGER NOT NULL,
-    UNIQUE (scope, id)
+    kept_since_ms   INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX finding_created ON finding (scope, created);
-CREATE INDEX finding_updated ON finding (scope, updated);
-CREATE INDEX finding_bucket ON finding (scope, bucket, created);
-CREATE INDEX finding_type ON finding (scope, type, created);
-CREATE INDEX finding_severity ON finding (scope, severity, created);
-CREATE INDEX finding_job ON finding (scope, job, created);
+CREATE UNIQUE INDEX finding_id ON finding (scope, id);
 CREATE INDEX finding_key ON finding (scope, key);
+-- What lists are in order of.
+CREATE INDEX finding_created ON finding (scope, created, kind);
+CREATE INDEX finding_updated ON finding (scope, updated, kind);
+CREATE INDEX finding_type ON finding (scope, type, kind);
+CREATE INDEX finding_severity ON finding (scope, severity, kind);
 CREATE INDEX finding_resource ON finding (scope, resource);
+-- What findings are asked for by. With the kind they are all that statistics
+-- have to read.
+CREATE INDEX finding_kinds ON finding (kind);
+CREATE INDEX finding_categories ON finding (scope, categories, kind);
+CREATE INDEX finding_detections ON finding (scope, detections, kind);
+CREATE INDEX finding_custom_arns ON finding (scope, custom_arns, kind) WHERE custom_arns IS NOT NULL;
+CREATE INDEX finding_custom_names ON finding (scope, custom_names, kind) WHERE custom_names IS NOT NULL;
 CREATE INDEX finding_kept_since ON finding (kept_since_ms);
 
 -- Apart, so that going through findings does not read their documents.
@@ -67,21 +83,10 @@ CREATE TABLE finding_document (
     document TEXT NOT NULL
 ) STRICT;
 
--- Members of findings that are lists: category, detection, custom_arn,
--- custom_name, and bucket_tag_key, bucket_tag_value, object_tag_key,
--- object_tag_value.
-CREATE TABLE finding_value (
-    field   TEXT NOT NULL,
-    value   TEXT NOT NULL,
-    finding INTEGER NOT NULL REFERENCES finding (row) ON DELETE CASCADE,
-    PRIMARY KEY (field, value, finding)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX finding_value_finding ON finding_value (finding);
-
--- How many findings there are of each kind. Statistics are answered from here
--- where they ask for no more than this; the triggers keep it true.
-CREATE TABLE finding_count (
+-- Findings differ in much but are of few kinds. Statistics are answered from
+-- here where they ask for no more than this.
+CREATE TABLE finding_kind (
+    id       INTEGER PRIMARY KEY,
     scope    INTEGER NOT NULL REFERENCES scope (id) ON DELETE CASCADE,
     bucket   TEXT NOT NULL,
     type     TEXT NOT NULL,
@@ -91,45 +96,36 @@ CREATE TABLE finding_count (
     job      TEXT NOT NULL,
     archived INTEGER NOT NULL,
     sample   INTEGER NOT NULL,
+    -- How many there are; the triggers keep it true.
     findings INTEGER NOT NULL,
-    PRIMARY KEY (scope, bucket, type, category, severity, job, archived, sample)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (scope, bucket, type, category, severity, job, archived, sample)
+) STRICT;
 
 CREATE TRIGGER finding_counted AFTER INSERT ON finding BEGIN
-    INSERT INTO finding_count
-    VALUES (new.scope, new.bucket, new.type, new.category, new.severity,
-            ifnull(new.job, ''), new.archived, new.sample, 1)
-    ON CONFLICT DO UPDATE SET findings = findings + 1;
+    UPDATE finding_kind SET findings = findings + 1 WHERE id = new.kind;
 END;
 
 CREATE TRIGGER finding_uncounted AFTER DELETE ON finding BEGIN
-    UPDATE finding_count SET findings = findings - 1
-    WHERE scope = old.scope AND bucket = old.bucket AND type = old.type
-      AND category = old.category AND severity = old.severity
-      AND job = ifnull(old.job, '') AND archived = old.archived AND sample = old.sample;
-    DELETE FROM finding_count
-    WHERE scope = old.scope AND bucket = old.bucket AND type = old.type
-      AND category = old.category AND severity = old.severity
-      AND job = ifnull(old.job, '') AND archived = old.archived AND sample = old.sample
-      AND findings = 0;
+    UPDATE finding_kind SET findings = findings - 1 WHERE id = old.kind;
 END;
 
-CREATE TRIGGER finding_recounted
-AFTER UPDATE OF scope, bucket, type, category, severity, job, archived, sample ON finding BEGIN
-    UPDATE finding_count SET findings = findings - 1
-    WHERE scope = old.scope AND bucket = old.bucket AND type = old.type
-      AND category = old.category AND severity = old.severity
-      AND job = ifnull(old.job, '') AND archived = old.archived AND sample = old.sample;
-    DELETE FROM finding_count
-    WHERE scope = old.scope AND bucket = old.bucket AND type = old.type
-      AND category = old.category AND severity = old.severity
-      AND job = ifnull(old.job, '') AND archived = old.archived AND sample = old.sample
-      AND findings = 0;
-    INSERT INTO finding_count
-    VALUES (new.scope, new.bucket, new.type, new.category, new.severity,
-            ifnull(new.job, ''), new.archived, new.sample, 1)
-    ON CONFLICT DO UPDATE SET findings = findings + 1;
+CREATE TRIGGER finding_recounted AFTER UPDATE OF kind ON finding BEGIN
+    UPDATE finding_kind SET findings = findings - 1 WHERE id = old.kind;
+    UPDATE finding_kind SET findings = findings + 1 WHERE id = new.kind;
 END;
+
+-- Sets of values: many findings have the same few identifiers, or tags.
+CREATE TABLE value_set (
+    id      INTEGER PRIMARY KEY,
+    -- A JSON array, sorted and without doubles.
+    members TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE value_set_member (
+    value     TEXT NOT NULL,
+    value_set INTEGER NOT NULL REFERENCES value_set (id),
+    PRIMARY KEY (value, value_set)
+) STRICT, WITHOUT ROWID;
 
 -- Samples of what was found, as long as they are being looked for or shown.
 CREATE TABLE reveal (
