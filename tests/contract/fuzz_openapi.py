@@ -36,7 +36,7 @@ def main():
         fill(server)
         while rounds == 0 or time.monotonic() < deadline:
             rounds += 1
-            if status := fuzz(server, rounds, deadline - time.monotonic()):
+            if status := fuzz(server, data, rounds, deadline - time.monotonic()):
                 return status
     print(f"no server error and no hang in {arguments.seconds} s ({rounds} rounds, seeds 1 to {rounds})")
     return 0
@@ -53,7 +53,7 @@ def fill(server):
     client.create_findings_filter(name="filter", action="NOOP", findingCriteria={})
 
 
-def fuzz(server, seed, seconds):
+def fuzz(server, folder, seed, seconds):
     command = [
         Path(sys.executable).with_name("schemathesis"),
         "run",
@@ -82,6 +82,7 @@ def fuzz(server, seed, seconds):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            cwd=folder,
             timeout=max(seconds, 5),
         )
     except subprocess.TimeoutExpired:

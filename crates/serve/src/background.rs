@@ -16,6 +16,7 @@ use crate::events::{Target, publish};
 use crate::failure::Failure;
 use crate::inventory::Inventory;
 use crate::jobs::{Crew, jobs};
+use crate::policies::Policies;
 use crate::scope::Scope;
 use crate::suppression;
 
@@ -28,64 +29,97 @@ const LAST_ROUND: &str = "discovery-last-round";
 /// How long the same request is answered as before.
 const ANSWERS_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A thread that does what is due, now and then.
+/// Threads that do what is due, now and then: one what is done at once, one
+/// automated discovery, which may take a while.
 #[derive(Debug)]
 pub(crate) struct Background {
+    stop: Arc<AtomicBool>,
+    threads: Vec<Watch>,
+}
+
+/// A thread, and what wakes it.
+#[derive(Debug)]
+struct Watch {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[derive(Debug, Default)]
 struct Shared {
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
     woken: Mutex<bool>,
     bell: Condvar,
 }
 
 impl Background {
-    /// Starts the thread.
+    /// Starts the threads.
     pub(crate) fn start(
         store: Store,
         buckets: Buckets,
         inventory: Inventory,
         targets: Vec<Target>,
     ) -> Self {
-        let shared = Arc::new(Shared::default());
-        let bell = Arc::clone(&shared);
+        let stop = Arc::new(AtomicBool::new(false));
+        let shared = || {
+            Arc::new(Shared {
+                stop: Arc::clone(&stop),
+                ..Shared::default()
+            })
+        };
+        let (prompt, patient) = (shared(), shared());
+        let bell = Arc::clone(&prompt);
         let bell = Arc::new(move || bell.wake());
-        let crew = Crew::new(buckets.clone(), inventory, !targets.is_empty(), bell);
-        let work = Work {
+        let publishes = !targets.is_empty();
+        let work = Prompt {
+            store: store.clone(),
+            crew: Crew::new(buckets.clone(), inventory.clone(), publishes, bell),
+            policies: Policies::new(inventory),
+            targets,
+            shared: Arc::clone(&prompt),
+        };
+        let discovery = Discovery {
             store,
             buckets,
-            crew,
-            targets,
-            shared: Arc::clone(&shared),
+            publishes,
+            shared: Arc::clone(&patient),
         };
-        let named = thread::Builder::new().name("tracie-background".into());
-        // Without it the server still answers; discovery says when it last ran.
-        let thread = named.spawn(move || work.run()).ok();
         Self {
-            shared,
-            thread: Mutex::new(thread),
+            stop,
+            threads: vec![
+                Watch::start("tracie-background", prompt, move || work.run()),
+                Watch::start("tracie-discovery", patient, move || discovery.run()),
+            ],
         }
     }
 
-    /// Has it look at once whether something is to be done.
+    /// Has all look at once whether something is to be done.
     pub(crate) fn wake(&self) {
-        self.shared.wake();
+        for watch in &self.threads {
+            watch.shared.wake();
+        }
     }
 
-    /// Ends it, once the object under way is finished.
+    /// Ends all, once the objects under way are finished.
     pub(crate) fn stop(&self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
-        self.shared.wake();
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(thread) = thread {
-            let _ = thread.join();
+        self.stop.store(true, Ordering::Relaxed);
+        self.wake();
+        for watch in &self.threads {
+            let mut thread = watch.thread.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(thread) = thread.take() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Watch {
+    fn start(name: &str, shared: Arc<Shared>, work: impl FnOnce() + Send + 'static) -> Self {
+        let named = thread::Builder::new().name(name.to_owned());
+        // Where there can be no thread the server still answers.
+        let thread = named.spawn(work).ok();
+        Self {
+            shared,
+            thread: Mutex::new(thread),
         }
     }
 }
@@ -107,15 +141,16 @@ impl Shared {
     }
 }
 
-struct Work {
+/// What is done at once: jobs, policies, publishing; and what is old is forgotten.
+struct Prompt {
     store: Store,
-    buckets: Buckets,
     crew: Crew,
+    policies: Policies,
     targets: Vec<Target>,
     shared: Arc<Shared>,
 }
 
-impl Work {
+impl Prompt {
     fn run(&self) {
         let mut forgotten: Option<Instant> = None;
         while !self.shared.is_stopped() {
@@ -123,12 +158,9 @@ impl Work {
             if forget {
                 forgotten = Some(Instant::now());
             }
-            for scope in self.store.scopes().unwrap_or_default() {
-                if self.shared.is_stopped() {
-                    break;
-                }
+            for store in self.store.scopes().unwrap_or_default() {
                 // What fails now is tried again with the next tick.
-                let _ = self.tick(&scope, forget);
+                let _ = self.tick(&store, forget);
             }
             self.shared.sleep();
         }
@@ -138,16 +170,6 @@ impl Work {
     fn tick(&self, store: &Scoped, forget: bool) -> Result<(), Failure> {
         let now = Timestamp::now();
         let now_ms = now.as_millisecond();
-        let (enabled, configuration, last) = store.read(|it| {
-            let session = it.setting("session")?;
-            let configuration = it.setting(CONFIGURATION)?;
-            let last = it.setting(LAST_ROUND)?;
-            Ok::<_, Failure>((
-                session.is_some_and(|it| it["status"] == "ENABLED"),
-                configuration.unwrap_or_default(),
-                last.and_then(|it| it.as_i64()),
-            ))
-        })?;
         if forget {
             store.write(|it| {
                 it.expire_findings(now_ms)?;
@@ -155,30 +177,80 @@ impl Work {
                 Ok::<_, Failure>(())
             })?;
         }
-        if enabled {
+        if is_enabled(store)? {
             jobs(store).tick(now)?;
             self.crew.tend(store)?;
-        }
-        if enabled && is_due(&configuration, last, now) {
-            self.discover(store, now)?;
-            store.write(|it| it.set(LAST_ROUND, &json!(now_ms)))?;
+            let worse = self.policies.look(&scope_of(store))?;
+            if !worse.is_empty() {
+                suppression::keep(store, worse, !self.targets.is_empty())?;
+            }
         }
         publish(store, &self.targets, now_ms)
     }
+}
+
+/// Automated discovery.
+struct Discovery {
+    store: Store,
+    buckets: Buckets,
+    publishes: bool,
+    shared: Arc<Shared>,
+}
+
+impl Discovery {
+    fn run(&self) {
+        while !self.shared.is_stopped() {
+            for store in self.store.scopes().unwrap_or_default() {
+                let _ = self.tick(&store);
+            }
+            self.shared.sleep();
+        }
+    }
+
+    fn tick(&self, store: &Scoped) -> Result<(), Failure> {
+        let now = Timestamp::now();
+        let (configuration, last) = store.read(|it| {
+            let configuration = it.setting(CONFIGURATION)?;
+            let last = it.setting(LAST_ROUND)?;
+            Ok::<_, Failure>((
+                configuration.unwrap_or_default(),
+                last.and_then(|it| it.as_i64()),
+            ))
+        })?;
+        if !is_enabled(store)? || !is_due(&configuration, last, now) {
+            return Ok(());
+        }
+        self.discover(store, now)?;
+        if self.shared.is_stopped() {
+            // It goes on after a restart.
+            return Ok(());
+        }
+        let done = json!(now.as_millisecond());
+        Ok(store.write(|it| it.set(LAST_ROUND, &done))?)
+    }
 
     fn discover(&self, store: &Scoped, now: Timestamp) -> Result<(), Failure> {
-        let scope = Scope {
-            account: store.account().to_owned(),
-            region: store.region().to_owned(),
-        };
+        let scope = scope_of(store);
         let cycle = Cycle {
             buckets: &self.buckets,
             scope: &scope,
             store,
             now,
-            keep: &|findings| suppression::keep(store, findings, !self.targets.is_empty()),
+            keep: &|findings| suppression::keep(store, findings, self.publishes),
             stop: &|| self.shared.is_stopped(),
         };
         cycle.run()
+    }
+}
+
+fn is_enabled(store: &Scoped) -> Result<bool, Failure> {
+    let session = store.read(|it| it.setting("session"))?;
+    Ok(session.is_some_and(|it| it["status"] == "ENABLED"))
+}
+
+fn scope_of(store: &Scoped) -> Scope {
+    Scope {
+        account: store.account().to_owned(),
+        region: store.region().to_owned(),
     }
 }

@@ -74,6 +74,16 @@ impl Inventory {
 
     /// How all buckets stand open.
     pub(crate) fn postures(&self, scope: &Scope) -> Result<Vec<Posture>, Failure> {
+        Ok(self.snapshot(scope)?.postures(&organization(scope)))
+    }
+
+    /// Whether anything is known of how buckets are set up.
+    pub(crate) fn knows_settings(&self) -> bool {
+        self.posture.is_some()
+    }
+
+    /// What is known of how buckets are set up.
+    pub(crate) fn snapshot(&self, scope: &Scope) -> Result<Snapshot, Failure> {
         let names = self.buckets.names();
         let now = Timestamp::now();
         let mut snapshot = match &self.posture {
@@ -91,8 +101,7 @@ impl Inventory {
                 snapshot.add(&name, &BTreeMap::new());
             }
         }
-        let organization = Organization::parse([&*scope.account]).unwrap_or_default();
-        Ok(snapshot.postures(&organization))
+        Ok(snapshot)
     }
 
     fn counted(&self, bucket: &str) -> Counted {
@@ -124,6 +133,11 @@ impl Inventory {
             good_until: Instant::now() + FRESH.max(began.elapsed() * PATIENCE),
         }
     }
+}
+
+/// Who is inside: the account alone.
+pub(crate) fn organization(scope: &Scope) -> Organization {
+    Organization::parse([&*scope.account]).unwrap_or_default()
 }
 
 /// A bucket as JSON, without members that are null.

@@ -24,6 +24,7 @@ mod model;
 mod openapi;
 mod operations;
 mod page;
+mod policies;
 mod request;
 mod reveal;
 mod scope;

@@ -154,3 +154,35 @@ def test_the_inventory_is_counted_anew(client, estate, wait_for):
     (estate.buckets / "later-bucket").rmdir()
     (estate.buckets / "unknown-bucket" / "new.txt").unlink()
     wait_for(lambda: client.describe_buckets(criteria={"bucketName": {"eq": ["unknown-bucket"]}})["buckets"][0]["objectCount"] == 0)
+
+
+def test_a_bucket_that_becomes_public(tmp_path, wait_for):
+    bucket, posture = tmp_path / "buckets" / "acme-open", tmp_path / "posture" / "acme-open"
+    bucket.mkdir(parents=True)
+    posture.mkdir(parents=True)
+    off = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
+    block = json.dumps({"PublicAccessBlockConfiguration": off})
+    (posture.parent / "get-public-access-block.json").write_text(block)
+    (posture / "get-public-access-block.json").write_text(block)
+    (posture / "get-bucket-policy.err").write_text(
+        "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation\n"
+    )
+    with TracieServer(buckets=bucket.parent, arguments=["--posture", str(posture.parent)]) as server:
+        client = server.client()
+        client.enable_macie()
+        # The first look is what later ones are compared with.
+        wait_for(lambda: client.describe_buckets()["buckets"])
+        client.create_sample_findings(findingTypes=["SensitiveData:S3Object/Personal"])
+        public = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-open/*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [public]})
+        import time
+
+        time.sleep(1)
+        (posture / "get-bucket-policy.err").unlink()
+        (posture / "get-bucket-policy.json").write_text(json.dumps({"Policy": policy}))
+        criteria = {"criterion": {"category": {"eq": ["POLICY"]}}}
+        (finding,) = wait_for(lambda: client.list_findings(findingCriteria=criteria)["findingIds"])
+        (finding,) = client.get_findings(findingIds=[finding])["findings"]
+    assert finding["type"] == "Policy:IAMUser/S3BucketPublic"
+    assert finding["severity"]["description"] == "High"
+    assert finding["resourcesAffected"]["s3Bucket"]["publicAccess"]["effectivePermission"] == "PUBLIC"

@@ -26,10 +26,7 @@ struct Route {
 /// Segments are decoded after the path is taken apart, so that an ARN with an
 /// encoded slash is one of them. Where its slash came as it is, which `curl`
 /// does, the rest of the path is the ARN.
-pub(super) fn route(
-    method: &str,
-    path: &str,
-) -> Result<(&'static Operation, InPath), Failure> {
+pub(super) fn route(method: &str, path: &str) -> Result<(&'static Operation, InPath), Failure> {
     let given: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let mut other_method = false;
     for route in ROUTES.iter() {
