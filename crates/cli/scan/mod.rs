@@ -16,7 +16,7 @@ use std::time::Instant;
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
-use tracie::{AllowList, Scanner, ScannerBuilder};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
@@ -53,11 +53,12 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let mut collector = Collector::new(talk, outputs, results);
     let coverage = scanner.scan(&sources, &mut collector);
+    let seconds = started.elapsed().as_secs_f64();
     let left = Left {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    conclude(collector, &coverage, started, left, args)
+    conclude(collector, &coverage, seconds, left, args)
 }
 
 /// The scanner that was asked for, and what its findings say of the scan.
@@ -71,7 +72,11 @@ fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, C
         .as_deref()
         .map(results::bucket)
         .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
@@ -98,7 +103,7 @@ const OURS: &str = "TRACIE_";
 fn conclude(
     mut collector: Collector,
     coverage: &Coverage,
-    started: Instant,
+    seconds: f64,
     left: Left,
     args: &ScanArgs,
 ) -> anyhow::Result<Exit> {
@@ -107,10 +112,10 @@ fn conclude(
     let end = End {
         found: collector.summary.found(coverage),
         coverage,
-        seconds: started.elapsed().as_secs_f64(),
+        seconds,
         stopped,
-        region: &args.finding.region,
         left,
+        region: &args.finding.region,
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();
@@ -138,9 +143,9 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    left: Left,
     /// Whose prices Macie's would be.
     region: &'a str,
-    left: Left,
 }
 
 /// What allow lists did.

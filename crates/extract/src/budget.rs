@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[cfg(feature = "pdf")]
 use std::time::Duration;
 use std::time::Instant;
@@ -16,8 +18,10 @@ use crate::limits::Limits;
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     began: Instant,
-    /// Bytes read from the object.
-    read: Cell<u64>,
+    /// Bytes read from the object, in order or anywhere.
+    read: Arc<AtomicU64>,
+    /// Bytes that may be read of it, and the reason if there are more.
+    quota: Cell<Option<(u64, Reason)>>,
     /// Bytes that came out of it, at all levels.
     expanded: Cell<u64>,
     /// Bytes of the files that came out of archives and were analysed.
@@ -41,7 +45,8 @@ impl Budget {
         Budget {
             limits,
             began: Instant::now(),
-            read: Cell::new(0),
+            read: Arc::default(),
+            quota: Cell::new(None),
             expanded: Cell::new(0),
             inspected: Cell::new(0),
             members: Cell::new(0),
@@ -52,7 +57,30 @@ impl Budget {
 
     /// Bytes read from the object.
     pub(crate) fn bytes_read(&self) -> u64 {
-        self.read.get()
+        self.read.load(Relaxed)
+    }
+
+    /// From now on no more may be read of the object.
+    pub(crate) fn set_quota(&self, most: u64, reason: Reason) {
+        self.quota.set(Some((most, reason)));
+    }
+
+    /// Whether more was read than may be.
+    fn beyond_quota(&self) -> bool {
+        let read = self.bytes_read();
+        let Some((most, reason)) = self.quota.get().filter(|it| read > it.0) else {
+            return false;
+        };
+        self.stop(
+            reason,
+            format!("larger than {most} bytes: the rest was not analysed"),
+        );
+        true
+    }
+
+    /// What counts bytes that are read of the object.
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
     }
 
     /// Bytes of the files that came out of archives and were analysed.
@@ -93,7 +121,7 @@ impl Budget {
         let expanded = self.expanded.get().saturating_add(bytes);
         self.expanded.set(expanded);
         let limits = &self.limits;
-        let most = self.read.get().saturating_mul(limits.ratio);
+        let most = self.read.load(Relaxed).saturating_mul(limits.ratio);
         if expanded > limits.expanded {
             let remark = format!("more than {} bytes came out of it", limits.expanded);
             self.stop(what.total(), remark);
@@ -162,8 +190,9 @@ impl<R: Read> Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(into) {
+            Ok(_) if self.budget.beyond_quota() => Ok(0),
             Ok(n) => {
-                self.budget.read.set(self.budget.read.get() + n as u64);
+                self.budget.read.fetch_add(n as u64, Relaxed);
                 Ok(n)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),

@@ -327,7 +327,7 @@ impl<'r> Compound<'r> {
     fn is_left_out(&self, member: &Member<'_>) -> bool {
         let sizes = self.budget.limits.member_sizes.as_ref();
         let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.came.get());
-        self.format.is_archive() && !member.reader.is_archive() && sizes.is_some_and(other_size)
+        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -353,6 +353,11 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
+    fn is_archive(&self) -> bool {
+        let compound = self.reader.compound();
+        compound.is_some_and(|it| it.format.is_archive())
+    }
+
     /// Nothing of it was asked for.
     fn leave_out(&self) {
         let leaf = self.reader.leaf().map(Leaf::notes);
@@ -402,6 +407,7 @@ impl Position {
             depth: self.depth + u32::from(!(self.alone && format.is_archive())),
             prefix,
             alone: single,
+            at: None,
         }
     }
 }

@@ -124,17 +124,17 @@ impl Context {
     /// results, in Macie's layout. It ends in `.jsonl.gz`, or in `/` where more
     /// than [`MOST_IN_FILE`] records make it a folder.
     pub fn results_path(&self, result: &ObjectResult) -> String {
-        let object = &result.object;
-        let name = identity::result_name(self.job_id.as_deref(), self.run.as_deref(), object);
-        let folder = self.results_prefix(&object.bucket);
+        let name =
+            identity::result_name(self.job_id.as_deref(), self.run.as_deref(), &result.object);
+        let folder = self.results_prefix(&result.object.bucket);
         match result.members.len() < MOST_IN_FILE {
             true => format!("{folder}/{name}.jsonl.gz"),
             false => format!("{folder}/{name}/"),
         }
     }
 
-    /// The folder of all results of the job for the account that owns a bucket,
-    /// below the folder of all results, without a slash at either end.
+    /// The folder of all results of the job for a bucket, below the folder of all
+    /// results, without a slash at either end.
     ///
     /// ```
     /// use tracie_finding::Context;
@@ -142,7 +142,7 @@ impl Context {
     /// let mut context = Context::new("2024-03-11T19:46:53.031Z".parse()?);
     /// context.job_id = Some("3ce05dbb7ec5505def334104bf347d9c".into());
     /// assert_eq!(
-    ///     context.results_prefix("acme"),
+    ///     context.results_prefix("archive"),
     ///     "AWSLogs/000000000000/Macie/us-east-1/3ce05dbb7ec5505def334104bf347d9c/000000000000"
     /// );
     /// # Ok::<(), jiff::Error>(())
@@ -153,6 +153,7 @@ impl Context {
         } = self;
         let job = self.job_id.as_deref().unwrap_or(AUTOMATED);
         let owner = self.owner(bucket);
+        // The account comes twice: that of the results, and that of the bucket's owner.
         format!("AWSLogs/{account_id}/Macie/{region}/{job}/{owner}")
     }
 

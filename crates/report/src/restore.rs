@@ -146,7 +146,7 @@ fn result(
             storage_class: class.unwrap_or_default().to_owned(),
             attributes: Attributes {
                 encryption: object.server_side_encryption.clone(),
-                tags: Some(object.tags.clone()),
+                tags: (!object.tags.is_empty()).then(|| object.tags.clone()),
                 version_id: object.version_id.clone(),
             },
         },
