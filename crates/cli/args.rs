@@ -13,6 +13,8 @@ use crate::identifiers::IdentifiersArgs;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -70,5 +72,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Extract(ExtractArgs),
     Buckets(BucketsArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }
