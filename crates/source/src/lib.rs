@@ -12,6 +12,7 @@
 //! | [`File`] | one file |
 //! | [`Stdin`] | standard input |
 //! | `Vec<Box<dyn Source>>` | several sources, one after the other |
+//! | [`Only`] | another source, without some of its objects |
 //!
 //! ```
 //! use std::io::Read;
@@ -86,6 +87,7 @@ mod kind;
 mod lanes;
 mod metadata;
 mod object;
+mod only;
 mod open;
 pub mod refusal;
 mod stdin;
@@ -102,6 +104,7 @@ pub use error::Error;
 pub use etag::{PART, etag};
 pub use file::File;
 pub use object::{Entry, Object, Skipped, Source};
+pub use only::Only;
 pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;
