@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+mod limits;
 mod output;
 mod report;
 mod reveal;

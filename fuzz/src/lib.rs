@@ -11,5 +11,6 @@ pub mod extract;
 pub mod finding;
 pub mod formats;
 pub mod input;
+pub mod report;
 pub mod scan;
 pub mod seed;

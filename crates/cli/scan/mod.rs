@@ -16,7 +16,7 @@ use std::time::Instant;
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
-use tracie::{AllowList, Scanner, ScannerBuilder};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 use self::collector::Collector;
@@ -72,7 +72,11 @@ fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, C
         .as_deref()
         .map(results::bucket)
         .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))

@@ -98,7 +98,10 @@ impl Anywhere {
 
     /// Bytes that must all be there.
     pub(crate) fn bytes(&self, offset: u64, len: usize) -> io::Result<Bytes> {
-        if offset.checked_add(len as u64).is_none_or(|end| end > self.size) {
+        if offset
+            .checked_add(len as u64)
+            .is_none_or(|end| end > self.size)
+        {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         if let Place::Memory(bytes) = &self.place {
@@ -184,7 +187,10 @@ mod tests {
         let read = Arc::<AtomicU64>::default();
         let elsewhere = Anywhere::elsewhere(Arc::new(Slow(bytes.clone())), Arc::clone(&read));
         for content in [memory, elsewhere] {
-            assert_eq!(&content.bytes(10, 20).expect("it is there")[..], &bytes[10..30]);
+            assert_eq!(
+                &content.bytes(10, 20).expect("it is there")[..],
+                &bytes[10..30]
+            );
             assert!(content.bytes(90, 11).is_err());
             assert!(content.bytes(u64::MAX, 2).is_err());
             let mut cursor = Cursor::new(content, 0);

@@ -95,7 +95,7 @@ mod time;
 mod trouble;
 mod walk;
 
-pub use body::{Body, Finished, Version};
+pub use body::{Body, FileAt, Finished, Version};
 pub use bucket::bucket_name;
 pub use copy::Verdict;
 pub use directory::Directory;

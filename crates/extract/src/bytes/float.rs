@@ -18,7 +18,12 @@ mod tests {
 
     #[test]
     fn numbers_of_16_bits_are_read() {
-        for (bits, expected) in [(0x3C00, 1.0), (0xC000, -2.0), (0x3555, 0.333_251_95), (1, 5.960_464_5e-8)] {
+        for (bits, expected) in [
+            (0x3C00, 1.0),
+            (0xC000, -2.0),
+            (0x3555, 0.333_251_95),
+            (1, 5.960_464_5e-8),
+        ] {
             assert_eq!(half(bits).to_bits(), f32::to_bits(expected));
         }
         assert_eq!(half(0x7C00), f32::INFINITY);

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn fields_are_told_apart() {
-        let bytes = [0x08, 0xAC, 2, 0x12, 2, b'a', b'b', 0x1D, 1, 2, 3, 4, 0x22, 2, 5, 6];
+        let bytes = [
+            0x08, 0xAC, 2, 0x12, 2, b'a', b'b', 0x1D, 1, 2, 3, 4, 0x22, 2, 5, 6,
+        ];
         let fields: Vec<_> = Message::new(&bytes).collect();
         assert_eq!(fields[0], (1, Value::Number(300)));
         assert_eq!(fields[1], (2, Value::Bytes(b"ab")));

@@ -148,7 +148,8 @@ mod tests {
         // 1: i32 7, 2: binary "ab", 4: list of two booleans, 5: struct {1: i32
         // -1}, 6: i32 300.
         let bytes = [
-            0x15, 0x0E, 0x18, 2, b'a', b'b', 0x29, 0x21, 1, 0, 0x1C, 0x15, 1, 0, 0x15, 0xD8, 4, 0, 9,
+            0x15, 0x0E, 0x18, 2, b'a', b'b', 0x29, 0x21, 1, 0, 0x1C, 0x15, 1, 0, 0x15, 0xD8, 4, 0,
+            9,
         ];
         let mut thrift = Thrift::new(&bytes);
         let mut numbers = Vec::new();

@@ -22,6 +22,7 @@ mod arrow;
 mod avro;
 mod compressed;
 pub(crate) mod csv;
+mod image;
 pub(crate) mod json;
 mod mail;
 mod office;
@@ -62,6 +63,10 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::OUTLOOK,
     &ole::OTHER,
     &rtf::Rtf,
+    &image::JPEG,
+    &image::PNG,
+    &image::TIFF,
+    &image::WEBP,
     &avro::Avro,
     &arrow::Arrow,
     &sqlite::Sqlite,

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn what_is_none_stays() {
-        for text in ["a & b", "&", "&;", "&nosuch;", "&#xD800;", "&#;", "&uuml", "AT&T;"] {
+        for text in [
+            "a & b", "&", "&;", "&nosuch;", "&#xD800;", "&#;", "&uuml", "AT&T;",
+        ] {
             assert_eq!(decoded(text), text);
         }
     }

@@ -135,8 +135,12 @@ impl Builder<'_> {
         let (offset, len) = *self.parts.buffers.get(self.buffer).ok_or_else(broken)?;
         self.buffer += 1;
         let start = usize::try_from(offset).map_err(|_| broken())?;
-        let end = usize::try_from(len).ok().and_then(|len| start.checked_add(len));
-        let end = end.filter(|end| *end <= self.parts.body.len()).ok_or_else(broken)?;
+        let end = usize::try_from(len)
+            .ok()
+            .and_then(|len| start.checked_add(len));
+        let end = end
+            .filter(|end| *end <= self.parts.body.len())
+            .ok_or_else(broken)?;
         let bytes = self.parts.body.slice(start..end);
         match self.parts.codec {
             Some(codec) if !bytes.is_empty() => self.expand(codec, &bytes),
@@ -174,7 +178,11 @@ impl Builder<'_> {
 impl Array {
     /// Whether a value is there.
     pub(super) fn has(&self, at: usize) -> bool {
-        self.valid.is_empty() || self.valid.get(at / 8).is_some_and(|it| it >> (at % 8) & 1 == 1)
+        self.valid.is_empty()
+            || self
+                .valid
+                .get(at / 8)
+                .is_some_and(|it| it >> (at % 8) & 1 == 1)
     }
 
     /// The most values that its buffers can hold.

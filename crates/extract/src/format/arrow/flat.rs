@@ -107,7 +107,9 @@ impl<'a> Table<'a> {
         let bytes = self.vector(number, 16).unwrap_or_default();
         let number = |bytes: &[u8]| bytes.first_chunk().map_or(0, |it| i64::from_le_bytes(*it));
         let pairs = bytes.chunks_exact(16);
-        pairs.map(|pair| (number(pair), number(&pair[8..]))).collect()
+        pairs
+            .map(|pair| (number(pair), number(&pair[8..])))
+            .collect()
     }
 }
 

@@ -71,7 +71,9 @@ pub(super) fn is_stream(head: &[u8]) -> bool {
         return false;
     };
     let message = Table::root(bytes);
-    let schema = message.filter(|it| it.u8(1) == Some(1)).and_then(|it| it.table(2));
+    let schema = message
+        .filter(|it| it.u8(1) == Some(1))
+        .and_then(|it| it.table(2));
     schema.is_some_and(|it| !it.tables(1).is_empty() && it.tables(1).len() < 10_000)
 }
 

@@ -70,7 +70,10 @@ impl Schema {
         Schema {
             fields: fields.collect(),
             big: table.i16(0) == Some(1),
-            notes: notes.flat_map(|it| [it.text(0), it.text(1)]).flatten().collect(),
+            notes: notes
+                .flat_map(|it| [it.text(0), it.text(1)])
+                .flatten()
+                .collect(),
         }
     }
 
@@ -100,9 +103,13 @@ impl Schema {
 
 impl Field {
     fn read(table: &Table<'_>, depth: usize, left: &mut usize) -> Field {
-        let kind = table.table(3).map_or(Kind::Unknown, |it| kind(table.u8(2), &it));
+        let kind = table
+            .table(3)
+            .map_or(Kind::Unknown, |it| kind(table.u8(2), &it));
         let dictionary = table.table(4).map(|it| {
-            let index = it.table(1).map_or(Kind::Int(4, true), |it| kind_of_int(&it));
+            let index = it
+                .table(1)
+                .map_or(Kind::Int(4, true), |it| kind_of_int(&it));
             (it.i64(0).unwrap_or(0), index)
         });
         let mut fields = Vec::new();

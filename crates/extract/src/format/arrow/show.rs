@@ -52,7 +52,12 @@ impl Show {
     }
 
     /// Adds the values of a row.
-    pub(super) fn row(&mut self, batch: &Batch, row: usize, fields: &mut Fields) -> Result<(), Fault> {
+    pub(super) fn row(
+        &mut self,
+        batch: &Batch,
+        row: usize,
+        fields: &mut Fields,
+    ) -> Result<(), Fault> {
         for array in &batch.fields {
             fields.enter(&array.name);
             self.value(array, row, 0, fields)?;
@@ -110,7 +115,8 @@ impl Show {
                     true => array.offset(&array.offsets, at, false),
                     false => Some(at),
                 };
-                if let (Some(field), Some(at)) = (number.and_then(|it| array.fields.get(it)), inner) {
+                if let (Some(field), Some(at)) = (number.and_then(|it| array.fields.get(it)), inner)
+                {
                     self.value(field, at, depth + 1, fields)?;
                 }
             }
@@ -194,7 +200,10 @@ fn items(array: &Array, at: usize) -> Option<(usize, usize)> {
         }
         Kind::ListView(large) => {
             let from = array.offset(&array.offsets, at, large)?;
-            Some((from, from.checked_add(array.offset(&array.sizes, at, large)?)?))
+            Some((
+                from,
+                from.checked_add(array.offset(&array.sizes, at, large)?)?,
+            ))
         }
         Kind::List(large) => Some((
             array.offset(&array.offsets, at, large)?,
@@ -240,7 +249,10 @@ fn text(array: &Array, at: usize) -> Option<Vec<u8>> {
         Kind::View => return view(array, at),
         Kind::Fixed(size) => {
             let from = at.checked_mul(size)?;
-            return array.data.get(from..from.checked_add(size)?).map(<[u8]>::to_vec);
+            return array
+                .data
+                .get(from..from.checked_add(size)?)
+                .map(<[u8]>::to_vec);
         }
         Kind::Decimal(size, scale) => {
             let mut bytes: [u8; 32] = array.little(at, size)?;

@@ -43,7 +43,9 @@ fn single<'r>(
 fn content_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match name.rsplit_once('.') {
-        Some((stem, "tgz" | "tbz" | "tbz2" | "txz" | "tzst" | "tlz4" | "taz")) => format!("{stem}.tar"),
+        Some((stem, "tgz" | "tbz" | "tbz2" | "txz" | "tzst" | "tlz4" | "taz")) => {
+            format!("{stem}.tar")
+        }
         Some((stem, "svgz")) => format!("{stem}.svg"),
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
         _ => name.to_owned(),

@@ -69,7 +69,10 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<(Scalar, usize)> {
-    let word = WORDS.iter().copied().find(|word| bytes[at..].starts_with(word))?;
+    let word = WORDS
+        .iter()
+        .copied()
+        .find(|word| bytes[at..].starts_with(word))?;
     let kind = match word {
         b"null" => Scalar::Null,
         _ => Scalar::Word,

@@ -128,7 +128,8 @@ impl Blocks {
             }
             if self.codec.kind == Kind::None {
                 let len = left.min(AT_ONCE);
-                self.block.extend_from_slice(&self.content.bytes(self.at, len as usize)?);
+                self.block
+                    .extend_from_slice(&self.content.bytes(self.at, len as usize)?);
                 self.at += len;
                 continue;
             }
@@ -136,7 +137,9 @@ impl Blocks {
             let header = u32::from_le_bytes([header[0], header[1], header[2], 0]);
             let len = u64::from(header >> 1);
             self.at += HEADER as u64;
-            let data = self.content.bytes(self.at, len.min(self.end - self.at.min(self.end)) as usize)?;
+            let data = self
+                .content
+                .bytes(self.at, len.min(self.end - self.at.min(self.end)) as usize)?;
             self.at += len;
             match header & 1 {
                 1 => self.block.extend_from_slice(&data),

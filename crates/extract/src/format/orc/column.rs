@@ -195,13 +195,22 @@ impl Opener<'_> {
             self.column(part, depth + 1)
         };
         Ok(match kind.kind {
-            0 => self.data(at).map_or(Values::Nothing, |it| Values::Bool(Bits::new(it))),
-            1 => self.data(at).map_or(Values::Nothing, |it| Values::Byte(ByteRuns::new(it))),
-            2..=4 => self.numbers(at, DATA, true).map_or(Values::Nothing, Values::Int),
+            0 => self
+                .data(at)
+                .map_or(Values::Nothing, |it| Values::Bool(Bits::new(it))),
+            1 => self
+                .data(at)
+                .map_or(Values::Nothing, |it| Values::Byte(ByteRuns::new(it))),
+            2..=4 => self
+                .numbers(at, DATA, true)
+                .map_or(Values::Nothing, Values::Int),
             5 => self.data(at).map_or(Values::Nothing, Values::Float),
             6 => self.data(at).map_or(Values::Nothing, Values::Double),
             7 | 8 | 16 | 17 => self.words(at)?,
-            9 | 18 => match (self.numbers(at, DATA, true), self.numbers(at, SECONDARY, false)) {
+            9 | 18 => match (
+                self.numbers(at, DATA, true),
+                self.numbers(at, SECONDARY, false),
+            ) {
                 (Some(seconds), Some(nanos)) => Values::Timestamp(seconds, nanos),
                 _ => Values::Nothing,
             },
@@ -233,7 +242,9 @@ impl Opener<'_> {
                 (Some(data), None) => Values::Fixed(Numbers::new(data, true, true), kind.scale),
                 _ => Values::Nothing,
             },
-            15 => self.numbers(at, DATA, true).map_or(Values::Nothing, Values::Date),
+            15 => self
+                .numbers(at, DATA, true)
+                .map_or(Values::Nothing, Values::Date),
             _ => return Err(Fault::malformed("a column of a type that is not read")),
         })
     }
@@ -316,7 +327,9 @@ fn bytes(blocks: &mut Blocks, len: i64) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let mut bytes = Vec::new();
-    let read = (&mut *blocks as &mut dyn io::Read).take(len as u64).read_to_end(&mut bytes)?;
+    let read = (&mut *blocks as &mut dyn io::Read)
+        .take(len as u64)
+        .read_to_end(&mut bytes)?;
     match read as i64 == len {
         true => Ok(bytes),
         false => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -339,7 +352,9 @@ fn moment(seconds: i64, nanos: i64) -> String {
     if seconds < 0 && nanos > 999_999 {
         seconds -= 1;
     }
-    let whole = seconds.checked_mul(1_000_000_000).and_then(|it| it.checked_add(nanos));
+    let whole = seconds
+        .checked_mul(1_000_000_000)
+        .and_then(|it| it.checked_add(nanos));
     let exact = whole.and_then(|it| time::of_day(it, 1_000_000_000, 1));
     let text = exact.or_else(|| time::of_day(seconds, 1, 1));
     text.unwrap_or_else(|| seconds.to_string())

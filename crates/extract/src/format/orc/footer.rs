@@ -83,7 +83,9 @@ impl Footer {
             match field {
                 3 => footer.stripes.push(stripe(inner)),
                 4 if footer.types.len() < MOST => footer.types.push(kind(inner)),
-                5 => footer.notes.extend(Message::new(inner).map(|it| it.1.text())),
+                5 => footer
+                    .notes
+                    .extend(Message::new(inner).map(|it| it.1.text())),
                 _ => {}
             }
         }
@@ -124,7 +126,9 @@ fn kind(bytes: &[u8]) -> Type {
     for (field, value) in Message::new(bytes) {
         match (field, value) {
             (1, Value::Number(number)) => kind.kind = number,
-            (2, value) => kind.parts.extend(value.numbers().into_iter().map(|it| it as usize)),
+            (2, value) => kind
+                .parts
+                .extend(value.numbers().into_iter().map(|it| it as usize)),
             (3, value) => kind.names.push(value.text()),
             (6, Value::Number(number)) => kind.scale = number as u32,
             _ => {}
@@ -136,7 +140,9 @@ fn kind(bytes: &[u8]) -> Type {
 impl Layout {
     pub(super) fn read(content: &Anywhere, codec: Codec, stripe: &Stripe) -> Result<Layout, Fault> {
         let start = stripe.offset.checked_add(stripe.index);
-        let start = start.and_then(|it| it.checked_add(stripe.data)).ok_or_else(broken)?;
+        let start = start
+            .and_then(|it| it.checked_add(stripe.data))
+            .ok_or_else(broken)?;
         let blocks = Blocks::new(content, codec, start, stripe.footer);
         let bytes = blocks.all(LONGEST)?;
         let (mut layout, mut at) = (Layout::default(), stripe.offset);

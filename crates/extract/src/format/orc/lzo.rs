@@ -90,10 +90,12 @@ impl Input<'_> {
     }
 
     fn len(&mut self, told: usize, most: usize) -> Option<usize> {
-        Some(match told {
-            0 => most + self.more()?,
-            told => told,
-        } + 2)
+        Some(
+            match told {
+                0 => most + self.more()?,
+                told => told,
+            } + 2,
+        )
     }
 
     fn literals(&mut self, len: usize, out: &mut Vec<u8>, most: usize) -> Option<()> {
@@ -131,6 +133,10 @@ mod tests {
         assert_eq!(out, b"abcdabcdab");
         assert_eq!(expand(&data, &mut Vec::new(), 8), None, "it is too large");
         assert_eq!(expand(&data[..7], &mut Vec::new(), 100), Some(()));
-        assert_eq!(expand(&[0x40, 9], &mut Vec::new(), 100), None, "nothing came before");
+        assert_eq!(
+            expand(&[0x40, 9], &mut Vec::new(), 100),
+            None,
+            "nothing came before"
+        );
     }
 }

@@ -104,7 +104,11 @@ impl Numbers {
     }
 
     fn sign(&self, value: u64) -> i64 {
-        if self.signed { zigzag(value) } else { value as i64 }
+        if self.signed {
+            zigzag(value)
+        } else {
+            value as i64
+        }
     }
 
     fn first_version(&mut self) -> io::Result<()> {
@@ -186,7 +190,9 @@ impl Numbers {
             }
         }
         let values = values.into_iter();
-        self.run = values.map(|value| base.wrapping_add(value as i64)).collect();
+        self.run = values
+            .map(|value| base.wrapping_add(value as i64))
+            .collect();
         Ok(())
     }
 
@@ -265,7 +271,9 @@ mod tests {
         let codec = Codec::of(0, 0).unwrap_or_else(|_| unreachable!());
         let blocks = Blocks::new(&content, codec, 0, bytes.len() as u64);
         let mut numbers = Numbers::new(blocks, second, signed);
-        (0..count).map(|_| numbers.next().expect("there are more")).collect()
+        (0..count)
+            .map(|_| numbers.next().expect("there are more"))
+            .collect()
     }
 
     #[test]
@@ -273,14 +281,20 @@ mod tests {
         assert_eq!(numbers(&[0x61, 0, 7], false, false, 100), [7; 100]);
         let down: Vec<i64> = (1..=100).rev().collect();
         assert_eq!(numbers(&[0x61, 0xFF, 0x64], false, false, 100), down);
-        assert_eq!(numbers(&[0xFB, 2, 3, 6, 7, 0xB], false, false, 5), [2, 3, 6, 7, 11]);
+        assert_eq!(
+            numbers(&[0xFB, 2, 3, 6, 7, 0xB], false, false, 5),
+            [2, 3, 6, 7, 11]
+        );
     }
 
     #[test]
     fn runs_of_the_second_version() {
         assert_eq!(numbers(&[0x0A, 0x27, 0x10], true, false, 5), [10_000; 5]);
         let direct = [0x5E, 3, 0x5C, 0xA1, 0xAB, 0x1E, 0xDE, 0xAD, 0xBE, 0xEF];
-        assert_eq!(numbers(&direct, true, false, 4), [23_713, 43_806, 57_005, 48_879]);
+        assert_eq!(
+            numbers(&direct, true, false, 4),
+            [23_713, 43_806, 57_005, 48_879]
+        );
         let delta = [0xC6, 9, 2, 2, 0x22, 0x42, 0x42, 0x46];
         let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
         assert_eq!(numbers(&delta, true, false, 10), primes);
@@ -289,8 +303,8 @@ mod tests {
             0x5A, 0x64, 0x6E, 0x78, 0x82, 0x8C, 0x96, 0xA0, 0xAA, 0xB4, 0xBE, 0xFC, 0xE8,
         ];
         let expected = [
-            2030, 2000, 2020, 1_000_000, 2040, 2050, 2060, 2070, 2080, 2090, 2100, 2110, 2120, 2130,
-            2140, 2150, 2160, 2170, 2180, 2190,
+            2030, 2000, 2020, 1_000_000, 2040, 2050, 2060, 2070, 2080, 2090, 2100, 2110, 2120,
+            2130, 2140, 2150, 2160, 2170, 2180, 2190,
         ];
         assert_eq!(numbers(&patched, true, false, 20), expected);
     }

@@ -16,7 +16,9 @@ impl Chunks {
     /// The size that the footer is said to have.
     pub(super) fn footer(&self) -> io::Result<u64> {
         let end = self.0.bytes(self.0.size().saturating_sub(8), 8)?;
-        Ok(u64::from(u32::from_le_bytes([end[0], end[1], end[2], end[3]])))
+        Ok(u64::from(u32::from_le_bytes([
+            end[0], end[1], end[2], end[3],
+        ])))
     }
 }
 

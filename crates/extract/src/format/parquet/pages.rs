@@ -13,7 +13,10 @@ const LARGEST: u64 = 256 << 20;
 const HEADER: usize = 4096;
 
 /// The memory that reading a column takes: its dictionary and one page.
-pub(super) fn memory(chunks: &Chunks, column: &ColumnChunkMetaData) -> std::result::Result<u64, Fault> {
+pub(super) fn memory(
+    chunks: &Chunks,
+    column: &ColumnChunkMetaData,
+) -> std::result::Result<u64, Fault> {
     let (mut at, end) = range(column).ok_or_else(|| Fault::malformed("damaged"))?;
     let (mut dictionary, mut largest) = (0, 0);
     while at < end {
@@ -34,7 +37,9 @@ pub(super) fn memory(chunks: &Chunks, column: &ColumnChunkMetaData) -> std::resu
         } else {
             largest = largest.max(page.expanded + page.compressed);
         }
-        at = at.saturating_add(page.header).saturating_add(page.compressed);
+        at = at
+            .saturating_add(page.header)
+            .saturating_add(page.compressed);
     }
     Ok(dictionary + largest)
 }
@@ -88,7 +93,10 @@ pub(super) fn mended(metadata: ParquetMetaData) -> Result<ParquetMetaData> {
             let columns = builder.take_columns().into_iter();
             let columns = columns.map(|column| match wrong(&column) {
                 // A dictionary that is not there.
-                true => column.into_builder().set_dictionary_page_offset(None).build(),
+                true => column
+                    .into_builder()
+                    .set_dictionary_page_offset(None)
+                    .build(),
                 false => Ok(column),
             });
             let columns = columns.collect::<Result<Vec<_>>>()?;

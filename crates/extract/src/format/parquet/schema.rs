@@ -66,7 +66,13 @@ fn add(
             steps.push(None);
             let optional = repetition(item) == Some(Repetition::OPTIONAL);
             // As required, since what it adds is added here.
-            add_items(item, steps, defined + 1 + i16::from(optional), repeats + 1, leaves)?;
+            add_items(
+                item,
+                steps,
+                defined + 1 + i16::from(optional),
+                repeats + 1,
+                leaves,
+            )?;
             continue;
         }
         let mut steps = steps.clone();
@@ -107,7 +113,13 @@ fn add_items(
                 Some(inner) => {
                     steps.push(None);
                     let optional = repetition(inner) == Some(Repetition::OPTIONAL);
-                    add_items(inner, steps, defined + 1 + i16::from(optional), repeats + 1, leaves)?;
+                    add_items(
+                        inner,
+                        steps,
+                        defined + 1 + i16::from(optional),
+                        repeats + 1,
+                        leaves,
+                    )?;
                 }
                 None => add(field, steps, defined, repeats, leaves)?,
             }

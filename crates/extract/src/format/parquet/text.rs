@@ -55,7 +55,9 @@ impl Kind {
             Type::GroupType { .. } => 0,
         };
         match info.logical_type_ref() {
-            Some(LogicalType::Decimal(decimal)) => return Kind::Decimal(decimal.scale.unsigned_abs()),
+            Some(LogicalType::Decimal(decimal)) => {
+                return Kind::Decimal(decimal.scale.unsigned_abs());
+            }
             Some(LogicalType::Date) => return Kind::Date,
             Some(LogicalType::Time(time)) => return Kind::Time(parts(time.unit)),
             Some(LogicalType::Timestamp(time)) => return Kind::Timestamp(parts(time.unit)),
@@ -181,7 +183,11 @@ impl Written for FixedLenByteArray {
             }
             (Kind::Uuid, data) if data.len() == 16 => {
                 for (at, byte) in data.iter().enumerate() {
-                    let dash = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
+                    let dash = if matches!(at, 4 | 6 | 8 | 10) {
+                        "-"
+                    } else {
+                        ""
+                    };
                     let _ = write!(room, "{dash}{byte:02x}");
                 }
                 room

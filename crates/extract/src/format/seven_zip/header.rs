@@ -2,9 +2,9 @@
 
 use std::io::Read as _;
 
+use super::START;
 use super::coders;
 use super::input::{Input, broken};
-use super::START;
 use crate::anywhere::Anywhere;
 use crate::budget::Budget;
 use crate::bytes::time;
@@ -164,7 +164,9 @@ impl Header {
 
 fn names(input: &mut Input<'_>, files: &mut [File]) {
     let bytes = input.take(input.left() as u64).unwrap_or_default();
-    let units = bytes.chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]]));
+    let units = bytes
+        .chunks_exact(2)
+        .map(|it| u16::from_le_bytes([it[0], it[1]]));
     let units: Vec<u16> = units.collect();
     for (file, name) in files.iter_mut().zip(units.split(|unit| *unit == 0)) {
         file.name = String::from_utf16_lossy(name);
@@ -214,7 +216,11 @@ impl Streams {
         loop {
             match input.byte()? {
                 0 => return Ok(()),
-                9 => self.sizes = (0..count).map(|_| input.number()).collect::<Result<_, _>>()?,
+                9 => {
+                    self.sizes = (0..count)
+                        .map(|_| input.number())
+                        .collect::<Result<_, _>>()?
+                }
                 10 => digests(input, count)?,
                 _ => return Err(broken()),
             }
@@ -251,7 +257,9 @@ impl Streams {
         let mut counts = vec![1; self.folders.len()];
         let mut kind = input.byte()?;
         if kind == 13 {
-            counts = (0..counts.len()).map(|_| input.count()).collect::<Result<_, _>>()?;
+            counts = (0..counts.len())
+                .map(|_| input.count())
+                .collect::<Result<_, _>>()?;
             kind = input.byte()?;
         }
         for (folder, count) in self.folders.iter_mut().zip(counts) {
@@ -290,7 +298,9 @@ impl Streams {
     /// Where a stream of the file lies, and its size.
     pub(super) fn packed_at(&self, number: usize) -> Option<(u64, u64)> {
         let size = *self.sizes.get(number)?;
-        let before = self.sizes[..number].iter().try_fold(0_u64, |sum, it| sum.checked_add(*it))?;
+        let before = self.sizes[..number]
+            .iter()
+            .try_fold(0_u64, |sum, it| sum.checked_add(*it))?;
         let at = START.checked_add(self.start)?.checked_add(before)?;
         Some((at, size))
     }
@@ -339,7 +349,10 @@ impl Folder {
         for _ in 0..bound {
             folder.bound.push((input.number()?, input.number()?));
         }
-        let packed = inputs.checked_sub(bound).filter(|it| *it > 0).ok_or_else(broken)?;
+        let packed = inputs
+            .checked_sub(bound)
+            .filter(|it| *it > 0)
+            .ok_or_else(broken)?;
         if packed > 1 {
             for _ in 0..packed {
                 input.number()?;

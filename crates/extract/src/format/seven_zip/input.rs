@@ -26,8 +26,12 @@ impl<'a> Input<'a> {
     }
 
     pub(super) fn take(&mut self, len: u64) -> Result<&'a [u8], Fault> {
-        let end = usize::try_from(len).ok().and_then(|len| self.at.checked_add(len));
-        let taken = end.and_then(|end| self.bytes.get(self.at..end)).ok_or_else(broken)?;
+        let end = usize::try_from(len)
+            .ok()
+            .and_then(|len| self.at.checked_add(len));
+        let taken = end
+            .and_then(|end| self.bytes.get(self.at..end))
+            .ok_or_else(broken)?;
         self.at += taken.len();
         Ok(taken)
     }

@@ -51,7 +51,10 @@ impl Create {
             create.item(item, &mut keys);
         }
         // Rows without numbers begin with their keys.
-        if tokens[end..].windows(2).any(|it| is(&it[0], "WITHOUT") && is(&it[1], "ROWID")) {
+        if tokens[end..]
+            .windows(2)
+            .any(|it| is(&it[0], "WITHOUT") && is(&it[1], "ROWID"))
+        {
             create.number = None;
             let (mut first, mut rest) = (keys, create.names);
             rest.retain(|name| !first.iter().any(|key| key.eq_ignore_ascii_case(name)));
@@ -70,7 +73,10 @@ impl Create {
                 };
                 *keys = names_in(&item[at + 2..]);
                 if let [key] = &keys[..] {
-                    let column = self.names.iter().position(|it| it.eq_ignore_ascii_case(key));
+                    let column = self
+                        .names
+                        .iter()
+                        .position(|it| it.eq_ignore_ascii_case(key));
                     self.number = self.number.or(column.filter(|it| self.integers[*it]));
                 }
             }
@@ -103,7 +109,10 @@ impl Create {
 
 /// The names in brackets that come first.
 fn names_in(tokens: &[Token]) -> Vec<String> {
-    let inside = tokens.iter().skip(1).take_while(|it| **it != Token::Sign(')'));
+    let inside = tokens
+        .iter()
+        .skip(1)
+        .take_while(|it| **it != Token::Sign(')'));
     let mut names = Vec::new();
     let mut expected = true;
     for token in inside {

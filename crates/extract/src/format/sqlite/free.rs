@@ -34,7 +34,9 @@ pub(super) fn next(pages: &mut Pages) -> Result<Option<String>, Fault> {
 fn text(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        let runs = chunk.valid().split(|it: char| it.is_control() && it != '\t');
+        let runs = chunk
+            .valid()
+            .split(|it: char| it.is_control() && it != '\t');
         for run in runs.filter(|run| run.len() >= SHORTEST) {
             text.push_str(run);
             text.push('\n');

@@ -109,7 +109,10 @@ fn tables(pages: &mut Pages, budget: &Budget) -> Result<(VecDeque<Table>, String
         let (kind, name, sql) = (text(0), text(1), text(4));
         said.push_str(&sql);
         said.push('\n');
-        let root = record.number(3).and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+        let root = record
+            .number(3)
+            .and_then(|it| u32::try_from(it).ok())
+            .unwrap_or(0);
         if kind == "table" && root > 0 {
             tables.push_back(Table {
                 tree: Tree::new(root),

@@ -69,7 +69,9 @@ impl Pages {
 
     /// A page, by its number from 1.
     pub(super) fn page(&mut self, number: u32) -> Result<Bytes, Fault> {
-        let at = u64::from(number).checked_sub(1).map(|it| it * self.size as u64);
+        let at = u64::from(number)
+            .checked_sub(1)
+            .map(|it| it * self.size as u64);
         let at = at.filter(|at| *at < self.content.size());
         let at = at.ok_or_else(|| Fault::malformed("damaged: a page that is not there"))?;
         let (word, bit) = (number as usize / 64, 1 << (number % 64));
