@@ -10,6 +10,8 @@ mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+#[cfg(feature = "store")]
+mod job;
 mod limits;
 mod output;
 mod report;
@@ -39,6 +41,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reveal(args) => reveal::run(&args),
+        #[cfg(feature = "store")]
+        Command::Job(command) => job::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),
