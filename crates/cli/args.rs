@@ -10,9 +10,13 @@ use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
+#[cfg(feature = "store")]
+use crate::job::JobCommand;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -44,6 +48,7 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie job run nightly.json --dump b/ ...   run a job as Macie does, over copies of buckets
   tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
@@ -64,11 +69,15 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Report(ReportArgs),
     Reveal(RevealArgs),
+    #[cfg(feature = "store")]
+    Job(JobCommand),
     Identifiers(IdentifiersArgs),
     Custom(CustomCommand),
     AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
     Buckets(BucketsArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }

@@ -12,5 +12,6 @@ pub mod finding;
 pub mod formats;
 pub mod input;
 pub mod policy;
+pub mod report;
 pub mod scan;
 pub mod seed;

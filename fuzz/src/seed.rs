@@ -69,7 +69,9 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
-    write(into, "finding", &findings(&samples)?)?;
+    let findings = findings(&samples)?;
+    write(into, "finding", &findings)?;
+    write(into, "report", &findings)?;
     write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 
+use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
 use crate::allow_list::AllowArgs;
@@ -28,6 +29,8 @@ pub(crate) struct ScanArgs {
     pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) results: ResultArgs,
     #[command(flatten)]

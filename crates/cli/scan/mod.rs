@@ -6,7 +6,7 @@ mod collector;
 mod interrupt;
 mod job;
 mod progress;
-mod results;
+pub(crate) mod results;
 mod search;
 mod talk;
 mod target;
@@ -16,10 +16,14 @@ use std::time::Instant;
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
-use tracie::{AllowList, Scanner, ScannerBuilder};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
-pub(crate) use self::args::{ScanArgs, account_id, time};
+#[cfg(feature = "store")]
+pub(crate) use self::args::Level;
+pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
 use self::collector::Collector;
+#[cfg(feature = "store")]
+pub(crate) use self::interrupt::Interrupt;
 pub(crate) use self::job::time_of_run;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
@@ -77,7 +81,11 @@ fn scanner(
         .as_deref()
         .map(results::bucket)
         .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
