@@ -1,5 +1,7 @@
 //! Jobs in the store: creating, listing, updating, and what time does to them.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use common::{ACCOUNT, Estate, TestClock, Watch, daily, definition, events, run, scope};

@@ -1,6 +1,8 @@
 //! Runs of jobs: what they find and store, and how they go on after
 //! interruptions of all kinds.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use std::collections::BTreeMap;

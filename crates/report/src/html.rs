@@ -7,7 +7,8 @@
 //!
 //! Nothing is written before the last object is done. The 10,000 most severe
 //! findings are unfolded, and 1,000 objects that were not wholly looked at are
-//! named; what goes beyond is counted, so what is held has a bound.
+//! named; what goes beyond is counted, so what is held has a bound. Archived
+//! findings are in the sums only.
 
 mod entry;
 mod sums;
@@ -138,8 +139,11 @@ impl Report for Html {
         finding: &Finding,
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        self.sums.add(finding);
         self.summary.add_finding(finding, result);
+        if finding.archived {
+            return Ok(());
+        }
+        self.sums.add(finding);
         self.findings
             .push(finding.severity.description, || entry::of(finding, result));
         Ok(())

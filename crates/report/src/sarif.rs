@@ -136,13 +136,19 @@ impl Report for Sarif {
         let all = detected(finding, result);
         for one in &all {
             let rule = self.rules.of_identifier(one);
-            let make = || document::text(&of_detection(finding, one, rule, &self.roots));
+            let make = || {
+                document::text(&suppressed(
+                    finding,
+                    of_detection(finding, one, rule, &self.roots),
+                ))
+            };
             self.results.push(one.severity, make);
         }
         if all.is_empty() {
             let severity = finding.severity.description;
             let rule = self.rules.of_policy(finding);
-            let make = || document::text(&of_policy(finding, rule, &self.roots));
+            let make =
+                || document::text(&suppressed(finding, of_policy(finding, rule, &self.roots)));
             self.results.push(severity, make);
         }
         Ok(())
@@ -231,6 +237,14 @@ fn of_policy(finding: &Finding, rule: usize, roots: &Roots) -> Value {
             "findingType": finding.kind.code(),
         },
     })
+}
+
+/// The result; that of an archived finding says so.
+fn suppressed(finding: &Finding, mut result: Value) -> Value {
+    if finding.archived {
+        result["suppressions"] = json!([{"kind": "external", "status": "accepted"}]);
+    }
+    result
 }
 
 /// GitHub goes by the first; it would otherwise hash a line of the object.

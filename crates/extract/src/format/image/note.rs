@@ -16,6 +16,11 @@ pub(super) const LONGEST: u64 = 4 << 20;
 const MOST_NOTES: usize = 100_000;
 
 impl Notes {
+    /// What is text already.
+    pub(super) fn of(text: String) -> Notes {
+        Notes { text, count: 0 }
+    }
+
     /// Adds a note, unless it says nothing.
     pub(super) fn add(&mut self, name: &str, text: &str) {
         let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\0');

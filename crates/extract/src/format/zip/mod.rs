@@ -8,6 +8,7 @@
 
 mod decode;
 mod local;
+mod behind;
 mod locked;
 mod until;
 
@@ -15,6 +16,7 @@ use std::io::{BufRead as _, Read};
 
 use tracie_finding::mime;
 
+pub(crate) use behind::Behind;
 pub(crate) use decode::{Method, decode};
 pub(crate) use local::{LOCAL, Local, Lock, u16_at, u32_at};
 
