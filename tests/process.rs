@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
+use tracie::report::FORMATS;
+
 /// Synthetic values in the data of the command's cases.
 const VALUES: [&str; 5] = [
     "512-58-3904",
@@ -70,7 +72,7 @@ fn the_same_command_is_the_same_job() {
 
 #[test]
 fn no_value_is_written_anywhere() {
-    for format in ["table", "json", "jsonl"] {
+    for format in FORMATS.iter().map(|it| it.name) {
         let Output { stdout, stderr, .. } =
             run(&["scan", "shop", "--managed", "all", "-v", "--format", format]);
         let written = String::from_utf8([stdout, stderr].concat()).expect("text");
@@ -189,4 +191,71 @@ fn end(mut child: Child) -> (ExitStatus, String) {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The lines of an output in an order of their own.
+fn sorted(output: &Output) -> Vec<String> {
+    let text = String::from_utf8(output.stdout.clone()).expect("text");
+    let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn discovery_results_stand_where_findings_say_and_make_the_same_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let results = folder.path().join("macie");
+    let results = results.to_str().expect("text");
+    let scanned = run(&["scan", "shop", "--results", results, "--format", "csv"]);
+    assert_eq!(scanned.status.code(), Some(1));
+    let reported = run(&["report", results, "--format", "csv"]);
+    assert_eq!(reported.status.code(), Some(0));
+    assert_eq!(sorted(&reported), sorted(&scanned));
+
+    let findings = String::from_utf8(run(&["report", results, "--format", "jsonl"]).stdout);
+    let findings = findings.expect("text");
+    assert_eq!(findings.lines().count(), 5);
+    for finding in findings.lines() {
+        let (_, rest) = finding
+            .split_once(r#""detailedResultsLocation":"s3://"#)
+            .expect("a place");
+        let (location, _) = rest.split_once('"').expect("a place ends");
+        assert!(folder.path().join(location).is_file(), "{location}");
+    }
+}
+
+#[test]
+fn a_scan_tells_what_macie_would_have_charged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = "nothing to see here\n".repeat(600_000);
+    std::fs::write(folder.path().join("words.txt"), words).expect("written");
+    let path = folder.path().to_str().expect("text");
+    let said = |arguments: &[&str]| {
+        let output = run(&[&["scan", path], arguments].concat());
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert!(
+        said(&[]).contains("Macie would have charged $0.01"),
+        "{}",
+        said(&[])
+    );
+    assert!(said(&["--region", "eu-west-2"]).contains("list price of eu-west-2"));
+    assert_eq!(said(&["-q"]), "");
+    let small = run(&["scan", "shop"]);
+    assert!(!String::from_utf8_lossy(&small.stderr).contains("charged"));
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn the_page_on_the_api_is_what_the_command_prints() {
+    let output = Command::new(env!("CARGO_BIN_EXE_tracie"))
+        .args(["serve", "--coverage", "--markdown"])
+        .output()
+        .expect("tracie can be started");
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/api.md");
+    let page = std::fs::read_to_string(page).expect("docs/api.md is there");
+    assert!(
+        String::from_utf8_lossy(&output.stdout) == page,
+        "make docs/api.md anew: tracie serve --coverage --markdown > docs/api.md"
+    );
 }

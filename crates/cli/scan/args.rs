@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
-use tracie::report::{FORMATS, Format, format};
+
+use crate::limits::LimitArgs;
+use crate::output::OutputArgs;
 
 use crate::allow_list::AllowArgs;
 
@@ -24,6 +25,8 @@ pub(crate) struct ScanArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) results: ResultArgs,
     #[command(flatten)]
@@ -98,14 +101,13 @@ pub(crate) struct SearchArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
 pub(crate) struct ResultArgs {
-    /// What to write to standard output [default: table on a terminal, otherwise jsonl; nothing
-    /// where --output is given]
-    #[arg(long, value_name = "FORMAT", value_parser = formats())]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 
-    /// Write a report to a file, such as json=findings.json; may be repeated
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination)]
-    pub(crate) output: Vec<Destination>,
+    /// Also write Macie's sensitive data discovery results below this directory: a record for every
+    /// object, clean and skipped ones too, with up to 1,000 places for each identifier
+    #[arg(long, value_name = "DIR")]
+    pub(crate) results: Option<PathBuf>,
 
     /// The least severity of a finding that ends with exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "low")]
@@ -192,37 +194,6 @@ impl From<Level> for Severity {
     }
 }
 
-/// A report that goes to a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Destination {
-    pub(crate) format: Format,
-    pub(crate) path: PathBuf,
-}
-
-fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    let names = FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names).try_map(|name| format(&name).copied())
-}
-
-fn destination(text: &str) -> Result<Destination, String> {
-    let (name, path) = text
-        .split_once('=')
-        .ok_or("write the format and the path, as in json=findings.json")?;
-    let format = *format(name).map_err(|error| error.to_string())?;
-    match path {
-        "" => Err("a path must follow the `=`".into()),
-        "-" => Err(format!(
-            "for standard output, write --format {name} instead"
-        )),
-        path => Ok(Destination {
-            format,
-            path: path.into(),
-        }),
-    }
-}
-
 fn bucket(text: &str) -> Result<String, String> {
     match text {
         "" => Err("a bucket has a name".into()),
@@ -231,7 +202,7 @@ fn bucket(text: &str) -> Result<String, String> {
     }
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .map_err(|_| "a time is written as 2025-01-01T00:00:00Z".into())
 }
@@ -249,7 +220,7 @@ fn is_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn account_id(text: &str) -> Result<String, String> {
+pub(crate) fn account_id(text: &str) -> Result<String, String> {
     let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if fits {
         Ok(text.into())

@@ -2,27 +2,29 @@
 
 use tracie::finding::detection::ObjectResult;
 use tracie::finding::{Coverage, Finding, Flow, Progress, Sink};
-use tracie::report::{Summary, remark};
+use tracie::report::{ResultsWriter, Summary, remark};
 
 use super::interrupt::Interrupt;
-use super::outputs::Outputs;
 use super::talk::Talk;
+use crate::output::Outputs;
 
 /// Sends results on to reports, and keeps count of them.
 pub(crate) struct Collector {
     pub(crate) talk: Talk,
     pub(crate) summary: Summary,
     outputs: Outputs,
+    results: Option<ResultsWriter>,
     interrupt: Interrupt,
     problem: Option<anyhow::Error>,
 }
 
 impl Collector {
-    pub(crate) fn new(talk: Talk, outputs: Outputs) -> Collector {
+    pub(crate) fn new(talk: Talk, outputs: Outputs, results: Option<ResultsWriter>) -> Collector {
         Collector {
             talk,
             summary: Summary::default(),
             outputs,
+            results,
             interrupt: Interrupt::watch(),
             problem: None,
         }
@@ -30,10 +32,14 @@ impl Collector {
 
     /// Ends the reports; what is left is to talk.
     pub(crate) fn finish(self, coverage: &Coverage) -> anyhow::Result<Talk> {
-        match self.problem {
-            Some(problem) => Err(problem),
-            None => self.outputs.finish(coverage).map(|()| self.talk),
+        if let Some(problem) = self.problem {
+            return Err(problem);
         }
+        self.outputs.finish(coverage)?;
+        if let Some(results) = self.results {
+            results.finish()?;
+        }
+        Ok(self.talk)
     }
 
     /// Whether the user sees the sums without being told.
@@ -43,7 +49,8 @@ impl Collector {
 
     /// Whether the scan was to end early.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.problem.is_some() || self.outputs.is_empty() || self.interrupt.seen()
+        let unheard = self.outputs.is_empty() && self.results.is_none();
+        self.problem.is_some() || unheard || self.interrupt.seen()
     }
 
     fn write(&mut self, result: &ObjectResult, finding: Option<&Finding>) {
@@ -54,6 +61,10 @@ impl Collector {
             Some(_) => self.talk.aside(write),
             None => write(),
         };
+        let written = written.and_then(|()| match &mut self.results {
+            Some(results) => Ok(results.add(result)?),
+            None => Ok(()),
+        });
         if let Err(problem) = written {
             self.problem.get_or_insert(problem);
         }

@@ -5,27 +5,32 @@ mod args;
 mod collector;
 mod interrupt;
 mod job;
-mod outputs;
 mod progress;
+pub(crate) mod results;
 mod search;
 mod talk;
 mod target;
 
 use std::time::Instant;
 
-use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
-use tracie::report::covered;
-use tracie::{AllowList, Scanner, ScannerBuilder};
+use tracie::finding::{Context, Coverage};
+use tracie::report::{covered, price};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
-pub(crate) use self::args::ScanArgs;
+#[cfg(feature = "store")]
+pub(crate) use self::args::Level;
+pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
 use self::collector::Collector;
-use self::outputs::Outputs;
+#[cfg(feature = "store")]
+pub(crate) use self::interrupt::Interrupt;
+pub(crate) use self::job::time_of_run;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
 use crate::allow_list::{self, Loaded};
 use crate::exit::Exit;
+use crate::output::Outputs;
 use crate::terminal;
 
 pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -34,8 +39,9 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // read or written.
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
-    let scanner = scanner(args, lists)?;
-    let outputs = Outputs::begin(&args.results)?;
+    let (scanner, context) = scanner(args, lists)?;
+    let results = results::begin(&args.results, &targets, &context)?;
+    let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     let talk = Talk::begin(&args.run, &targets);
     for name in unplanned(&scanner) {
         talk.say(&format!(
@@ -50,34 +56,43 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     }
 
     let started = Instant::now();
-    let mut collector = Collector::new(talk, outputs);
+    let mut collector = Collector::new(talk, outputs, results);
     let coverage = scanner.scan(&sources, &mut collector);
     let seconds = started.elapsed().as_secs_f64();
     let left = Left {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    conclude(
-        collector,
-        &coverage,
-        seconds,
-        left,
-        args.results.fail_on.into(),
-    )
+    conclude(collector, &coverage, seconds, left, args)
 }
 
-fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<Scanner> {
+/// The scanner that was asked for, and what its findings say of the scan.
+fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let context = job::context(args, &selection, &customs, &lists)?;
+    let mut context = job::context(args, &selection, &customs, &lists)?;
+    context.results = args
+        .results
+        .results
+        .as_deref()
+        .map(results::bucket)
+        .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))
-        .context(context);
+        .context(context.clone());
+    let builder = match context.results {
+        Some(_) => builder.locations(results::LOCATIONS),
+        None => builder,
+    };
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
     let builder = lists.into_iter().fold(builder, ScannerBuilder::allow_list);
-    Ok(builder.build()?)
+    Ok((builder.build()?, context))
 }
 
 /// The names of the user's own identifiers that slow a scan down.
@@ -95,7 +110,7 @@ fn conclude(
     coverage: &Coverage,
     seconds: f64,
     left: Left,
-    fail_on: Severity,
+    args: &ScanArgs,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
@@ -105,8 +120,10 @@ fn conclude(
         seconds,
         stopped,
         left,
+        region: &args.finding.region,
     };
     let worst = collector.summary.worst();
+    let fail_on = args.results.fail_on.into();
     let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
     let said = collector.shows_sums();
     let talk = collector.finish(coverage)?;
@@ -132,6 +149,8 @@ struct End<'a> {
     /// Whether it ended before all was looked at.
     stopped: bool,
     left: Left,
+    /// Whose prices Macie's would be.
+    region: &'a str,
 }
 
 /// What allow lists did.
@@ -151,6 +170,10 @@ impl End<'_> {
         }
         if let Some(left) = self.left.in_words() {
             talk.say(&left);
+        }
+        let bytes = self.coverage.total().bytes_classified;
+        if let Some(price) = price::in_words(bytes, self.region) {
+            talk.say(&terminal::faint(price));
         }
         if self.stopped {
             talk.say(&terminal::warning(

@@ -1,8 +1,10 @@
 //! What a command line names for scanning.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use tracie::source::{Directory, Dump, Error, File, Source, Stdin};
+use tracie::report::Roots;
+use tracie::source::{Directory, Dump, Error, File, Source, Stdin, bucket_name};
 
 use super::args::ScanArgs;
 
@@ -45,6 +47,33 @@ impl Targets {
         self.paths.iter().map(|path| self.source(path)).collect()
     }
 
+    /// The folders that buckets stand in, for reports that name files.
+    pub(crate) fn roots(&self) -> Roots {
+        let mut roots = Roots::default();
+        for path in self.paths.iter().filter(|path| !is_stdin(path)) {
+            let is_dir = path.is_dir();
+            let folder = match is_dir {
+                true => path,
+                false => path.parent().unwrap_or(path),
+            };
+            let named = folder.to_string_lossy().replace('\\', "/");
+            match &self.bucket {
+                _ if self.dump => roots.all(named),
+                Some(bucket) => roots.bucket(bucket.clone(), named),
+                None => roots.bucket(bucket_of(folder), named),
+            }
+        }
+        roots
+    }
+
+    /// Whether a path is in a directory that is scanned, or is one.
+    pub(crate) fn covers(&self, path: &Path) -> bool {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let Some(path) = real(path) else { return false };
+        let mut targets = self.paths.iter().filter_map(|it| real(it));
+        targets.any(|target| path.starts_with(target))
+    }
+
     fn source(&self, path: &Path) -> Result<Box<dyn Source>, Error> {
         Ok(match path {
             path if is_stdin(path) => Box::new(self.stdin()),
@@ -77,6 +106,17 @@ impl Targets {
             None => file,
         })
     }
+}
+
+/// The bucket that a folder stands for.
+pub(crate) fn bucket_of(folder: &Path) -> String {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let name = real.file_name().unwrap_or_default();
+    bucket_name(&name.to_string_lossy())
 }
 
 fn is_stdin(path: &Path) -> bool {

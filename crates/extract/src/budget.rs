@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[cfg(feature = "pdf")]
 use std::time::Duration;
 use std::time::Instant;
@@ -16,10 +18,14 @@ use crate::limits::Limits;
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     began: Instant,
-    /// Bytes read from the object.
-    read: Cell<u64>,
+    /// Bytes read from the object, in order or anywhere.
+    read: Arc<AtomicU64>,
+    /// Bytes that may be read of it, and the reason if there are more.
+    quota: Cell<Option<(u64, Reason)>>,
     /// Bytes that came out of it, at all levels.
     expanded: Cell<u64>,
+    /// Bytes of the files that came out of archives and were analysed.
+    inspected: Cell<u64>,
     members: Cell<u64>,
     /// The limit that was hit: nothing more is read.
     hit: RefCell<Option<(Reason, String)>>,
@@ -39,8 +45,10 @@ impl Budget {
         Budget {
             limits,
             began: Instant::now(),
-            read: Cell::new(0),
+            read: Arc::default(),
+            quota: Cell::new(None),
             expanded: Cell::new(0),
+            inspected: Cell::new(0),
             members: Cell::new(0),
             hit: RefCell::new(None),
             failed: RefCell::new(None),
@@ -49,7 +57,41 @@ impl Budget {
 
     /// Bytes read from the object.
     pub(crate) fn bytes_read(&self) -> u64 {
-        self.read.get()
+        self.read.load(Relaxed)
+    }
+
+    /// From now on no more may be read of the object.
+    pub(crate) fn set_quota(&self, most: u64, reason: Reason) {
+        self.quota.set(Some((most, reason)));
+    }
+
+    /// Whether more was read than may be.
+    fn beyond_quota(&self) -> bool {
+        let read = self.bytes_read();
+        let Some((most, reason)) = self.quota.get().filter(|it| read > it.0) else {
+            return false;
+        };
+        self.stop(
+            reason,
+            format!("larger than {most} bytes: the rest was not analysed"),
+        );
+        true
+    }
+
+    /// What counts bytes that are read of the object.
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
+
+    /// Bytes of the files that came out of archives and were analysed.
+    pub(crate) fn inspected(&self) -> u64 {
+        self.inspected.get()
+    }
+
+    /// A file of so many bytes came out of an archive and was analysed.
+    pub(crate) fn inspect(&self, bytes: u64) {
+        let inspected = self.inspected.get().saturating_add(bytes);
+        self.inspected.set(inspected);
     }
 
     /// The limit that was hit, if one was.
@@ -79,7 +121,7 @@ impl Budget {
         let expanded = self.expanded.get().saturating_add(bytes);
         self.expanded.set(expanded);
         let limits = &self.limits;
-        let most = self.read.get().saturating_mul(limits.ratio);
+        let most = self.read.load(Relaxed).saturating_mul(limits.ratio);
         if expanded > limits.expanded {
             let remark = format!("more than {} bytes came out of it", limits.expanded);
             self.stop(what.total(), remark);
@@ -148,8 +190,9 @@ impl<R: Read> Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(into) {
+            Ok(_) if self.budget.beyond_quota() => Ok(0),
             Ok(n) => {
-                self.budget.read.set(self.budget.read.get() + n as u64);
+                self.budget.read.fetch_add(n as u64, Relaxed);
                 Ok(n)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
@@ -169,6 +212,15 @@ pub(crate) struct Metered<R> {
     what: Expands,
     /// How much more of it may come.
     left: u64,
+    /// How much came, for whoever asks later.
+    came: Rc<Cell<u64>>,
+}
+
+impl<R> Metered<R> {
+    /// How much came out of it so far, also once it is given away.
+    pub(crate) fn came(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.came)
+    }
 }
 
 impl<R: Read> Metered<R> {
@@ -179,6 +231,7 @@ impl<R: Read> Metered<R> {
             budget,
             what,
             left,
+            came: Rc::default(),
         }
     }
 }
@@ -187,6 +240,7 @@ impl<R: Read> Read for Metered<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.budget.check()?;
         let n = self.inner.read(into)?;
+        self.came.set(self.came.get() + n as u64);
         self.budget.take(n as u64, self.what)?;
         match self.left.checked_sub(n as u64) {
             Some(left) => self.left = left,

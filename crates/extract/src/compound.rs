@@ -1,6 +1,6 @@
 //! Content that is made of parts: archives and documents.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::mem;
 use std::rc::Rc;
@@ -16,6 +16,7 @@ use crate::format::text::cut_text;
 use crate::format::{Cut, Format, Window};
 use crate::input::Source;
 use crate::kept::Kept;
+use crate::leaf::Leaf;
 use crate::marks::Mark;
 use crate::members::Members;
 use crate::outcome::{MemberOutcome, Notes, Outcome};
@@ -51,6 +52,8 @@ struct Member<'r> {
     modified: Option<String>,
     /// Offset of its first byte among those of all parts.
     base: u64,
+    /// How much of its content was read.
+    came: Rc<Cell<u64>>,
     trouble: Trouble,
 }
 
@@ -90,6 +93,11 @@ impl<'r> Compound<'r> {
 
     pub(crate) fn analysed(&self) -> u64 {
         self.analysed
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.format.is_archive()
     }
 
     pub(crate) fn members(&self) -> &Members {
@@ -251,6 +259,7 @@ impl<'r> Compound<'r> {
         };
         let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
+        let came = content.came();
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
@@ -271,6 +280,7 @@ impl<'r> Compound<'r> {
                     path,
                     modified: entry.modified,
                     base: self.analysed,
+                    came,
                     trouble,
                 });
             }
@@ -297,11 +307,27 @@ impl<'r> Compound<'r> {
             return;
         };
         self.kept.reset(self.analysed);
+        let (archive, came) = (member.reader.is_archive(), member.came.get());
         let limit = self.budget.hit();
         let limit = limit.map(|(reason, remark)| Fault { reason, remark });
         let fault = limit.or_else(|| member.trouble.take().map(Fault::from));
         let fault = fault.or_else(|| self.fault.take());
-        self.members.close(member.into_closing(fault));
+        if fault.is_none() && self.is_left_out(&member) {
+            return member.leave_out();
+        }
+        let closing = member.into_closing(fault);
+        // What is in an archive within this one was counted there.
+        if !archive && !matches!(closing.outcome.status, Status::Skipped(_)) {
+            self.budget.inspect(came);
+        }
+        self.members.close(closing);
+    }
+
+    /// Whether a member has another size than files in archives must have.
+    fn is_left_out(&self, member: &Member<'_>) -> bool {
+        let sizes = self.budget.limits.member_sizes.as_ref();
+        let other_size = |sizes: &tracie_finding::Sizes| !sizes.contains(member.came.get());
+        self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -318,6 +344,7 @@ impl<'r> Compound<'r> {
             status,
             remark: (!said.is_empty()).then(|| said.join("; ")),
             bytes_read: self.budget.bytes_read(),
+            bytes_inspected: self.budget.bytes_read(),
             bytes_analysed: self.analysed,
             reread_as_text: false,
             members: self.members.outcomes(),
@@ -326,6 +353,20 @@ impl<'r> Compound<'r> {
 }
 
 impl<'r> Member<'r> {
+    fn is_archive(&self) -> bool {
+        let compound = self.reader.compound();
+        compound.is_some_and(|it| it.format.is_archive())
+    }
+
+    /// Nothing of it was asked for.
+    fn leave_out(&self) {
+        let leaf = self.reader.leaf().map(Leaf::notes);
+        let notes = leaf.or_else(|| self.reader.compound().map(|it| &it.notes));
+        if let Some(notes) = notes {
+            notes.leave_out();
+        }
+    }
+
     fn into_closing(self, fault: Option<Fault>) -> crate::members::Closing {
         let outcome = self.reader.outcome();
         let notes = self.reader.leaf().map(|leaf| Arc::clone(leaf.notes()));
@@ -334,12 +375,13 @@ impl<'r> Member<'r> {
             outcome: MemberOutcome {
                 number: self.number,
                 path: self.path,
-                size: outcome.bytes_analysed,
+                size: self.came.get(),
                 modified: self.modified,
                 mime_type: self.reader.mime_type(),
                 status: outcome.status,
                 remark: outcome.remark,
             },
+            analysed: outcome.bytes_analysed > 0,
             fault,
             notes,
             inner,
@@ -365,6 +407,7 @@ impl Position {
             depth: self.depth + u32::from(!(self.alone && format.is_archive())),
             prefix,
             alone: single,
+            at: None,
         }
     }
 }

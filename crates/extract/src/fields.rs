@@ -23,6 +23,38 @@ pub(crate) struct Fields {
     indexes: usize,
     /// Sets of names of this batch, and paths without numbers.
     known: HashMap<String, (u32, Arc<str>)>,
+    /// The number of the batch.
+    number: u64,
+}
+
+/// The way to a column: the same in all records but for numbers.
+pub(crate) struct Column {
+    /// Its steps; `None` stands for a number.
+    pub(crate) steps: Vec<Option<String>>,
+    /// The batch that the rest is of.
+    number: u64,
+    names: u32,
+    path: Option<Arc<str>>,
+}
+
+impl Column {
+    pub(crate) fn new(steps: Vec<Option<String>>) -> Column {
+        Column {
+            steps,
+            number: u64::MAX,
+            names: 0,
+            path: None,
+        }
+    }
+
+    fn path(&self, indexes: &[u64]) -> Option<String> {
+        let mut indexes = indexes.iter();
+        let steps = self.steps.iter().map(|step| match step {
+            Some(name) => Step::Name(name),
+            None => Step::Index(indexes.next().copied().unwrap_or(0)),
+        });
+        json_path::format(&steps.collect::<Vec<_>>())
+    }
 }
 
 /// A step to a field.
@@ -40,6 +72,8 @@ impl Way {
     }
 }
 
+/// Bytes of one batch that may be held.
+const MOST: usize = 512 << 20;
 /// Paths deeper than this have no names.
 const DEEPEST: usize = 256;
 
@@ -53,7 +87,35 @@ impl Fields {
             key: String::new(),
             indexes: 0,
             known: HashMap::new(),
+            number: 0,
         }
+    }
+
+    /// Goes to a record.
+    pub(crate) fn record(&mut self, number: u64) {
+        self.record = number;
+    }
+
+    /// Adds the value of a column, found by these numbers on the way.
+    pub(crate) fn put(&mut self, column: &mut Column, indexes: &[u64], text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        if column.number != self.number {
+            let names = column.steps.iter().flatten();
+            column.names = self.batch.names.push(names.map(String::as_bytes));
+            column.number = self.number;
+            column.path = column.path(&[]).map(Into::into);
+        }
+        let path = match indexes {
+            [] => column.path.clone(),
+            indexes => column.path(indexes).map(Into::into),
+        };
+        let spot = Spot::Record {
+            index: self.record,
+            path,
+        };
+        self.batch.push(text, column.names, spot);
     }
 
     /// Goes to the next record.
@@ -119,9 +181,15 @@ impl Fields {
         self.batch.len() >= self.window
     }
 
+    /// Whether there is more than can be held: a record that large is none.
+    pub(crate) fn is_too_full(&self) -> bool {
+        self.batch.len() >= MOST
+    }
+
     /// The fields gathered so far.
     pub(crate) fn take(&mut self) -> Option<Box<Batch>> {
         self.known.clear();
+        self.number += 1;
         let batch = mem::take(&mut self.batch);
         (!batch.is_empty()).then(|| Box::new(batch))
     }

@@ -100,6 +100,7 @@ impl<'r> Leaf<'r> {
             status,
             remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
             bytes_read: self.input.bytes_read(),
+            bytes_inspected: self.input.bytes_read(),
             bytes_analysed: self.analysed,
             reread_as_text: self.reread_as_text,
             members: Vec::new(),

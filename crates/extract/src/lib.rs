@@ -43,7 +43,7 @@
 //! |---|---|---|
 //! | plain text of any kind | | lines end with `\n`, `\r\n` or `\r`; columns count Unicode scalar values, and bytes that are no UTF-8 one each |
 //! | CSV, TSV and the like | cells | row (records, not lines; empty lines are none; the header is row 1) and column |
-//! | JSON | strings, numbers and the names of members | path; record 0, or the number of the document if several follow each other |
+//! | JSON | strings, numbers, `true` and `false`, and the names of members | path; record 0, or the number of the document if several follow each other |
 //! | JSON Lines | the same | path within the line; number among the lines that are not blank |
 //! | Excel, OpenDocument sheets | cells, as cached; dates as dates | cell, with its reference |
 //! | Avro, Parquet | fields of records | path; number of the record |
@@ -81,11 +81,13 @@
 //! Other **binary** content is skipped: as unsupported if its kind is recognised
 //! ([`sniff`]), as malformed if not, as with anything encrypted.
 
+mod anywhere;
 mod batch;
 mod budget;
 mod buffer;
 mod bytes;
 mod compound;
+mod crypt;
 mod extractor;
 mod fields;
 mod format;
@@ -98,15 +100,19 @@ mod limits;
 mod marks;
 mod members;
 mod outcome;
+mod passwords;
 mod piece;
 mod prepared;
 mod reader;
+mod references;
 mod sniff;
 mod xml;
 
+pub use anywhere::ReadAt;
 pub use index::Index;
-pub use limits::Limits;
+pub use limits::{Limits, Quotas};
 pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};
+pub use passwords::Passwords;
 pub use piece::{Piece, Standing};
 pub use reader::{Opened, Reader};
 pub use sniff::{Kind, Type, sniff};

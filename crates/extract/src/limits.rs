@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use tracie_finding::Sizes;
+
+use crate::passwords::Passwords;
+
 /// Limits of extraction. All have defaults; set the fields that should differ.
 ///
 /// ```
@@ -55,12 +59,19 @@ pub struct Limits {
     /// Members of archives in one object, those of nested ones included.
     /// Default 1,000,000, as Macie.
     pub members: u64,
+    /// Sizes that a file in an archive must have to count, at whatever depth;
+    /// an archive within an archive goes by what is in it. Default any.
+    pub member_sizes: Option<Sizes>,
     /// Bytes of a document that must be held in memory as a whole (Office,
     /// PDF). Default 256 MiB; Macie reads some up to 1 GiB.
     pub document: u64,
     /// How long extraction from one object may take. Default ten hours, as
     /// Macie.
     pub time: Duration,
+    /// Bytes that an object may have; one with more is not analysed.
+    pub quotas: Quotas,
+    /// Passwords to try on what is encrypted. Default none.
+    pub passwords: Passwords,
 }
 
 impl Default for Limits {
@@ -80,8 +91,37 @@ impl Default for Limits {
             ratio_from: 256 << 20,
             depth: 10,
             members: 1_000_000,
+            member_sizes: None,
             document: 256 << 20,
             time: Duration::from_secs(10 * 60 * 60),
+            quotas: Quotas::default(),
+            passwords: Passwords::default(),
+        }
+    }
+}
+
+/// Bytes that an object may have, by its kind. Default as Macie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quotas {
+    /// PDF: 1 GiB.
+    pub pdf: u64,
+    /// Documents of Office and alike: 512 MiB.
+    pub office: u64,
+    /// Avro, Parquet and other records; gzip, zip and other archives but for
+    /// tar: 8 GiB.
+    pub packed: u64,
+    /// Tar, mail and all text: 20 GiB.
+    pub other: u64,
+}
+
+impl Default for Quotas {
+    fn default() -> Quotas {
+        Quotas {
+            pdf: 1 << 30,
+            office: 512 << 20,
+            packed: 8 << 30,
+            other: 20 << 30,
         }
     }
 }
@@ -111,6 +151,12 @@ impl Limits {
             members: 100_000,
             document: 64 << 20,
             time: Duration::from_secs(30),
+            quotas: Quotas {
+                pdf: 64 << 20,
+                office: 64 << 20,
+                packed: 4 << 30,
+                other: 4 << 30,
+            },
             ..Limits::default()
         }
     }

@@ -35,6 +35,8 @@ struct Closed {
 /// A member that was read to its end.
 pub(crate) struct Closing {
     pub(crate) outcome: MemberOutcome,
+    /// Whether anything of it was analysed.
+    pub(crate) analysed: bool,
     /// Why it could not be read on.
     pub(crate) fault: Option<Fault>,
     /// What indexes may still find amiss.
@@ -69,14 +71,15 @@ impl Members {
     pub(crate) fn close(&mut self, closing: Closing) {
         let Closing {
             mut outcome,
+            analysed,
             fault,
             notes,
             inner,
         } = closing;
         if let Some(Fault { reason, remark }) = fault {
-            outcome.status = match outcome.size {
-                0 => Status::Skipped(reason),
-                _ => Status::Partial(reason),
+            outcome.status = match analysed {
+                false => Status::Skipped(reason),
+                true => Status::Partial(reason),
             };
             outcome.remark = Some(remark);
         }

@@ -1,6 +1,6 @@
 //! What reading one object ended with.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use tracie_finding::detection::{Reason, Status};
 
@@ -16,6 +16,10 @@ pub struct Outcome {
     pub remark: Option<String>,
     /// Bytes taken from the input.
     pub bytes_read: u64,
+    /// Bytes that were inspected, as Macie counts and charges them: those taken
+    /// from the input or, of an archive, those of the files that came out of it
+    /// and were analysed.
+    pub bytes_inspected: u64,
     /// Bytes of decoded content (UTF-16 becomes UTF-8, a byte order mark is
     /// dropped) that lie in the pieces.
     pub bytes_analysed: u64,
@@ -42,7 +46,7 @@ pub struct MemberOutcome {
     /// Where it is: its path in the archive, `inner.zip!/notes.txt` in an
     /// archive within the archive.
     pub path: String,
-    /// Its size, as far as that was read.
+    /// Its size in bytes, as far as it was read.
     pub size: u64,
     /// When it was last modified, RFC 3339, if the archive says so.
     pub modified: Option<String>,
@@ -63,6 +67,8 @@ pub(crate) struct Notes {
     first_bad_line: AtomicU64,
     /// Where the content stands in the object; offsets are told without it.
     shift: AtomicU64,
+    /// Whether nothing of it was asked for.
+    left_out: AtomicBool,
 }
 
 impl Default for Notes {
@@ -72,6 +78,7 @@ impl Default for Notes {
             bad_lines: AtomicU64::new(0),
             first_bad_line: AtomicU64::new(u64::MAX),
             shift: AtomicU64::new(0),
+            left_out: AtomicBool::new(false),
         }
     }
 }
@@ -80,6 +87,16 @@ impl Notes {
     /// The content stands behind so many bytes of others.
     pub(crate) fn shift(&self, by: u64) {
         self.shift.fetch_add(by, Relaxed);
+    }
+
+    /// Nothing of the content was asked for, as showed at its end.
+    pub(crate) fn leave_out(&self) {
+        self.left_out.store(true, Relaxed);
+    }
+
+    /// Whether what is in the content counts.
+    pub(crate) fn counts(&self) -> bool {
+        !self.left_out.load(Relaxed) && self.skip().is_none()
     }
 
     /// JSON nested too deep was seen at this offset.

@@ -56,7 +56,7 @@ pub struct Standing(Arc<Notes>);
 impl Standing {
     /// Whether it counts.
     pub fn counts(&self) -> bool {
-        self.0.skip().is_none()
+        self.0.counts()
     }
 }
 

@@ -3,15 +3,18 @@
 use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use tracie_finding::detection::Reason;
+use tracie_finding::detection::{Reason, Status};
+use tracie_finding::mime;
 
+use crate::anywhere::ReadAt;
 use crate::budget::{Budget, Counted};
 use crate::buffer::Buffer;
 use crate::compound::Compound;
 use crate::extractor::Content;
 use crate::format::text::Text;
-use crate::format::{Format, Head, Opening};
+use crate::format::{Format, Head, Nature, Opening};
 use crate::input::{Input, Source as _};
 use crate::leaf::Leaf;
 use crate::limits::Limits;
@@ -56,7 +59,7 @@ enum Way<'r> {
 }
 
 /// Where content stands: the object itself, or a member of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Position {
     /// How many archives are around it.
     pub(crate) depth: u32,
@@ -64,6 +67,8 @@ pub(crate) struct Position {
     pub(crate) prefix: String,
     /// Whether it is all that was compressed, as the tar in a `tar.gz`.
     pub(crate) alone: bool,
+    /// The object, where it can be read at any place.
+    pub(crate) at: Option<Arc<dyn ReadAt>>,
 }
 
 impl<'r> Reader<'r> {
@@ -71,17 +76,29 @@ impl<'r> Reader<'r> {
     /// last part of a path, or all of it). A failure to read shows at the first
     /// [`Reader::next_piece`].
     pub fn open(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, name, limits, false)
+        Reader::open_object(input, None, name, limits, false)
+    }
+
+    /// Opens content that can also be read at any place: what begins at its
+    /// end, such as Parquet, is then not held in memory, however large it is.
+    pub fn open_anywhere(
+        input: impl Read + 'r,
+        at: Arc<dyn ReadAt>,
+        name: &str,
+        limits: &Limits,
+    ) -> Opened<'r> {
+        Reader::open_object(input, Some(at), name, limits, false)
     }
 
     /// Opens content as plain text, whatever structure it has. Content that is
     /// no text at all is skipped all the same.
     pub fn open_as_text(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, name, limits, true)
+        Reader::open_object(input, None, name, limits, true)
     }
 
     fn open_object(
         input: impl Read + 'r,
+        at: Option<Arc<dyn ReadAt>>,
         name: &str,
         limits: &Limits,
         as_text: bool,
@@ -92,6 +109,7 @@ impl<'r> Reader<'r> {
             depth: 0,
             prefix: String::new(),
             alone: false,
+            at,
         };
         Reader::open_at(Box::new(input), name, budget, position, as_text)
     }
@@ -129,9 +147,19 @@ impl<'r> Reader<'r> {
             format
         };
         let surprise = surprise(kind);
+        if position.depth == 0
+            && let Err((reason, remark)) = within_quota(format, &position, &budget)
+        {
+            return Opened::Skipped {
+                reason,
+                mime_type: format.mime_type(),
+                remark,
+            };
+        }
         let opening = Opening {
             name,
             budget: Rc::clone(&budget),
+            at: position.at.clone().filter(|_| !input.is_decoding()),
         };
         if !format.is_text() {
             if let Err((reason, remark)) = within_depth(format, &position, &budget) {
@@ -199,11 +227,25 @@ impl<'r> Reader<'r> {
             Way::Leaf(leaf) => leaf.outcome(),
             Way::Compound(compound) => compound.outcome(),
         };
+        if let Some((reason, remark)) = self.budget.hit()
+            && outcome.status == Status::Complete
+        {
+            (outcome.status, outcome.remark) = (Status::Partial(reason), Some(remark));
+        }
         let said = [self.surprise.clone(), outcome.remark.take()];
         let said: Vec<String> = said.into_iter().flatten().collect();
         outcome.remark = (!said.is_empty()).then(|| said.join("; "));
         outcome.bytes_read = self.budget.bytes_read();
+        outcome.bytes_inspected = match self.is_archive() {
+            true => self.budget.inspected(),
+            false => outcome.bytes_read,
+        };
         outcome
+    }
+
+    /// Whether it has members rather than text.
+    pub(crate) fn is_archive(&self) -> bool {
+        self.compound().is_some_and(Compound::is_archive)
     }
 
     /// The path of the member that the last piece is of, by its number.
@@ -235,6 +277,44 @@ impl<'r> Reader<'r> {
         }
     }
 }
+
+/// Refuses objects that are larger than their kind may be, as far as their
+/// size is known; others are read that far.
+fn within_quota(
+    format: &dyn Format,
+    position: &Position,
+    budget: &Budget,
+) -> Result<(), (Reason, String)> {
+    let quotas = &budget.limits.quotas;
+    let most = match format.nature() {
+        _ if format.mime_type() == mime::PDF => quotas.pdf,
+        _ if format.mime_type() == mime::TAR => quotas.other,
+        Nature::Package => quotas.office,
+        Nature::Document if OFFICE.contains(&format.mime_type()) => quotas.office,
+        Nature::Document | Nature::Archive | Nature::Compressed => quotas.packed,
+        Nature::Text | Nature::Markup => quotas.other,
+    };
+    let reason = match format.is_archive() {
+        true => Reason::ArchiveExceedsSizeLimit,
+        false => Reason::FileExceedsSizeLimit,
+    };
+    match position.at.as_ref().map(|at| at.size()) {
+        Some(size) if size > most => {
+            let what = format.name();
+            let remark =
+                format!("{what} of {size} bytes, more than the limit of {most}: not analysed");
+            Err((reason, remark))
+        }
+        Some(_) => Ok(()),
+        None => {
+            budget.set_quota(most, reason);
+            Ok(())
+        }
+    }
+}
+
+/// Documents of Office that are no packages.
+const OFFICE: [&str; 5] = [mime::DOC, mime::XLS, mime::PPT, mime::MSG, mime::RTF];
 
 /// Documents that may stand in each other within the innermost archive.
 const DOCUMENTS: u32 = 2;

@@ -5,13 +5,10 @@ use crate::classification::{
     ManagedDetection, SensitiveData,
 };
 use crate::context::Context;
-use crate::detection::{Category, Detection, ObjectMeta, ObjectResult, Origin};
+use crate::detection::{Category, Detection, ObjectMeta, ObjectResult, Origin, Severity, Status};
 use crate::finding::{Finding, FindingType, SCHEMA_VERSION};
-use crate::identity;
 use crate::locate::Room;
-use crate::resources::{
-    ResourcesAffected, S3Bucket, S3Object, ServerSideEncryption, StorageClass, extension,
-};
+use crate::resources::{ResourcesAffected, S3Bucket, S3Object, StorageClass, extension};
 use crate::timestamp;
 
 /// The categories in the order in which a finding lists them.
@@ -36,7 +33,7 @@ const CATEGORIES: [Category; 3] = [
 /// ```
 /// use std::sync::Arc;
 /// use tracie_finding::detection::*;
-/// use tracie_finding::{Context, FindingType, assemble};
+/// use tracie_finding::{Attributes, Context, FindingType, assemble};
 ///
 /// let passports = IdentifierInfo {
 ///     id: "USA_PASSPORT_NUMBER".into(),
@@ -51,6 +48,7 @@ const CATEGORIES: [Category; 3] = [
 ///         last_modified: "2024-05-02T21:40:11.000Z".into(),
 ///         etag: "9714e57154d6d7a4c30360d076620796".into(),
 ///         storage_class: "STANDARD".into(),
+///         attributes: Attributes::default(),
 ///     },
 ///     status: Status::Complete,
 ///     remark: None,
@@ -71,22 +69,19 @@ const CATEGORIES: [Category; 3] = [
 /// # Ok::<(), jiff::Error>(())
 /// ```
 pub fn assemble(result: &ObjectResult, context: &Context) -> Option<Finding> {
-    let reported: Vec<&Detection> = reported(result).collect();
-    let severity = reported
-        .iter()
-        .filter_map(|detection| detection.severity())
-        .max()?;
+    let reported = reported(&result.detections);
+    let severity = severity_of(&reported)?;
     let kind = kind_of(&reported);
     let created_at = timestamp::rfc3339_ms(context.created_at);
     Some(Finding {
-        account_id: context.account_id.clone(),
+        account_id: context.owner(&result.object.bucket).to_owned(),
         archived: false,
         category: kind.category(),
         classification_details: Some(classification_details(result, &reported, context)),
         count: 1,
         created_at: created_at.clone(),
         description: kind.description().to_owned(),
-        id: identity::finding_id(context.job_id.as_deref(), &result.object),
+        id: context.finding_id(&result.object),
         partition: context.partition.clone(),
         policy_details: None,
         region: context.region.clone(),
@@ -102,16 +97,21 @@ pub fn assemble(result: &ObjectResult, context: &Context) -> Option<Finding> {
 
 /// The detections that a finding reports: not those below their lowest
 /// threshold.
-fn reported(result: &ObjectResult) -> impl Iterator<Item = &Detection> {
-    result
-        .detections
+pub(crate) fn reported(detections: &[Detection]) -> Vec<&Detection> {
+    detections
         .iter()
         .filter(|detection| detection.severity().is_some())
+        .collect()
+}
+
+/// The highest severity of these detections, each on its own count.
+pub(crate) fn severity_of(reported: &[&Detection]) -> Option<Severity> {
+    reported.iter().filter_map(|it| it.severity()).max()
 }
 
 /// The type of a finding with these detections. All custom identifiers
 /// together count as one category.
-fn kind_of(reported: &[&Detection]) -> FindingType {
+pub(crate) fn kind_of(reported: &[&Detection]) -> FindingType {
     let kinds = reported
         .iter()
         .map(|detection| match detection.identifier.origin {
@@ -137,16 +137,22 @@ fn classification_details(
     context: &Context,
 ) -> ClassificationDetails {
     ClassificationDetails {
-        detailed_results_location: context.results_location(&result.object),
+        detailed_results_location: context.results_location(result),
         job_arn: context.job_arn(),
         job_id: context.job_id.clone(),
         origin_type: Some(context.origin_type()),
-        result: classification_result(result, reported),
+        result: ClassificationResult {
+            mime_type: result.mime_type.clone(),
+            size_classified: result.size_classified,
+            status: result.status.into(),
+            ..found(reported, Room::of_finding())
+        },
     }
 }
 
-fn classification_result(result: &ObjectResult, reported: &[&Detection]) -> ClassificationResult {
-    let mut room = Room::new();
+/// What was found, with as many places as there is room for; not where, nor
+/// whether in all.
+pub(crate) fn found(reported: &[&Detection], mut room: Room) -> ClassificationResult {
     let sensitive_data: Vec<SensitiveData> = CATEGORIES
         .into_iter()
         .filter_map(|category| sensitive_data(category, reported, &mut room))
@@ -155,10 +161,10 @@ fn classification_result(result: &ObjectResult, reported: &[&Detection]) -> Clas
     ClassificationResult {
         additional_occurrences: total(reported) > room.taken(),
         custom_data_identifiers,
-        mime_type: result.mime_type.clone(),
+        mime_type: String::new(),
         sensitive_data,
-        size_classified: result.size_classified,
-        status: result.status.into(),
+        size_classified: 0,
+        status: Status::Complete.into(),
     }
 }
 
@@ -221,7 +227,8 @@ fn resources_affected(object: &ObjectMeta, context: &Context) -> ResourcesAffect
     }
 }
 
-fn s3_object(object: &ObjectMeta, bucket: &S3Bucket) -> S3Object {
+pub(crate) fn s3_object(object: &ObjectMeta, bucket: &S3Bucket) -> S3Object {
+    let attributes = &object.attributes;
     S3Object {
         bucket_arn: bucket.arn.clone(),
         e_tag: object.etag.clone(),
@@ -230,10 +237,10 @@ fn s3_object(object: &ObjectMeta, bucket: &S3Bucket) -> S3Object {
         last_modified: timestamp::checked(&object.last_modified),
         path: format!("{}/{}", object.bucket, object.key),
         public_access: None,
-        server_side_encryption: ServerSideEncryption::UNKNOWN,
+        server_side_encryption: attributes.encryption.clone(),
         size: object.size,
         storage_class: StorageClass::from_code(&object.storage_class),
-        tags: Vec::new(),
-        version_id: String::new(),
+        tags: attributes.tags.clone().unwrap_or_default(),
+        version_id: attributes.version_id.clone(),
     }
 }

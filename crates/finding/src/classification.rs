@@ -124,6 +124,17 @@ pub enum StatusCode {
     Skipped,
 }
 
+impl StatusCode {
+    /// As findings write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            StatusCode::Complete => "COMPLETE",
+            StatusCode::Partial => "PARTIAL",
+            StatusCode::Skipped => "SKIPPED",
+        }
+    }
+}
+
 impl From<Status> for ResultStatus {
     fn from(status: Status) -> ResultStatus {
         let (code, reason) = match status {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::classification::OriginType;
-use crate::detection::ObjectMeta;
+use crate::detection::{ObjectMeta, ObjectResult};
 use crate::identity;
 use crate::resources::S3Bucket;
 
@@ -13,6 +13,9 @@ use crate::resources::S3Bucket;
 const NO_RESULTS_BUCKET: &str = "[export-config-not-set]";
 /// What stands for the job in the location of automated discovery's results.
 const AUTOMATED: &str = "automated-sensitive-data-discovery";
+
+/// As many records of one object are in one file; more are in a folder.
+pub const MOST_IN_FILE: usize = 100;
 
 /// All that findings of one scan have in common.
 ///
@@ -35,12 +38,18 @@ pub struct Context {
     pub partition: String,
     /// The job. Findings without one are of automated discovery.
     pub job_id: Option<String>,
+    /// The run of the job, where the job has several: findings of each run are
+    /// findings of their own.
+    pub run: Option<String>,
     /// When the findings are made.
     pub created_at: Timestamp,
     /// Where discovery results go, if anywhere.
     pub results: Option<ResultsBucket>,
     /// What is known of buckets, by name; of others only the name is.
     pub buckets: BTreeMap<String, S3Bucket>,
+    /// The accounts that own buckets, by bucket; others are owned by
+    /// `account_id`. A finding names the owner of its bucket.
+    pub owners: BTreeMap<String, String>,
 }
 
 /// Where discovery results go.
@@ -62,9 +71,11 @@ impl Context {
             region: "us-east-1".into(),
             partition: "aws".into(),
             job_id: None,
+            run: None,
             created_at,
             results: None,
             buckets: BTreeMap::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -73,6 +84,16 @@ impl Context {
             Some(_) => OriginType::SensitiveDataDiscoveryJob,
             None => OriginType::AutomatedSensitiveDataDiscovery,
         }
+    }
+
+    /// The account that owns a bucket.
+    pub fn owner(&self, bucket: &str) -> &str {
+        self.owners.get(bucket).unwrap_or(&self.account_id)
+    }
+
+    /// The id of the finding of an object.
+    pub fn finding_id(&self, object: &ObjectMeta) -> String {
+        identity::finding_id(self.job_id.as_deref(), self.run.as_deref(), object)
     }
 
     pub(crate) fn job_arn(&self) -> Option<String> {
@@ -94,18 +115,51 @@ impl Context {
     }
 
     /// Where the discovery result of an object is or, without a bucket for
-    /// them, would be.
-    pub(crate) fn results_location(&self, object: &ObjectMeta) -> String {
+    /// them, would be: a file, or a folder of several if there is much to say.
+    pub(crate) fn results_location(&self, result: &ObjectResult) -> String {
+        self.location_of(&self.results_path(result))
+    }
+
+    /// The path of an object's discovery result below the folder of all
+    /// results, in Macie's layout. It ends in `.jsonl.gz`, or in `/` where more
+    /// than [`MOST_IN_FILE`] records make it a folder.
+    pub fn results_path(&self, result: &ObjectResult) -> String {
+        let name =
+            identity::result_name(self.job_id.as_deref(), self.run.as_deref(), &result.object);
+        let folder = self.results_prefix(&result.object.bucket);
+        match result.members.len() < MOST_IN_FILE {
+            true => format!("{folder}/{name}.jsonl.gz"),
+            false => format!("{folder}/{name}/"),
+        }
+    }
+
+    /// The folder of all results of the job for a bucket, below the folder of all
+    /// results, without a slash at either end.
+    ///
+    /// ```
+    /// use tracie_finding::Context;
+    ///
+    /// let mut context = Context::new("2024-03-11T19:46:53.031Z".parse()?);
+    /// context.job_id = Some("3ce05dbb7ec5505def334104bf347d9c".into());
+    /// assert_eq!(
+    ///     context.results_prefix("archive"),
+    ///     "AWSLogs/000000000000/Macie/us-east-1/3ce05dbb7ec5505def334104bf347d9c/000000000000"
+    /// );
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn results_prefix(&self, bucket: &str) -> String {
         let Context {
             account_id, region, ..
         } = self;
-        let folder = self.results_folder();
         let job = self.job_id.as_deref().unwrap_or(AUTOMATED);
-        let name = identity::result_name(self.job_id.as_deref(), object);
+        let owner = self.owner(bucket);
         // The account comes twice: that of the results, and that of the bucket's owner.
-        format!(
-            "s3://{folder}/AWSLogs/{account_id}/Macie/{region}/{job}/{account_id}/{name}.jsonl.gz"
-        )
+        format!("AWSLogs/{account_id}/Macie/{region}/{job}/{owner}")
+    }
+
+    /// Where a path below the folder of all results is, as findings say it.
+    pub fn location_of(&self, path: &str) -> String {
+        format!("s3://{}/{path}", self.results_folder())
     }
 
     fn results_folder(&self) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attributes::Attributes;
 use crate::place::Place;
 
 /// The three levels that Macie knows.
@@ -187,6 +188,8 @@ pub struct ObjectMeta {
     pub etag: String,
     /// `STANDARD` unless its source knows better.
     pub storage_class: String,
+    /// What else its source knows of it.
+    pub attributes: Attributes,
 }
 
 /// What looking at one object ended with.

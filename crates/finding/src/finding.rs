@@ -177,6 +177,32 @@ impl FindingType {
             FindingCategory::Classification
         }
     }
+
+    /// The severity of policy findings of this type, which is fixed; that of
+    /// sensitive data follows from what was found.
+    ///
+    /// ```
+    /// use tracie_finding::FindingType;
+    /// use tracie_finding::detection::Severity;
+    ///
+    /// assert_eq!(FindingType::Public.fixed_severity(), Some(Severity::High));
+    /// assert_eq!(FindingType::Personal.fixed_severity(), None);
+    /// ```
+    pub fn fixed_severity(self) -> Option<Severity> {
+        match self {
+            FindingType::BlockPublicAccessDisabled
+            | FindingType::Public
+            | FindingType::ReplicatedExternally
+            | FindingType::SharedExternally => Some(Severity::High),
+            FindingType::SharedWithCloudFront => Some(Severity::Medium),
+            FindingType::EncryptionDisabled => Some(Severity::Low),
+            FindingType::Credentials
+            | FindingType::Financial
+            | FindingType::Personal
+            | FindingType::CustomIdentifier
+            | FindingType::Multiple => None,
+        }
+    }
 }
 
 #[cfg(test)]

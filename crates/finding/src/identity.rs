@@ -27,29 +27,44 @@ pub fn hex_id(parts: &[&str]) -> String {
 }
 
 /// The id of the finding of an object: it follows from the job (or none), the
-/// bucket, the key and the eTag. Another job, or the same key with another
-/// content, is another finding, as in Macie.
-pub fn finding_id(job_id: Option<&str>, object: &ObjectMeta) -> String {
-    hex_id(&[
-        "finding",
-        job_id.unwrap_or(""),
-        &object.bucket,
-        &object.key,
-        &object.etag,
-    ])
+/// run of it (or none), the bucket, the key and the eTag. Another job, another
+/// run, or the same key with another content is another finding, as in Macie.
+pub fn finding_id(job_id: Option<&str>, run: Option<&str>, object: &ObjectMeta) -> String {
+    hex_id(&parts("finding", job_id, run, object))
+}
+
+/// A version 3 UUID that follows from the parts alone, as the names of Macie's
+/// discovery results are.
+///
+/// ```
+/// use tracie_finding::identity::name_uuid;
+///
+/// let name = name_uuid(&["a", "b"]);
+/// assert_eq!((name.len(), &name[14..15]), (36, "3"));
+/// assert_ne!(name, name_uuid(&["ab"]));
+/// ```
+pub fn name_uuid(parts: &[&str]) -> String {
+    Uuid::new_v3(&NAMESPACE, &joined(parts)).to_string()
 }
 
 /// The name of the discovery result of an object, without `.jsonl.gz`. Macie's
 /// are version 3 UUIDs, so these are too.
-pub(crate) fn result_name(job_id: Option<&str>, object: &ObjectMeta) -> Uuid {
-    let parts = [
-        "result",
-        job_id.unwrap_or(""),
-        &object.bucket,
-        &object.key,
-        &object.etag,
-    ];
-    Uuid::new_v3(&NAMESPACE, &joined(&parts))
+pub(crate) fn result_name(job_id: Option<&str>, run: Option<&str>, object: &ObjectMeta) -> Uuid {
+    Uuid::new_v3(&NAMESPACE, &joined(&parts("result", job_id, run, object)))
+}
+
+/// What an identity of an object in a job follows from. A scan that is no run
+/// of a job keeps the ids that it had before there were runs.
+fn parts<'a>(
+    what: &'a str,
+    job_id: Option<&'a str>,
+    run: Option<&'a str>,
+    object: &'a ObjectMeta,
+) -> Vec<&'a str> {
+    let job = job_id.unwrap_or("");
+    let mut parts = vec![what, job, &object.bucket, &object.key, &object.etag];
+    parts.extend(run);
+    parts
 }
 
 fn joined(parts: &[&str]) -> Vec<u8> {
@@ -66,6 +81,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::attributes::Attributes;
 
     fn object(bucket: &str, key: &str, etag: &str) -> ObjectMeta {
         ObjectMeta {
@@ -75,6 +91,7 @@ mod tests {
             last_modified: "2024-05-02T21:40:11.000Z".into(),
             etag: etag.into(),
             storage_class: "STANDARD".into(),
+            attributes: Attributes::default(),
         }
     }
 
@@ -86,11 +103,11 @@ mod tests {
     fn ids_are_pinned() {
         // Stored findings are known by these: they may never change.
         assert_eq!(
-            finding_id(Some("job"), &object("b", "k", "e")),
+            finding_id(Some("job"), None, &object("b", "k", "e")),
             PINNED_FINDING
         );
         assert_eq!(
-            result_name(None, &object("b", "k", "e")).to_string(),
+            result_name(None, None, &object("b", "k", "e")).to_string(),
             PINNED_RESULT
         );
     }
@@ -98,15 +115,17 @@ mod tests {
     #[test]
     fn each_part_matters() {
         let ids: BTreeSet<String> = [
-            finding_id(None, &object("b", "k", "e")),
-            finding_id(Some("job"), &object("b", "k", "e")),
-            finding_id(Some("job"), &object("b2", "k", "e")),
-            finding_id(Some("job"), &object("b", "k2", "e")),
-            finding_id(Some("job"), &object("b", "k", "e2")),
-            finding_id(Some("job"), &object("bk", "", "e")),
+            finding_id(None, None, &object("b", "k", "e")),
+            finding_id(Some("job"), None, &object("b", "k", "e")),
+            finding_id(Some("job"), None, &object("b2", "k", "e")),
+            finding_id(Some("job"), None, &object("b", "k2", "e")),
+            finding_id(Some("job"), None, &object("b", "k", "e2")),
+            finding_id(Some("job"), None, &object("bk", "", "e")),
+            finding_id(Some("job"), Some("1"), &object("b", "k", "e")),
+            finding_id(Some("job"), Some("2"), &object("b", "k", "e")),
         ]
         .into();
-        assert_eq!(ids.len(), 6);
+        assert_eq!(ids.len(), 8);
     }
 
     #[test]
@@ -114,8 +133,8 @@ mod tests {
         let mut touched = object("b", "k", "e");
         touched.last_modified = "2025-01-01T00:00:00.000Z".into();
         assert_eq!(
-            finding_id(None, &touched),
-            finding_id(None, &object("b", "k", "e"))
+            finding_id(None, None, &touched),
+            finding_id(None, None, &object("b", "k", "e"))
         );
     }
 }

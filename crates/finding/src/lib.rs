@@ -6,11 +6,13 @@
 //! whose JSON is member for member that of Macie's API; a [`Sink`] receives
 //! both.
 
+pub mod attributes;
 pub mod chunk;
 pub mod classification;
 pub mod context;
 pub mod coverage;
 pub mod detection;
+pub mod discovery;
 pub mod finding;
 pub mod identity;
 pub mod json_path;
@@ -22,14 +24,17 @@ pub mod resources;
 pub mod secret;
 pub mod severity;
 pub mod sink;
+pub mod sizes;
 pub mod timestamp;
 
 mod assemble;
 mod locate;
 
 pub use crate::assemble::assemble;
+pub use crate::attributes::Attributes;
 pub use crate::context::Context;
 pub use crate::coverage::Coverage;
 pub use crate::finding::{Finding, FindingType};
 pub use crate::secret::Secret;
 pub use crate::sink::{Flow, Progress, Sink};
+pub use crate::sizes::Sizes;

@@ -126,6 +126,25 @@ impl Occurrences {
         }
     }
 
+    /// All places, as [`Occurrences::push`] took them, but kind by kind; not
+    /// those of kinds that Macie reserves.
+    ///
+    /// ```
+    /// use tracie_finding::occurrences::Occurrences;
+    /// use tracie_finding::place::Place;
+    ///
+    /// let page = Place::Page { number: 3 };
+    /// let occurrences = Occurrences::from_iter([&page]);
+    /// assert_eq!(occurrences.places().collect::<Vec<_>>(), [page]);
+    /// ```
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let cells = self.cells.iter().flatten().map(Place::from);
+        let lines = self.line_ranges.iter().flatten().map(Place::from);
+        let pages = self.pages.iter().flatten().map(Place::from);
+        let records = self.records.iter().flatten().map(Place::from);
+        cells.chain(lines).chain(pages).chain(records)
+    }
+
     /// How many places there are.
     pub fn len(&self) -> usize {
         fn count<T>(list: &Option<Vec<T>>) -> usize {
@@ -141,6 +160,44 @@ impl Occurrences {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl From<&Cell> for Place {
+    fn from(cell: &Cell) -> Place {
+        Place::Cell {
+            row: cell.row,
+            column: cell.column,
+            column_name: cell.column_name.clone(),
+            cell_reference: cell.cell_reference.clone(),
+        }
+    }
+}
+
+impl From<&Range> for Place {
+    fn from(range: &Range) -> Place {
+        Place::Line {
+            start: range.start,
+            end: range.end,
+            start_column: range.start_column.unwrap_or(1),
+        }
+    }
+}
+
+impl From<&Page> for Place {
+    fn from(page: &Page) -> Place {
+        Place::Page {
+            number: page.page_number,
+        }
+    }
+}
+
+impl From<&Record> for Place {
+    fn from(record: &Record) -> Place {
+        Place::Record {
+            index: record.record_index,
+            json_path: record.json_path.clone(),
+        }
     }
 }
 

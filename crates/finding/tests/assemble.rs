@@ -11,8 +11,8 @@ use tracie_finding::detection::{
 };
 use tracie_finding::occurrences::Occurrences;
 use tracie_finding::place::Place;
-use tracie_finding::resources::S3Bucket;
-use tracie_finding::{Context, Finding, FindingType, assemble};
+use tracie_finding::resources::{EncryptionType, S3Bucket, ServerSideEncryption, Tag};
+use tracie_finding::{Attributes, Context, Finding, FindingType, assemble};
 
 const JOB: &str = "00112233445566778899aabbccddeeff";
 const CUSTOM: &str = "5b1d9f36-9a3c-4a52-8d0e-6f4b8a7c2e10";
@@ -32,6 +32,7 @@ fn result(detections: Vec<Detection>) -> ObjectResult {
             last_modified: "2024-06-30T23:59:58.500Z".into(),
             etag: "0cc175b9c0f1b6a831c399e269772661".into(),
             storage_class: "STANDARD".into(),
+            attributes: Default::default(),
         },
         status: Status::Complete,
         remark: None,
@@ -292,6 +293,52 @@ fn what_is_known_of_a_bucket_is_told() {
     assert_eq!(finding.resources_affected.s3_bucket, bucket);
     let object = finding.resources_affected.s3_object.expect("an object");
     assert_eq!(object.bucket_arn, "arn:aws-cn:s3:::acme");
+}
+
+#[test]
+fn what_s3_knows_of_an_object_is_in_its_finding() {
+    let mut result = result(vec![custom(HIGH, 1)]);
+    result.object.attributes = Attributes {
+        encryption: ServerSideEncryption {
+            encryption_type: EncryptionType::Kms,
+            kms_master_key_id: Some("arn:aws:kms:eu-west-1:111122223333:key/k".into()),
+        },
+        tags: Some(vec![Tag {
+            key: "class".into(),
+            value: "hr".into(),
+        }]),
+        version_id: "v7".into(),
+    };
+    let object = assemble(&result, &context())
+        .expect("a finding")
+        .resources_affected
+        .s3_object;
+    let object = object.expect("it is about an object");
+    assert_eq!(
+        object.server_side_encryption,
+        result.object.attributes.encryption
+    );
+    assert_eq!(object.tags[0].value, "hr");
+    assert_eq!(object.version_id, "v7");
+}
+
+#[test]
+fn a_finding_names_the_owner_of_its_bucket_and_each_run_has_its_own() {
+    let result = result(vec![custom(HIGH, 1)]);
+    let mut run = context();
+    run.owners.insert("acme".into(), "444455556666".into());
+    run.run = Some("2".into());
+    let finding = assemble(&result, &run).expect("a finding");
+    assert_eq!(finding.account_id, "444455556666");
+    let details = finding.classification_details.expect("details");
+    let location = details.detailed_results_location;
+    assert!(
+        location.contains(&format!("/{JOB}/444455556666/")),
+        "{location}"
+    );
+    assert!(details.job_arn.expect("a job").contains(":000000000000:"));
+    let before = assemble(&result, &context()).expect("a finding");
+    assert_ne!(finding.id, before.id);
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn result(status: Status, size: u64, size_classified: u64) -> ObjectResult {
             last_modified: String::new(),
             etag: String::new(),
             storage_class: "STANDARD".into(),
+            attributes: Default::default(),
         },
         status,
         remark: None,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
-use tracie_pattern::{Builder, Matching, PatternBits, PatternSet, Plan};
+use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan};
 
 use crate::error::Invalid;
 use crate::matches::Rank;
@@ -133,7 +133,7 @@ impl Compiler {
     }
 
     pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
-        let number = self.identifier(info(identifier), &identifier.keywords);
+        let number = self.identifier(identifier.info(), &identifier.keywords);
         for pattern in &identifier.patterns {
             let added = match &pattern.words {
                 Some(name) => Words::by_name(name).map(|it| self.words.push((number, it))),
@@ -204,14 +204,10 @@ impl Compiler {
     }
 
     fn pattern(&mut self, identifier: u32, pattern: &schema::Pattern) -> Result<(), String> {
-        let mut rule = Rule::new(pattern)?;
-        let number = self
-            .builder
+        let rule = Rule::new(pattern)?;
+        self.builder
             .pattern(&pattern.regex, Matching::Words, pattern.keyword)
             .map_err(|error| error.to_string())?;
-        if self.builder.plan(number) == Plan::Keyword {
-            rule.demand_digit();
-        }
         let rank = match (rule.is_checked(), pattern.keyword) {
             (false, false) => Rank::Form,
             (false, true) => Rank::Keyword,
@@ -228,14 +224,22 @@ impl Compiler {
         Ok(())
     }
 
-    pub(crate) fn build(self) -> Result<Compiled, Error> {
+    /// How many threads compile.
+    pub(crate) fn threads(&mut self, threads: usize) {
+        self.builder.threads(threads);
+    }
+
+    pub(crate) fn build(mut self) -> Result<Compiled, Error> {
         if self.identifiers.is_empty() {
             return Err(Error::NothingSelected);
         }
-        let set = self.builder.build().map_err(|error| Error::Document {
-            what: "identifiers",
-            message: error.to_string(),
-        })?;
+        let builder = std::mem::replace(&mut self.builder, PatternSet::builder());
+        let set = builder.build().map_err(|error| self.blame(&error))?;
+        for (rule, number) in self.patterns.iter_mut().zip(0..) {
+            if rule.rank != Rank::Custom && set.plan(number) == Plan::Keyword {
+                rule.rule.demand_digit();
+            }
+        }
         let mut arming_of = vec![Arming::default(); self.identifiers.len()];
         // What only names arm comes on top.
         let mut named_of = arming_of.clone();
@@ -300,6 +304,29 @@ impl Compiler {
     }
 }
 
+impl Compiler {
+    /// Whose pattern it is that cannot be compiled.
+    fn blame(&self, error: &BuildError) -> Error {
+        let Some(pattern) = error.pattern else {
+            return Error::Document {
+                what: "identifiers",
+                message: error.to_string(),
+            };
+        };
+        let info = &self.identifiers[self.patterns[pattern as usize].identifier as usize];
+        match info.origin {
+            Origin::Custom(_) => Error::Custom {
+                name: info.id.clone(),
+                invalid: vec![Invalid::new("regex", error.to_string())],
+            },
+            Origin::Managed(_) => Error::File {
+                file: info.id.clone(),
+                message: error.to_string(),
+            },
+        }
+    }
+}
+
 fn join(identifiers: &[u32], arming_of: &[Arming]) -> Arming {
     let mut joined = Arming::default();
     identifiers
@@ -315,30 +342,39 @@ fn regex_error(custom: &CustomIdentifier, error: &tracie_pattern::Error) -> Erro
     }
 }
 
-fn info(identifier: &schema::Identifier) -> IdentifierInfo {
-    let category = match identifier.category {
-        schema::Category::Credentials => Category::Credentials,
-        schema::Category::Financial => Category::Financial,
-        schema::Category::Personal => Category::Personal,
-    };
-    let mut severity: Vec<(u64, Severity)> = match &identifier.severity {
-        schema::Severity::Fixed(level) => vec![(1, (*level).into())],
-        schema::Severity::ByCount(levels) => levels
-            .iter()
-            .filter_map(|(from, level)| Some((from.parse().ok()?, (*level).into())))
-            .collect(),
-    };
-    severity.sort_unstable();
-    let origin = if identifier.is_extra() {
-        let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, identifier.id.as_bytes());
-        Origin::Custom(uuid.to_string())
-    } else {
-        Origin::Managed(category)
-    };
-    IdentifierInfo {
-        id: identifier.id.clone(),
-        origin,
-        severity,
+impl schema::Identifier {
+    /// What a finding needs to know of the self.
+    ///
+    /// ```
+    /// let info = tracie_identify::by_id("USA_PASSPORT_NUMBER")?.info();
+    /// assert_eq!(info.severity.len(), 2);
+    /// # Ok::<(), tracie_identify::Error>(())
+    /// ```
+    pub fn info(&self) -> IdentifierInfo {
+        let category = match self.category {
+            schema::Category::Credentials => Category::Credentials,
+            schema::Category::Financial => Category::Financial,
+            schema::Category::Personal => Category::Personal,
+        };
+        let mut severity: Vec<(u64, Severity)> = match &self.severity {
+            schema::Severity::Fixed(level) => vec![(1, (*level).into())],
+            schema::Severity::ByCount(levels) => levels
+                .iter()
+                .filter_map(|(from, level)| Some((from.parse().ok()?, (*level).into())))
+                .collect(),
+        };
+        severity.sort_unstable();
+        let origin = if self.is_extra() {
+            let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, self.id.as_bytes());
+            Origin::Custom(uuid.to_string())
+        } else {
+            Origin::Managed(category)
+        };
+        IdentifierInfo {
+            id: self.id.clone(),
+            origin,
+            severity,
+        }
     }
 }
 

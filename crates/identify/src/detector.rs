@@ -47,6 +47,7 @@ pub struct DetectorBuilder {
     customs: Vec<CustomIdentifier>,
     lists: Vec<AllowList>,
     engine: Option<tracie_pattern::class::Engine>,
+    threads: Option<usize>,
 }
 
 impl DetectorBuilder {
@@ -87,6 +88,14 @@ impl DetectorBuilder {
         self
     }
 
+    /// How many threads compile the identifiers; one for each processor by
+    /// default.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> DetectorBuilder {
+        self.threads = Some(threads);
+        self
+    }
+
     /// Compiles the identifiers.
     ///
     /// # Errors
@@ -94,6 +103,9 @@ impl DetectorBuilder {
     /// An unknown id, a custom identifier out of bounds, or nothing selected.
     pub fn build(self) -> Result<Detector, Error> {
         let mut compiler = Compiler::new(self.engine);
+        if let Some(threads) = self.threads {
+            compiler.threads(threads);
+        }
         for identifier in self.selection.resolve()? {
             compiler.managed(identifier)?;
         }

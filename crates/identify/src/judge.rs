@@ -83,9 +83,12 @@ impl Judge<'_> {
     /// Value-first patterns at a word start that the survey found.
     pub(crate) fn value(&mut self, field: &Field<'_>, at: usize) {
         let compiled = self.compiled;
-        compiled.set.tries(self.survey, field.text, at, |pattern| {
-            with_leads(compiled, self.space, field, pattern, at);
-        });
+        let place = (at, field.range.1);
+        compiled
+            .set
+            .tries(self.survey, field.text, place, |pattern| {
+                with_leads(compiled, self.space, field, pattern, at);
+            });
     }
 
     /// Patterns that begin with a literal, where it stands.
@@ -125,7 +128,8 @@ impl Judge<'_> {
         let (compiled, survey) = (self.compiled, self.survey);
         if !armed.weak.is_empty() {
             let set = &compiled.set;
-            set.armed_tries(survey, field.text, range, &armed.weak, |at, pattern| {
+            let text = (field.text, field.range.1);
+            set.armed_tries(survey, text, range, &armed.weak, |at, pattern| {
                 with_leads(compiled, self.space, field, pattern, at);
             });
         }
@@ -178,7 +182,9 @@ fn with_leads(
         None | Some(0) => try_at(compiled, space, field, pattern, at),
         Some(leads) => {
             for start in field.starts_before(at, leads) {
-                try_at(compiled, space, field, pattern, start);
+                if compiled.set.may_begin(pattern, field.text[start]) {
+                    try_at(compiled, space, field, pattern, start);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::Error;
 use crate::schema::Identifier;
 
-/// Name and content of every file under `identifiers/`.
+/// Name and content, as JSON, of every file under `identifiers/`.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The folder of identifiers that are Tracie's own.
@@ -69,7 +69,7 @@ pub fn by_id(id: &str) -> Result<&'static Identifier, Error> {
 }
 
 fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {
-    toml::from_str(text).map_err(|error| Error::File {
+    serde_json::from_str(text).map_err(|error| Error::File {
         file: (*file).to_owned(),
         message: error.to_string(),
     })

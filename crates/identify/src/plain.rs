@@ -107,14 +107,21 @@ pub(crate) struct Blocked {
     /// Sorted.
     all: Vec<Box<[u8]>>,
     /// The bits of all of them: most other values have another one.
-    bits: u64,
+    bits: Bits,
 }
+
+/// One bit for each of 1,024 hashes.
+type Bits = [u64; 16];
 
 impl Blocked {
     pub(crate) fn new(values: &[String]) -> Blocked {
         let mut all: Vec<Box<[u8]>> = values.iter().map(|it| it.as_bytes().into()).collect();
         all.sort_unstable();
-        let bits = all.iter().fold(0, |bits, it| bits | bit(&Plain::of(it)));
+        let mut bits = Bits::default();
+        for value in &all {
+            let (word, bit) = place(&Plain::of(value));
+            bits[word] |= bit;
+        }
         Blocked { all, bits }
     }
 
@@ -124,13 +131,15 @@ impl Blocked {
 
     pub(crate) fn contains(&self, plain: &Plain) -> bool {
         let value = plain.bytes();
-        self.bits & bit(plain) != 0 && self.all.binary_search_by(|it| (**it).cmp(value)).is_ok()
+        let (word, bit) = place(plain);
+        self.bits[word] & bit != 0 && self.all.binary_search_by(|it| (**it).cmp(value)).is_ok()
     }
 }
 
-/// One of 64 bits, by the beginning.
-fn bit(plain: &Plain) -> u64 {
-    1 << (plain.head().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
+/// A word of bits and one bit in it, by the beginning.
+fn place(plain: &Plain) -> (usize, u64) {
+    let hash = plain.head().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 #[cfg(test)]

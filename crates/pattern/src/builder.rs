@@ -1,48 +1,70 @@
 //! Collecting patterns and keywords, and compiling them to a set.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::thread;
 
-use regex_automata::meta;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
 
 use crate::Error;
-use crate::automaton::Automaton;
 use crate::class::Engine;
-use crate::compiled::{Compiled, MAX_ARMED, Matcher, Matching, Plain, Token};
-use crate::facts::{self, Facts};
+use crate::compiled::{Compiled, MAX_ARMED, Matching};
+use crate::draft::{self, Draft, Pattern, Shared};
+use crate::facts::Facts;
 use crate::keyword::Keywords;
 use crate::literal::Literals;
-use crate::plan::{self, Plan, Planned};
+use crate::parallel;
+use crate::plan::Plan;
 use crate::set::{Needs, PatternSet};
-use crate::shape::Beginning;
 use crate::shape_index::{Entry, ShapeIndex};
 
 /// Collects patterns and keywords.
 #[derive(Debug)]
 pub struct Builder {
     engine: Engine,
+    threads: usize,
     keywords: Vec<String>,
     keyword_reach: usize,
-    patterns: Vec<Compiled>,
-    literals: Vec<(Vec<u8>, u32)>,
-    /// Automata by their expression: the same value may count for several
-    /// identifiers.
-    automata: HashMap<String, (u32, Arc<Automaton>)>,
-    beginnings: HashMap<(u32, bool), Arc<Beginning>>,
+    patterns: Vec<Pattern>,
+}
+
+/// Why a set could not be built, and because of which pattern, if of one.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct BuildError {
+    /// The number of the pattern.
+    pub pattern: Option<u32>,
+    /// What is wrong.
+    #[source]
+    pub error: Error,
+}
+
+impl BuildError {
+    pub(crate) fn of(pattern: u32, error: Error) -> BuildError {
+        BuildError {
+            pattern: Some(pattern),
+            error,
+        }
+    }
+}
+
+impl From<Error> for BuildError {
+    fn from(error: Error) -> BuildError {
+        BuildError {
+            pattern: None,
+            error,
+        }
+    }
 }
 
 impl Builder {
     pub(crate) fn new() -> Builder {
         Builder {
             engine: Engine::detect(),
+            threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             keywords: Vec::new(),
             keyword_reach: 0,
             patterns: Vec::new(),
-            literals: Vec::new(),
-            automata: HashMap::new(),
-            beginnings: HashMap::new(),
         }
     }
 
@@ -50,6 +72,11 @@ impl Builder {
     pub fn engine(mut self, engine: Engine) -> Builder {
         self.engine = engine;
         self
+    }
+
+    /// How many threads compile patterns; one for each processor by default.
+    pub fn threads(&mut self, threads: usize) {
+        self.threads = threads;
     }
 
     /// Adds a keyword and returns its number, from 0.
@@ -65,129 +92,98 @@ impl Builder {
 
     /// Adds a pattern and returns its number, from 0. An `armed` pattern
     /// counts only near a keyword, or under a name that holds one.
+    ///
+    /// # Errors
+    ///
+    /// If the expression does not parse, or asks for what cannot be searched
+    /// for. Whether it is too large shows when the set is built.
     pub fn pattern(&mut self, regex: &str, matching: Matching, armed: bool) -> Result<u32, Error> {
-        let compiled = match matching {
-            Matching::Words => self.words(regex, armed)?,
-            Matching::Plain => self.plain(regex, armed)?,
-        };
-        self.patterns.push(compiled);
-        Ok((self.patterns.len() - 1) as u32)
-    }
-
-    /// How a pattern that was added will be looked for.
-    pub fn plan(&self, pattern: u32) -> Plan {
-        self.patterns[pattern as usize].plan
-    }
-
-    fn words(&mut self, regex: &str, armed: bool) -> Result<Compiled, Error> {
-        let hir = parse(regex, false)?;
+        let hir = parse(regex, matching == Matching::Plain)?;
         let facts = Facts::of(&hir);
-        if facts.looks_around {
+        if matching == Matching::Words && facts.looks_around {
             return Err(Error::LooksAround);
         }
         if facts.min_len == 0 {
             return Err(Error::MatchesEmpty);
         }
-        let (number, automaton) = self.automaton(regex, &hir)?;
-        let Planned { plan, literals } = plan::at_sight(&hir, &facts).unwrap_or_else(|| {
-            let beginning = self.beginning(number, &automaton, armed);
-            plan::by_beginning(beginning, &hir, armed)
+        self.patterns.push(Pattern {
+            regex: regex.to_owned(),
+            hir,
+            facts,
+            matching,
+            armed,
         });
-        let pattern = self.patterns.len() as u32;
-        self.literals
-            .extend(literals.into_iter().map(|it| (it, pattern)));
-        let token = || Token::new(&hir, &facts);
-        Ok(Compiled {
-            matcher: Matcher::Words { number, automaton },
-            plan,
-            beginning: self.beginnings.get(&(number, armed)).cloned(),
-            max_len: facts.max_len,
-            token: (plan == Plan::LongToken).then(token),
-            armed,
-        })
-    }
-
-    fn plain(&mut self, regex: &str, armed: bool) -> Result<Compiled, Error> {
-        let hir = parse(regex, true)?;
-        let facts = Facts::of(&hir);
-        if facts.min_len == 0 {
-            return Err(Error::MatchesEmpty);
-        }
-        let regex = meta::Builder::new()
-            .configure(meta::Config::new().utf8_empty(false))
-            .build_from_hir(&hir)
-            .map_err(|error| Error::TooLarge(error.to_string()))?;
-        let (planned, beginning) = if armed {
-            (Planned::by(Plan::Keyword), None)
-        } else {
-            plan::of_plain(&hir, &facts)
-        };
-        let pattern = self.patterns.len() as u32;
-        self.literals
-            .extend(planned.literals.into_iter().map(|it| (it, pattern)));
-        Ok(Compiled {
-            matcher: Matcher::Plain(Box::new(Plain {
-                regex,
-                holds: facts::alphabet(&hir),
-                min_digits: facts.min_digits,
-            })),
-            plan: planned.plan,
-            beginning: beginning.map(Arc::new),
-            max_len: facts.max_len,
-            token: None,
-            armed,
-        })
-    }
-
-    fn automaton(&mut self, regex: &str, hir: &Hir) -> Result<(u32, Arc<Automaton>), Error> {
-        if let Some(known) = self.automata.get(regex) {
-            return Ok(known.clone());
-        }
-        let new = (self.automata.len() as u32, Arc::new(Automaton::new(hir)?));
-        self.automata.insert(regex.to_owned(), new.clone());
-        Ok(new)
-    }
-
-    fn beginning(&mut self, number: u32, automaton: &Automaton, armed: bool) -> &Beginning {
-        self.beginnings
-            .entry((number, armed))
-            .or_insert_with(|| Arc::new(Beginning::of(automaton, armed, true)))
+        Ok((self.patterns.len() - 1) as u32)
     }
 
     /// Compiles the set.
-    pub fn build(mut self) -> Result<PatternSet, Error> {
+    ///
+    /// # Errors
+    ///
+    /// A keyword without letter or digit, or an expression that is too large.
+    pub fn build(self) -> Result<PatternSet, BuildError> {
         let keywords = Keywords::new(self.keywords.iter().map(String::as_str))?;
-        let values = self.index(Plan::Value, Matching::Words);
-        let plain = self.index(Plan::Value, Matching::Plain);
+        let mut literals = Vec::new();
+        let mut patterns = Vec::new();
+        for (mut compiled, pattern) in self.compile()?.into_iter().zip(0..) {
+            let found = std::mem::take(&mut compiled.planned.literals);
+            literals.extend(found.into_iter().map(|it| (it, pattern)));
+            patterns.push(compiled.finish());
+        }
+        let wanted = [
+            (Plan::Value, Matching::Words),
+            (Plan::Value, Matching::Plain),
+            (Plan::Keyword, Matching::Words),
+        ];
+        let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
+            let index = index(&patterns, *plan, *matching);
+            let sieve = (*plan == Plan::Value).then(|| index.sieve());
+            (index, sieve.unwrap_or_default())
+        });
+        let [(values, sieve), (plain, plain_sieve), (armed, _)] =
+            <[_; 3]>::try_from(indexes).expect("as many as were wanted");
         Ok(PatternSet {
             engine: self.engine,
-            needs: Needs::of(&self.patterns),
-            sieve: values.sieve(),
-            plain_sieve: plain.sieve(),
+            needs: Needs::of(&patterns),
+            sieve,
+            plain_sieve,
             plain,
-            literals: Literals::new(std::mem::take(&mut self.literals)),
+            literals: Literals::new(literals),
             values,
-            armed: self.index(Plan::Keyword, Matching::Words),
+            armed,
             keyword_reach: self.keyword_reach,
             keywords,
-            patterns: self.patterns,
+            patterns,
         })
     }
 
-    fn index(&self, plan: Plan, matching: Matching) -> ShapeIndex {
-        let planned = self
-            .patterns
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| it.plan == plan && it.matching() == matching);
-        ShapeIndex::new(planned.filter_map(|(at, it)| {
-            Some(Entry {
-                number: at as u32,
-                beginning: it.beginning.as_deref()?,
-                reach: it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED)) as u16,
-            })
-        }))
+    /// Compiles all patterns, one expression once.
+    fn compile(&self) -> Result<Vec<Draft>, BuildError> {
+        let shared = Shared::new(&self.patterns, self.threads)?;
+        let numbered: Vec<(u32, &Pattern)> = (0..).zip(&self.patterns).collect();
+        let all = parallel::map(self.threads, &numbered, |(number, pattern)| {
+            let draft = match pattern.matching {
+                Matching::Words => Ok(shared.draft(pattern)),
+                Matching::Plain => draft::plain(pattern),
+            };
+            draft.map_err(|error| BuildError::of(*number, error))
+        });
+        all.into_iter().collect()
     }
+}
+
+fn index(patterns: &[Compiled], plan: Plan, matching: Matching) -> ShapeIndex {
+    let planned = patterns
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.plan == plan && it.matching() == matching);
+    ShapeIndex::new(planned.filter_map(|(at, it)| {
+        Some(Entry {
+            number: at as u32,
+            beginning: it.beginning.as_deref()?,
+            reach: it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED)) as u16,
+        })
+    }))
 }
 
 fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {

@@ -26,7 +26,7 @@
 //!     found.extend(ends.iter().map(|end| &text[start..*end]));
 //! }
 //! assert_eq!(found, [b"512-58-3904"]);
-//! # Ok::<(), tracie_pattern::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! The masks behind the survey are made by SIMD where the machine has it; see
@@ -36,11 +36,13 @@ mod automaton;
 mod builder;
 pub mod class;
 mod compiled;
+mod draft;
 mod error;
 mod facts;
 mod hash;
 mod keyword;
 mod literal;
+mod parallel;
 mod plan;
 mod runs;
 mod set;
@@ -50,7 +52,7 @@ mod sieve;
 mod survey;
 
 pub use automaton::breaks_word;
-pub use builder::Builder;
+pub use builder::{BuildError, Builder};
 pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;
 pub use plan::Plan;

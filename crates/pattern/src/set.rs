@@ -83,11 +83,27 @@ impl PatternSet {
         Builder::new()
     }
 
-    /// Calls back with the value-first patterns to try at a word start.
+    /// Calls back with the value-first patterns to try at a word start in a
+    /// field that ends somewhere behind it.
     #[inline(always)]
-    pub fn tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
-        self.values
-            .each(shape::at(&survey.masks, at), head(text, at), None, found);
+    pub fn tries(
+        &self,
+        survey: &Survey,
+        text: &[u8],
+        (at, end): (usize, usize),
+        found: impl FnMut(u32),
+    ) {
+        let shape = shape::before(&survey.masks, at, end);
+        self.values.each(shape, head(text, at), None, found);
+    }
+
+    /// Whether a match of a pattern can begin with a byte.
+    #[inline(always)]
+    pub fn may_begin(&self, pattern: u32, byte: u8) -> bool {
+        match &self.patterns[pattern as usize].matcher {
+            Matcher::Words { automaton, .. } => automaton.next(automaton.start(), byte).is_some(),
+            Matcher::Plain(_) => true,
+        }
     }
 
     /// Calls back with the plain value-first patterns to try at a word byte.
@@ -98,24 +114,27 @@ impl PatternSet {
     }
 
     /// Calls back with the word starts in a range of a surveyed text, and with
-    /// each the keyword-first patterns among a set that are to be tried there.
+    /// each the keyword-first patterns among a set that are to be tried there;
+    /// matches lie before the end of the field.
     #[inline]
     pub fn armed_tries(
         &self,
         survey: &Survey,
-        text: &[u8],
+        (text, end): (&[u8], usize),
         range: (usize, usize),
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, |at| {
-            let (shape, head) = (shape::at(&survey.masks, at), head(text, at));
+            let shape = shape::before(&survey.masks, at, end);
+            let head = head(text, at);
             self.armed
                 .each(shape, head, Some(among), |it| found(at, it));
         });
     }
 
-    /// As [`PatternSet::armed_tries`], and with all value-first patterns.
+    /// As [`PatternSet::armed_tries`] for a whole field, and with all value-first
+    /// patterns.
     #[inline]
     pub fn all_tries(
         &self,
@@ -126,7 +145,8 @@ impl PatternSet {
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, |at| {
-            let (shape, head) = (shape::at(&survey.masks, at), head(text, at));
+            let shape = shape::before(&survey.masks, at, range.1);
+            let head = head(text, at);
             self.values.each(shape, head, None, |it| found(at, it));
             self.armed
                 .each(shape, head, Some(among), |it| found(at, it));

@@ -26,6 +26,17 @@ pub(crate) fn at(masks: &Masks, position: usize) -> usize {
     of(masks.digit.ten(position), masks.letter.ten(position))
 }
 
+/// The shape at a position before the end of a field: what lies behind that is
+/// of no class.
+#[inline(always)]
+pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
+    let inside = (1usize << (end - position).min(WIDTH)) - 1;
+    of(
+        masks.digit.ten(position) & inside,
+        masks.letter.ten(position) & inside,
+    )
+}
+
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
 fn of(digits: usize, letters: usize) -> usize {
@@ -51,55 +62,44 @@ const fn ternary() -> [u16; 1 << WIDTH] {
     table
 }
 
-/// The shapes that hold a digit, as bits.
-static WITH_DIGIT: LazyLock<Box<[u64]>> = LazyLock::new(|| {
-    let mut node = vec![0];
-    for _ in 0..WIDTH {
+/// The shapes that hold a digit.
+static WITH_DIGIT: LazyLock<Box<[u32]>> = LazyLock::new(|| {
+    // Without a digit in three bytes, there are those with others and letters.
+    let few = (0..WORD).filter(|it| (0..3).any(|at| it / 3u32.pow(at) % 3 == 1));
+    let mut node = vec![few.fold(0, |word, it| word | 1 << it)];
+    for _ in 3..WIDTH {
         let rest = node.clone();
-        node.resize(2 * rest.len(), 1);
+        node.resize(2 * rest.len(), ALL);
         node.extend(rest);
     }
-    bits(&node).into()
+    node.into()
 });
 
-/// Packs flags of 0 and 1 into bits.
-fn bits(flags: &[u8]) -> Vec<u64> {
-    let byte =
-        |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    let word = |flags: &[u8]| {
-        let (eights, rest) = flags.as_chunks();
-        let eights = eights
-            .iter()
-            .zip(0..)
-            .fold(0, |word, (it, at)| word | byte(it) << (8 * at));
-        let from = flags.len() - rest.len();
-        let rest = rest.iter().zip(from..);
-        rest.fold(eights, |word, (it, at)| word | u64::from(*it) << at)
-    };
-    flags.chunks(64).map(word).collect()
-}
+/// Shapes of three bytes, which are the bits of a word of a set.
+const WORD: u32 = 27;
+/// All shapes of a word.
+const ALL: u32 = (1 << WORD) - 1;
 
 /// A set of shapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shapes {
-    words: Box<[u64]>,
+    /// [`WORD`] bits each.
+    words: Box<[u32]>,
 }
 
 impl Shapes {
     #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
-        self.words[shape / 64] >> (shape % 64) & 1 == 1
+        self.words[shape / WORD as usize] >> (shape % WORD as usize) & 1 == 1
     }
 
-    fn of(node: &[u8], digit: bool) -> Shapes {
-        let mut words = bits(node);
+    fn of(node: &[u32], digit: bool) -> Shapes {
+        let mut words: Box<[u32]> = node.into();
         if digit {
             let kept = words.iter_mut().zip(WITH_DIGIT.iter());
             kept.for_each(|(word, with)| *word &= with);
         }
-        Shapes {
-            words: words.into(),
-        }
+        Shapes { words }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -112,7 +112,7 @@ impl Shapes {
                 } else {
                     rest & (rest - 1)
                 };
-                Some(64 * at + bit)
+                Some(WORD as usize * at + bit)
             })
         })
     }
@@ -131,7 +131,7 @@ impl Shapes {
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
-        8 * self.words.len()
+        4 * self.words.len()
     }
 }
 
@@ -189,8 +189,9 @@ fn samples(automaton: &Automaton) -> Vec<u8> {
         .collect()
 }
 
-/// Which shapes of some width are viable: 0 or 1 each.
-type Node = Rc<[u8]>;
+/// Which shapes of some width are viable: a bit each, [`WORD`] to a word; those of
+/// less than three bytes in one word.
+type Node = Rc<[u32]>;
 /// By the states, the width, and whether a word byte led to them.
 type Known = (Vec<State>, usize, bool);
 
@@ -277,17 +278,20 @@ impl Walk<'_> {
     /// whether they were reached by a word byte.
     fn node(&mut self, states: &[State], width: usize, word: bool) -> Node {
         if width == 0 || states.is_empty() {
-            return vec![u8::from(!states.is_empty()); 3usize.pow(width as u32)].into();
+            return full(width, !states.is_empty());
         }
         let key = (states.to_vec(), width, word);
         if let Some(known) = self.nodes.get(&key) {
             return known.clone();
         }
-        let mut node = Vec::with_capacity(3usize.pow(width as u32));
-        for class in 0..3 {
-            node.extend_from_slice(&self.branch(states, class, width - 1, word));
-        }
-        let node: Node = node.into();
+        let branches = [0, 1, 2].map(|class| self.branch(states, class, width - 1, word));
+        let node: Node = if width > 3 {
+            branches.concat().into()
+        } else {
+            let bits = 3u32.pow(width as u32 - 1);
+            let joined = branches.iter().zip(0..);
+            [joined.fold(0, |word, (it, at)| word | it[0] << (at * bits))].into()
+        };
         self.nodes.insert(key, node.clone());
         node
     }
@@ -298,10 +302,17 @@ impl Walk<'_> {
         // free.
         let closes = class == OTHER || !word || !self.whole;
         if closes && next.iter().any(|&state| self.automaton.matched(state)) {
-            return vec![1; 3usize.pow(width as u32)].into();
+            return full(width, true);
         }
         self.node(&next, width, class != OTHER)
     }
+}
+
+/// All shapes of some width, or none.
+fn full(width: usize, viable: bool) -> Node {
+    let words = 3usize.pow(width.saturating_sub(3) as u32);
+    let bits = 3u32.pow(width.min(3) as u32);
+    vec![if viable { (1 << bits) - 1 } else { 0 }; words].into()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Coverage, Finding};
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -28,18 +28,15 @@ impl Report for Json {
         out.write_all(b"{\"findings\":[")
     }
 
-    fn object(
+    fn finding(
         &mut self,
         out: &mut dyn Write,
-        _result: &ObjectResult,
-        finding: Option<&Finding>,
+        finding: &Finding,
+        _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        let Some(finding) = finding else {
-            return Ok(());
-        };
         out.write_all(if self.empty { b"\n" } else { b",\n" })?;
         self.empty = false;
-        Ok(serde_json::to_writer(out, finding)?)
+        document::write(out, finding)
     }
 
     fn end(&mut self, out: &mut dyn Write, _coverage: &Coverage) -> io::Result<()> {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use tracie_finding::Finding;
 use tracie_finding::detection::ObjectResult;
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -18,16 +18,13 @@ pub const FORMAT: Format = Format {
 struct JsonLines;
 
 impl Report for JsonLines {
-    fn object(
+    fn finding(
         &mut self,
         out: &mut dyn Write,
-        _result: &ObjectResult,
-        finding: Option<&Finding>,
+        finding: &Finding,
+        _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        let Some(finding) = finding else {
-            return Ok(());
-        };
-        serde_json::to_writer(&mut *out, finding)?;
+        document::write(out, finding)?;
         out.write_all(b"\n")
     }
 }

@@ -3,10 +3,24 @@
 use std::fmt;
 
 use crate::error::UnknownFormat;
-use crate::{Options, Report, json, jsonl, table};
+use crate::{
+    Options, Report, asff, csv, eventbridge, github, html, json, jsonl, junit, ocsf, sarif, table,
+};
 
 /// All output formats, the default first.
-pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[
+    table::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
+    asff::FORMAT,
+    eventbridge::FORMAT,
+    ocsf::FORMAT,
+];
 
 /// An output format.
 #[derive(Clone, Copy)]
@@ -40,7 +54,8 @@ impl fmt::Debug for Format {
 /// let error = format("xml").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "there is no output format `xml`; use one of: table, json, jsonl"
+///     "there is no output format `xml`; use one of: table, json, jsonl, csv, html, sarif, junit, \
+///      github, asff, eventbridge, ocsf"
 /// );
 /// # Ok::<(), tracie_report::UnknownFormat>(())
 /// ```

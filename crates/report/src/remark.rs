@@ -41,6 +41,7 @@ impl fmt::Display for Remark {
 ///         last_modified: "2024-05-02T21:40:11.000Z".into(),
 ///         etag: String::new(),
 ///         storage_class: "STANDARD".into(),
+///         attributes: Default::default(),
 ///     },
 ///     status: Status::Skipped(Reason::UnsupportedFileType),
 ///     remark: None,

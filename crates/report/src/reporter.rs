@@ -39,6 +39,12 @@ impl<'a> Reporter<'a> {
         &self.coverage
     }
 
+    /// Writes a finding that is about no object.
+    pub fn finding(&mut self, finding: &Finding) -> Flow {
+        let written = self.report.finding(self.out, finding, None);
+        self.heed(written)
+    }
+
     /// Ends the report, and says what was covered.
     ///
     /// # Errors
@@ -52,17 +58,22 @@ impl<'a> Reporter<'a> {
         self.out.flush()?;
         Ok(self.coverage)
     }
-}
 
-impl Sink for Reporter<'_> {
-    fn object(&mut self, result: &ObjectResult, finding: Option<Finding>) -> Flow {
-        self.coverage.add(result);
-        match self.report.object(self.out, result, finding.as_ref()) {
+    fn heed(&mut self, written: io::Result<()>) -> Flow {
+        match written {
             Ok(()) => Flow::Continue,
             Err(error) => {
                 self.error.get_or_insert(error);
                 Flow::Stop
             }
         }
+    }
+}
+
+impl Sink for Reporter<'_> {
+    fn object(&mut self, result: &ObjectResult, finding: Option<Finding>) -> Flow {
+        self.coverage.add(result);
+        let written = self.report.object(self.out, result, finding.as_ref());
+        self.heed(written)
     }
 }

@@ -26,29 +26,42 @@ use crate::text::{bytes, counted};
 pub struct Summary {
     findings: BTreeMap<Severity, u64>,
     occurrences: u64,
+    suppressed: u64,
 }
 
 impl Summary {
     /// Counts what was found in an object.
     pub fn add(&mut self, result: &ObjectResult, finding: Option<&Finding>) {
-        let Some(finding) = finding else {
+        if let Some(finding) = finding {
+            self.add_finding(finding, Some(result));
+        }
+    }
+
+    /// Counts a finding, which may be about no object. One that is archived
+    /// counts as suppressed and as nothing else.
+    pub fn add_finding(&mut self, finding: &Finding, result: Option<&ObjectResult>) {
+        if finding.archived {
+            self.suppressed += 1;
             return;
-        };
+        }
         *self
             .findings
             .entry(finding.severity.description)
             .or_default() += 1;
         // Those too few to be reported are no part of the finding.
-        let reported = result
-            .detections
-            .iter()
-            .filter(|it| it.severity().is_some());
+        let detections = result.into_iter().flat_map(|it| &it.detections);
+        let reported = detections.filter(|it| it.severity().is_some());
         self.occurrences += reported.map(|it| it.count).sum::<u64>();
     }
 
     /// The severity of the most severe finding.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.keys().next_back().copied()
+    }
+
+    /// How many findings are archived.
+    pub fn suppressed(&self) -> u64 {
+        self.suppressed
     }
 
     /// What was found. Where part of the input was not looked at, "nothing"
@@ -60,11 +73,28 @@ impl Summary {
             } else {
                 " in what was analysed"
             };
-            return format!("Nothing found{limit}");
+            return match self.suppressed {
+                0 => format!("Nothing found{limit}"),
+                some => format!(
+                    "Nothing found{limit} but {}",
+                    counted(some, "suppressed finding")
+                ),
+            };
         }
         let findings = counted(self.findings.values().sum(), "finding");
-        let occurrences = counted(self.occurrences, "occurrence");
-        format!("{findings} ({}) with {occurrences}", self.by_severity())
+        let occurrences = match self.occurrences {
+            // Of policy findings alone.
+            0 => String::new(),
+            some => format!(" with {}", counted(some, "occurrence")),
+        };
+        let suppressed = match self.suppressed {
+            0 => String::new(),
+            some => format!(", and {some} suppressed"),
+        };
+        format!(
+            "{findings} ({}){occurrences}{suppressed}",
+            self.by_severity()
+        )
     }
 
     fn by_severity(&self) -> String {
@@ -80,15 +110,26 @@ impl Summary {
 pub fn covered(coverage: &Coverage) -> String {
     let total = coverage.total();
     format!(
-        "{}: {} complete, {} partial{}, {} skipped{}; {} analysed",
+        "{}: {} complete, {} partial{}, {} skipped{}{}; {} analysed",
         counted(total.objects, "object"),
         coverage.complete().objects,
         objects(coverage.partial()),
         reasons(coverage.partial()),
         objects(coverage.skipped()),
         reasons(coverage.skipped()),
+        unchanged(coverage),
         bytes(total.bytes_classified),
     )
+}
+
+/// Of objects that were not looked at again.
+fn unchanged(coverage: &Coverage) -> String {
+    let objects = coverage.unchanged().objects;
+    match (objects, coverage.unchanged_in_part()) {
+        (0, _) => String::new(),
+        (_, 0) => format!(", {objects} unchanged"),
+        (_, part) => format!(", {objects} unchanged ({part} not wholly looked at then)"),
+    }
 }
 
 fn objects(tallies: &BTreeMap<Reason, Tally>) -> u64 {

@@ -1,12 +1,13 @@
 //! A table for people: what was found in which object, how often, how
 //! severe, and where it begins; then what was not wholly looked at, and the
-//! sums. Never a value.
+//! sums. Never a value. Archived findings are in the sums only.
 //!
 //! The most severe objects come first, so that nothing is written before the
-//! last object is done.
+//! last object is done. All rows are held until then: with a million of them
+//! use another format.
 
+mod location;
 mod painter;
-mod place;
 mod remark;
 mod row;
 
@@ -16,8 +17,9 @@ use std::io::{self, Write};
 use tracie_finding::detection::{ObjectResult, Severity};
 use tracie_finding::{Coverage, Finding};
 
+use crate::subject::Subject;
 use crate::summary::{Summary, covered};
-use crate::text::{path, shorten};
+use crate::text::shorten;
 use crate::{Format, Options, Report};
 use painter::Painter;
 use remark::Remarks;
@@ -89,22 +91,38 @@ impl Table {
 }
 
 impl Report for Table {
-    fn object(
+    fn finding(
         &mut self,
         _out: &mut dyn Write,
+        finding: &Finding,
+        result: Option<&ObjectResult>,
+    ) -> io::Result<()> {
+        self.summary.add_finding(finding, result);
+        if finding.archived {
+            return Ok(());
+        }
+        self.groups.push(Group {
+            severity: finding.severity.description,
+            path: Subject::of(finding).path(),
+            rows: match result {
+                Some(result) => row::of(result),
+                None => vec![row::of_policy(finding)],
+            },
+        });
+        Ok(())
+    }
+
+    fn object(
+        &mut self,
+        out: &mut dyn Write,
         result: &ObjectResult,
         finding: Option<&Finding>,
     ) -> io::Result<()> {
         self.remarks.add(result);
-        self.summary.add(result, finding);
-        if let Some(finding) = finding {
-            self.groups.push(Group {
-                severity: finding.severity.description,
-                path: path(&result.object),
-                rows: row::of(result),
-            });
+        match finding {
+            Some(finding) => self.finding(out, finding, Some(result)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {

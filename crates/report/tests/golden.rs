@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 use std::{env, fs};
 
-use common::{object, results, written};
+use common::{hostile, object, policy, results, written, written_archived, written_of};
 use tracie_finding::detection::{Reason, Status};
 use tracie_report::{FORMATS, Options};
 
@@ -27,6 +27,40 @@ fn each_format_is_as_it_was() {
     for format in FORMATS {
         let (text, _) = written(format.name, &Options::default(), &results());
         check(&format!("scan.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn hostile_names_are_written_as_they_were() {
+    for format in FORMATS {
+        let (text, _) = written(format.name, &Options::default(), &hostile());
+        check(&format!("hostile.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn policy_findings_are_written_as_they_were() {
+    for format in FORMATS {
+        let text = written_of(format.name, &[policy()]);
+        check(&format!("policy.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn archived_findings_and_unchanged_objects_are_written_as_they_were() {
+    for format in FORMATS {
+        let text = written_archived(format.name, &results());
+        check(&format!("archived.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn files_are_named_where_buckets_stand() {
+    let mut options = Options::default();
+    options.roots.bucket("acme", "data/acme");
+    for name in ["sarif", "github"] {
+        let (text, _) = written(name, &options, &results());
+        check(&format!("rooted.{name}.txt"), &text);
     }
 }
 

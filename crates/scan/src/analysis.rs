@@ -12,8 +12,8 @@ pub(crate) struct Analysis {
     pub(crate) mime_type: &'static str,
     pub(crate) status: Status,
     pub(crate) remark: Option<String>,
-    /// Bytes of the object that were taken in.
-    pub(crate) bytes_read: u64,
+    /// Bytes that were inspected: of an archive, those that came out of it.
+    pub(crate) bytes_inspected: u64,
     pub(crate) detections: Vec<Detection>,
     pub(crate) members: Vec<MemberResult>,
     /// Occurrences that are left out, since they are on an allow list.
@@ -29,7 +29,7 @@ impl Analysis {
             mime_type,
             status: Status::Skipped(trouble.reason),
             remark: Some(trouble.remark),
-            bytes_read: 0,
+            bytes_inspected: 0,
             detections: Vec::new(),
             members: Vec::new(),
             left_out: 0,
@@ -44,7 +44,7 @@ impl Analysis {
             mime_type,
             status: outcome.status,
             remark: outcome.remark,
-            bytes_read: if skipped { 0 } else { outcome.bytes_read },
+            bytes_inspected: if skipped { 0 } else { outcome.bytes_inspected },
             detections: if skipped {
                 Vec::new()
             } else {
@@ -71,7 +71,7 @@ impl Analysis {
             mime_type,
             status,
             remark: Some(trouble.remark),
-            bytes_read: analysed,
+            bytes_inspected: analysed,
             detections: found.detections,
             members: Vec::new(),
             left_out: found.left_out,
@@ -80,14 +80,24 @@ impl Analysis {
     }
 
     /// The object changed meanwhile: what was analysed never existed as one.
-    pub(crate) fn mark(&mut self, trouble: Trouble) {
-        if matches!(self.status, Status::Skipped(_)) {
-            return;
-        }
-        self.status = Status::Partial(trouble.reason);
-        self.remark = match self.remark.take() {
-            Some(remark) => Some(format!("{remark}; {}", trouble.remark)),
-            None => Some(trouble.remark),
-        };
+    pub(crate) fn mark(&mut self, trouble: &Trouble) {
+        mark(&mut self.status, &mut self.remark, trouble);
     }
+}
+
+/// What was analysed is not what it was thought to be.
+pub(crate) fn mark(status: &mut Status, remark: &mut Option<String>, trouble: &Trouble) {
+    if matches!(status, Status::Skipped(_)) {
+        return;
+    }
+    *status = Status::Partial(trouble.reason);
+    add(remark, &trouble.remark);
+}
+
+/// Adds to a remark.
+pub(crate) fn add(remark: &mut Option<String>, more: &str) {
+    *remark = Some(match remark.take() {
+        Some(remark) => format!("{remark}; {more}"),
+        None => more.to_owned(),
+    });
 }

@@ -155,7 +155,7 @@ impl ScannerBuilder {
     pub fn build(self) -> Result<Scanner, Error> {
         let detector = match self.detector {
             Some(detector) => detector,
-            None => self.identifiers.build()?,
+            None => self.identifiers.threads(threads(self.threads)).build()?,
         };
         let engine = Engine::new(detector, self.limits);
         Ok(Scanner::new(

@@ -16,7 +16,7 @@ use crate::engine::{Engine, Space};
 use crate::found::Found;
 use crate::guard::guard;
 use crate::object::{Known, unopened, unsealed};
-use crate::reading::Mode;
+use crate::reading::{Mode, Subject};
 use crate::sum::Sum;
 
 /// What the pieces of a large object have come to so far.
@@ -86,8 +86,9 @@ impl Large {
         };
         let known = Known::of(&object, &body);
         let version = body.version().filter(|_| engine.limits.etags);
+        let at = body.anywhere();
         let body = Tap(Rc::new(RefCell::new(body)));
-        match engine.open(body.clone(), &object.key, mode) {
+        match engine.open(body.clone(), at, Subject::of(&object), mode) {
             Err(analysis) => Err(Box::new(unsealed(&object, known, &body.finish(), analysis))),
             Ok(reader) => Ok(Large {
                 object,
@@ -113,7 +114,11 @@ impl Large {
     /// The state of the file of which an eTag is sure to be needed, and not
     /// worked out yet.
     pub(crate) fn etag_due(&self) -> Option<Version> {
-        let due = self.merged.found.get() && self.etag.is_none();
+        let needed = match self.object.known_etag {
+            None => self.merged.found.get(),
+            Some(_) => self.object.is_checked_by_etag(),
+        };
+        let due = needed && self.etag.is_none();
         self.version.filter(|_| due)
     }
 

@@ -42,6 +42,7 @@ mod members;
 mod object;
 mod pipeline;
 mod reading;
+pub mod reveal;
 mod scanner;
 mod share_out;
 mod sum;

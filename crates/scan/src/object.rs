@@ -4,12 +4,13 @@ use std::io::Read as _;
 use std::mem;
 use std::time::SystemTime;
 
-use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason};
-use tracie_source::{Body, Entry, Finished, Object, Trouble, etag, rfc3339};
+use tracie_finding::Attributes;
+use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+use tracie_source::{Body, Entry, Finished, Object, Trouble, Verdict, etag, rfc3339};
 
-use crate::analysis::Analysis;
+use crate::analysis::{self, Analysis};
 use crate::engine::{Engine, Space};
-use crate::reading::Mode;
+use crate::reading::{Mode, Subject};
 
 /// Files up to this size are read at once.
 pub(crate) const AT_ONCE: u64 = 256 << 10;
@@ -23,9 +24,14 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) fn of(object: &Object, body: &Body) -> Known {
+        let modified = match object.is_copy() {
+            // That of the copy is when it was copied.
+            true => object.modified.or(body.modified()),
+            false => body.modified().or(object.modified),
+        };
         Known {
             size: body.size().or(object.size),
-            modified: body.modified().or(object.modified),
+            modified,
         }
     }
 }
@@ -64,7 +70,7 @@ impl Engine {
         let read = body.read_to_end(&mut bytes);
         let finished = body.finish();
         let analysis = match read {
-            Ok(_) => self.bytes(&bytes, &object.key, space),
+            Ok(_) => self.bytes(&bytes, Subject::of(object), space),
             Err(error) => Analysis::skipped(Trouble::from_io("reading it", &error), ""),
         };
         let etag = || (!finished.changed).then(|| etag(&bytes));
@@ -74,10 +80,10 @@ impl Engine {
     }
 
     /// Content that is in memory.
-    pub(crate) fn bytes(&self, bytes: &[u8], key: &str, space: &mut Space) -> Analysis {
-        let analysis = self.read(bytes, key, Mode::Told, space);
+    pub(crate) fn bytes(&self, bytes: &[u8], subject: Subject<'_>, space: &mut Space) -> Analysis {
+        let analysis = self.read(bytes, None, subject, Mode::Told, space);
         match analysis.reread_as_text {
-            true => self.read(bytes, key, Mode::Text, space),
+            true => self.read(bytes, None, subject, Mode::Text, space),
             false => analysis,
         }
     }
@@ -116,7 +122,8 @@ impl Engine {
         } else {
             body.without_etag()
         };
-        let analysis = self.read(&mut body, &object.key, mode, space);
+        let at = body.anywhere();
+        let analysis = self.read(&mut body, at, Subject::of(object), mode, space);
         (analysis, body.finish())
     }
 
@@ -131,16 +138,46 @@ impl Engine {
     ) -> ObjectResult {
         self.leave_out(analysis.left_out);
         let mut result = unsealed(object, known, finished, analysis);
-        if self.wants_etag(&result) {
-            result.object.etag = etag().unwrap_or_default();
+        if self.wants_etag(object, &result) {
+            settle_etag(object, &mut result, etag());
         }
         result
     }
 
-    /// Whether an object is to have an eTag: it takes reading it again, so
-    /// only those do of which there is something to report.
-    pub(crate) fn wants_etag(&self, result: &ObjectResult) -> bool {
+    /// Whether the eTag of an object is to be worked out: to be reported or,
+    /// of a copy whose original's is known, to be compared.
+    pub(crate) fn wants_etag(&self, object: &Object, result: &ObjectResult) -> bool {
+        let was_read = !matches!(result.status, Status::Skipped(_));
+        match object.known_etag {
+            None => self.is_due_an_etag(result),
+            Some(_) => self.limits.etags && was_read && object.is_checked_by_etag(),
+        }
+    }
+
+    /// Whether a result is to have an eTag: it takes reading the object again,
+    /// so only those do of which there is something to report.
+    pub(crate) fn is_due_an_etag(&self, result: &ObjectResult) -> bool {
         self.limits.etags && !result.detections.is_empty()
+    }
+}
+
+/// Takes the eTag that was worked out, or holds it against the one that is
+/// known.
+pub(crate) fn settle_etag(object: &Object, result: &mut ObjectResult, etag: Option<String>) {
+    if object.known_etag.is_none() {
+        result.object.etag = etag.unwrap_or_default();
+    } else if let Some(etag) = etag {
+        let verdict = object.judge_etag(&etag);
+        heed(verdict, &mut result.status, &mut result.remark);
+    }
+}
+
+/// What holding a copy against its original comes to.
+fn heed(verdict: Verdict, status: &mut Status, remark: &mut Option<String>) {
+    match verdict {
+        Verdict::Fits => {}
+        Verdict::Doubtful(doubt) => analysis::add(remark, &doubt),
+        Verdict::Differs(trouble) => analysis::mark(status, remark, &trouble),
     }
 }
 
@@ -152,12 +189,14 @@ pub(crate) fn unsealed(
     mut analysis: Analysis,
 ) -> ObjectResult {
     if finished.changed {
-        analysis.mark(changed());
+        analysis.mark(&changed());
     }
     let mut meta = named(object);
     meta.size = known.size.unwrap_or(finished.bytes);
     meta.last_modified = known.modified.map(rfc3339).unwrap_or_default();
-    result(meta, analysis)
+    let verdict = object.judge_size(meta.size);
+    heed(verdict, &mut analysis.status, &mut analysis.remark);
+    remarked(object, result(meta, analysis))
 }
 
 /// The result of an object that could not be opened.
@@ -165,12 +204,22 @@ pub(crate) fn unopened(object: &Object, trouble: Trouble) -> ObjectResult {
     let mut meta = named(object);
     meta.size = object.size.unwrap_or(0);
     meta.last_modified = object.modified.map(rfc3339).unwrap_or_default();
-    result(meta, Analysis::skipped(trouble, ""))
+    remarked(object, result(meta, Analysis::skipped(trouble, "")))
+}
+
+/// The result with what its source has to say of the object.
+fn remarked(object: &Object, mut result: ObjectResult) -> ObjectResult {
+    if let Some(remark) = &object.remark {
+        analysis::add(&mut result.remark, remark);
+    }
+    result
 }
 
 fn named(object: &Object) -> ObjectMeta {
     ObjectMeta {
         storage_class: object.storage_class.clone().into_owned(),
+        etag: object.known_etag.clone().unwrap_or_default(),
+        attributes: object.known_attributes(),
         ..meta(&object.bucket, &object.key)
     }
 }
@@ -183,6 +232,7 @@ pub(crate) fn meta(bucket: &str, key: &str) -> ObjectMeta {
         last_modified: String::new(),
         etag: String::new(),
         storage_class: "STANDARD".into(),
+        attributes: Attributes::default(),
     }
 }
 
@@ -192,7 +242,7 @@ pub(crate) fn result(object: ObjectMeta, analysis: Analysis) -> ObjectResult {
         status: analysis.status,
         remark: analysis.remark,
         mime_type: analysis.mime_type.into(),
-        size_classified: analysis.bytes_read,
+        size_classified: analysis.bytes_inspected,
         detections: analysis.detections,
         members: analysis.members,
     }

@@ -1,16 +1,67 @@
 //! Reading the content of one object, on one thread.
 
-use std::io::Read;
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Instant;
 
-use tracie_extract::{Opened, Outcome, Piece, Reader};
+use tracie_extract::{Limits, Opened, Outcome, Piece, ReadAt, Reader};
+use tracie_finding::Sizes;
 use tracie_finding::detection::Reason;
-use tracie_source::Trouble;
+use tracie_source::{FileAt, Object, Trouble};
 
 use crate::analysis::Analysis;
 use crate::engine::{Engine, Space};
 use crate::guard::guard;
 use crate::sum::Sum;
+
+/// What is known of content before it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'s> {
+    /// The key of the object, whose extension helps to tell its type.
+    pub(crate) key: &'s str,
+    /// The sizes of the files in it that count.
+    pub(crate) member_sizes: Option<&'s Sizes>,
+}
+
+impl<'s> Subject<'s> {
+    pub(crate) fn of(object: &'s Object) -> Subject<'s> {
+        Subject {
+            key: &object.key,
+            member_sizes: object.member_sizes.as_ref(),
+        }
+    }
+
+    /// An object of which only the name is known.
+    pub(crate) fn named(key: &'s str) -> Subject<'s> {
+        let member_sizes = None;
+        Subject { key, member_sizes }
+    }
+
+    fn limits(self, limits: &Limits) -> Cow<'_, Limits> {
+        match self.member_sizes {
+            None => Cow::Borrowed(limits),
+            Some(sizes) => {
+                let mut limits = limits.clone();
+                limits.member_sizes = Some(sizes.clone());
+                Cow::Owned(limits)
+            }
+        }
+    }
+}
+
+/// A file that is read at any place.
+struct Anywhere(FileAt);
+
+impl ReadAt for Anywhere {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read_at(offset, into)
+    }
+}
 
 /// As what to read content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +77,19 @@ impl Engine {
     pub(crate) fn open<'r>(
         &self,
         input: impl Read + 'r,
-        key: &str,
+        at: Option<FileAt>,
+        subject: Subject<'_>,
         mode: Mode,
     ) -> Result<Reader<'r>, Analysis> {
+        let key = subject.key;
         let name = key.rsplit('/').next().unwrap_or(key);
-        let limits = &self.limits.extract;
-        let opened = guard(|| match mode {
-            Mode::Told => Reader::open(input, name, limits),
-            Mode::Text => Reader::open_as_text(input, name, limits),
+        let limits = &*subject.limits(&self.limits.extract);
+        let opened = guard(|| match (mode, at) {
+            (Mode::Told, Some(at)) => {
+                Reader::open_anywhere(input, Arc::new(Anywhere(at)), name, limits)
+            }
+            (Mode::Told, None) => Reader::open(input, name, limits),
+            (Mode::Text, _) => Reader::open_as_text(input, name, limits),
         });
         match opened {
             Ok(Opened::Reader(reader)) => Ok(reader),
@@ -51,11 +107,12 @@ impl Engine {
     pub(crate) fn read<R: Read>(
         &self,
         input: R,
-        key: &str,
+        at: Option<FileAt>,
+        subject: Subject<'_>,
         mode: Mode,
         space: &mut Space,
     ) -> Analysis {
-        let mut reader = match self.open(input, key, mode) {
+        let mut reader = match self.open(input, at, subject, mode) {
             Ok(reader) => reader,
             Err(analysis) => return analysis,
         };

@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::object::{meta, result};
 use crate::pipeline::Pipeline;
+use crate::reading::Subject;
 use crate::work::Shared;
 
 /// Parsers of documents go deep; memory is taken as it is needed only.
@@ -102,12 +103,12 @@ impl Scanner {
     /// ```
     pub fn scan_bytes(&self, name: &str, bytes: &[u8]) -> ObjectResult {
         let mut space = self.engine.take();
-        let analysis = self.engine.bytes(bytes, name, &mut space);
+        let analysis = self.engine.bytes(bytes, Subject::named(name), &mut space);
         self.engine.put(space);
         self.engine.leave_out(analysis.left_out);
         let mut result = result(meta(LOCAL, name), analysis);
         result.object.size = bytes.len() as u64;
-        if self.engine.wants_etag(&result) {
+        if self.engine.is_due_an_etag(&result) {
             result.object.etag = etag(bytes);
         }
         result

@@ -12,7 +12,7 @@ use tracie_source::{Finished, Object, Trouble};
 use crate::crew::Ticket;
 use crate::found::Found;
 use crate::large::{Large, Merged, Part};
-use crate::object::unsealed;
+use crate::object::{settle_etag, unsealed};
 use crate::pipeline::{Pipeline, Unit};
 use crate::reading::{Mode, next_piece};
 use crate::work::Output;
@@ -110,8 +110,10 @@ impl Pipeline<'_, '_> {
         engine.leave_out(analysis.left_out);
         let mut result = unsealed(&large.object, large.known, &finished, analysis);
         let ticket = match early {
-            Some(Output::Etag(etag)) if !finished.changed && engine.wants_etag(&result) => {
-                result.object.etag = etag.unwrap_or_default();
+            Some(Output::Etag(etag))
+                if !finished.changed && engine.wants_etag(&large.object, &result) =>
+            {
+                settle_etag(&large.object, &mut result, etag);
                 self.crew
                     .done(Output::Results(vec![self.shared.report(result)]))
             }
@@ -136,11 +138,11 @@ impl Pipeline<'_, '_> {
         mut result: ObjectResult,
     ) -> Ticket {
         let shared = self.shared;
-        if !shared.engine.wants_etag(&result) {
+        if !shared.engine.wants_etag(&object, &result) {
             return self.crew.done(Output::Results(vec![shared.report(result)]));
         }
         self.crew.submit(move || {
-            result.object.etag = object.etag(&finished).unwrap_or_default();
+            settle_etag(&object, &mut result, object.etag(&finished));
             Output::Results(vec![shared.report(result)])
         })
     }

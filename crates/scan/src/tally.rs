@@ -198,25 +198,45 @@ impl<'e> Tally<'e> {
     /// The place in the object of a match in the piece that is merged.
     fn place(&self, one: &Match, index: &mut Index, scratch: &mut Scratch) -> Option<Place> {
         let place = index.place(one.origin)?.after(&self.before);
-        let Place::Record {
-            index: record,
-            json_path: Some(_),
-        } = place
-        else {
+        let named = matches!(
+            place,
+            Place::Record {
+                json_path: Some(_),
+                ..
+            } | Place::Cell {
+                column_name: Some(_),
+                ..
+            }
+        );
+        if !named {
             return Some(place);
-        };
+        }
         let detector = &self.engine.detector;
         let mut names = index.path_names(one.origin.0).into_iter();
         let sensitive = names.any(|name| detector.names_sensitive(scratch, name.as_bytes()));
-        // A path that would give away a value is left out.
-        Some(if sensitive {
-            Place::Record {
-                index: record,
-                json_path: None,
-            }
-        } else {
-            place
-        })
+        Some(if sensitive { unnamed(place) } else { place })
+    }
+}
+
+/// The place without names that would give away a value.
+fn unnamed(place: Place) -> Place {
+    match place {
+        Place::Record { index, .. } => Place::Record {
+            index,
+            json_path: None,
+        },
+        Place::Cell {
+            row,
+            column,
+            cell_reference,
+            ..
+        } => Place::Cell {
+            row,
+            column,
+            column_name: None,
+            cell_reference,
+        },
+        other => other,
     }
 }
 

@@ -3,13 +3,15 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::SystemTime;
 
 use tracie_finding::detection::Reason;
 
-use crate::etag::Hash;
 #[cfg(unix)]
 use crate::etag::Parts;
+use crate::etag::{Hash, Upload};
 use crate::kind::{Kind, not_a_file};
 use crate::trouble::Trouble;
 
@@ -18,7 +20,46 @@ use crate::trouble::Trouble;
 pub struct Body {
     input: Input,
     read: u64,
+    /// Bytes that were read of the file at any place.
+    read_anywhere: Arc<AtomicU64>,
     ended: bool,
+}
+
+/// The file of an object, to be read at any place up to the size that it had
+/// when it was opened.
+pub struct FileAt {
+    file: File,
+    size: u64,
+    read: Arc<AtomicU64>,
+}
+
+impl FileAt {
+    /// Bytes that there are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads from an offset on, as much as there is up to the size of `into`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file.
+    pub fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.size.saturating_sub(offset).min(into.len() as u64) as usize;
+        let n = read_file_at(&self.file, offset, &mut into[..left])?;
+        self.read.fetch_add(n as u64, Relaxed);
+        Ok(n)
+    }
+}
+
+#[cfg(unix)]
+fn read_file_at(file: &File, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, into, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, into, offset)
 }
 
 enum Input {
@@ -96,7 +137,21 @@ impl Body {
         Body {
             input,
             read: 0,
+            read_anywhere: Arc::default(),
             ended: false,
+        }
+    }
+
+    /// The file, to be read at any place; `None` for a stream, and for a file
+    /// of no size, which may have content all the same.
+    pub fn anywhere(&self) -> Option<FileAt> {
+        match &self.input {
+            Input::File { file, version } if version.size > 0 => Some(FileAt {
+                file: file.try_clone().ok()?,
+                size: version.size,
+                read: Arc::clone(&self.read_anywhere),
+            }),
+            _ => None,
         }
     }
 
@@ -112,7 +167,7 @@ impl Body {
 
     /// Bytes read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.read
+        self.read + self.read_anywhere.load(Relaxed)
     }
 
     /// Reads a stream without hashing it. A file is not hashed anyway.
@@ -151,19 +206,20 @@ impl Body {
     }
 
     /// The eTag of the whole object, if it stays as it is until its end.
-    pub(crate) fn etag(mut self) -> Option<String> {
-        let etag = self.hash().ok()??;
+    pub(crate) fn etag(mut self, upload: Upload) -> Option<String> {
+        let etag = self.hash(upload).ok()??;
         (!self.finish().changed).then_some(etag)
     }
 
-    fn hash(&mut self) -> io::Result<Option<String>> {
+    fn hash(&mut self, upload: Upload) -> io::Result<Option<String>> {
         #[cfg(unix)]
-        if let Input::File { file, version } = &self.input
+        if upload == Upload::AsCli
+            && let Input::File { file, version } = &self.input
             && let Some(parts) = Parts::of(version.size)
         {
             return parts.etag(file).map(Some);
         }
-        Hash::of(self)
+        Hash::of(self, upload)
     }
 
     /// The state that the file was in when it was opened; `None` for a stream.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::bucket;
 use crate::error::Error;
+use crate::metadata::{Described, Metadata};
 use crate::object::{Entry, Source};
 use crate::walk::Walk;
 
@@ -22,6 +23,8 @@ pub struct Directory {
     root: PathBuf,
     bucket: Arc<str>,
     follow: bool,
+    /// What is known of the bucket that the directory is a copy of.
+    metadata: Option<Arc<Metadata>>,
 }
 
 impl Directory {
@@ -41,6 +44,7 @@ impl Directory {
             root,
             bucket,
             follow: false,
+            metadata: None,
         })
     }
 
@@ -58,14 +62,57 @@ impl Directory {
         self.follow = follow;
         self
     }
+
+    /// The directory is a copy of a bucket: what lies beside it is what S3
+    /// knows of the objects (see [the layout](crate#metadata-beside-a-copy)),
+    /// and there may be objects that are not in the copy. Nothing changes
+    /// where nothing lies beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Metadata`] if a listing is no listing, or not a whole one.
+    pub fn copy_of_bucket(mut self) -> Result<Directory, Error> {
+        self.metadata = Metadata::beside(&self.root)?;
+        Ok(self)
+    }
+
+    /// A directory of which the caller knows all that there is to know.
+    pub(crate) fn known(
+        root: PathBuf,
+        bucket: Arc<str>,
+        follow: bool,
+        metadata: Option<Arc<Metadata>>,
+    ) -> Directory {
+        Directory {
+            root,
+            bucket,
+            follow,
+            metadata,
+        }
+    }
+
+    /// The bucket that its objects stand in.
+    pub fn name(&self) -> &str {
+        &self.bucket
+    }
+
+    /// All that there is, with what is known of it.
+    pub(crate) fn entries(self) -> Box<dyn Iterator<Item = Entry>> {
+        let is_absent = self.metadata.is_some() && !self.root.exists();
+        let walk = Walk::new(self.bucket.clone(), self.root, self.follow);
+        match self.metadata {
+            None => Box::new(walk),
+            // It would only say that there is no such directory.
+            Some(metadata) if is_absent => {
+                Box::new(Described::new(self.bucket, metadata, std::iter::empty()))
+            }
+            Some(metadata) => Box::new(Described::new(self.bucket, metadata, walk)),
+        }
+    }
 }
 
 impl Source for Directory {
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_> {
-        Box::new(Walk::new(
-            self.bucket.clone(),
-            self.root.clone(),
-            self.follow,
-        ))
+        self.clone().entries()
     }
 }

@@ -1,5 +1,6 @@
 //! The copy of several buckets.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,15 +8,18 @@ use std::sync::Arc;
 use tracie_finding::detection::Reason;
 
 use crate::bucket;
+use crate::directory::Directory;
 use crate::error::Error;
 use crate::kind::{Kind, not_a_file};
+use crate::metadata::{Metadata, subject};
 use crate::object::{Entry, Skipped, Source};
 use crate::trouble::Trouble;
-use crate::walk::{Level, Node, Walk, link_not_followed};
+use crate::walk::{Level, link_not_followed};
 
 /// Buckets as they lie in a directory: `DUMP/<bucket>/<key>`. Each directory
 /// at the first level is a bucket of that very name, listed as
-/// [`Directory`](crate::Directory) lists.
+/// [`Directory`] lists; what lies beside it is what S3 knows of its objects
+/// (see [the layout](crate#metadata-beside-a-copy)).
 ///
 /// A file at the first level stands in no bucket; it is listed as skipped.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub struct Dump {
     root: PathBuf,
     name: Arc<str>,
     follow: bool,
+    /// What is known of buckets, by name.
+    metadata: BTreeMap<String, Arc<Metadata>>,
 }
 
 impl Dump {
@@ -30,19 +36,22 @@ impl Dump {
     ///
     /// # Errors
     ///
-    /// If it names nothing, no directory, or nothing that can be looked at.
+    /// If it names nothing, no directory, or nothing that can be looked at;
+    /// or if what lies beside a bucket is no whole listing.
     pub fn new(path: impl Into<PathBuf>) -> Result<Dump, Error> {
         let root = path.into();
         let metadata = fs::metadata(&root).map_err(|error| Error::looking_at(&root, error))?;
         if !metadata.is_dir() {
             return Err(Error::NotADirectory { path: root });
         }
-        let name = bucket::of_directory(&root).into();
-        Ok(Dump {
+        let mut dump = Dump {
+            name: bucket::of_directory(&root).into(),
             root,
-            name,
             follow: false,
-        })
+            metadata: BTreeMap::new(),
+        };
+        dump.metadata = dump.load()?;
+        Ok(dump)
     }
 
     /// Whether to follow symbolic links (default: no).
@@ -51,47 +60,112 @@ impl Dump {
         self
     }
 
-    fn bucket(&self, node: Node) -> Box<dyn Iterator<Item = Entry>> {
-        match node.kind {
-            Kind::Directory => {
-                let bucket = node.key.trim_end_matches('/').into();
-                Box::new(Walk::new(bucket, self.root.join(node.name()), self.follow))
+    /// The buckets in the dump, by the order of their names: those of which
+    /// there is a copy, and those of which only something is known.
+    ///
+    /// # Errors
+    ///
+    /// If the dump can no longer be listed.
+    pub fn buckets(&self) -> Result<Vec<Directory>, Error> {
+        fs::read_dir(&self.root).map_err(|error| Error::looking_at(&self.root, error))?;
+        let mut buckets: Vec<Directory> = self.first_level().1.filter_map(First::bucket).collect();
+        buckets.sort_by(|a, b| a.name().cmp(b.name()));
+        Ok(buckets)
+    }
+
+    fn load(&self) -> Result<BTreeMap<String, Arc<Metadata>>, Error> {
+        let (level, _) = Level::read(&self.root, true);
+        let subjects: BTreeSet<String> = level
+            .filter_map(|node| subject(&node.key).map(ToOwned::to_owned))
+            .collect();
+        let mut known = BTreeMap::new();
+        for bucket in subjects {
+            if let Some(metadata) = Metadata::beside(&self.root.join(&bucket))? {
+                known.insert(bucket, metadata);
             }
-            kind => Box::new(std::iter::once(self.stray(node.key, kind))),
         }
+        Ok(known)
+    }
+
+    /// What stands at the first level, in order, after what kept from seeing
+    /// all of it.
+    fn first_level(&self) -> (Option<Trouble>, impl Iterator<Item = First> + use<>) {
+        let (level, trouble) = Level::read(&self.root, self.follow);
+        let mut firsts: BTreeMap<String, First> = BTreeMap::new();
+        for node in level {
+            if subject(&node.key).is_some() {
+                continue;
+            }
+            let first = match node.kind {
+                Kind::Directory => {
+                    let bucket = node.key.trim_end_matches('/').to_owned();
+                    First::Bucket(self.bucket(bucket, self.root.join(node.name())))
+                }
+                kind => First::Stray(self.stray(node.key.clone(), kind)),
+            };
+            firsts.insert(node.key, first);
+        }
+        for bucket in self.metadata.keys() {
+            let only_known = || First::Bucket(self.bucket(bucket.clone(), self.root.join(bucket)));
+            firsts
+                .entry(format!("{bucket}/"))
+                .or_insert_with(only_known);
+        }
+        (trouble, firsts.into_values())
+    }
+
+    fn bucket(&self, bucket: String, path: PathBuf) -> Directory {
+        let metadata = self.metadata.get(&bucket).cloned();
+        Directory::known(path, bucket.into(), self.follow, metadata)
     }
 
     /// What stands at the first level and is no bucket.
-    fn stray(&self, key: String, kind: Kind) -> Entry {
+    fn stray(&self, key: String, kind: Kind) -> Skipped {
         let trouble = match kind {
             Kind::Link => link_not_followed(),
             Kind::Special(name) => not_a_file(name),
             _ => outside(),
         };
-        Entry::Skipped(Skipped {
+        self.skipped(key, trouble)
+    }
+
+    fn skipped(&self, key: String, trouble: Trouble) -> Skipped {
+        Skipped {
             bucket: self.name.clone(),
             key,
             trouble,
-        })
+        }
+    }
+}
+
+/// What stands at the first level of a dump.
+enum First {
+    Bucket(Directory),
+    Stray(Skipped),
+}
+
+impl First {
+    fn bucket(self) -> Option<Directory> {
+        match self {
+            First::Bucket(directory) => Some(directory),
+            First::Stray(_) => None,
+        }
+    }
+
+    fn entries(self) -> Box<dyn Iterator<Item = Entry>> {
+        match self {
+            First::Bucket(directory) => directory.entries(),
+            First::Stray(skipped) => Box::new(std::iter::once(Entry::Skipped(skipped))),
+        }
     }
 }
 
 impl Source for Dump {
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_> {
-        let (level, trouble) = Level::read(&self.root, self.follow);
-        let trouble = trouble.map(|trouble| {
-            let (bucket, key) = (self.name.clone(), String::from("/"));
-            Entry::Skipped(Skipped {
-                bucket,
-                key,
-                trouble,
-            })
-        });
-        Box::new(
-            trouble
-                .into_iter()
-                .chain(level.flat_map(|node| self.bucket(node))),
-        )
+        let (trouble, firsts) = self.first_level();
+        let trouble = trouble.map(|trouble| self.skipped("/".into(), trouble));
+        let trouble = trouble.into_iter().map(Entry::Skipped);
+        Box::new(trouble.chain(firsts.flat_map(First::entries)))
     }
 }
 

@@ -26,6 +26,14 @@ pub enum Error {
         /// The path as it was given.
         path: PathBuf,
     },
+    /// What is said to be known of the objects of a bucket cannot be read.
+    #[error("{}: {problem}", path.display())]
+    Metadata {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        problem: String,
+    },
     /// The path cannot be looked at.
     #[error("cannot look at {}: {source}", path.display())]
     Io {
@@ -37,6 +45,11 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn metadata(path: &Path, problem: String) -> Error {
+        let path = path.to_path_buf();
+        Error::Metadata { path, problem }
+    }
+
     pub(crate) fn looking_at(path: &Path, source: io::Error) -> Error {
         let path = path.to_path_buf();
         match source.kind() {

@@ -152,10 +152,26 @@ impl Digests {
     }
 }
 
+/// How an object was uploaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Upload {
+    /// In parts from a certain size on, as the AWS CLI does by default.
+    #[default]
+    AsCli,
+    /// At once, whatever its size.
+    AtOnce,
+}
+
+/// How many parts an upload by the AWS CLI has; 0 if it goes at once.
+pub(crate) fn parts(size: u64) -> u64 {
+    Parts::of(size).map_or(0, |parts| parts.size.div_ceil(parts.part))
+}
+
 /// The eTag of what is read once, in the making. Its size shows at its end only,
 /// too late for larger parts: then there is none.
 #[derive(Clone, Default)]
 pub(crate) struct Hash {
+    upload: Upload,
     part: Md5,
     /// Bytes in that.
     length: u64,
@@ -164,6 +180,9 @@ pub(crate) struct Hash {
 
 impl Hash {
     pub(crate) fn update(&mut self, mut bytes: &[u8]) {
+        if self.upload == Upload::AtOnce {
+            return self.part.update(bytes);
+        }
         while !bytes.is_empty() {
             if self.length == PART {
                 self.end_part();
@@ -177,7 +196,8 @@ impl Hash {
     }
 
     pub(crate) fn etag(mut self) -> Option<String> {
-        if self.before.count == 0 && self.length < PART {
+        let at_once = self.before.count == 0 && self.length < PART;
+        if at_once || self.upload == Upload::AtOnce {
             return Some(hex(&self.part.finalize()));
         }
         self.end_part();
@@ -190,8 +210,11 @@ impl Hash {
     }
 
     /// The eTag of all that can be read.
-    pub(crate) fn of(mut input: impl Read) -> io::Result<Option<String>> {
-        let mut hash = Hash::default();
+    pub(crate) fn of(mut input: impl Read, upload: Upload) -> io::Result<Option<String>> {
+        let mut hash = Hash {
+            upload,
+            ..Hash::default()
+        };
         let mut block = vec![0; 4 * STRIDE];
         loop {
             match input.read(&mut block) {
@@ -246,8 +269,12 @@ mod tests {
             let content = &content[..size];
             let expected = naive(content);
             assert_eq!(etag(content), expected, "{size} bytes");
-            let read = Hash::of(content).expect("memory can be read");
-            assert_eq!(read, Some(expected), "{size} read");
+            let read = |upload| Hash::of(content, upload).expect("memory can be read");
+            assert_eq!(read(Upload::AsCli), Some(expected.clone()), "{size} read");
+            let whole = hex(&Md5::digest(content));
+            assert_eq!(read(Upload::AtOnce), Some(whole), "{size} at once");
+            let told = expected.split_once('-').map_or("0", |(_, parts)| parts);
+            assert_eq!(parts(size as u64).to_string(), told);
         }
     }
 

@@ -1,11 +1,14 @@
 //! MD5 of several texts at once.
 //!
 //! MD5 is one long chain of steps that a processor can only take one after the
-//! other; the chains of several texts side by side fill its vectors. Written
-//! plainly over arrays, which the compiler turns into vector instructions.
+//! other; the chains of several texts side by side fill its vectors.
+
+use std::array;
+
+use wide::u32x4;
 
 /// Texts that are hashed side by side.
-pub(crate) const LANES: usize = 8;
+pub(crate) const LANES: usize = 4 * 2;
 /// Bytes that are mixed in together.
 pub(crate) const BLOCK: usize = 64;
 
@@ -18,20 +21,10 @@ pub(crate) const START: State = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5
 /// Mixes whole blocks into the states of as many hashes, at most [`LANES`];
 /// of each the same number of bytes.
 pub(crate) fn mix(states: &mut [State], texts: &[&[u8]]) {
-    match (states, texts) {
-        ([state], [text]) => mix_exactly([state], [text]),
-        (states, texts) => {
-            let mut spare = [START; LANES];
-            let mut all = spare.each_mut();
-            for (place, state) in all.iter_mut().zip(states) {
-                *place = state;
-            }
-            // Lanes without a text of their own do what the first one does.
-            mix_exactly(
-                all,
-                std::array::from_fn(|at| *texts.get(at).unwrap_or(&texts[0])),
-            );
-        }
+    match states.len() {
+        0 => {}
+        1..=4 => mix_vectors::<1>(states, texts),
+        _ => mix_vectors::<2>(states, texts),
     }
 }
 
@@ -55,80 +48,109 @@ pub(crate) fn finish(mut state: State, rest: &[u8], length: u64) -> [u8; 16] {
     digest
 }
 
-/// One word of each lane.
-type Words<const L: usize> = [u32; L];
+/// One word of each lane, in as many vectors as that takes.
+#[derive(Clone, Copy)]
+struct Words<const N: usize>([u32x4; N]);
 
-fn mix_exactly<const L: usize>(states: [&mut State; L], texts: [&[u8]; L]) {
-    let mut mixed: [Words<L>; 4] =
-        std::array::from_fn(|word| std::array::from_fn(|lane| states[lane][word]));
-    for at in (0..texts[0].len()).step_by(BLOCK) {
-        let block: [Words<L>; 16] = std::array::from_fn(|word| {
-            std::array::from_fn(|lane| {
-                let from = at + 4 * word;
-                let bytes = texts[lane][from..from + 4].try_into();
-                u32::from_le_bytes(bytes.expect("four bytes"))
-            })
-        });
-        mix_block(&mut mixed, &block);
+impl<const N: usize> Words<N> {
+    /// One word of each of the lanes there are; the others repeat the first.
+    #[inline(always)]
+    fn gather(lanes: usize, word: impl Fn(usize) -> u32) -> Words<N> {
+        let of = |lane: usize| word(if lane < lanes { lane } else { 0 });
+        Words(array::from_fn(|at| {
+            u32x4::new(array::from_fn(|lane| of(4 * at + lane)))
+        }))
     }
-    for (lane, state) in states.into_iter().enumerate() {
-        *state = std::array::from_fn(|word| mixed[word][lane]);
+
+    #[inline(always)]
+    fn map(self, other: Words<N>, join: impl Fn(u32x4, u32x4) -> u32x4) -> Words<N> {
+        Words(array::from_fn(|at| join(self.0[at], other.0[at])))
+    }
+
+    #[inline(always)]
+    fn add(self, other: Words<N>) -> Words<N> {
+        self.map(other, |one, other| one + other)
+    }
+
+    #[inline(always)]
+    fn rotate<const SHIFT: u32>(self) -> Words<N> {
+        Words(self.0.map(|it| it << SHIFT | it >> (32 - SHIFT)))
     }
 }
 
-fn mix_block<const L: usize>(state: &mut [Words<L>; 4], block: &[Words<L>; 16]) {
+fn mix_vectors<const N: usize>(states: &mut [State], texts: &[&[u8]]) {
+    let lanes = states.len();
+    let mut mixed: [Words<N>; 4] =
+        array::from_fn(|word| Words::gather(lanes, |lane| states[lane][word]));
+    for at in (0..texts[0].len()).step_by(BLOCK) {
+        let blocks: [&[u8; BLOCK]; LANES] = array::from_fn(|lane| {
+            let text = texts.get(lane).unwrap_or(&texts[0]);
+            text[at..].first_chunk().expect("whole blocks")
+        });
+        let words = array::from_fn(|word| Words::gather(lanes, |lane| load(blocks[lane], word)));
+        mix_block(&mut mixed, &words);
+    }
+    for (lane, state) in states.iter_mut().enumerate() {
+        *state = mixed.map(|word| word.0[lane / 4].to_array()[lane % 4]);
+    }
+}
+
+#[inline(always)]
+fn load(block: &[u8; BLOCK], word: usize) -> u32 {
+    let (words, _) = block.as_chunks();
+    u32::from_le_bytes(words[word])
+}
+
+#[inline(always)]
+fn mix_block<const N: usize>(state: &mut [Words<N>; 4], block: &[Words<N>; 16]) {
     let before = *state;
-    round::<L, 0, 7, 12, 17, 22>(state, block, |b, c, d| d ^ b & (c ^ d), |at| at);
-    round::<L, 16, 5, 9, 14, 20>(state, block, |b, c, d| c ^ d & (b ^ c), |at| 5 * at + 1);
-    round::<L, 32, 4, 11, 16, 23>(state, block, |b, c, d| b ^ c ^ d, |at| 3 * at + 5);
-    round::<L, 48, 6, 10, 15, 21>(state, block, |b, c, d| c ^ (b | !d), |at| 7 * at);
+    round::<N, 0, 7, 12, 17, 22>(state, block, |b, c, d| d ^ b & (c ^ d), |at| at);
+    round::<N, 16, 5, 9, 14, 20>(state, block, |b, c, d| c ^ d & (b ^ c), |at| 5 * at + 1);
+    round::<N, 32, 4, 11, 16, 23>(state, block, |b, c, d| b ^ c ^ d, |at| 3 * at + 5);
+    round::<N, 48, 6, 10, 15, 21>(state, block, |b, c, d| c ^ (b | !d), |at| 7 * at);
     for (word, before) in state.iter_mut().zip(before) {
-        for (now, before) in word.iter_mut().zip(before) {
-            *now = now.wrapping_add(before);
-        }
+        *word = word.add(before);
     }
 }
 
 /// Sixteen steps, by four with the same shifts.
 #[inline(always)]
 fn round<
-    const L: usize,
+    const N: usize,
     const FROM: usize,
     const S0: u32,
     const S1: u32,
     const S2: u32,
     const S3: u32,
 >(
-    [a, b, c, d]: &mut [Words<L>; 4],
-    block: &[Words<L>; 16],
-    combine: impl Fn(u32, u32, u32) -> u32,
+    [a, b, c, d]: &mut [Words<N>; 4],
+    block: &[Words<N>; 16],
+    combine: impl Fn(u32x4, u32x4, u32x4) -> u32x4,
     place: impl Fn(usize) -> usize,
 ) {
     for at in (0..16).step_by(4) {
-        let word = |step: usize| &block[place(at + step) % 16];
-        let sine = |step: usize| SINES[FROM + at + step];
-        step::<L, S0>(a, (b, c, d), word(0), sine(0), &combine);
-        step::<L, S1>(d, (a, b, c), word(1), sine(1), &combine);
-        step::<L, S2>(c, (d, a, b), word(2), sine(2), &combine);
-        step::<L, S3>(b, (c, d, a), word(3), sine(3), &combine);
+        // A word of the text and a sine.
+        let more = |step: usize| {
+            let sine = Words([u32x4::splat(SINES[FROM + at + step]); N]);
+            block[place(at + step) % 16].add(sine)
+        };
+        step::<N, S0>(a, (*b, *c, *d), more(0), &combine);
+        step::<N, S1>(d, (*a, *b, *c), more(1), &combine);
+        step::<N, S2>(c, (*d, *a, *b), more(2), &combine);
+        step::<N, S3>(b, (*c, *d, *a), more(3), &combine);
     }
 }
 
 #[inline(always)]
-fn step<const L: usize, const SHIFT: u32>(
-    a: &mut Words<L>,
-    (b, c, d): (&Words<L>, &Words<L>, &Words<L>),
-    word: &Words<L>,
-    sine: u32,
-    combine: impl Fn(u32, u32, u32) -> u32,
+fn step<const N: usize, const SHIFT: u32>(
+    a: &mut Words<N>,
+    (b, c, d): (Words<N>, Words<N>, Words<N>),
+    more: Words<N>,
+    combine: impl Fn(u32x4, u32x4, u32x4) -> u32x4,
 ) {
-    for lane in 0..L {
-        let sum = a[lane]
-            .wrapping_add(combine(b[lane], c[lane], d[lane]))
-            .wrapping_add(word[lane])
-            .wrapping_add(sine);
-        a[lane] = sum.rotate_left(SHIFT).wrapping_add(b[lane]);
-    }
+    let combined = Words(array::from_fn(|at| combine(b.0[at], c.0[at], d.0[at])));
+    let sum = a.add(combined).add(more);
+    *a = sum.rotate::<SHIFT>().add(b);
 }
 
 /// The sines of 1 to 64 as RFC 1321 wants them: 2^32 times their absolute

@@ -11,7 +11,9 @@
 //! | [`Dump`] | `DUMP/<bucket>/<key>`: each first-level directory is a bucket |
 //! | [`File`] | one file |
 //! | [`Stdin`] | standard input |
+//! | `s3::Bucket` | a bucket in S3, or the like (feature `s3`) |
 //! | `Vec<Box<dyn Source>>` | several sources, one after the other |
+//! | [`Only`] | another source, without some of its objects |
 //!
 //! ```
 //! use std::io::Read;
@@ -38,6 +40,29 @@
 //! read becomes `U+FFFD`; names that become equal by that are listed in the
 //! order of their bytes.
 //!
+//! # Metadata beside a copy
+//!
+//! A directory that is a copy of the bucket `acme`, and each bucket of a
+//! [`Dump`], may have beside it what S3 knows of its objects, so that findings
+//! have the real storage class, eTag, time, version, encryption and tags:
+//!
+//! | path | is what was printed by |
+//! |---|---|
+//! | `acme@objects.json` | `aws s3api list-objects-v2 --bucket acme`, or `list-object-versions` |
+//! | `acme@heads/KEY.json` | `aws s3api head-object --bucket acme --key KEY` |
+//! | `acme@tags/KEY.json` | `aws s3api get-object-tagging --bucket acme --key KEY` |
+//!
+//! Any of them may be absent, and so may the copy itself. A listing may have
+//! several pages, one after the other or in a JSON list. No bucket has an `@`
+//! in its name, so that none can be mistaken for these.
+//!
+//! Then what Macie cannot read ends as skipped with Macie's reason, whether it
+//! is in the copy or not: storage classes that it does not read, a customer's
+//! keys, encryption by the client. What is listed and not in the copy is
+//! skipped as no longer available; what is in the copy and not listed is read,
+//! with a remark. A copy of another size or eTag than the object has is partial
+//! as `OBJECT_VERSION_MISMATCH`; an eTag that is no MD5 proves nothing.
+//!
 //! # Reading
 //!
 //! Files are read, never mapped: a mapped file that shrinks kills the process
@@ -53,6 +78,7 @@
 
 mod body;
 mod bucket;
+mod copy;
 mod directory;
 mod dump;
 mod error;
@@ -60,21 +86,28 @@ mod etag;
 mod file;
 mod kind;
 mod lanes;
+mod metadata;
 mod object;
+mod only;
 mod open;
+pub mod refusal;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod stdin;
 mod time;
 mod trouble;
 mod walk;
 
-pub use body::{Body, Finished, Version};
+pub use body::{Body, FileAt, Finished, Version};
 pub use bucket::bucket_name;
+pub use copy::Verdict;
 pub use directory::Directory;
 pub use dump::Dump;
 pub use error::Error;
 pub use etag::{PART, etag};
 pub use file::File;
 pub use object::{Entry, Object, Skipped, Source};
+pub use only::Only;
 pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;

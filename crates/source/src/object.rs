@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use tracie_finding::{Attributes, Sizes};
+
 use crate::body::{Body, Finished, Version};
+use crate::etag;
 use crate::trouble::Trouble;
 
 /// Something that lists objects.
@@ -16,11 +19,28 @@ pub trait Source {
     /// the same order each time for the same content. Listing is lazy: an
     /// entry is looked at when the iterator comes to it.
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_>;
+
+    /// Those of the only bucket of the source whose keys are this one or
+    /// come after it, and trouble with the root of a directory, `/`, which
+    /// comes before all else. A source that can begin there without listing
+    /// what is before does; by default all is listed.
+    fn objects_from(&self, key: &str) -> Box<dyn Iterator<Item = Entry> + '_> {
+        let key = key.to_owned();
+        let is_due = move |entry: &Entry| match entry {
+            Entry::Skipped(skipped) if skipped.key == "/" => true,
+            entry => *entry.key() >= *key,
+        };
+        Box::new(self.objects().filter(is_due))
+    }
 }
 
 impl<S: Source + ?Sized> Source for Box<S> {
     fn objects(&self) -> Box<dyn Iterator<Item = Entry> + '_> {
         (**self).objects()
+    }
+
+    fn objects_from(&self, key: &str) -> Box<dyn Iterator<Item = Entry> + '_> {
+        (**self).objects_from(key)
     }
 }
 
@@ -33,11 +53,30 @@ impl<S: Source> Source for Vec<S> {
 
 /// What a source lists.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are objects")]
 pub enum Entry {
     /// Something to read.
     Object(Object),
     /// Something that will not be read.
     Skipped(Skipped),
+}
+
+impl Entry {
+    /// The bucket that it stands in.
+    pub fn bucket(&self) -> &Arc<str> {
+        match self {
+            Entry::Object(object) => &object.bucket,
+            Entry::Skipped(skipped) => &skipped.bucket,
+        }
+    }
+
+    /// Its key; that of a directory ends in `/`.
+    pub fn key(&self) -> &str {
+        match self {
+            Entry::Object(object) => &object.key,
+            Entry::Skipped(skipped) => &skipped.key,
+        }
+    }
 }
 
 /// Something that a source found and did not offer for reading.
@@ -65,15 +104,35 @@ pub struct Object {
     pub modified: Option<SystemTime>,
     /// Its storage class.
     pub storage_class: Cow<'static, str>,
+    /// What else its source knows of it.
+    pub attributes: Attributes,
+    /// Its eTag, where its source knows it; otherwise it is worked out from
+    /// the content.
+    pub known_etag: Option<String>,
+    /// What a user should know of it beyond what reading it shows; a sentence
+    /// without a full stop.
+    pub remark: Option<String>,
+    /// The sizes that a member of an archive must have to be looked at;
+    /// members of any size are where this is `None`.
+    pub member_sizes: Option<Sizes>,
+    /// What opening it shows of it, once it was opened.
+    pub(crate) learned: Arc<OnceLock<Attributes>>,
+    /// Whether what is read is a copy, and what is known is of the original.
+    copied: bool,
     content: Content,
 }
 
 /// Opens a stream.
 type Opener = Box<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
 
+/// Opens a stream as often as it takes.
+type Reopener = Box<dyn Fn() -> Result<Box<dyn Read + Send>, Trouble> + Send + Sync>;
+
 enum Content {
     File { path: PathBuf, follow: bool },
     Stream(Opener),
+    Remote(Reopener),
+    Refused(Trouble),
 }
 
 impl Object {
@@ -96,6 +155,15 @@ impl Object {
         Object::with(bucket.into(), key.into(), Content::Stream(Box::new(open)))
     }
 
+    /// An object that is read through `open`, which may be called any number of
+    /// times and says in Macie's terms what keeps it from being read.
+    pub fn again<F>(bucket: impl Into<Arc<str>>, key: impl Into<String>, open: F) -> Object
+    where
+        F: Fn() -> Result<Box<dyn Read + Send>, Trouble> + Send + Sync + 'static,
+    {
+        Object::with(bucket.into(), key.into(), Content::Remote(Box::new(open)))
+    }
+
     /// An object that is a file; a symbolic link is opened only if `follow`.
     pub(crate) fn file(bucket: Arc<str>, key: String, path: PathBuf, follow: bool) -> Object {
         Object::with(bucket, key, Content::File { path, follow })
@@ -109,13 +177,58 @@ impl Object {
             size: None,
             modified: None,
             storage_class,
+            attributes: Attributes::default(),
+            known_etag: None,
+            remark: None,
+            member_sizes: None,
+            learned: Arc::default(),
+            copied: false,
             content,
         }
     }
 
+    /// What is known of the object is that of an original elsewhere, of which
+    /// the content is a copy: it is held against the content, and goes before
+    /// what the file system says.
+    pub fn copy_of_original(mut self) -> Object {
+        self.copied = true;
+        self
+    }
+
+    /// Whether [`Object::copy_of_original`] was said.
+    pub fn is_copy(&self) -> bool {
+        self.copied
+    }
+
+    /// The object cannot be opened any more: that ends in this trouble. What
+    /// is known of it stays.
+    ///
+    /// ```
+    /// use tracie_finding::detection::Reason;
+    /// use tracie_source::{Object, refusal};
+    ///
+    /// let object = Object::new("bucket", "old.csv", || Ok(Box::new(std::io::empty())));
+    /// let trouble = refusal::by_storage_class("GLACIER").expect("it is not read");
+    /// let object = object.refuse(trouble);
+    /// assert_eq!(object.open().err().map(|it| it.reason), Some(Reason::InvalidObjectState));
+    /// ```
+    pub fn refuse(mut self, trouble: Trouble) -> Object {
+        self.content = Content::Refused(trouble);
+        self
+    }
+
+    /// Adds to the remark.
+    pub fn add_remark(&mut self, remark: impl Into<String>) {
+        let remark = remark.into();
+        self.remark = Some(match self.remark.take() {
+            Some(before) => format!("{before}; {remark}"),
+            None => remark,
+        });
+    }
+
     /// Whether the object can be opened more than once.
     pub fn can_reopen(&self) -> bool {
-        matches!(self.content, Content::File { .. })
+        matches!(self.content, Content::File { .. } | Content::Remote(_))
     }
 
     /// Opens the object for reading.
@@ -127,9 +240,24 @@ impl Object {
         match &self.content {
             Content::File { path, follow } => Body::open(path, *follow),
             Content::Stream(open) => match open() {
+                Ok(stream) if self.known_etag.is_some() => Ok(Body::stream(stream).without_etag()),
                 Ok(stream) => Ok(Body::stream(stream)),
                 Err(error) => Err(Trouble::from_io("opening it", &error)),
             },
+            Content::Remote(open) => match open()? {
+                stream if self.known_etag.is_some() => Ok(Body::stream(stream).without_etag()),
+                stream => Ok(Body::stream(stream)),
+            },
+            Content::Refused(trouble) => Err(trouble.clone()),
+        }
+    }
+
+    /// What is known of it besides: what its source said, or what opening it
+    /// has shown.
+    pub fn known_attributes(&self) -> Attributes {
+        match self.learned.get() {
+            Some(learned) => learned.clone(),
+            None => self.attributes.clone(),
         }
     }
 
@@ -137,22 +265,31 @@ impl Object {
     /// `None` if it is no longer what was read, or was not read to its end.
     pub fn etag(&self, finished: &Finished) -> Option<String> {
         match &self.content {
-            Content::Stream(_) => finished.etag.clone(),
+            Content::Stream(_) | Content::Remote(_) | Content::Refused(_) => finished.etag.clone(),
             Content::File { .. } => self.etag_of(finished.unchanged()?),
         }
     }
 
     /// The eTag of a file while it is in the state that it was opened in: what
     /// [`Object::etag`] says once it was read, if it stays so. `None` if it is
-    /// not, or the object is a stream.
+    /// not, or the object is a stream. Where the eTag that is known tells that
+    /// the object was uploaded at once, this is the MD5 of all of it.
     pub fn etag_of(&self, version: Version) -> Option<String> {
         let Content::File { path, follow } = &self.content else {
             return None;
         };
         let body = Body::open(path, *follow).ok()?;
         (body.version() == Some(version))
-            .then(|| body.etag())
+            .then(|| body.etag(self.upload()))
             .flatten()
+    }
+
+    /// How the object was uploaded, as far as its eTag shows.
+    fn upload(&self) -> etag::Upload {
+        match &self.known_etag {
+            Some(etag) if !etag.contains('-') => etag::Upload::AtOnce,
+            _ => etag::Upload::AsCli,
+        }
     }
 }
 

@@ -63,7 +63,8 @@
 //! | [`identify`] | managed and custom identifiers, allow lists, the detector they make, and why ([`identify::explain`]) |
 //! | [`source`] | files, directories, standard input, dumps of buckets |
 //! | [`extract`] | bytes to text with places, and its limits |
-//! | [`report`] | output formats |
+//! | [`report`] | output formats, discovery results, what Macie charges |
+//! | [`reveal`] | samples of what a finding is about, on request |
 //! | [`posture`] | how buckets stand open |
 //! | `store`, `job` | findings that are kept and asked for, classification jobs (feature `store`) |
 //! | `serve` | the macie2 API (feature `serve`) |
@@ -89,5 +90,5 @@ pub use tracie_finding::detection::{
 pub use tracie_finding::place::Place;
 pub use tracie_finding::{Context, Coverage, Finding, FindingType, Flow, Progress, Secret, Sink};
 pub use tracie_identify::{AllowList, CustomIdentifier, Detector, Selection};
-pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder};
+pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder, reveal};
 pub use tracie_source::Source;

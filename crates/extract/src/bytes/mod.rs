@@ -1,8 +1,13 @@
-//! Bytes, 64 at a time, the lines and characters they make, times and
-//! decimals.
+//! Bytes, 64 at a time, the lines and characters they make, numbers of many
+//! kinds, times and decimals.
 
 pub(crate) mod chars;
 pub(crate) mod decimal;
+pub(crate) mod float;
 pub(crate) mod lines;
 pub(crate) mod mask;
+pub(crate) mod protobuf;
+#[cfg(feature = "parquet")]
+pub(crate) mod thrift;
 pub(crate) mod time;
+pub(crate) mod varint;

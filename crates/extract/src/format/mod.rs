@@ -9,25 +9,33 @@
 
 use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use crate::anywhere::{Anywhere, ReadAt};
 use crate::budget::{Budget, Expands};
 use crate::extractor::{Content, Extractor, Fault};
 use crate::input::Source;
 use crate::limits::Limits;
 use crate::piece::Piece;
 
+mod arrow;
 mod avro;
 mod compressed;
 pub(crate) mod csv;
+mod image;
 pub(crate) mod json;
 mod mail;
+mod metafile;
 mod office;
 mod ole;
+mod orc;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod rtf;
+mod seven_zip;
+mod sqlite;
 mod tar;
 pub(crate) mod text;
 mod zip;
@@ -39,6 +47,8 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &compressed::Bzip2,
     &compressed::Xz,
     &compressed::Zstd,
+    &compressed::Lz4,
+    &seven_zip::SevenZip,
     &tar::Tar,
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
@@ -54,9 +64,19 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::OUTLOOK,
     &ole::OTHER,
     &rtf::Rtf,
+    &image::JPEG,
+    &image::PNG,
+    &image::TIFF,
+    &image::WEBP,
+    &image::EMF,
+    &image::WMF,
     &avro::Avro,
+    &arrow::Arrow,
+    &sqlite::Sqlite,
+    &orc::Orc,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &zip::Behind,
     &compressed::Lzma,
     &mail::Mbox,
     &mail::Mail,
@@ -154,6 +174,20 @@ pub(crate) struct Opening<'a> {
     /// What it is called.
     pub(crate) name: &'a str,
     pub(crate) budget: Rc<Budget>,
+    /// The content, where it can be read at any place.
+    pub(crate) at: Option<Arc<dyn ReadAt>>,
+}
+
+impl Opening<'_> {
+    /// The content to be read at any place: held in memory where it can only
+    /// be read in order.
+    pub(crate) fn anywhere(&self, mut content: Content<'_>) -> Result<Anywhere, Fault> {
+        if let Some(at) = &self.at {
+            return Ok(Anywhere::elsewhere(Arc::clone(at), self.budget.counter()));
+        }
+        let bytes = content.read_whole(self.budget.limits.document)?;
+        Ok(Anywhere::memory(bytes))
+    }
 }
 
 /// The start of decoded content.

@@ -7,7 +7,7 @@ const SAMPLE: usize = 64 << 10;
 /// is a part of.
 ///
 /// Text has next to no control characters: up to 2 % are let pass (a log with
-/// some garbage in it). NULs that pad fields are let pass up to a half, if what
+/// some garbage in it), and 10 % where all is ASCII. NULs that pad fields are let pass up to a half, if what
 /// lies between them is nearly all ASCII or UTF-8. Encrypted and compressed
 /// content has 10 % control characters, binary records have more NULs.
 pub(crate) fn is_text(head: &[u8]) -> bool {
@@ -16,7 +16,8 @@ pub(crate) fn is_text(head: &[u8]) -> bool {
     let controls = head.iter().filter(|byte| is_control(**byte)).count();
     let filled = head.len() - nuls;
     if 100 * controls > 2 * filled {
-        return head.len() < 16 && controls + nuls < 2;
+        let ascii = nuls == 0 && head.is_ascii() && 10 * controls <= head.len();
+        return ascii || head.len() < 16 && controls + nuls < 2;
     }
     nuls == 0 || 2 * nuls <= head.len() && 100 * clear(head) >= 95 * filled
 }
@@ -65,6 +66,12 @@ mod tests {
             is_text(&[b"x".repeat(200), vec![1, 2]].concat()),
             "some garbage"
         );
+    }
+
+    #[test]
+    fn ascii_may_have_more_control_characters() {
+        assert!(is_text(b"{\x7f: \"name\", \"of a\x02\"}"));
+        assert!(!is_text(b"\x01\x02\x03 some words \x04\x05"));
     }
 
     #[test]

@@ -4,10 +4,11 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use tracie_finding::Finding;
 use tracie_finding::detection::{Detection, ObjectResult, Severity};
 
+use super::location::{self, Location};
 use super::painter::Painter;
-use super::place::{self, Location};
 use crate::text::{length, shorten, visible};
 
 /// The longest identifier that is told in full.
@@ -40,8 +41,18 @@ fn row(detection: &Detection, result: &ObjectResult) -> Option<Row> {
         severity: detection.severity()?,
         count: detection.count,
         identifier: shorten(&visible(&detection.identifier.id), LONGEST_IDENTIFIER),
-        location: place::of(detection, &result.members),
+        location: location::of(detection, &result.members),
     })
+}
+
+/// The row of a finding that is about no object.
+pub(super) fn of_policy(finding: &Finding) -> Row {
+    Row {
+        severity: finding.severity.description,
+        count: finding.count,
+        identifier: shorten(finding.kind.code(), LONGEST_IDENTIFIER),
+        location: Location::said(visible(&finding.title)),
+    }
 }
 
 /// How wide the columns are. Those of numbers are set right, those of text

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use tracie_finding::detection::{
-    Category, Detection, IdentifierInfo, ObjectMeta, ObjectResult, Occurrence, Origin, Reason,
-    Severity, Status,
+    Category, Detection, IdentifierInfo, MemberResult, ObjectMeta, ObjectResult, Occurrence,
+    Origin, Reason, Severity, Status,
 };
 use tracie_finding::place::Place;
 use tracie_finding::{Context, Coverage, Finding, Sink, assemble};
@@ -21,6 +21,7 @@ pub(crate) fn object(key: &str, status: Status, detections: Vec<Detection>) -> O
             last_modified: "2024-06-30T23:59:58.500Z".into(),
             etag: "0cc175b9c0f1b6a831c399e269772661".into(),
             storage_class: "STANDARD".into(),
+            attributes: Default::default(),
         },
         status,
         remark: None,
@@ -227,4 +228,108 @@ pub(crate) fn written(
     }
     let coverage = reporter.finish().expect("memory can be written to");
     (String::from_utf8(out).expect("UTF-8"), coverage)
+}
+
+/// The same where a suppression rule archives the first finding and some
+/// objects are unchanged.
+pub(crate) fn written_archived(name: &str, results: &[ObjectResult]) -> String {
+    let mut out = Vec::new();
+    let mut report = format(name)
+        .expect("a known format")
+        .report(&Options::default());
+    let mut coverage = Coverage::default();
+    let mut is_first = true;
+    report.begin(&mut out).expect("memory can be written to");
+    for result in results {
+        coverage.add(result);
+        let mut finding = finding(result);
+        if let Some(finding) = &mut finding {
+            finding.archived = std::mem::take(&mut is_first);
+        }
+        let written = report.object(&mut out, result, finding.as_ref());
+        written.expect("memory can be written to");
+    }
+    coverage.add_unchanged(2_000, true);
+    coverage.add_unchanged(3_000, false);
+    report
+        .end(&mut out, &coverage)
+        .expect("memory can be written to");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// What someone may call a thing who means ill: line ends, terminal escapes,
+/// markup, commands of CI, formulas, and what turns the direction of writing.
+pub(crate) const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\n::error::pwned\r\n\
+     ##[error]x%0A,\"';--\u{1b}]0;t\u{7}\u{0}\u{202e}[link](http://x){0}&#x3c;]]>\u{ffff}";
+
+/// A scan in which all that has a name has a hostile one.
+pub(crate) fn hostile() -> Vec<ObjectResult> {
+    let personal = Origin::Managed(Category::Personal);
+    let custom = Origin::Custom("5b1d9f36-9a3c-4a52-8d0e-6f4b8a7c2e10".into());
+    let places = vec![
+        cell(2, HOSTILE, Some(HOSTILE)),
+        Place::Record {
+            index: 1,
+            json_path: Some(format!("$['{HOSTILE}']")),
+        },
+        line(3, 3),
+    ];
+    let mut found = object(
+        &format!("=cmd|' /C calc'!A0/{HOSTILE}.csv"),
+        Status::Partial(Reason::ArchiveContainsUnprocessedFiles),
+        vec![
+            detection(
+                "NAME",
+                personal.clone(),
+                Severity::Low,
+                1,
+                vec![cell(1, "a", None)],
+            ),
+            detection(HOSTILE, custom, Severity::High, 3, places),
+        ],
+    );
+    found.object.bucket = format!("b{HOSTILE}");
+    found.remark = Some(HOSTILE.into());
+    found.members = vec![MemberResult {
+        path: HOSTILE.into(),
+        size: 1,
+        last_modified: None,
+        status: Status::Complete,
+        remark: Some(HOSTILE.into()),
+        mime_type: "text/plain".into(),
+        detections: vec![detection(
+            "NAME",
+            personal,
+            Severity::Low,
+            1,
+            vec![line(1, 1)],
+        )],
+    }];
+    let mut skipped = object(
+        &format!("@{HOSTILE}"),
+        Status::Skipped(Reason::UnsupportedFileType),
+        vec![],
+    );
+    skipped.remark = Some(HOSTILE.into());
+    vec![found, skipped]
+}
+
+/// A policy finding.
+pub(crate) fn policy() -> Finding {
+    let text = include_str!("../../../finding/tests/data/finding-policy-public.json");
+    serde_json::from_str(text).expect("a finding")
+}
+
+/// What a report says of findings that are about no object.
+pub(crate) fn written_of(name: &str, findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    let report = format(name)
+        .expect("a known format")
+        .report(&Options::default());
+    let mut reporter = Reporter::begin(report, &mut out).expect("memory can be written to");
+    for finding in findings {
+        let _ = reporter.finding(finding);
+    }
+    reporter.finish().expect("memory can be written to");
+    String::from_utf8(out).expect("UTF-8")
 }

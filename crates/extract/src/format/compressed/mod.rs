@@ -2,6 +2,7 @@
 
 mod bzip2;
 mod gzip;
+mod lz4;
 mod xz;
 mod zstd;
 
@@ -9,6 +10,7 @@ use std::io::{self, Read};
 
 pub(crate) use bzip2::Bzip2;
 pub(crate) use gzip::Gzip;
+pub(crate) use lz4::Lz4;
 pub(crate) use xz::{Lzma, Xz};
 pub(crate) use zstd::Zstd;
 
@@ -41,7 +43,9 @@ fn single<'r>(
 fn content_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match name.rsplit_once('.') {
-        Some((stem, "tgz" | "tbz" | "tbz2" | "txz" | "tzst" | "taz")) => format!("{stem}.tar"),
+        Some((stem, "tgz" | "tbz" | "tbz2" | "txz" | "tzst" | "tlz4" | "taz")) => {
+            format!("{stem}.tar")
+        }
         Some((stem, "svgz")) => format!("{stem}.svg"),
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
         _ => name.to_owned(),

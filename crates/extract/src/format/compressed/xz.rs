@@ -1,5 +1,7 @@
 //! Xz, and the older format of LZMA alone.
 
+use std::io::{self, Read};
+
 use lzma_rust2::{LzmaReader, XzReader};
 use tracie_finding::mime;
 
@@ -37,7 +39,7 @@ impl Format for Xz {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let decoder = XzReader::new_mem_limit(content, true, MEMORY);
-        single(Ok(decoder), opening)
+        single(Ok(Cautious::new(decoder)), opening)
     }
 }
 
@@ -74,7 +76,29 @@ impl Format for Lzma {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let decoder = LzmaReader::new_mem_limit(content, MEMORY, None);
-        single(decoder, opening)
+        single(decoder.map(Cautious::new), opening)
+    }
+}
+
+/// The decoders lose what they decoded in a call that comes upon damage. So
+/// the first calls ask for little, and later ones for a part of what came.
+struct Cautious<R> {
+    inner: R,
+    read: u64,
+}
+
+impl<R> Cautious<R> {
+    fn new(inner: R) -> Cautious<R> {
+        Cautious { inner, read: 0 }
+    }
+}
+
+impl<R: Read> Read for Cautious<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let most = (self.read / 16 + 1).min(into.len() as u64);
+        let n = self.inner.read(&mut into[..most as usize])?;
+        self.read += n as u64;
+        Ok(n)
     }
 }
 

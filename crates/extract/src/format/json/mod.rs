@@ -1,6 +1,6 @@
 //! JSON: one document, several in a row, or one a line (JSON Lines).
 //!
-//! Values are strings and numbers; the names of members are searched too. A
+//! Values are strings, numbers and words such as `true`; the names of members are searched too. A
 //! document is walked through once as it is cut, so that each piece knows where
 //! it begins, and once more, on any thread, as it is indexed. Lines need only
 //! the latter. Apart from `NaN` and `Infinity`, JSON is read as strictly as

@@ -5,9 +5,11 @@
 pub(crate) enum Scalar {
     /// A number.
     Number,
-    /// `true`, `false`, `null`, or one of the words for odd numbers that
-    /// many programs write although the standard knows none.
+    /// `true`, `false`, or one of the words for odd numbers that many programs
+    /// write although the standard knows none.
     Word,
+    /// No value at all.
+    Null,
 }
 
 const WORDS: [&[u8]; 6] = [
@@ -67,8 +69,15 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<(Scalar, usize)> {
-    let word = WORDS.iter().find(|word| bytes[at..].starts_with(word))?;
-    Some((Scalar::Word, at + word.len()))
+    let word = WORDS
+        .iter()
+        .copied()
+        .find(|word| bytes[at..].starts_with(word))?;
+    let kind = match word {
+        b"null" => Scalar::Null,
+        _ => Scalar::Word,
+    };
+    Some((kind, at + word.len()))
 }
 
 /// Whether a byte ends a scalar: white space, or what begins another token.
@@ -93,7 +102,8 @@ mod tests {
                 "{good}"
             );
         }
-        for good in ["true", "false", "null", "NaN", "Infinity", "-Infinity"] {
+        assert_eq!(read(b"null", 0), Some((Scalar::Null, 4)));
+        for good in ["true", "false", "NaN", "Infinity", "-Infinity"] {
             assert_eq!(
                 read(good.as_bytes(), 0),
                 Some((Scalar::Word, good.len())),

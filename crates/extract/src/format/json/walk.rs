@@ -22,7 +22,7 @@ pub(crate) trait Visitor {
     /// A string.
     fn string(&mut self, text: Text) -> bool;
 
-    /// A number.
+    /// A number, or a word but for `null`.
     fn number(&mut self, start: usize, end: usize) -> bool;
 
     /// An object or array begins.
@@ -338,7 +338,7 @@ impl Walker {
         if !bytes.get(end).is_none_or(|byte| scalar::may_follow(*byte)) {
             return bad(end);
         }
-        let stop = kind == Scalar::Number && visitor.number(at, end);
+        let stop = kind != Scalar::Null && visitor.number(at, end);
         self.after_value(end, visitor);
         stop_if(stop, end)
     }

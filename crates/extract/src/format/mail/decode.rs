@@ -40,7 +40,7 @@ impl Transfer {
 }
 
 impl Base64 {
-    fn decode(&mut self, line: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn decode(&mut self, line: &[u8], out: &mut Vec<u8>) {
         for byte in line {
             let value = match byte {
                 b'A'..=b'Z' => byte - b'A',

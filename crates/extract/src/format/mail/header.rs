@@ -157,7 +157,7 @@ impl Headers {
         let kind = self.content_type();
         matches!(
             kind.as_str(),
-            "message/rfc822" | "message/global" | "text/rfc822-headers"
+            "message/rfc822" | "message/global" | "message/partial" | "text/rfc822-headers"
         ) && matches!(self.transfer(), Transfer::Plain)
     }
 
@@ -183,10 +183,14 @@ impl Headers {
         Transfer::named(&self.value("content-transfer-encoding").unwrap_or_default())
     }
 
-    /// The encoding that the body says to have.
-    pub(crate) fn encoding(&self) -> Option<&'static Encoding> {
+    /// The encoding that the body says to have, in lower case.
+    pub(crate) fn charset(&self) -> Option<String> {
         let label = parameter(&self.value("content-type")?, "charset")?;
-        Encoding::for_label(label.trim().as_bytes())
+        Some(label.trim().to_ascii_lowercase())
+    }
+
+    pub(crate) fn is_html(&self) -> bool {
+        self.content_type() == "text/html"
     }
 
     fn told_name(&self) -> Option<String> {

@@ -9,6 +9,7 @@ mod decode;
 mod header;
 mod lines;
 mod text;
+mod utf7;
 
 use tracie_finding::mime;
 
@@ -17,6 +18,7 @@ use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::lease::Stand;
 use crate::marks::Spot;
 use attachment::Attachment;
+pub(crate) use decode::base64;
 use header::Headers;
 use lines::{Line, Lines};
 use text::Text;

@@ -1,29 +1,56 @@
 //! The text of a body.
 
-use encoding_rs::{CoderResult, Decoder, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
 
 use super::decode::Transfer;
 use super::header::Headers;
 use super::mark_line;
+use super::utf7::{self, Utf7};
 use crate::extractor::Out;
+use crate::references;
 
 /// Text that is decoded line by line.
 pub(crate) struct Text {
     transfer: Transfer,
-    /// That of the encoding it is said to have.
-    decoder: Option<Decoder>,
+    charset: Charset,
+    /// Whether characters may stand as references, as in HTML.
+    references: bool,
     bytes: Vec<u8>,
+    /// What was decoded and not written out yet.
+    text: Vec<u8>,
+}
+
+/// The encoding that the text is said to have.
+enum Charset {
+    /// UTF-8, or what is not said; bytes that are none are taken for much
+    /// like Latin-1.
+    Usual,
+    Utf7(Utf7),
+    Other(Decoder),
+}
+
+impl Charset {
+    fn of(headers: &Headers) -> Charset {
+        let label = headers.charset().unwrap_or_default();
+        if utf7::LABELS.contains(&&*label) {
+            return Charset::Utf7(Utf7::default());
+        }
+        match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) if encoding != WINDOWS_1252 && encoding != UTF_8 => {
+                Charset::Other(encoding.new_decoder_without_bom_handling())
+            }
+            _ => Charset::Usual,
+        }
+    }
 }
 
 impl Text {
     pub(crate) fn new(headers: &Headers) -> Text {
-        let encoding = headers
-            .encoding()
-            .filter(|it| *it != WINDOWS_1252 && *it != encoding_rs::UTF_8);
         Text {
             transfer: headers.transfer(),
-            decoder: encoding.map(encoding_rs::Encoding::new_decoder_without_bom_handling),
-            bytes: Vec::new(),
+            charset: Charset::of(headers),
+            references: headers.is_html(),
+            ..Text::plain()
         }
     }
 
@@ -31,8 +58,10 @@ impl Text {
     pub(crate) fn plain() -> Text {
         Text {
             transfer: Transfer::Plain,
-            decoder: None,
+            charset: Charset::Usual,
+            references: false,
             bytes: Vec::new(),
+            text: Vec::new(),
         }
     }
 
@@ -47,25 +76,42 @@ impl Text {
     }
 
     fn write(&mut self, last: bool, out: &mut Out) {
-        match &mut self.decoder {
-            Some(decoder) => decode(decoder, &self.bytes, last, out),
-            // Bytes that are no UTF-8 are let stand, as in any text, unless
-            // they say something in the usual encoding.
-            None if std::str::from_utf8(&self.bytes).is_ok() => {
-                out.text.extend_from_slice(&self.bytes);
-            }
-            None => out.push(&WINDOWS_1252.decode_without_bom_handling(&self.bytes).0),
+        match &mut self.charset {
+            Charset::Usual => usual(&self.bytes, &mut self.text),
+            Charset::Utf7(decoder) => decoder.decode(&self.bytes, last, &mut self.text),
+            Charset::Other(decoder) => decode(decoder, &self.bytes, last, &mut self.text),
         }
         self.bytes.clear();
+        if !self.references {
+            out.text.append(&mut self.text);
+            return;
+        }
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        // A reference may be cut by the end of an encoded line.
+        let kept = if last { 0 } else { references::begun(&text) };
+        let (now, later) = text.split_at(text.len() - kept);
+        references::decode(now, &mut out.text);
+        self.text = later.into();
     }
 }
 
-fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool, out: &mut Out) {
+/// Bytes that are no UTF-8 say something in the usual encoding.
+fn usual(bytes: &[u8], into: &mut Vec<u8>) {
+    for chunk in bytes.utf8_chunks() {
+        into.extend_from_slice(chunk.valid().as_bytes());
+        if !chunk.invalid().is_empty() {
+            let text = WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0;
+            into.extend_from_slice(text.as_bytes());
+        }
+    }
+}
+
+fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool, into: &mut Vec<u8>) {
     let mut rest = bytes;
     let mut room = [0; 4096];
     loop {
         let (result, read, written, _) = decoder.decode_to_utf8(rest, &mut room, last);
-        out.text.extend_from_slice(&room[..written]);
+        into.extend_from_slice(&room[..written]);
         rest = &rest[read..];
         if result == CoderResult::InputEmpty {
             return;

@@ -1,20 +1,31 @@
-//! Parquet, record by record.
+//! Parquet, column by column within a few rows at a time.
+//!
+//! The file is read by row groups, and of those no more pages than a limit at
+//! once. Before a row group is read, the sizes that its pages claim are looked
+//! at: the decoder believes them.
 
+mod chunk;
+mod columns;
+mod pages;
+mod rows;
+mod schema;
 mod text;
+mod values;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use bytes::Bytes;
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
-use parquet::record::reader::RowIter;
+use parquet::file::metadata::ParquetMetaDataReader;
 use tracie_finding::mime;
 
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::budget::Budget;
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use crate::fields::Fields;
+use chunk::Chunks;
+use columns::Columns;
+use rows::Rows;
 
 /// Parquet.
 pub(crate) struct Parquet;
@@ -43,15 +54,17 @@ impl Format for Parquet {
 
     fn extractor<'r>(
         &self,
-        mut content: Content<'r>,
+        content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let budget = Rc::clone(&opening.budget);
-        let bytes = content.read_whole(budget.limits.document)?;
-        if bytes.starts_with(b"PARE") || bytes.ends_with(b"PARE") {
+        let content = opening.anywhere(content)?;
+        let end = content.bytes(content.size().saturating_sub(4), 4)?;
+        if &end[..] == b"PARE" {
             return Err(Fault::encrypted("encrypted: not analysed"));
         }
-        guarded(|| Records::new(bytes, budget))?.map(|it| Box::new(it) as Box<dyn Extractor<'r>>)
+        let chunks = Chunks(content);
+        guarded(|| Records::new(chunks, budget))?.map(|it| Box::new(it) as Box<dyn Extractor<'r>>)
     }
 }
 
@@ -60,37 +73,58 @@ struct Records {
     fields: Fields,
     /// What the file says of itself.
     properties: Option<String>,
-    rows: RowIter<'static>,
+    source: Source,
     /// Why it ends, once it does.
     end: Option<Result<(), Fault>>,
 }
 
+/// What brings forth the fields.
+enum Source {
+    Columns(Box<Columns>),
+    /// Row by row: slower, but it knows which name a value in a map has.
+    Rows(Box<Rows>),
+}
+
+/// The longest footer that is read.
+const FOOTER: u64 = 128 << 20;
+
 impl Records {
-    fn new(bytes: Vec<u8>, budget: Rc<Budget>) -> Result<Records, Fault> {
-        let file = SerializedFileReader::new(Bytes::from(bytes)).map_err(|error| fault(&error))?;
-        let properties = text::properties(file.metadata().file_metadata());
-        let rows = RowIter::from_file_into(Box::new(file));
+    fn new(chunks: Chunks, budget: Rc<Budget>) -> Result<Records, Fault> {
+        if chunks.footer()? > FOOTER {
+            return Err(Fault::malformed("its footer is larger than can be"));
+        }
+        let read = ParquetMetaDataReader::new().parse_and_finish(&chunks);
+        let metadata = read.map_err(|error| fault(&error))?;
+        let properties = text::properties(metadata.file_metadata());
+        let metadata = pages::mended(metadata).map_err(|error| fault(&error))?;
+        let source = match schema::columns(metadata.file_metadata().schema_descr()) {
+            Some(columns) => Source::Columns(Box::new(Columns::new(chunks, metadata, columns))),
+            None => Source::Rows(Box::new(Rows::new(chunks, metadata)?)),
+        };
         Ok(Records {
             fields: Fields::new(budget.limits.window),
             budget,
             properties: Some(properties),
-            rows,
+            source,
             end: None,
         })
     }
 
-    /// Reads until there is enough for a batch.
+    /// Reads until there is enough for a batch; what ends it.
     fn fill(&mut self) -> Option<Result<(), Fault>> {
         while !self.fields.is_full() {
             if let Err(error) = self.budget.check() {
                 return Some(Err(error.into()));
             }
-            match self.rows.next() {
-                None => return Some(Ok(())),
-                Some(Err(error)) => return Some(Err(fault(&error))),
-                Some(Ok(row)) => text::row(&row, &mut self.fields),
+            let more = match &mut self.source {
+                Source::Columns(columns) => columns.next(&mut self.fields),
+                Source::Rows(rows) => rows.next(&mut self.fields),
+            };
+            match more {
+                Ok(true) => {}
+                Ok(false) => return Some(Ok(())),
+                Err(fault) => return Some(Err(fault)),
             }
-            self.fields.end_record();
         }
         None
     }

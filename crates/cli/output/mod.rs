@@ -1,0 +1,230 @@
+//! Reports, each on its way to where it was asked for.
+
+mod args;
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Seek as _, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use tracie::finding::detection::ObjectResult;
+use tracie::finding::{Coverage, Finding};
+use tracie::report::{Format, Options, Report, Roots, format};
+
+pub(crate) use self::args::{Destination, OutputArgs};
+use crate::terminal;
+
+/// How wide a table is where nothing else is known.
+const WIDTH: usize = 100;
+
+/// All reports of a command.
+pub(crate) struct Outputs {
+    outputs: Vec<Output>,
+}
+
+/// A report that is being written.
+struct Output {
+    format: &'static str,
+    report: Box<dyn Report>,
+    out: Out,
+}
+
+enum Out {
+    /// Straight to the reader.
+    Stdout(BufWriter<io::Stdout>),
+    /// Into a file without a name until all is there: a report never stands
+    /// half written, nor is it written to while it is itself scanned.
+    File {
+        path: PathBuf,
+        file: File,
+        spool: BufWriter<File>,
+    },
+}
+
+impl Outputs {
+    /// Begins all reports that were asked for, of buckets that stand in these
+    /// folders.
+    pub(crate) fn begin(args: &OutputArgs, roots: &Roots) -> anyhow::Result<Outputs> {
+        check_distinct(&args.output)?;
+        let mut outputs = Vec::new();
+        if let Some(format) = on_stdout(args)? {
+            outputs.push(Output::stdout(&format, roots));
+        }
+        for destination in &args.output {
+            outputs.push(Output::file(destination, roots)?);
+        }
+        let mut outputs = Outputs { outputs };
+        outputs.each(|report, out| report.begin(out))?;
+        Ok(outputs)
+    }
+
+    /// Whether nobody listens any more.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
+    /// Whether the user has the sums of a table before their eyes.
+    pub(crate) fn show_sums(&self) -> bool {
+        let shown = |output: &Output| output.format == "table" && output.out.is_terminal();
+        self.outputs.iter().any(shown)
+    }
+
+    /// Writes what there is to say of an object.
+    pub(crate) fn object(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> anyhow::Result<()> {
+        self.each(|report, out| {
+            report.object(out, result, finding)?;
+            match finding {
+                Some(_) => out.flush(),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Writes a finding that is about no object.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> anyhow::Result<()> {
+        self.each(|report, out| report.finding(out, finding, None))
+    }
+
+    /// Ends all reports.
+    pub(crate) fn finish(mut self, coverage: &Coverage) -> anyhow::Result<()> {
+        self.each(|report, out| {
+            report.end(out, coverage)?;
+            out.flush()
+        })?;
+        self.outputs.into_iter().try_for_each(Output::deliver)
+    }
+
+    /// Has all reports write something. Standard output that its reader closed
+    /// is left out from then on.
+    fn each(
+        &mut self,
+        mut write: impl FnMut(&mut dyn Report, &mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut failed = Ok(());
+        self.outputs.retain_mut(|output| {
+            let outcome = write(&mut *output.report, output.out.writer());
+            let Err(error) = outcome else { return true };
+            if !output.out.is_closed_pipe(&error) {
+                failed = Err(error).with_context(|| output.out.name());
+            }
+            false
+        });
+        failed
+    }
+}
+
+impl Output {
+    fn stdout(format: &Format, roots: &Roots) -> Output {
+        let mut options = options(roots);
+        options.width = terminal::stdout_width().unwrap_or(WIDTH);
+        options.styled = terminal::stdout_is_styled();
+        Output {
+            format: format.name,
+            report: format.report(&options),
+            out: Out::Stdout(BufWriter::new(io::stdout())),
+        }
+    }
+
+    fn file(destination: &Destination, roots: &Roots) -> anyhow::Result<Output> {
+        let Destination { format, path } = destination;
+        let file = open(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let spool = tempfile::tempfile().context("cannot make a temporary file")?;
+        Ok(Output {
+            format: format.name,
+            report: format.report(&options(roots)),
+            out: Out::File {
+                path: path.clone(),
+                file,
+                spool: BufWriter::new(spool),
+            },
+        })
+    }
+
+    fn deliver(self) -> anyhow::Result<()> {
+        match self.out {
+            Out::Stdout(_) => Ok(()),
+            Out::File { path, file, spool } => {
+                copy(spool, file).with_context(|| format!("cannot write {}", path.display()))
+            }
+        }
+    }
+}
+
+impl Out {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Out::Stdout(out) => out,
+            Out::File { spool, .. } => spool,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Out::Stdout(_) => "cannot write to standard output".into(),
+            Out::File { path, .. } => format!("cannot write {}", path.display()),
+        }
+    }
+
+    fn is_terminal(&self) -> bool {
+        matches!(self, Out::Stdout(_)) && terminal::stdout_is_terminal()
+    }
+
+    fn is_closed_pipe(&self, error: &io::Error) -> bool {
+        matches!(self, Out::Stdout(_)) && error.kind() == io::ErrorKind::BrokenPipe
+    }
+}
+
+fn check_distinct(destinations: &[Destination]) -> anyhow::Result<()> {
+    for (at, Destination { path, .. }) in destinations.iter().enumerate() {
+        anyhow::ensure!(
+            destinations[..at].iter().all(|before| before.path != *path),
+            "two reports cannot both go to {}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// What goes to standard output, if anything does.
+fn on_stdout(args: &OutputArgs) -> anyhow::Result<Option<Format>> {
+    if let Some(format) = args.format {
+        return Ok(Some(format));
+    }
+    if !args.output.is_empty() {
+        return Ok(None);
+    }
+    let name = if terminal::stdout_is_terminal() {
+        "table"
+    } else {
+        "jsonl"
+    };
+    Ok(Some(*format(name)?))
+}
+
+fn options(roots: &Roots) -> Options {
+    let mut options = Options::default();
+    options.roots = roots.clone();
+    options
+}
+
+/// Opens a file for a report and leaves what is in it as it is.
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+}
+
+fn copy(spool: BufWriter<File>, mut to: File) -> io::Result<()> {
+    let mut spool = spool.into_inner()?;
+    spool.rewind()?;
+    if to.metadata()?.is_file() {
+        to.set_len(0)?;
+    }
+    io::copy(&mut spool, &mut to).map(drop)
+}

@@ -1,0 +1,371 @@
+//! What the header says of streams and files.
+
+use std::io::Read as _;
+
+use super::START;
+use super::coders;
+use super::input::{Input, broken};
+use crate::anywhere::Anywhere;
+use crate::budget::Budget;
+use crate::bytes::time;
+use crate::extractor::Fault;
+
+/// The header.
+pub(super) struct Header {
+    pub(super) streams: Streams,
+    pub(super) files: Vec<File>,
+}
+
+/// Where compressed streams lie, and what they are made of.
+#[derive(Default)]
+pub(super) struct Streams {
+    start: u64,
+    /// The sizes of the streams, one behind the other.
+    sizes: Vec<u64>,
+    pub(super) folders: Vec<Folder>,
+}
+
+/// A stream that was compressed as one.
+#[derive(Default)]
+pub(super) struct Folder {
+    pub(super) coders: Vec<Coder>,
+    /// Which input is fed by which output.
+    pub(super) bound: Vec<(u64, u64)>,
+    /// How many streams of the file feed it, and the number of the first.
+    pub(super) packed: usize,
+    pub(super) first: usize,
+    /// The sizes of all outputs.
+    pub(super) sizes: Vec<u64>,
+    /// The sizes of the files in it.
+    files: Vec<u64>,
+}
+
+/// A way to compress.
+pub(super) struct Coder {
+    pub(super) method: Vec<u8>,
+    pub(super) properties: Vec<u8>,
+    pub(super) inputs: u64,
+    pub(super) outputs: u64,
+}
+
+/// A file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) size: u64,
+    pub(super) modified: Option<String>,
+    /// The folder it is in; none if it is empty.
+    pub(super) folder: Option<usize>,
+}
+
+/// The longest header that is read, as it stands and expanded.
+const LONGEST: u64 = 64 << 20;
+/// Headers that may stand compressed in one another.
+const NESTED: usize = 4;
+const CODERS: usize = 16;
+/// Seconds between 1601 and 1970.
+const EPOCH: u64 = 11_644_473_600;
+
+impl Header {
+    pub(super) fn read(content: &Anywhere, budget: &Budget) -> Result<Header, Fault> {
+        let start = content.bytes(0, START as usize)?;
+        let word = |at: usize| {
+            let bytes = start[at..].first_chunk();
+            bytes.map_or(0, |it| u64::from_le_bytes(*it))
+        };
+        let (offset, len) = (word(12), word(20));
+        if len == 0 {
+            return Ok(Header::empty());
+        }
+        if len > LONGEST {
+            return Err(broken());
+        }
+        let at = START.checked_add(offset).ok_or_else(broken)?;
+        let mut bytes = content.bytes(at, len as usize)?.to_vec();
+        for _ in 0..NESTED {
+            let mut input = Input::new(&bytes);
+            match input.byte()? {
+                1 => return Header::parse(&mut input),
+                0x17 => {
+                    let streams = Streams::read(&mut input)?;
+                    let size = streams.folders.first().and_then(Folder::size);
+                    let size = size.filter(|size| *size <= LONGEST).ok_or_else(broken)?;
+                    let mut expanded = Vec::new();
+                    coders::open(content, &streams, 0, budget)?
+                        .take(size)
+                        .read_to_end(&mut expanded)?;
+                    bytes = expanded;
+                }
+                _ => break,
+            }
+        }
+        Err(broken())
+    }
+
+    fn empty() -> Header {
+        Header {
+            streams: Streams::default(),
+            files: Vec::new(),
+        }
+    }
+
+    fn parse(input: &mut Input<'_>) -> Result<Header, Fault> {
+        let mut header = Header::empty();
+        loop {
+            match input.byte()? {
+                0 => return Ok(header),
+                // Properties of the archive.
+                2 => loop {
+                    if input.byte()? == 0 {
+                        break;
+                    }
+                    let len = input.number()?;
+                    input.take(len)?;
+                },
+                3 => {
+                    Streams::read(input)?;
+                }
+                4 => header.streams = Streams::read(input)?,
+                5 => header.files(input)?,
+                _ => return Err(broken()),
+            }
+        }
+    }
+
+    fn files(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        let count = input.count()?;
+        let mut files = vec![File::default(); count];
+        let mut empty = vec![false; count];
+        loop {
+            let kind = input.byte()?;
+            if kind == 0 {
+                break;
+            }
+            let len = input.number()?;
+            let mut inside = Input::new(input.take(len)?);
+            match kind {
+                0x0E => empty = inside.bits(count)?,
+                0x11 if inside.byte()? == 0 => names(&mut inside, &mut files),
+                0x14 => times(&mut inside, &mut files)?,
+                _ => {}
+            }
+        }
+        let mut streams = self.streams.files();
+        for (file, empty) in files.iter_mut().zip(empty) {
+            if !empty && let Some((folder, size)) = streams.next() {
+                (file.folder, file.size) = (Some(folder), size);
+            }
+        }
+        // What has no content is mostly a folder.
+        self.files = files.into_iter().filter(|it| it.folder.is_some()).collect();
+        Ok(())
+    }
+}
+
+fn names(input: &mut Input<'_>, files: &mut [File]) {
+    let bytes = input.take(input.left() as u64).unwrap_or_default();
+    let units = bytes
+        .chunks_exact(2)
+        .map(|it| u16::from_le_bytes([it[0], it[1]]));
+    let units: Vec<u16> = units.collect();
+    for (file, name) in files.iter_mut().zip(units.split(|unit| *unit == 0)) {
+        file.name = String::from_utf16_lossy(name);
+    }
+}
+
+fn times(input: &mut Input<'_>, files: &mut [File]) -> Result<(), Fault> {
+    let defined = input.all_or_bits(files.len())?;
+    if input.byte()? != 0 {
+        return Ok(());
+    }
+    for (file, _) in files.iter_mut().zip(defined).filter(|it| it.1) {
+        let bytes = input.take(8)?.first_chunk();
+        let ticks = bytes.map_or(0, |it| u64::from_le_bytes(*it));
+        let seconds = (ticks / 10_000_000).checked_sub(EPOCH);
+        file.modified = seconds.and_then(time::rfc3339);
+    }
+    Ok(())
+}
+
+impl Streams {
+    fn read(input: &mut Input<'_>) -> Result<Streams, Fault> {
+        let mut streams = Streams::default();
+        loop {
+            match input.byte()? {
+                0 => break,
+                6 => streams.packed(input)?,
+                7 => streams.folders(input)?,
+                8 => streams.inside(input)?,
+                _ => return Err(broken()),
+            }
+        }
+        let mut first = 0;
+        for folder in &mut streams.folders {
+            folder.first = first;
+            first += folder.packed;
+            if folder.files.is_empty() {
+                folder.files.extend(folder.size());
+            }
+        }
+        Ok(streams)
+    }
+
+    fn packed(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        self.start = input.number()?;
+        let count = input.count()?;
+        loop {
+            match input.byte()? {
+                0 => return Ok(()),
+                9 => {
+                    self.sizes = (0..count)
+                        .map(|_| input.number())
+                        .collect::<Result<_, _>>()?
+                }
+                10 => digests(input, count)?,
+                _ => return Err(broken()),
+            }
+        }
+    }
+
+    fn folders(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        loop {
+            match input.byte()? {
+                0 => return Ok(()),
+                11 => {
+                    let count = input.count()?;
+                    if input.byte()? != 0 {
+                        return Err(broken());
+                    }
+                    let folders = (0..count).map(|_| Folder::read(input));
+                    self.folders = folders.collect::<Result<_, _>>()?;
+                }
+                12 => {
+                    for folder in &mut self.folders {
+                        let count: u64 = folder.coders.iter().map(|it| it.outputs).sum();
+                        let sizes = (0..count).map(|_| input.number());
+                        folder.sizes = sizes.collect::<Result<_, _>>()?;
+                    }
+                }
+                10 => digests(input, self.folders.len())?,
+                _ => return Err(broken()),
+            }
+        }
+    }
+
+    /// What files the folders hold.
+    fn inside(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        let mut counts = vec![1; self.folders.len()];
+        let mut kind = input.byte()?;
+        if kind == 13 {
+            counts = (0..counts.len())
+                .map(|_| input.count())
+                .collect::<Result<_, _>>()?;
+            kind = input.byte()?;
+        }
+        for (folder, count) in self.folders.iter_mut().zip(counts) {
+            let mut left = folder.size().unwrap_or(0);
+            for n in 0..count {
+                // The last one has what is left.
+                let size = match n + 1 < count && kind == 9 {
+                    true => input.number()?,
+                    false => left,
+                };
+                left = left.saturating_sub(size);
+                folder.files.push(size);
+            }
+        }
+        if kind == 9 {
+            kind = input.byte()?;
+        }
+        // Digests are not looked at, and nothing follows them.
+        if kind == 10 {
+            let known = self.folders.iter().map(|it| it.files.len()).sum();
+            let _ = digests(input, known);
+            kind = input.byte()?;
+        }
+        match kind {
+            0 => Ok(()),
+            _ => Err(broken()),
+        }
+    }
+
+    /// The folder and size of each file, in order.
+    fn files(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        let folders = self.folders.iter().enumerate();
+        folders.flat_map(|(at, folder)| folder.files.iter().map(move |size| (at, *size)))
+    }
+
+    /// Where a stream of the file lies, and its size.
+    pub(super) fn packed_at(&self, number: usize) -> Option<(u64, u64)> {
+        let size = *self.sizes.get(number)?;
+        let before = self.sizes[..number]
+            .iter()
+            .try_fold(0_u64, |sum, it| sum.checked_add(*it))?;
+        let at = START.checked_add(self.start)?.checked_add(before)?;
+        Some((at, size))
+    }
+}
+
+fn digests(input: &mut Input<'_>, count: usize) -> Result<(), Fault> {
+    let defined = input.all_or_bits(count)?;
+    let defined = defined.into_iter().filter(|it| *it).count();
+    input.take(4 * defined as u64).map(|_| ())
+}
+
+impl Folder {
+    fn read(input: &mut Input<'_>) -> Result<Folder, Fault> {
+        let mut folder = Folder::default();
+        let count = input.count()?;
+        if count == 0 || count > CODERS {
+            return Err(broken());
+        }
+        for _ in 0..count {
+            let flags = input.byte()?;
+            let method = input.take(u64::from(flags & 15))?.to_vec();
+            let (inputs, outputs) = match flags & 0x10 {
+                0 => (1, 1),
+                _ => (input.number()?, input.number()?),
+            };
+            if inputs > CODERS as u64 || outputs > CODERS as u64 {
+                return Err(broken());
+            }
+            let properties = match flags & 0x20 {
+                0 => Vec::new(),
+                _ => {
+                    let len = input.number()?;
+                    input.take(len)?.to_vec()
+                }
+            };
+            folder.coders.push(Coder {
+                method,
+                properties,
+                inputs,
+                outputs,
+            });
+        }
+        let inputs: u64 = folder.coders.iter().map(|it| it.inputs).sum();
+        let outputs: u64 = folder.coders.iter().map(|it| it.outputs).sum();
+        let bound = outputs.checked_sub(1).ok_or_else(broken)?;
+        for _ in 0..bound {
+            folder.bound.push((input.number()?, input.number()?));
+        }
+        let packed = inputs
+            .checked_sub(bound)
+            .filter(|it| *it > 0)
+            .ok_or_else(broken)?;
+        if packed > 1 {
+            for _ in 0..packed {
+                input.number()?;
+            }
+        }
+        folder.packed = packed as usize;
+        Ok(folder)
+    }
+
+    /// The size of its content: of the output that feeds no input.
+    pub(super) fn size(&self) -> Option<u64> {
+        let free = |at: &usize| self.bound.iter().all(|it| it.1 != *at as u64);
+        let last = (0..self.sizes.len()).find(free)?;
+        self.sizes.get(last).copied()
+    }
+}

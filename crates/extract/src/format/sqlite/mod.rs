@@ -1,0 +1,202 @@
+//! SQLite databases, row by row of their tables, without SQLite: what may
+//! have been made to do harm is only looked at.
+//!
+//! No page is read twice, so that trees with circles end. Indexes hold
+//! nothing that tables do not. Pages that are free still hold what was deleted,
+//! and are searched as text.
+
+mod create;
+mod free;
+mod pages;
+mod record;
+mod tree;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use tracie_finding::mime;
+
+use super::{Confidence, Format, Head, Nature, Opening};
+use crate::budget::Budget;
+use crate::extractor::{Content, Extractor, Fault, Out, Step};
+use crate::fields::{Column, Fields};
+use crate::marks::Spot;
+use create::Create;
+use pages::Pages;
+use record::Record;
+use tree::{Row, Tree};
+
+/// SQLite databases.
+pub(crate) struct Sqlite;
+
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+impl Format for Sqlite {
+    fn name(&self) -> &'static str {
+        "SQLite database"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::SQLITE
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["sqlite", "sqlite3", "db3", "gpkg", "mbtiles"]
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Document
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        Confidence::certain_if(head.bytes.starts_with(MAGIC))
+    }
+
+    fn extractor<'r>(
+        &self,
+        content: Content<'r>,
+        opening: &Opening<'_>,
+    ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+        let mut pages = Pages::new(opening.anywhere(content)?)?;
+        let (tables, said) = tables(&mut pages, &opening.budget)?;
+        Ok(Box::new(Rows {
+            budget: Rc::clone(&opening.budget),
+            fields: Fields::new(opening.budget.limits.window),
+            pages,
+            said: Some(said),
+            tables,
+            table: None,
+            fault: None,
+        }))
+    }
+}
+
+struct Rows {
+    budget: Rc<Budget>,
+    pages: Pages,
+    fields: Fields,
+    /// What the database says of its tables.
+    said: Option<String>,
+    tables: VecDeque<Table>,
+    /// The table that is read.
+    table: Option<Table>,
+    /// What was wrong with a table.
+    fault: Option<Fault>,
+}
+
+struct Table {
+    tree: Tree,
+    columns: Vec<Column>,
+    name: String,
+    create: Create,
+    /// The number of the next row.
+    row: u64,
+}
+
+/// The most tables that are read.
+const TABLES: usize = 100_000;
+/// Bytes of definitions that are held.
+const DEFINITIONS: usize = 64 << 20;
+
+/// The tables that the first page's tree lists, and how they were defined.
+fn tables(pages: &mut Pages, budget: &Budget) -> Result<(VecDeque<Table>, String), Fault> {
+    let (mut tables, mut said) = (VecDeque::new(), String::new());
+    let mut tree = Tree::new(1);
+    while let Some(row) = tree.next(pages)? {
+        budget.check()?;
+        let record = Record::new(&row.payload);
+        let text = |at| record.text(at, pages.encoding()).unwrap_or_default();
+        let (kind, name, sql) = (text(0), text(1), text(4));
+        said.push_str(&sql);
+        said.push('\n');
+        let root = record
+            .number(3)
+            .and_then(|it| u32::try_from(it).ok())
+            .unwrap_or(0);
+        if kind == "table" && root > 0 {
+            tables.push_back(Table {
+                tree: Tree::new(root),
+                columns: Vec::new(),
+                create: Create::parse(&sql),
+                name,
+                row: 0,
+            });
+        }
+        if tables.len() >= TABLES || said.len() >= DEFINITIONS {
+            break;
+        }
+    }
+    Ok((tables, said))
+}
+
+impl Rows {
+    /// Reads until there is enough for a batch; false at the end.
+    fn fill(&mut self) -> Result<bool, Fault> {
+        while !self.fields.is_full() {
+            self.budget.check()?;
+            let Some(table) = &mut self.table else {
+                self.table = self.tables.pop_front();
+                if self.table.is_none() {
+                    return Ok(false);
+                }
+                continue;
+            };
+            match table.tree.next(&mut self.pages) {
+                Ok(Some(row)) => table.show(&row, &self.pages, &mut self.fields),
+                Ok(None) => self.table = None,
+                Err(fault) => {
+                    self.fault.get_or_insert(fault);
+                    self.table = None;
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Table {
+    /// Adds the values of a row.
+    fn show(&mut self, row: &Row, pages: &Pages, fields: &mut Fields) {
+        fields.record(self.row);
+        self.row += 1;
+        for (at, value) in Record::new(&row.payload).values().enumerate() {
+            let text = match value.text(pages.encoding()) {
+                // The number of the row stands for the column.
+                None if self.create.is_number(at) => row.number.to_string().into_bytes().into(),
+                None => continue,
+                Some(text) => text,
+            };
+            while self.columns.len() <= at {
+                let name = self.create.name(self.columns.len());
+                let steps = vec![Some(self.name.clone()), Some(name)];
+                self.columns.push(Column::new(steps));
+            }
+            fields.put(&mut self.columns[at], &[], &text);
+        }
+    }
+}
+
+impl<'r> Extractor<'r> for Rows {
+    fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        if let Some(said) = self.said.take() {
+            out.push(&said);
+            return Ok(Step::Break);
+        }
+        let more = self.fill();
+        if let Some(batch) = self.fields.take() {
+            return Ok(Step::Values(batch));
+        }
+        if more? {
+            return Ok(Step::More);
+        }
+        match free::next(&mut self.pages)? {
+            Some(text) => {
+                self.budget.check()?;
+                out.mark(Spot::Nowhere);
+                out.push(&text);
+                Ok(Step::Break)
+            }
+            None => self.fault.take().map_or(Ok(Step::End), Err),
+        }
+    }
+}

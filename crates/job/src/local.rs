@@ -1,0 +1,128 @@
+//! Buckets that are directories.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tracie_source::{Directory, Dump, Error, Source};
+
+use crate::bucket::{BucketInfo, BucketTrouble, Buckets, TroubleKind};
+
+/// Directories as buckets, and dumps of buckets. What lies beside a directory
+/// is taken to be what S3 knows of its objects (see
+/// [`tracie_source`]'s "Metadata beside a copy").
+///
+/// Of a bucket only its name is known, unless it was
+/// [introduced](Directories::introduce).
+#[derive(Clone, Debug, Default)]
+pub struct Directories {
+    named: BTreeMap<String, PathBuf>,
+    /// Directories whose directories are buckets.
+    dumps: Vec<PathBuf>,
+    known: BTreeMap<String, BucketInfo>,
+    follow_links: bool,
+}
+
+impl Directories {
+    /// Adds a directory as a bucket, in place of one of this name.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be looked at, or what lies beside it is no whole listing.
+    pub fn add(&mut self, name: impl Into<String>, path: impl Into<PathBuf>) -> Result<(), Error> {
+        let path = path.into();
+        Directory::new(&path)?.copy_of_bucket()?;
+        self.named.insert(name.into(), path);
+        Ok(())
+    }
+
+    /// Adds all buckets of a dump, `DUMP/<bucket>/<key>`, also those that come
+    /// later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Directories::add`].
+    pub fn add_dump(&mut self, path: impl Into<PathBuf>) -> Result<(), Error> {
+        let path = path.into();
+        Dump::new(&path)?;
+        self.dumps.push(path);
+        Ok(())
+    }
+
+    /// Tells what is known of a bucket.
+    pub fn introduce(&mut self, bucket: BucketInfo) {
+        self.known.insert(bucket.name.clone(), bucket);
+    }
+
+    /// Whether to follow symbolic links (default: no).
+    pub fn follow_links(&mut self, follow: bool) {
+        self.follow_links = follow;
+    }
+
+    fn directory(&self, name: &str) -> Result<Directory, BucketTrouble> {
+        if let Some(path) = self.named.get(name) {
+            return self
+                .named_directory(name, path)
+                .map_err(|error| unavailable(&error));
+        }
+        for dump in self.dumped()? {
+            if dump.name() == name {
+                return Ok(dump);
+            }
+        }
+        Err(missing(name))
+    }
+
+    fn named_directory(&self, name: &str, path: &Path) -> Result<Directory, Error> {
+        let directory = Directory::new(path)?
+            .bucket(name)
+            .follow_links(self.follow_links);
+        directory.copy_of_bucket()
+    }
+
+    fn dumped(&self) -> Result<Vec<Directory>, BucketTrouble> {
+        let mut all = Vec::new();
+        for dump in &self.dumps {
+            let dump = Dump::new(dump).map(|it| it.follow_links(self.follow_links));
+            let buckets = dump.and_then(|it| it.buckets());
+            all.extend(buckets.map_err(|error| unavailable(&error))?);
+        }
+        Ok(all)
+    }
+
+    fn info(&self, name: &str) -> BucketInfo {
+        let known = self.known.get(name).cloned();
+        known.unwrap_or_else(|| BucketInfo::named(name))
+    }
+}
+
+impl Buckets for Directories {
+    fn all(&self) -> Result<Vec<BucketInfo>, BucketTrouble> {
+        let dumped = self.dumped()?;
+        let dumped = dumped.iter().map(Directory::name);
+        let names = self.named.keys().map(String::as_str).chain(dumped);
+        let names: std::collections::BTreeSet<&str> = names.collect();
+        Ok(names.into_iter().map(|name| self.info(name)).collect())
+    }
+
+    fn bucket(&self, name: &str) -> Result<BucketInfo, BucketTrouble> {
+        self.directory(name).map(|_| self.info(name))
+    }
+
+    fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        Ok(Box::new(self.directory(name)?))
+    }
+}
+
+fn missing(name: &str) -> BucketTrouble {
+    let message = format!("no directory was given for the bucket {name}");
+    BucketTrouble::new(TroubleKind::DoesNotExist, message).operation("ListObjectsV2")
+}
+
+fn unavailable(error: &Error) -> BucketTrouble {
+    let kind = match error {
+        Error::NotFound { .. } => TroubleKind::DoesNotExist,
+        Error::Metadata { .. } => TroubleKind::DetailsUnavailable,
+        _ => TroubleKind::AccessDenied,
+    };
+    BucketTrouble::new(kind, error.to_string()).operation("ListObjectsV2")
+}

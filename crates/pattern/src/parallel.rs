@@ -1,0 +1,52 @@
+//! Work on many things by several threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// What a function makes of each thing, in their order, by so many threads.
+pub(crate) fn map<T: Sync, R: Send>(
+    threads: usize,
+    things: &[T],
+    make: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.min(things.len());
+    if threads <= 1 {
+        return things.iter().map(make).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut made = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(at) else {
+                return made;
+            };
+            made.push((at, make(thing)));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let mut all = take();
+        for other in others {
+            // Whoever panics does so in the thread that waits.
+            match other.join() {
+                Ok(made) => all.extend(made),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, made)| made).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_order_is_kept() {
+        let things: Vec<usize> = (0..1000).collect();
+        for threads in [0, 1, 2, 7] {
+            assert_eq!(super::map(threads, &things, |it| *it), things);
+        }
+    }
+}

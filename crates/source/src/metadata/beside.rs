@@ -1,0 +1,116 @@
+//! What lies beside a directory.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::object::Entry;
+use crate::walk::Walk;
+
+use super::head::{self, Head, Tagging};
+use super::listing::Listing;
+use super::record::Record;
+
+/// What follows the name of the directory.
+const OBJECTS: &str = "@objects.json";
+const HEADS: &str = "@heads";
+const TAGS: &str = "@tags";
+
+/// What is known of the objects of a bucket.
+#[derive(Debug)]
+pub(crate) struct Metadata {
+    /// In the order of keys: the objects that there are, if that is known.
+    pub(super) records: Option<Vec<Record>>,
+    /// Where the records are from.
+    pub(super) listed_in: String,
+    heads: Option<PathBuf>,
+    tags: Option<PathBuf>,
+}
+
+impl Metadata {
+    /// What lies beside a directory; `None` if nothing does.
+    pub(crate) fn beside(directory: &Path) -> Result<Option<Arc<Metadata>>, Error> {
+        let Some(name) = name_of(directory) else {
+            return Ok(None);
+        };
+        let beside = |suffix: &str| {
+            let mut name = name.clone();
+            name.push(suffix);
+            directory.with_file_name(name)
+        };
+        let listing = Listing::load(&beside(OBJECTS))?;
+        let folder = |suffix| Some(beside(suffix)).filter(|path| path.is_dir());
+        let (heads, tags) = (folder(HEADS), folder(TAGS));
+        if listing.is_none() && heads.is_none() && tags.is_none() {
+            return Ok(None);
+        }
+        let (records, listed_in) = match (listing, &heads) {
+            (Some(listing), _) => (Some(listing.into_records()), OBJECTS),
+            (None, Some(heads)) => (Some(keys_below(heads)), HEADS),
+            (None, None) => (None, ""),
+        };
+        Ok(Some(Arc::new(Metadata {
+            records,
+            listed_in: format!("{}{listed_in}", name.to_string_lossy()),
+            heads,
+            tags,
+        })))
+    }
+
+    pub(super) fn records(&self) -> &[Record] {
+        self.records.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn head(&self, key: &str) -> Result<Option<Head>, String> {
+        read_from(self.heads.as_deref(), key, "head")
+    }
+
+    pub(super) fn tags(&self, key: &str) -> Result<Option<Tagging>, String> {
+        read_from(self.tags.as_deref(), key, "tags")
+    }
+}
+
+/// The bucket that a file or folder of this name beside it tells of.
+pub(crate) fn subject(name: &str) -> Option<&str> {
+    let name = name.trim_end_matches('/');
+    [OBJECTS, HEADS, TAGS]
+        .iter()
+        .find_map(|suffix| name.strip_suffix(suffix))
+        .filter(|bucket| !bucket.is_empty())
+}
+
+fn read_from<T: serde::de::DeserializeOwned>(
+    folder: Option<&Path>,
+    key: &str,
+    what: &str,
+) -> Result<Option<T>, String> {
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    head::read(folder, key).map_err(|problem| format!("cannot read its {what}: {problem}"))
+}
+
+/// A directory's own name, whatever way it was named.
+fn name_of(directory: &Path) -> Option<OsString> {
+    match directory.file_name() {
+        Some(name) => Some(name.to_owned()),
+        None => fs::canonicalize(directory)
+            .ok()?
+            .file_name()
+            .map(ToOwned::to_owned),
+    }
+}
+
+/// The keys that have a head.
+fn keys_below(heads: &Path) -> Vec<Record> {
+    let walk = Walk::new("".into(), heads.to_path_buf(), false);
+    let keys = walk.filter_map(|entry| match entry {
+        Entry::Object(object) => object.key.strip_suffix(".json").map(Record::named),
+        Entry::Skipped(_) => None,
+    });
+    let mut records: Vec<Record> = keys.collect();
+    records.sort_by(|a, b| a.key.cmp(&b.key));
+    records
+}

@@ -1,0 +1,27 @@
+//! What is known of the objects of a copied bucket, as it lies beside the copy.
+//!
+//! Beside a directory `acme` that is a copy of a bucket, there may be
+//!
+//! | path | is what was printed by |
+//! |---|---|
+//! | `acme@objects.json` | `aws s3api list-objects-v2 --bucket acme` (or `list-object-versions`) |
+//! | `acme@heads/KEY.json` | `aws s3api head-object --bucket acme --key KEY` |
+//! | `acme@tags/KEY.json` | `aws s3api get-object-tagging --bucket acme --key KEY` |
+//!
+//! Any of them may be absent, and so may the directory. No bucket has an `@`
+//! in its name, so that none can be mistaken for these. A listing may be of
+//! several pages, one after the other or in a JSON list.
+
+mod beside;
+mod described;
+mod head;
+mod listing;
+mod record;
+mod time;
+
+pub(crate) use self::beside::{Metadata, subject};
+pub(crate) use self::described::Described;
+#[cfg(feature = "s3")]
+pub(crate) use self::record::percent_decoded;
+#[cfg(feature = "s3")]
+pub(crate) use self::time::time;

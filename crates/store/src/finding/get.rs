@@ -1,0 +1,46 @@
+//! Findings by their ids.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+use tracie_finding::Finding;
+
+use super::put::what;
+use crate::document;
+use crate::error::Error;
+use crate::scoped::Reading;
+
+impl Reading<'_> {
+    /// A finding.
+    ///
+    /// # Errors
+    ///
+    /// As of any reading.
+    pub fn finding(&self, id: &str) -> Result<Option<Finding>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT document FROM finding JOIN finding_document ON finding = row
+             WHERE scope = ?1 AND id = ?2",
+        )?;
+        let found = statement.query_row(params![self.scope, id], |row| Ok(read(row, 0, id)));
+        found.optional()?.transpose()
+    }
+
+    /// The findings of some ids, in their order. Unknown ids are left out.
+    ///
+    /// # Errors
+    ///
+    /// As of any reading.
+    pub fn findings<I>(&self, ids: I) -> Result<Vec<Finding>, Error>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        let mut findings = Vec::new();
+        for id in ids {
+            findings.extend(self.finding(id.as_ref())?);
+        }
+        Ok(findings)
+    }
+}
+
+pub(super) fn read(row: &Row<'_>, at: usize, id: &str) -> Result<Finding, Error> {
+    document::column(row, at, || what(id))
+}

@@ -1,0 +1,15 @@
+//! Findings: storing them, and finding them again.
+
+mod get;
+mod list;
+mod plan;
+mod put;
+mod retention;
+mod row;
+mod sort;
+mod statistics;
+
+pub use self::put::Put;
+pub use self::retention::{DEFAULT_RETENTION_DAYS, RETENTION};
+pub use self::sort::{Sort, SortKey};
+pub use self::statistics::{Group, GroupBy, GroupKey, GroupSort};
