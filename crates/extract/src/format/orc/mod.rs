@@ -44,7 +44,9 @@ impl Format for Orc {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        Confidence::certain_if(head.bytes.starts_with(b"ORC"))
+        // Text may begin so.
+        let is_text = crate::sniff::is_text(head.bytes);
+        Confidence::certain_if(head.bytes.starts_with(b"ORC") && !is_text)
     }
 
     fn extractor<'r>(
