@@ -4,14 +4,19 @@
 use clap::{Parser, Subcommand};
 
 use crate::allow_list::AllowListCommand;
+use crate::buckets::BucketsArgs;
 use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
 use crate::identifiers::IdentifiersArgs;
+#[cfg(feature = "store")]
+use crate::job::JobCommand;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -43,12 +48,14 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie job run nightly.json --dump b/ ...   run a job as Macie does, over copies of buckets
   tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
+  tracie buckets list config/                 how buckets stand open
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -62,10 +69,15 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Report(ReportArgs),
     Reveal(RevealArgs),
+    #[cfg(feature = "store")]
+    Job(JobCommand),
     Identifiers(IdentifiersArgs),
     Custom(CustomCommand),
     AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Buckets(BucketsArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }

@@ -3,17 +3,22 @@
 
 mod allow_list;
 mod args;
+mod buckets;
 mod completions;
 mod custom;
 mod exit;
 mod explain;
 mod extract;
 mod identifiers;
+#[cfg(feature = "store")]
+mod job;
 mod limits;
 mod output;
 mod report;
 mod reveal;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -36,11 +41,16 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reveal(args) => reveal::run(&args),
+        #[cfg(feature = "store")]
+        Command::Job(command) => job::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Buckets(args) => buckets::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

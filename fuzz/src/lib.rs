@@ -11,5 +11,7 @@ pub mod extract;
 pub mod finding;
 pub mod formats;
 pub mod input;
+pub mod policy;
+pub mod report;
 pub mod scan;
 pub mod seed;

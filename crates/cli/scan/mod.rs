@@ -6,7 +6,7 @@ mod collector;
 mod interrupt;
 mod job;
 mod progress;
-mod results;
+pub(crate) mod results;
 mod search;
 mod talk;
 mod target;
@@ -18,8 +18,13 @@ use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
-pub(crate) use self::args::ScanArgs;
+#[cfg(feature = "store")]
+pub(crate) use self::args::Level;
+pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
 use self::collector::Collector;
+#[cfg(feature = "store")]
+pub(crate) use self::interrupt::Interrupt;
+pub(crate) use self::job::time_of_run;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;

@@ -116,6 +116,7 @@ struct Part<'a> {
 ///         last_modified: "2024-05-02T21:40:11.000Z".into(),
 ///         etag: String::new(),
 ///         storage_class: "STANDARD".into(),
+///         attributes: Default::default(),
 ///     },
 ///     status: Status::Skipped(Reason::UnsupportedFileType),
 ///     remark: None,
@@ -168,7 +169,7 @@ fn record(
     let s3_bucket = context.bucket(&result.object.bucket);
     let object = s3_object(&result.object, &s3_bucket);
     DiscoveryResult {
-        account_id: context.account_id.clone(),
+        account_id: context.owner(&result.object.bucket).to_owned(),
         category: FindingCategory::Classification,
         classification_details: details(part, &reported, context, location),
         created_at: created_at.clone(),

@@ -6,6 +6,7 @@ mod calendar;
 mod clock;
 mod criteria;
 mod definition;
+mod described;
 mod error;
 mod event;
 mod invalid;

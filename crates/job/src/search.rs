@@ -2,7 +2,7 @@
 
 use tracie_finding::detection::Origin;
 use tracie_finding::identity::hex_id;
-use tracie_identify::{CustomIdentifier, Detector, Selection};
+use tracie_identify::{AllowList, CustomIdentifier, Detector, Selection};
 
 use crate::definition::{JobDefinition, Selector};
 
@@ -38,22 +38,22 @@ impl Wanted {
 
 /// A hash of all that decides what a detector finds in an object, so that what
 /// was looked at for one set of identifiers is not taken to have been looked
-/// at for another. `lists` are the allow lists, by their ids or by digests of
-/// what they hold.
+/// at for another: the identifiers, what allow lists hold, and the version of
+/// Tracie.
 ///
 /// ```
 /// use tracie_identify::{Detector, Selection};
 /// use tracie_job::identifier_set;
 ///
 /// let set = |selection| -> Result<String, tracie_identify::Error> {
-///     Ok(identifier_set(&Detector::builder().managed(selection).build()?, &[]))
+///     Ok(identifier_set(&Detector::builder().managed(selection).build()?))
 /// };
 /// let one = Selection::Include(vec!["PKCS".into()]);
 /// assert_eq!(set(one.clone())?, set(one)?);
 /// assert_ne!(set(Selection::Include(vec!["PGP_PRIVATE_KEY".into()]))?, set(Selection::All)?);
 /// # Ok::<(), tracie_identify::Error>(())
 /// ```
-pub fn identifier_set(detector: &Detector, lists: &[String]) -> String {
+pub fn identifier_set(detector: &Detector) -> String {
     let infos = detector.identifiers().iter();
     let mut identifiers: Vec<String> = infos
         .map(|info| match &info.origin {
@@ -61,7 +61,8 @@ pub fn identifier_set(detector: &Detector, lists: &[String]) -> String {
             Origin::Custom(uuid) => format!("{uuid} {} {:?}", info.id, info.severity),
         })
         .collect();
-    let mut lists = lists.to_vec();
+    let lists = detector.allow_lists().iter();
+    let mut lists: Vec<String> = lists.map(AllowList::digest).collect();
     for ids in [&mut identifiers, &mut lists] {
         ids.sort_unstable();
         ids.dedup();
@@ -104,34 +105,47 @@ pub enum IdentifierTrouble {
     Other(String),
 }
 
-/// Custom identifiers that are at hand.
+/// Custom identifiers and allow lists that are at hand.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     customs: Vec<CustomIdentifier>,
+    lists: Vec<(String, AllowList)>,
 }
 
 impl Library {
-    /// With these custom identifiers, which jobs name by UUID or name.
-    pub fn new(customs: Vec<CustomIdentifier>) -> Library {
-        Library { customs }
+    /// Adds a custom identifier, which jobs name by its UUID or its name.
+    pub fn custom(&mut self, identifier: CustomIdentifier) {
+        self.customs.push(identifier);
     }
 
-    fn custom(&self, id: &str) -> Result<CustomIdentifier, IdentifierTrouble> {
+    /// Adds an allow list, which jobs name by this id or by its name.
+    pub fn allow_list(&mut self, id: impl Into<String>, list: AllowList) {
+        self.lists.push((id.into(), list));
+    }
+
+    fn custom_of(&self, id: &str) -> Result<CustomIdentifier, IdentifierTrouble> {
         let by_id = self.customs.iter().find(|it| it.uuid() == id);
         let named = || self.customs.iter().find(|it| it.name == id);
         let found = by_id.or_else(named).cloned();
         found.ok_or_else(|| IdentifierTrouble::NoCustomIdentifier(id.to_owned()))
     }
+
+    fn list_of(&self, id: &str) -> Result<AllowList, IdentifierTrouble> {
+        let by_id = self.lists.iter().find(|it| it.0 == id);
+        let named = || self.lists.iter().find(|it| it.1.name() == id);
+        let found = by_id.or_else(named).map(|it| it.1.clone());
+        found.ok_or_else(|| IdentifierTrouble::NoAllowList(id.to_owned()))
+    }
 }
 
 impl Identifiers for Library {
     fn detector(&self, wanted: &Wanted) -> Result<Detector, IdentifierTrouble> {
-        if let Some(id) = wanted.allow_lists.first() {
-            return Err(IdentifierTrouble::NoAllowList(id.clone()));
-        }
         let mut builder = Detector::builder().managed(wanted.managed.clone());
         for id in &wanted.custom {
-            builder = builder.custom(self.custom(id)?);
+            builder = builder.custom(self.custom_of(id)?);
+        }
+        for id in &wanted.allow_lists {
+            builder = builder.allow_list(self.list_of(id)?);
         }
         Ok(builder.build()?)
     }

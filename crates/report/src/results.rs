@@ -12,6 +12,8 @@ use tracie_finding::detection::ObjectResult;
 use tracie_finding::discovery::{DiscoveryResult, records};
 use tracie_finding::identity;
 
+use crate::document;
+
 /// As many records of objects without a finding are in one file.
 const MOST_ROLLED: u64 = 10_000;
 
@@ -62,6 +64,8 @@ struct Roll {
     part: Part,
     /// What its records say of where they are.
     location: String,
+    /// The folder it is in, which is that of the buckets of one account.
+    folder: String,
     records: u64,
 }
 
@@ -139,6 +143,10 @@ impl ResultsWriter {
 
     /// In a file with the results of other objects.
     fn shared(&mut self, result: &ObjectResult) -> io::Result<()> {
+        let folder = self.context.results_prefix(&result.object.bucket);
+        if self.roll.as_ref().is_some_and(|roll| roll.folder != folder) {
+            self.flush()?;
+        }
         let mut roll = match self.roll.take() {
             Some(roll) => roll,
             None => self.begin_roll(result)?,
@@ -165,11 +173,16 @@ impl ResultsWriter {
     /// A file whose name follows from the first object in it.
     fn begin_roll(&mut self, first: &ObjectResult) -> io::Result<Roll> {
         let job = self.context.job_id.as_deref().unwrap_or("");
+        // A later run of the same job must not replace it.
+        let made = self.context.created_at.to_string();
         let object = &first.object;
-        let name = identity::name_uuid(&["shared results", job, &object.bucket, &object.key]);
+        let run = self.context.run.as_deref().unwrap_or(&made);
+        let parts = ["shared results", job, run, &object.bucket, &object.key];
+        let name = identity::name_uuid(&parts);
         let folder = self.context.results_prefix(&object.bucket);
         let path = format!("{folder}/{name}.jsonl.gz");
         Ok(Roll {
+            folder,
             part: self.begin(&path)?,
             location: self.context.location_of(&path),
             records: 0,
@@ -209,7 +222,7 @@ impl Part {
     fn write(&mut self, record: &DiscoveryResult) -> io::Result<()> {
         let out = &mut self.out;
         let mut write = || {
-            serde_json::to_writer(&mut *out, record)?;
+            document::write(out, record)?;
             out.write_all(b"\n")
         };
         write().map_err(|error| naming(&self.path, &error))

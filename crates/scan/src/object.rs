@@ -219,7 +219,7 @@ fn named(object: &Object) -> ObjectMeta {
     ObjectMeta {
         storage_class: object.storage_class.clone().into_owned(),
         etag: object.known_etag.clone().unwrap_or_default(),
-        attributes: object.attributes.clone(),
+        attributes: object.known_attributes(),
         ..meta(&object.bucket, &object.key)
     }
 }

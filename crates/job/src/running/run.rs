@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
         let ledger = match job.definition.job_type {
             // What changed since its last run is a matter of each job.
             JobType::Scheduled => format!("job/{id}"),
-            JobType::OneTime => identifier_set(&detector, &wanted.allow_lists),
+            JobType::OneTime => identifier_set(&detector),
         };
         let mut run = Run {
             runner,
