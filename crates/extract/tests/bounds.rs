@@ -161,12 +161,9 @@ fn an_archive_behind_a_program_is_read() {
     assert_eq!(text, "#!/bin/sh\nexec java -jar \"$0\"\ninside");
 }
 
-/// A build that is not optimised takes that much longer.
-const ATTACHMENTS: usize = if cfg!(debug_assertions) {
-    100_000
-} else {
-    1_500_000
-};
+/// A build that is not optimised takes that much longer; how long it takes
+/// counts only for one that is.
+const ATTACHMENTS: usize = if cfg!(debug_assertions) { 1_000 } else { 1_500_000 };
 
 #[test]
 fn a_mail_of_very_many_attachments_ends_in_time() {
@@ -180,7 +177,8 @@ fn a_mail_of_very_many_attachments_ends_in_time() {
     let started = Instant::now();
     let (_, outcome) = finish(Reader::open(&mail[..], "x.eml", &Limits::macie()));
     let told = started.elapsed();
-    assert!(told < Duration::from_secs(10), "{told:?}");
+    let most = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 10 });
+    assert!(told < most, "{told:?}");
     let over = ATTACHMENTS > 1_000_000;
     let expected = Reason::ArchiveTotalDocumentsProcessedOverLimit;
     assert_eq!(

@@ -26,6 +26,8 @@ const FOOTERS_SHOWN: u16 = 0x0FDA;
 /// What of headers and footers is shown on slides.
 const SHOWS_NUMBER: u16 = 8;
 const SHOWS_FOOTER: u16 = 32;
+/// Headers and footers of notes, by their instance.
+const ON_NOTES: u16 = 4;
 /// The string of a footer, by its instance.
 const FOOTER: u16 = 2;
 
@@ -94,7 +96,9 @@ impl Record {
 #[derive(Default)]
 struct Footers {
     footer: String,
+    /// What is shown on slides, and on the pages of notes that each has.
     shown: u16,
+    shown_on_notes: u16,
     /// Texts of the master's own shapes; `*` may stand for the number.
     master: Vec<(String, bool)>,
 }
@@ -113,13 +117,16 @@ impl Footers {
     fn read(&mut self, stream: &[u8]) {
         for document in records(stream, 0, stream.len()).filter(|it| it.kind == DOCUMENT) {
             let inner = records(stream, document.start, document.end);
-            // Those of notes have another instance.
-            for footers in inner.filter(|it| it.kind == FOOTERS && it.instance() == 3) {
+            for footers in inner.filter(|it| it.kind == FOOTERS) {
+                let on_notes = footers.instance() == ON_NOTES;
                 for record in records(stream, footers.start, footers.end) {
                     let content = &stream[record.start..record.end];
                     match record.kind {
+                        FOOTERS_SHOWN if on_notes => self.shown_on_notes = u16_at(content, 2),
                         FOOTERS_SHOWN => self.shown = u16_at(content, 2),
-                        STRING if record.instance() == FOOTER => self.footer = utf16(content),
+                        STRING if record.instance() == FOOTER && !on_notes => {
+                            self.footer = utf16(content);
+                        }
                         _ => {}
                     }
                 }
@@ -160,7 +167,7 @@ impl Footers {
             text.push_str(&self.footer);
             text.push('\n');
         }
-        if self.shown & SHOWS_NUMBER != 0 {
+        if (self.shown | self.shown_on_notes) & SHOWS_NUMBER != 0 {
             text.push_str(&slide.to_string());
             text.push('\n');
         }

@@ -123,7 +123,7 @@ impl Records {
 
     /// Goes to the next stripe; false if there is none.
     fn open(&mut self) -> Result<bool, Fault> {
-        let Some(stripe) = self.footer.stripes.get(self.stripe).cloned() else {
+        let Some(stripe) = self.footer.stripes.get(self.stripe).copied() else {
             return self.fault.take().map_or(Ok(false), Err);
         };
         self.stripe += 1;
