@@ -8,10 +8,14 @@ use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
+#[cfg(feature = "store")]
+use crate::findings::FindingsCommand;
 use crate::identifiers::IdentifiersArgs;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "store")]
+use crate::suppress::SuppressCommand;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -62,6 +66,10 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Report(ReportArgs),
     Reveal(RevealArgs),
+    #[cfg(feature = "store")]
+    Findings(FindingsCommand),
+    #[cfg(feature = "store")]
+    Suppress(SuppressCommand),
     Identifiers(IdentifiersArgs),
     Custom(CustomCommand),
     AllowList(AllowListCommand),

@@ -3,17 +3,25 @@
 
 mod allow_list;
 mod args;
+#[cfg(feature = "store")]
+mod columns;
 mod completions;
 mod custom;
 mod exit;
 mod explain;
 mod extract;
+#[cfg(feature = "store")]
+mod findings;
 mod identifiers;
 mod limits;
 mod output;
 mod report;
 mod reveal;
 mod scan;
+#[cfg(feature = "store")]
+mod store;
+#[cfg(feature = "store")]
+mod suppress;
 mod terminal;
 
 use std::process::ExitCode;
@@ -39,6 +47,10 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),
+        #[cfg(feature = "store")]
+        Command::Findings(args) => findings::run(&args),
+        #[cfg(feature = "store")]
+        Command::Suppress(args) => suppress::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Completions(args) => completions::run(&args),
