@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 
+use super::keep::KeepArgs;
+use crate::allow_list::AllowArgs;
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
-
-use crate::allow_list::AllowArgs;
 
 /// Find sensitive data in files, directories and standard input
 ///
@@ -29,6 +29,8 @@ pub(crate) struct ScanArgs {
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) results: ResultArgs,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) finding: FindingArgs,
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! What a command line names for scanning.
 
+#[cfg(feature = "store")]
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -72,6 +74,20 @@ impl Targets {
         let Some(path) = real(path) else { return false };
         let mut targets = self.paths.iter().filter_map(|it| real(it));
         targets.any(|target| path.starts_with(target))
+    }
+
+    /// The same of a file that may not be there yet.
+    #[cfg(feature = "store")]
+    pub(crate) fn covers_new(&self, path: &Path) -> bool {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        self.covers(path) || self.covers(folder.unwrap_or(Path::new(".")))
+    }
+
+    /// The targets, as they were typed.
+    #[cfg(feature = "store")]
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.paths.iter().map(|path| path.to_string_lossy());
+        names.map(Cow::into_owned).collect()
     }
 
     fn source(&self, path: &Path) -> Result<Box<dyn Source>, Error> {
