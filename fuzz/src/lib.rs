@@ -11,5 +11,7 @@ pub mod extract;
 pub mod finding;
 pub mod formats;
 pub mod input;
+pub mod job;
+pub mod listing;
 pub mod scan;
 pub mod seed;

@@ -154,8 +154,17 @@ def check_timestamp(_shape, value, path):
         yield f"{path}: {error}"
 
 
+def check_map(shape, value, path):
+    if not isinstance(value, dict):
+        yield f"{path}: an object is expected, not {kind(value)}"
+        return
+    for name, item in value.items():
+        yield from against_model(shape.value, item, f"{path}.{name}")
+
+
 CHECKS = {
     "structure": check_structure,
+    "map": check_map,
     "list": check_list,
     "string": check_string,
     "boolean": check_boolean,

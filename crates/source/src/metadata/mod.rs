@@ -19,5 +19,5 @@ mod listing;
 mod record;
 mod time;
 
-pub(crate) use self::beside::{Metadata, subject};
+pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
