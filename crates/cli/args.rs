@@ -4,6 +4,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::allow_list::AllowListCommand;
+use crate::buckets::BucketsArgs;
 use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
@@ -14,6 +15,8 @@ use crate::job::JobCommand;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -52,6 +55,7 @@ Examples:
   tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
+  tracie buckets list config/                 how buckets stand open
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -72,5 +76,8 @@ pub(crate) enum Command {
     AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Buckets(BucketsArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }

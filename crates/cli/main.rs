@@ -3,6 +3,7 @@
 
 mod allow_list;
 mod args;
+mod buckets;
 mod completions;
 mod custom;
 mod exit;
@@ -11,10 +12,13 @@ mod extract;
 mod identifiers;
 #[cfg(feature = "store")]
 mod job;
+mod limits;
 mod output;
 mod report;
 mod reveal;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -44,6 +48,9 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::AllowList(args) => allow_list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Buckets(args) => buckets::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

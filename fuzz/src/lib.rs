@@ -13,5 +13,7 @@ pub mod formats;
 pub mod input;
 pub mod job;
 pub mod listing;
+pub mod policy;
+pub mod report;
 pub mod scan;
 pub mod seed;

@@ -25,6 +25,23 @@ const CUSTOMS: [&str; 4] = [
     "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
 ];
 
+/// Policies, all made up.
+const POLICIES: [&str; 3] = [
+    r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"s3:Get*",
+        "Resource":["arn:aws:s3:::acme-data","arn:aws:s3:::acme-data/*"],"Condition":{
+        "StringLike":{"aws:PrincipalOrgID":"o-*","aws:userid":"AROA*:x"},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}},
+        {"Effect":"Deny","NotPrincipal":{"AWS":["111122223333","arn:aws:iam::111122223333:role/a"],
+        "Service":"cloudfront.amazonaws.com"},"NotAction":"s3:PutObject","NotResource":"arn:aws:s3:::acme-data/a?b",
+        "Condition":{"ForAllValues:StringNotEqualsIfExists":{"aws:TagKeys":["a","b"]},"Null":{"s3:prefix":true}}}]}"#,
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":["s3:PutObject"],
+        "Resource":"arn:aws:s3:::acme-data/${aws:username, 'x'}/${*}","Condition":{"NumericLessThan":{"s3:max-keys":5},
+        "ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/r*"},"DateGreaterThan":{"aws:CurrentTime":"2020-01-01"},
+        "Bool":{"aws:SecureTransport":"true"},"StringEquals":{"s3:DataAccessPointAccount":"999988887777"}}}}"#,
+    r#"[{"resourceType":"AWS::S3::Bucket","resourceName":"acme-data","awsAccountId":"111122223333",
+        "supplementaryConfiguration":{"AccessControlList":{"owner":{"id":"a"},"grantList":[{"grantee":"AllUsers",
+        "permission":"Read"}]},"BucketPolicy":{"policyText":null},"PublicAccessBlockConfiguration":"{}"}}]"#,
+];
+
 /// Allow lists, all made up.
 const LISTS: [&str; 4] = [
     "Akua Mansa\r\n\n  E-1042  \n",
@@ -71,7 +88,10 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "job", &JOBS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "listing", &LISTINGS.map(|it| it.as_bytes().to_vec()))?;
-    write(into, "finding", &findings(&samples)?)?;
+    let findings = findings(&samples)?;
+    write(into, "finding", &findings)?;
+    write(into, "report", &findings)?;
+    write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));
         let seeds: Vec<Vec<u8>> = own.map(|it| it.bytes.clone()).collect();

@@ -158,14 +158,14 @@ def check_map(shape, value, path):
     if not isinstance(value, dict):
         yield f"{path}: an object is expected, not {kind(value)}"
         return
-    for name, item in value.items():
-        yield from against_model(shape.value, item, f"{path}.{name}")
+    for name, member in value.items():
+        yield from against_model(shape.value, member, f"{path}[{name!r}]")
 
 
 CHECKS = {
     "structure": check_structure,
-    "map": check_map,
     "list": check_list,
+    "map": check_map,
     "string": check_string,
     "boolean": check_boolean,
     "integer": check_whole_number,

@@ -4,15 +4,18 @@ mod place;
 mod writer;
 
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 use tracie::Status;
 use tracie::extract::{Index, Limits, Opened, Outcome, Reader};
+use tracie::finding::mime;
 
 use crate::exit::Exit;
+use crate::limits::LimitArgs;
 use writer::Writer;
 
 /// Print the text of a file with its places, as a scan sees it
@@ -28,26 +31,14 @@ pub(crate) struct ExtractArgs {
     #[arg(long)]
     plain: bool,
 
-    /// Limits for files from strangers: less may come out of them
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub(crate) fn run(args: &ExtractArgs) -> anyhow::Result<Exit> {
     let name = args.file.display().to_string();
-    let limits = if args.strict {
-        Limits::strict()
-    } else {
-        Limits::macie()
-    };
-    let open = |as_text| -> anyhow::Result<Opened<'_>> {
-        let input = input(args)?;
-        Ok(match as_text {
-            true => Reader::open_as_text(input, &name, &limits),
-            false => Reader::open(input, &name, &limits),
-        })
-    };
-    let opened = open(false)?;
+    let limits = args.limits.extract()?;
+    let opened = open(args, &name, &limits)?;
     let Opened::Reader(reader) = opened else {
         if let Opened::Skipped { reason, remark, .. } = opened {
             say(&name, &format!("{}: {remark}", reason.code()));
@@ -58,21 +49,35 @@ pub(crate) fn run(args: &ExtractArgs) -> anyhow::Result<Exit> {
     Ok(tell(&name, &outcome))
 }
 
-fn input(args: &ExtractArgs) -> anyhow::Result<Box<dyn Read>> {
+fn open<'r>(args: &ExtractArgs, name: &str, limits: &Limits) -> anyhow::Result<Opened<'r>> {
     if args.file.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
+        return Ok(Reader::open(io::stdin().lock(), name, limits));
     }
     let file = File::open(&args.file);
     let file = file.with_context(|| format!("cannot open {}", args.file.display()))?;
-    Ok(Box::new(file))
+    // What is no file, such as a pipe, is read in order.
+    let again = file
+        .try_clone()
+        .ok()
+        .filter(|it| it.metadata().is_ok_and(|it| it.is_file()));
+    Ok(match again {
+        Some(again) => Reader::open_anywhere(file, Arc::new(again), name, limits),
+        None => Reader::open(file, name, limits),
+    })
 }
+
+/// Formats of records whose fields come without their names.
+const RECORDS: [&str; 5] = [
+    mime::ARROW,
+    mime::AVRO,
+    mime::ORC,
+    mime::PARQUET,
+    mime::SQLITE,
+];
 
 fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
     // JSON has its names among its values, tables in their first rows.
-    let names = matches!(
-        reader.mime_type(),
-        "application/avro" | "application/parquet"
-    );
+    let names = RECORDS.contains(&reader.mime_type());
     let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
     let mut index = Index::new();
     while let Some(piece) = reader.next_piece(index.release())? {

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 
+use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
 use crate::allow_list::AllowArgs;
@@ -24,6 +25,8 @@ pub(crate) struct ScanArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) results: ResultArgs,
     #[command(flatten)]
@@ -199,7 +202,7 @@ fn bucket(text: &str) -> Result<String, String> {
     }
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .map_err(|_| "a time is written as 2025-01-01T00:00:00Z".into())
 }
@@ -217,7 +220,7 @@ fn is_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn account_id(text: &str) -> Result<String, String> {
+pub(crate) fn account_id(text: &str) -> Result<String, String> {
     let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if fits {
         Ok(text.into())

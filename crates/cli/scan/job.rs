@@ -32,7 +32,8 @@ pub(crate) fn context(
     Ok(context)
 }
 
-fn time_of_run() -> anyhow::Result<Timestamp> {
+/// When this is, or what stands for it where output is to be reproduced.
+pub(crate) fn time_of_run() -> anyhow::Result<Timestamp> {
     let Some(seconds) = env::var_os(EPOCH) else {
         return Ok(Timestamp::now());
     };

@@ -16,14 +16,15 @@ use std::time::Instant;
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
-use tracie::{AllowList, Scanner, ScannerBuilder};
+use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 #[cfg(feature = "store")]
 pub(crate) use self::args::Level;
-pub(crate) use self::args::{RunArgs, ScanArgs};
+pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
 use self::collector::Collector;
 #[cfg(feature = "store")]
 pub(crate) use self::interrupt::Interrupt;
+pub(crate) use self::job::time_of_run;
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
@@ -76,7 +77,11 @@ fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, C
         .as_deref()
         .map(results::bucket)
         .transpose()?;
+    let mut limits = Limits::default();
+    limits.extract = args.limits.extract()?;
+    limits.time = limits.extract.time;
     let builder = Scanner::builder()
+        .limits(limits)
         .managed(selection)
         .extras(args.search.extras)
         .threads(args.run.threads.map_or(0, usize::from))

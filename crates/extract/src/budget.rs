@@ -20,6 +20,8 @@ pub(crate) struct Budget {
     began: Instant,
     /// Bytes read from the object, in order or anywhere.
     read: Arc<AtomicU64>,
+    /// Bytes that may be read of it, and the reason if there are more.
+    quota: Cell<Option<(u64, Reason)>>,
     /// Bytes that came out of it, at all levels.
     expanded: Cell<u64>,
     /// Bytes of the files that came out of archives and were analysed.
@@ -44,6 +46,7 @@ impl Budget {
             limits,
             began: Instant::now(),
             read: Arc::default(),
+            quota: Cell::new(None),
             expanded: Cell::new(0),
             inspected: Cell::new(0),
             members: Cell::new(0),
@@ -55,6 +58,24 @@ impl Budget {
     /// Bytes read from the object.
     pub(crate) fn bytes_read(&self) -> u64 {
         self.read.load(Relaxed)
+    }
+
+    /// From now on no more may be read of the object.
+    pub(crate) fn set_quota(&self, most: u64, reason: Reason) {
+        self.quota.set(Some((most, reason)));
+    }
+
+    /// Whether more was read than may be.
+    fn beyond_quota(&self) -> bool {
+        let read = self.bytes_read();
+        let Some((most, reason)) = self.quota.get().filter(|it| read > it.0) else {
+            return false;
+        };
+        self.stop(
+            reason,
+            format!("larger than {most} bytes: the rest was not analysed"),
+        );
+        true
     }
 
     /// What counts bytes that are read of the object.
@@ -169,6 +190,7 @@ impl<R: Read> Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(into) {
+            Ok(_) if self.budget.beyond_quota() => Ok(0),
             Ok(n) => {
                 self.budget.read.fetch_add(n as u64, Relaxed);
                 Ok(n)

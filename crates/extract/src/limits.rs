@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tracie_finding::Sizes;
 
+use crate::passwords::Passwords;
+
 /// Limits of extraction. All have defaults; set the fields that should differ.
 ///
 /// ```
@@ -66,6 +68,10 @@ pub struct Limits {
     /// How long extraction from one object may take. Default ten hours, as
     /// Macie.
     pub time: Duration,
+    /// Bytes that an object may have; one with more is not analysed.
+    pub quotas: Quotas,
+    /// Passwords to try on what is encrypted. Default none.
+    pub passwords: Passwords,
 }
 
 impl Default for Limits {
@@ -88,6 +94,34 @@ impl Default for Limits {
             member_sizes: None,
             document: 256 << 20,
             time: Duration::from_secs(10 * 60 * 60),
+            quotas: Quotas::default(),
+            passwords: Passwords::default(),
+        }
+    }
+}
+
+/// Bytes that an object may have, by its kind. Default as Macie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quotas {
+    /// PDF: 1 GiB.
+    pub pdf: u64,
+    /// Documents of Office and alike: 512 MiB.
+    pub office: u64,
+    /// Avro, Parquet and other records; gzip, zip and other archives but for
+    /// tar: 8 GiB.
+    pub packed: u64,
+    /// Tar, mail and all text: 20 GiB.
+    pub other: u64,
+}
+
+impl Default for Quotas {
+    fn default() -> Quotas {
+        Quotas {
+            pdf: 1 << 30,
+            office: 512 << 20,
+            packed: 8 << 30,
+            other: 20 << 30,
         }
     }
 }
@@ -117,6 +151,12 @@ impl Limits {
             members: 100_000,
             document: 64 << 20,
             time: Duration::from_secs(30),
+            quotas: Quotas {
+                pdf: 64 << 20,
+                office: 64 << 20,
+                packed: 4 << 30,
+                other: 4 << 30,
+            },
             ..Limits::default()
         }
     }

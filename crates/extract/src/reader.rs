@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tracie_finding::detection::Reason;
+use tracie_finding::detection::{Reason, Status};
+use tracie_finding::mime;
 
 use crate::anywhere::ReadAt;
 use crate::budget::{Budget, Counted};
@@ -13,7 +14,7 @@ use crate::buffer::Buffer;
 use crate::compound::Compound;
 use crate::extractor::Content;
 use crate::format::text::Text;
-use crate::format::{Format, Head, Opening};
+use crate::format::{Format, Head, Nature, Opening};
 use crate::input::{Input, Source as _};
 use crate::leaf::Leaf;
 use crate::limits::Limits;
@@ -146,6 +147,15 @@ impl<'r> Reader<'r> {
             format
         };
         let surprise = surprise(kind);
+        if position.depth == 0
+            && let Err((reason, remark)) = within_quota(format, &position, &budget)
+        {
+            return Opened::Skipped {
+                reason,
+                mime_type: format.mime_type(),
+                remark,
+            };
+        }
         let opening = Opening {
             name,
             budget: Rc::clone(&budget),
@@ -217,6 +227,11 @@ impl<'r> Reader<'r> {
             Way::Leaf(leaf) => leaf.outcome(),
             Way::Compound(compound) => compound.outcome(),
         };
+        if let Some((reason, remark)) = self.budget.hit()
+            && outcome.status == Status::Complete
+        {
+            (outcome.status, outcome.remark) = (Status::Partial(reason), Some(remark));
+        }
         let said = [self.surprise.clone(), outcome.remark.take()];
         let said: Vec<String> = said.into_iter().flatten().collect();
         outcome.remark = (!said.is_empty()).then(|| said.join("; "));
@@ -262,6 +277,44 @@ impl<'r> Reader<'r> {
         }
     }
 }
+
+/// Refuses objects that are larger than their kind may be, as far as their
+/// size is known; others are read that far.
+fn within_quota(
+    format: &dyn Format,
+    position: &Position,
+    budget: &Budget,
+) -> Result<(), (Reason, String)> {
+    let quotas = &budget.limits.quotas;
+    let most = match format.nature() {
+        _ if format.mime_type() == mime::PDF => quotas.pdf,
+        _ if format.mime_type() == mime::TAR => quotas.other,
+        Nature::Package => quotas.office,
+        Nature::Document if OFFICE.contains(&format.mime_type()) => quotas.office,
+        Nature::Document | Nature::Archive | Nature::Compressed => quotas.packed,
+        Nature::Text | Nature::Markup => quotas.other,
+    };
+    let reason = match format.is_archive() {
+        true => Reason::ArchiveExceedsSizeLimit,
+        false => Reason::FileExceedsSizeLimit,
+    };
+    match position.at.as_ref().map(|at| at.size()) {
+        Some(size) if size > most => {
+            let what = format.name();
+            let remark =
+                format!("{what} of {size} bytes, more than the limit of {most}: not analysed");
+            Err((reason, remark))
+        }
+        Some(_) => Ok(()),
+        None => {
+            budget.set_quota(most, reason);
+            Ok(())
+        }
+    }
+}
+
+/// Documents of Office that are no packages.
+const OFFICE: [&str; 5] = [mime::DOC, mime::XLS, mime::PPT, mime::MSG, mime::RTF];
 
 /// Documents that may stand in each other within the innermost archive.
 const DOCUMENTS: u32 = 2;

@@ -17,14 +17,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, result: &ObjectResult) {
-        self.merge(Tally {
-            objects: 1,
-            bytes: result.object.size,
-            bytes_classified: result.size_classified,
-        });
-    }
-
     fn merge(&mut self, other: Tally) {
         self.objects += other.objects;
         self.bytes = self.bytes.saturating_add(other.bytes);
@@ -68,17 +60,44 @@ pub struct Coverage {
     complete: Tally,
     partial: BTreeMap<Reason, Tally>,
     skipped: BTreeMap<Reason, Tally>,
+    unchanged: Tally,
+    /// How many of the unchanged ones were not wholly looked at then.
+    unchanged_in_part: u64,
 }
 
 impl Coverage {
     /// Counts one object.
     pub fn add(&mut self, result: &ObjectResult) {
-        let tally = match result.status {
+        self.add_outcome(
+            result.status,
+            Tally {
+                objects: 1,
+                bytes: result.object.size,
+                bytes_classified: result.size_classified,
+            },
+        );
+    }
+
+    /// Counts objects that ended in the same way.
+    pub fn add_outcome(&mut self, status: Status, objects: Tally) {
+        let tally = match status {
             Status::Complete => &mut self.complete,
             Status::Partial(reason) => self.partial.entry(reason).or_default(),
             Status::Skipped(reason) => self.skipped.entry(reason).or_default(),
         };
-        tally.add(result);
+        tally.merge(objects);
+    }
+
+    /// Counts an object of so many bytes that was not looked at, since it is
+    /// what it was when it was looked at before. `was_complete` tells whether
+    /// all of it was looked at then.
+    pub fn add_unchanged(&mut self, bytes: u64, was_complete: bool) {
+        self.unchanged.merge(Tally {
+            objects: 1,
+            bytes,
+            bytes_classified: 0,
+        });
+        self.unchanged_in_part += u64::from(!was_complete);
     }
 
     /// Counts all that another part of the same scan has counted.
@@ -86,6 +105,8 @@ impl Coverage {
         self.complete.merge(other.complete);
         merge_reasons(&mut self.partial, &other.partial);
         merge_reasons(&mut self.skipped, &other.skipped);
+        self.unchanged.merge(other.unchanged);
+        self.unchanged_in_part += other.unchanged_in_part;
     }
 
     /// Objects that were looked at wholly.
@@ -103,19 +124,32 @@ impl Coverage {
         &self.skipped
     }
 
+    /// Objects that were not looked at, since they are what they were when they
+    /// were looked at before.
+    pub fn unchanged(&self) -> Tally {
+        self.unchanged
+    }
+
+    /// How many of the unchanged objects were not wholly looked at then.
+    pub fn unchanged_in_part(&self) -> u64 {
+        self.unchanged_in_part
+    }
+
     /// All objects.
     pub fn total(&self) -> Tally {
         let mut total = self.complete;
         for tally in self.partial.values().chain(self.skipped.values()) {
             total.merge(*tally);
         }
+        total.merge(self.unchanged);
         total
     }
 
-    /// Whether all objects were looked at wholly: only then does "nothing
-    /// found" mean that there is nothing.
+    /// Whether all objects were looked at wholly, now or, if they have not
+    /// changed since, before: only then does "nothing found" mean that there is
+    /// nothing but what was known.
     pub fn is_complete(&self) -> bool {
-        self.partial.is_empty() && self.skipped.is_empty()
+        self.partial.is_empty() && self.skipped.is_empty() && self.unchanged_in_part == 0
     }
 }
 

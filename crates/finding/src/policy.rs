@@ -1,6 +1,4 @@
 //! What a policy finding says of what was done to a bucket, and by whom.
-//!
-//! Tracie reads these; it does not make any yet.
 
 use serde::{Deserialize, Serialize};
 

@@ -255,8 +255,8 @@ pub struct PermissionConfiguration {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccountLevelPermissions {
-    /// What is blocked whatever a bucket says.
-    pub block_public_access: BlockPublicAccess,
+    /// What is blocked whatever a bucket says; null if that is not known.
+    pub block_public_access: Option<BlockPublicAccess>,
 }
 
 /// The settings of a bucket that decide on public access.
@@ -265,8 +265,8 @@ pub struct AccountLevelPermissions {
 pub struct BucketLevelPermissions {
     /// What its access control list allows.
     pub access_control_list: Option<PublicGrants>,
-    /// What is blocked.
-    pub block_public_access: BlockPublicAccess,
+    /// What is blocked; null if that is not known.
+    pub block_public_access: Option<BlockPublicAccess>,
     /// What its policy allows.
     pub bucket_policy: Option<PublicGrants>,
 }

@@ -8,6 +8,7 @@ use tracie_finding::detection::{
     Origin, Reason, Severity, Status,
 };
 use tracie_finding::discovery::{DiscoveryResult, records};
+use tracie_finding::occurrences::Occurrences;
 use tracie_finding::place::Place;
 use tracie_finding::{Context, assemble};
 
@@ -76,7 +77,7 @@ fn up_to_a_thousand_occurrences_of_each_identifier_are_located() {
         let record = &all(&result(vec![names(1200, located)], vec![]))[0];
         let found = &record.classification_details.result;
         let places = found.sensitive_data[0].detections[0].occurrences.as_ref();
-        assert_eq!(places.map(|it| it.len()), Some(kept));
+        assert_eq!(places.map(Occurrences::len), Some(kept));
         assert_eq!(found.additional_occurrences, more);
     }
 }

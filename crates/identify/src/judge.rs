@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
-use crate::compile::{Arming, Compiled};
+use crate::compile::{Arming, Compiled, PatternRule};
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
 
@@ -232,9 +232,14 @@ fn has_keyword(
     pattern: u32,
     value: (usize, usize),
 ) -> bool {
-    let identifier = compiled.patterns[pattern as usize].identifier;
+    let PatternRule {
+        identifier, named, ..
+    } = compiled.patterns[pattern as usize];
     if field.named.binary_search(&identifier).is_ok() {
         return true;
+    }
+    if named {
+        return false;
     }
     if matches!(compiled.set.plan(pattern), Plan::Keyword | Plan::LongToken) {
         return near(compiled, field, field.hits, identifier, value);

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Coverage, Finding};
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -40,7 +40,7 @@ struct Asff {
 impl Asff {
     fn send(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let batch = std::mem::take(&mut self.batch);
-        serde_json::to_writer(&mut *out, &serde_json::json!({"Findings": batch}))?;
+        document::write(out, &serde_json::json!({"Findings": batch}))?;
         out.write_all(b"\n")
     }
 }

@@ -26,7 +26,7 @@ pub const FORMAT: Format = Format {
     new: |_| Box::new(Csv),
 };
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 21] = [
     "severity",
     "finding_type",
     "bucket",
@@ -47,6 +47,7 @@ const HEADER: [&str; 20] = [
     "account_id",
     "region",
     "created_at",
+    "archived",
 ];
 
 struct Csv;
@@ -69,7 +70,7 @@ struct Row {
     size: Option<u64>,
     size_classified: Option<u64>,
     last_modified: String,
-    finding: [String; 5],
+    finding: [String; 6],
 }
 
 impl Report for Csv {
@@ -136,6 +137,7 @@ impl Row {
                 finding.account_id.clone(),
                 finding.region.clone(),
                 finding.created_at.clone(),
+                finding.archived.to_string(),
             ],
             ..Row::default()
         }
@@ -173,7 +175,7 @@ impl Row {
 
     fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let number = |it: Option<u64>| it.map(|it| it.to_string()).unwrap_or_default();
-        let [id, job, account, region, created_at] = self.finding;
+        let [id, job, account, region, created_at, archived] = self.finding;
         let cells = [
             self.severity.to_owned(),
             self.kind.to_owned(),
@@ -195,6 +197,7 @@ impl Row {
             account,
             region,
             created_at,
+            archived,
         ];
         writeln!(out, "{}", cells.map(|it| cell(&it)).join(","))
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Finding, identity};
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -46,7 +46,7 @@ impl Report for EventBridge {
         if finding.archived {
             return Ok(());
         }
-        serde_json::to_writer(&mut *out, &Event::of(finding))?;
+        document::write(out, &Event::of(finding))?;
         out.write_all(b"\n")
     }
 }

@@ -1,7 +1,8 @@
 //! Annotations of GitHub Actions: workflow commands that a step prints. GitHub
 //! shows up to ten of each level for a step, so no more are written, the most
 //! severe first; a last line counts the others. High is an error, Medium a
-//! warning, Low a notice; what was not wholly looked at is one warning.
+//! warning, Low a notice; what was not wholly looked at is one warning. Archived
+//! findings are left out.
 //!
 //! Nothing is written before the last object is done; what is held until then
 //! has a bound.
@@ -68,6 +69,9 @@ impl Report for GitHub {
         finding: &Finding,
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
+        if finding.archived {
+            return Ok(());
+        }
         let all = detected(finding, result);
         for one in &all {
             self.keep(one.severity, |level, roots| {

@@ -7,7 +7,8 @@
 //!
 //! Nothing is written before the last object is done. The 10,000 most severe
 //! findings are unfolded, and 1,000 objects that were not wholly looked at are
-//! named; what goes beyond is counted, so what is held has a bound.
+//! named; what goes beyond is counted, so what is held has a bound. Archived
+//! findings are in the sums only.
 
 mod entry;
 mod sums;
@@ -41,7 +42,7 @@ const STYLE: &str = include_str!("html/report.css");
 const SCRIPT: &str = include_str!("html/report.js");
 /// What the page may load and run: its own style and script, known by their
 /// SHA-256. A test holds these to the files.
-const STYLE_HASH: &str = "p5+D5dCApQzGoIsq8OS60EWKSOC+b7dCq8gSD55/LX0=";
+const STYLE_HASH: &str = "9R2Tj5ZpBx+V0vL2rIIC5l0d1LL706oItX4GZ7JrI5Y=";
 const SCRIPT_HASH: &str = "mX92mJxQPGoliLQyzbO4QOag1AD5AE8DrWyBaIjkaA8=";
 
 struct Html {
@@ -138,8 +139,11 @@ impl Report for Html {
         finding: &Finding,
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        self.sums.add(finding);
         self.summary.add_finding(finding, result);
+        if finding.archived {
+            return Ok(());
+        }
+        self.sums.add(finding);
         self.findings
             .push(finding.severity.description, || entry::of(finding, result));
         Ok(())

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Coverage, Finding};
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -36,7 +36,7 @@ impl Report for Json {
     ) -> io::Result<()> {
         out.write_all(if self.empty { b"\n" } else { b",\n" })?;
         self.empty = false;
-        Ok(serde_json::to_writer(out, finding)?)
+        document::write(out, finding)
     }
 
     fn end(&mut self, out: &mut dyn Write, _coverage: &Coverage) -> io::Result<()> {

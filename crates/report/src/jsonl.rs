@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use tracie_finding::Finding;
 use tracie_finding::detection::ObjectResult;
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -24,7 +24,7 @@ impl Report for JsonLines {
         finding: &Finding,
         _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, finding)?;
+        document::write(out, finding)?;
         out.write_all(b"\n")
     }
 }

@@ -1,7 +1,8 @@
 //! JUnit XML, for CI: one suite for each bucket, and in it one test for each
 //! object in which something was found (it fails), one for each that was not
 //! wholly looked at and in which nothing was found (it is skipped), and one for
-//! all clean objects together (it passes).
+//! all clean objects together (it passes). Archived findings are no findings
+//! here.
 //!
 //! Suites begin with their sums, so nothing is written before the last object
 //! is done. Of each bucket up to 10,000 tests are held; what goes beyond is
@@ -55,6 +56,9 @@ impl Report for JUnit {
         finding: &Finding,
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
+        if finding.archived {
+            return Ok(());
+        }
         let suite = self.suite(Subject::of(finding).bucket);
         if suite.has_room() {
             suite.told.push(failure(finding, result));
@@ -71,7 +75,7 @@ impl Report for JUnit {
         result: &ObjectResult,
         finding: Option<&Finding>,
     ) -> io::Result<()> {
-        if let Some(finding) = finding {
+        if let Some(finding) = finding.filter(|it| !it.archived) {
             return self.finding(out, finding, Some(result));
         }
         let suite = self.suite(&result.object.bucket);

@@ -33,7 +33,8 @@
 //! back from what was written, and [`price`] knows what Macie charges.
 //!
 //! No report holds a value that was found. Names that come from outside, such
-//! as keys and column names, are written so that they cannot steer a terminal.
+//! as keys and column names, are written so that they cannot steer a terminal,
+//! a browser, a spreadsheet or a CI.
 
 pub mod asff;
 pub mod csv;
@@ -49,6 +50,7 @@ pub mod sarif;
 pub mod table;
 
 mod detected;
+mod document;
 mod error;
 mod markup;
 mod place;

@@ -17,7 +17,7 @@ use tracie_finding::resources::{
     EffectivePermission, EncryptionType, S3Bucket, S3Object, ServerSideEncryption, Tag,
 };
 
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 
 /// This format.
 pub const FORMAT: Format = Format {
@@ -37,7 +37,7 @@ impl Report for Ocsf {
         finding: &Finding,
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &event(finding, result))?;
+        document::write(out, &event(finding, result))?;
         out.write_all(b"\n")
     }
 }

@@ -12,6 +12,8 @@ use tracie_finding::detection::ObjectResult;
 use tracie_finding::discovery::{DiscoveryResult, records};
 use tracie_finding::identity;
 
+use crate::document;
+
 /// As many records of objects without a finding are in one file.
 const MOST_ROLLED: u64 = 10_000;
 
@@ -171,9 +173,11 @@ impl ResultsWriter {
     /// A file whose name follows from the first object in it.
     fn begin_roll(&mut self, first: &ObjectResult) -> io::Result<Roll> {
         let job = self.context.job_id.as_deref().unwrap_or("");
+        // A later run of the same job must not replace it.
+        let made = self.context.created_at.to_string();
         let object = &first.object;
-        let mut parts = vec!["shared results", job, &object.bucket, &object.key];
-        parts.extend(self.context.run.as_deref());
+        let run = self.context.run.as_deref().unwrap_or(&made);
+        let parts = ["shared results", job, run, &object.bucket, &object.key];
         let name = identity::name_uuid(&parts);
         let folder = self.context.results_prefix(&object.bucket);
         let path = format!("{folder}/{name}.jsonl.gz");
@@ -218,7 +222,7 @@ impl Part {
     fn write(&mut self, record: &DiscoveryResult) -> io::Result<()> {
         let out = &mut self.out;
         let mut write = || {
-            serde_json::to_writer(&mut *out, record)?;
+            document::write(out, record)?;
             out.write_all(b"\n")
         };
         write().map_err(|error| naming(&self.path, &error))

@@ -28,7 +28,7 @@ use crate::subject::Subject;
 use crate::summary::covered;
 use crate::text::{counted, visible};
 use crate::worst::Worst;
-use crate::{Format, Report};
+use crate::{Format, Report, document};
 use limit::Fitting;
 use rule::Rules;
 
@@ -136,13 +136,19 @@ impl Report for Sarif {
         let all = detected(finding, result);
         for one in &all {
             let rule = self.rules.of_identifier(one);
-            let make = || of_detection(finding, one, rule, &self.roots).to_string();
+            let make = || {
+                document::text(&suppressed(
+                    finding,
+                    of_detection(finding, one, rule, &self.roots),
+                ))
+            };
             self.results.push(one.severity, make);
         }
         if all.is_empty() {
             let severity = finding.severity.description;
             let rule = self.rules.of_policy(finding);
-            let make = || of_policy(finding, rule, &self.roots).to_string();
+            let make =
+                || document::text(&suppressed(finding, of_policy(finding, rule, &self.roots)));
             self.results.push(severity, make);
         }
         Ok(())
@@ -163,7 +169,7 @@ impl Report for Sarif {
 
     fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
         // The longest that the end can be.
-        let tail = self.tail(u64::MAX, coverage).to_string();
+        let tail = document::text(&self.tail(u64::MAX, coverage));
         let mut fitting = Fitting::new(MOST_BYTES, &tail);
         out.write_all(
             concat!(
@@ -181,9 +187,7 @@ impl Report for Sarif {
             out.write_all(result.as_bytes())?;
             written += 1;
         }
-        let tail = self
-            .tail(self.results.seen() - written, coverage)
-            .to_string();
+        let tail = document::text(&self.tail(self.results.seen() - written, coverage));
         // The end goes on with the object that the results began.
         writeln!(out, "\n],{}]}}", &tail[1..])
     }
@@ -233,6 +237,14 @@ fn of_policy(finding: &Finding, rule: usize, roots: &Roots) -> Value {
             "findingType": finding.kind.code(),
         },
     })
+}
+
+/// The result; that of an archived finding says so.
+fn suppressed(finding: &Finding, mut result: Value) -> Value {
+    if finding.archived {
+        result["suppressions"] = json!([{"kind": "external", "status": "accepted"}]);
+    }
+    result
 }
 
 /// GitHub goes by the first; it would otherwise hash a line of the object.

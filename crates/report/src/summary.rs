@@ -26,6 +26,7 @@ use crate::text::{bytes, counted};
 pub struct Summary {
     findings: BTreeMap<Severity, u64>,
     occurrences: u64,
+    suppressed: u64,
 }
 
 impl Summary {
@@ -36,8 +37,13 @@ impl Summary {
         }
     }
 
-    /// Counts a finding, which may be about no object.
+    /// Counts a finding, which may be about no object. One that is archived
+    /// counts as suppressed and as nothing else.
     pub fn add_finding(&mut self, finding: &Finding, result: Option<&ObjectResult>) {
+        if finding.archived {
+            self.suppressed += 1;
+            return;
+        }
         *self
             .findings
             .entry(finding.severity.description)
@@ -53,6 +59,11 @@ impl Summary {
         self.findings.keys().next_back().copied()
     }
 
+    /// How many findings are archived.
+    pub fn suppressed(&self) -> u64 {
+        self.suppressed
+    }
+
     /// What was found. Where part of the input was not looked at, "nothing"
     /// says so.
     pub fn found(&self, coverage: &Coverage) -> String {
@@ -62,7 +73,13 @@ impl Summary {
             } else {
                 " in what was analysed"
             };
-            return format!("Nothing found{limit}");
+            return match self.suppressed {
+                0 => format!("Nothing found{limit}"),
+                some => format!(
+                    "Nothing found{limit} but {}",
+                    counted(some, "suppressed finding")
+                ),
+            };
         }
         let findings = counted(self.findings.values().sum(), "finding");
         let occurrences = match self.occurrences {
@@ -70,7 +87,14 @@ impl Summary {
             0 => String::new(),
             some => format!(" with {}", counted(some, "occurrence")),
         };
-        format!("{findings} ({}){occurrences}", self.by_severity())
+        let suppressed = match self.suppressed {
+            0 => String::new(),
+            some => format!(", and {some} suppressed"),
+        };
+        format!(
+            "{findings} ({}){occurrences}{suppressed}",
+            self.by_severity()
+        )
     }
 
     fn by_severity(&self) -> String {
@@ -86,15 +110,26 @@ impl Summary {
 pub fn covered(coverage: &Coverage) -> String {
     let total = coverage.total();
     format!(
-        "{}: {} complete, {} partial{}, {} skipped{}; {} analysed",
+        "{}: {} complete, {} partial{}, {} skipped{}{}; {} analysed",
         counted(total.objects, "object"),
         coverage.complete().objects,
         objects(coverage.partial()),
         reasons(coverage.partial()),
         objects(coverage.skipped()),
         reasons(coverage.skipped()),
+        unchanged(coverage),
         bytes(total.bytes_classified),
     )
+}
+
+/// Of objects that were not looked at again.
+fn unchanged(coverage: &Coverage) -> String {
+    let objects = coverage.unchanged().objects;
+    match (objects, coverage.unchanged_in_part()) {
+        (0, _) => String::new(),
+        (_, 0) => format!(", {objects} unchanged"),
+        (_, part) => format!(", {objects} unchanged ({part} not wholly looked at then)"),
+    }
 }
 
 fn objects(tallies: &BTreeMap<Reason, Tally>) -> u64 {

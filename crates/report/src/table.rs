@@ -1,6 +1,6 @@
 //! A table for people: what was found in which object, how often, how
 //! severe, and where it begins; then what was not wholly looked at, and the
-//! sums. Never a value.
+//! sums. Never a value. Archived findings are in the sums only.
 //!
 //! The most severe objects come first, so that nothing is written before the
 //! last object is done. All rows are held until then: with a million of them
@@ -98,6 +98,9 @@ impl Report for Table {
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
         self.summary.add_finding(finding, result);
+        if finding.archived {
+            return Ok(());
+        }
         self.groups.push(Group {
             severity: finding.severity.description,
             path: Subject::of(finding).path(),

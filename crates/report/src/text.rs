@@ -34,7 +34,8 @@ pub fn visible(text: &str) -> String {
     visible
 }
 
-fn steers(character: char) -> bool {
+/// Whether it could steer a terminal, or turn the direction of writing.
+pub(crate) fn steers(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

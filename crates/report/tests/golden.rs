@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 use std::{env, fs};
 
-use common::{hostile, object, policy, results, written, written_of};
+use common::{hostile, object, policy, results, written, written_archived, written_of};
 use tracie_finding::detection::{Reason, Status};
 use tracie_report::{FORMATS, Options};
 
@@ -43,6 +43,14 @@ fn policy_findings_are_written_as_they_were() {
     for format in FORMATS {
         let text = written_of(format.name, &[policy()]);
         check(&format!("policy.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn archived_findings_and_unchanged_objects_are_written_as_they_were() {
+    for format in FORMATS {
+        let text = written_archived(format.name, &results());
+        check(&format!("archived.{}.txt", format.name), &text);
     }
 }
 

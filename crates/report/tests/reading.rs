@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::io::Write as _;
 
-use common::{finding, hostile, policy, results, written};
+use common::{finding, hostile, object, policy, results, written};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tracie_finding::context::ResultsBucket;
@@ -263,6 +263,40 @@ fn the_same_results_make_the_same_files() {
             .collect::<Vec<_>>()
     };
     assert_eq!(contents(), contents());
+}
+
+#[test]
+fn clean_objects_share_files_of_10000_records() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let context = Context::new("2024-07-01T04:05:06.789Z".parse().expect("an instant"));
+    let mut writer = ResultsWriter::new(folder.path(), context.clone());
+    let clean = |at: usize| object(&format!("{at}.txt"), Status::Complete, vec![]);
+    for at in 0..10_001 {
+        writer.add(&clean(at)).expect("it can be written");
+    }
+    writer.flush().expect("it can be written");
+    // What was flushed is there whatever comes, and what comes is in a new file.
+    let before = files(folder.path());
+    assert_eq!(before.len(), 2);
+    writer.add(&clean(10_001)).expect("it can be written");
+    drop(writer);
+    let unfinished = |it: &&String| it.ends_with(".unfinished");
+    let after = files(folder.path());
+    assert_eq!(after.iter().filter(unfinished).count(), 1);
+    let sizes: Vec<usize> = before
+        .iter()
+        .map(|it| read(&fs::read(it).expect("a file")).expect("results").len())
+        .collect();
+    assert_eq!(sizes.iter().sum::<usize>(), 10_001);
+    assert!(sizes.contains(&10_000));
+
+    // A later run of the same job has files of its own.
+    let mut later = context;
+    later.created_at = "2024-07-02T04:05:06.789Z".parse().expect("an instant");
+    let mut writer = ResultsWriter::new(folder.path(), later);
+    writer.add(&clean(0)).expect("it can be written");
+    writer.finish().expect("it can be written");
+    assert_eq!(files(folder.path()).len(), after.len() + 1);
 }
 
 #[test]

@@ -86,8 +86,9 @@ impl Large {
         };
         let known = Known::of(&object, &body);
         let version = body.version().filter(|_| engine.limits.etags);
+        let at = body.anywhere();
         let body = Tap(Rc::new(RefCell::new(body)));
-        match engine.open(body.clone(), Subject::of(&object), mode) {
+        match engine.open(body.clone(), at, Subject::of(&object), mode) {
             Err(analysis) => Err(Box::new(unsealed(&object, known, &body.finish(), analysis))),
             Ok(reader) => Ok(Large {
                 object,

@@ -81,9 +81,9 @@ impl Engine {
 
     /// Content that is in memory.
     pub(crate) fn bytes(&self, bytes: &[u8], subject: Subject<'_>, space: &mut Space) -> Analysis {
-        let analysis = self.read(bytes, subject, Mode::Told, space);
+        let analysis = self.read(bytes, None, subject, Mode::Told, space);
         match analysis.reread_as_text {
-            true => self.read(bytes, subject, Mode::Text, space),
+            true => self.read(bytes, None, subject, Mode::Text, space),
             false => analysis,
         }
     }
@@ -122,7 +122,8 @@ impl Engine {
         } else {
             body.without_etag()
         };
-        let analysis = self.read(&mut body, Subject::of(object), mode, space);
+        let at = body.anywhere();
+        let analysis = self.read(&mut body, at, Subject::of(object), mode, space);
         (analysis, body.finish())
     }
 
@@ -220,7 +221,7 @@ fn named(object: &Object) -> ObjectMeta {
     ObjectMeta {
         storage_class: object.storage_class.clone().into_owned(),
         etag: object.known_etag.clone().unwrap_or_default(),
-        attributes: object.attributes.clone(),
+        attributes: object.known_attributes(),
         ..meta(&object.bucket, &object.key)
     }
 }

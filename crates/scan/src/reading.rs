@@ -1,13 +1,14 @@
 //! Reading the content of one object, on one thread.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Instant;
 
-use tracie_extract::{Limits, Opened, Outcome, Piece, Reader};
+use tracie_extract::{Limits, Opened, Outcome, Piece, ReadAt, Reader};
 use tracie_finding::Sizes;
 use tracie_finding::detection::Reason;
-use tracie_source::{Object, Trouble};
+use tracie_source::{FileAt, Object, Trouble};
 
 use crate::analysis::Analysis;
 use crate::engine::{Engine, Space};
@@ -49,6 +50,19 @@ impl<'s> Subject<'s> {
     }
 }
 
+/// A file that is read at any place.
+struct Anywhere(FileAt);
+
+impl ReadAt for Anywhere {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read_at(offset, into)
+    }
+}
+
 /// As what to read content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -63,15 +77,19 @@ impl Engine {
     pub(crate) fn open<'r>(
         &self,
         input: impl Read + 'r,
+        at: Option<FileAt>,
         subject: Subject<'_>,
         mode: Mode,
     ) -> Result<Reader<'r>, Analysis> {
         let key = subject.key;
         let name = key.rsplit('/').next().unwrap_or(key);
         let limits = &*subject.limits(&self.limits.extract);
-        let opened = guard(|| match mode {
-            Mode::Told => Reader::open(input, name, limits),
-            Mode::Text => Reader::open_as_text(input, name, limits),
+        let opened = guard(|| match (mode, at) {
+            (Mode::Told, Some(at)) => {
+                Reader::open_anywhere(input, Arc::new(Anywhere(at)), name, limits)
+            }
+            (Mode::Told, None) => Reader::open(input, name, limits),
+            (Mode::Text, _) => Reader::open_as_text(input, name, limits),
         });
         match opened {
             Ok(Opened::Reader(reader)) => Ok(reader),
@@ -89,11 +107,12 @@ impl Engine {
     pub(crate) fn read<R: Read>(
         &self,
         input: R,
+        at: Option<FileAt>,
         subject: Subject<'_>,
         mode: Mode,
         space: &mut Space,
     ) -> Analysis {
-        let mut reader = match self.open(input, subject, mode) {
+        let mut reader = match self.open(input, at, subject, mode) {
             Ok(reader) => reader,
             Err(analysis) => return analysis,
         };

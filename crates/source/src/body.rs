@@ -3,6 +3,8 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::SystemTime;
 
 use tracie_finding::detection::Reason;
@@ -18,7 +20,46 @@ use crate::trouble::Trouble;
 pub struct Body {
     input: Input,
     read: u64,
+    /// Bytes that were read of the file at any place.
+    read_anywhere: Arc<AtomicU64>,
     ended: bool,
+}
+
+/// The file of an object, to be read at any place up to the size that it had
+/// when it was opened.
+pub struct FileAt {
+    file: File,
+    size: u64,
+    read: Arc<AtomicU64>,
+}
+
+impl FileAt {
+    /// Bytes that there are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads from an offset on, as much as there is up to the size of `into`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file.
+    pub fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.size.saturating_sub(offset).min(into.len() as u64) as usize;
+        let n = read_file_at(&self.file, offset, &mut into[..left])?;
+        self.read.fetch_add(n as u64, Relaxed);
+        Ok(n)
+    }
+}
+
+#[cfg(unix)]
+fn read_file_at(file: &File, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, into, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, into, offset)
 }
 
 enum Input {
@@ -96,7 +137,21 @@ impl Body {
         Body {
             input,
             read: 0,
+            read_anywhere: Arc::default(),
             ended: false,
+        }
+    }
+
+    /// The file, to be read at any place; `None` for a stream, and for a file
+    /// of no size, which may have content all the same.
+    pub fn anywhere(&self) -> Option<FileAt> {
+        match &self.input {
+            Input::File { file, version } if version.size > 0 => Some(FileAt {
+                file: file.try_clone().ok()?,
+                size: version.size,
+                read: Arc::clone(&self.read_anywhere),
+            }),
+            _ => None,
         }
     }
 
@@ -112,7 +167,7 @@ impl Body {
 
     /// Bytes read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.read
+        self.read + self.read_anywhere.load(Relaxed)
     }
 
     /// Reads a stream without hashing it. A file is not hashed anyway.

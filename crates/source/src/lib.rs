@@ -11,7 +11,9 @@
 //! | [`Dump`] | `DUMP/<bucket>/<key>`: each first-level directory is a bucket |
 //! | [`File`] | one file |
 //! | [`Stdin`] | standard input |
+//! | `s3::Bucket` | a bucket in S3, or the like (feature `s3`) |
 //! | `Vec<Box<dyn Source>>` | several sources, one after the other |
+//! | [`Only`] | another source, without some of its objects |
 //!
 //! ```
 //! use std::io::Read;
@@ -86,14 +88,17 @@ mod kind;
 mod lanes;
 mod metadata;
 mod object;
+mod only;
 mod open;
 pub mod refusal;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod stdin;
 mod time;
 mod trouble;
 mod walk;
 
-pub use body::{Body, Finished, Version};
+pub use body::{Body, FileAt, Finished, Version};
 pub use bucket::bucket_name;
 pub use copy::Verdict;
 pub use directory::Directory;
@@ -102,6 +107,7 @@ pub use error::Error;
 pub use etag::{PART, etag};
 pub use file::File;
 pub use object::{Entry, Object, Skipped, Source};
+pub use only::Only;
 pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;

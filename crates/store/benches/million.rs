@@ -6,6 +6,8 @@
 //! the generator knows before its time counts. All findings are made up. It
 //! needs 4 GB in the directory for temporary files.
 
+#![expect(clippy::print_stdout, reason = "it tells what it measures")]
+
 use std::collections::BTreeMap;
 use std::env;
 use std::hint::black_box;
@@ -177,10 +179,12 @@ fn finding(template: &Finding, number: u64) -> Finding {
     finding
 }
 
-/// What is asked, and whether the answer is right.
+/// Whether the answer to a question is right.
+type Ask = dyn Fn(&Reading<'_>) -> Result<bool, Error>;
+
 struct Question {
     name: String,
-    ask: Box<dyn Fn(&Reading<'_>) -> Result<bool, Error>>,
+    ask: Box<Ask>,
 }
 
 impl Question {

@@ -70,3 +70,23 @@ fn set_up(connection: &Connection) -> Result<(), Error> {
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_wait_for_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connection = open(&folder.path().join("tracie.db")).expect("a connection");
+        let pragma = |name| {
+            let value = connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            value.expect(name)
+        };
+        // FULL.
+        assert_eq!(pragma("synchronous"), 2);
+        assert_eq!(pragma("fullfsync"), 1);
+        assert_eq!(pragma("checkpoint_fullfsync"), 1);
+        assert_eq!(pragma("foreign_keys"), 1);
+    }
+}

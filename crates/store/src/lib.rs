@@ -42,7 +42,7 @@
 //! | the ledger | [`entry`](Reading::entry), [`entries`](Reading::entries) | [`put_entry`](Writing::put_entry) |
 //! | custom identifiers | [`custom_identifier`](Reading::custom_identifier), [`custom_identifiers`](Reading::custom_identifiers) | [`put_custom_identifier`](Writing::put_custom_identifier), [`delete_custom_identifier`](Writing::delete_custom_identifier) |
 //! | allow lists | [`allow_list`](Reading::allow_list), [`allow_lists`](Reading::allow_lists) | [`put_allow_list`](Writing::put_allow_list), [`delete_allow_list`](Writing::delete_allow_list) |
-//! | findings filters | [`filter`](Reading::filter), [`filters`](Reading::filters) | [`put_filter`](Writing::put_filter), [`delete_filter`](Writing::delete_filter) |
+//! | findings filters | [`filter`](Reading::filter), [`filters`](Reading::filters), [`Suppression::kept`] | [`put_filter`](Writing::put_filter), [`delete_filter`](Writing::delete_filter), [`put_suppression`](Writing::put_suppression) |
 //! | buckets | [`bucket`](Reading::bucket), [`buckets`](Reading::buckets) | [`put_bucket`](Writing::put_bucket), [`delete_bucket`](Writing::delete_bucket) |
 //! | settings | [`setting`](Reading::setting) | [`set`](Writing::set), [`unset`](Writing::unset) |
 //! | other documents | [`record`](Reading::record), [`records`](Reading::records) | [`put_record`](Writing::put_record), [`delete_record`](Writing::delete_record) |
@@ -50,8 +50,13 @@
 //! | revealed samples | [`reveal`](Reading::reveal) | [`put_reveal`](Writing::put_reveal), [`forget_reveals`](Writing::forget_reveals) |
 //! | usage | [`usage`](Reading::usage) | [`add_usage`](Writing::add_usage) |
 //!
+//! A scan is stored while it runs by a [`Recorder`]. [`Suppression`] tells which
+//! findings are to be archived, and a [`Baseline`] what was known before; both
+//! work without a store.
+//!
 //! The file's layout is in `schema/`, one file for each version of it.
 
+mod baseline;
 mod bucket;
 mod client_token;
 mod clock;
@@ -69,16 +74,19 @@ mod migrate;
 mod named;
 mod page;
 mod record;
+mod recorder;
 mod reveal;
 mod run;
 mod scoped;
 mod setting;
 mod store;
+mod suppress;
 #[cfg(test)]
 mod testing;
 mod usage;
 mod value_set;
 
+pub use crate::baseline::{Baseline, News};
 pub use crate::bucket::Bucket;
 pub use crate::client_token::Answered;
 pub use crate::connection::BUSY_SECONDS;
@@ -94,8 +102,10 @@ pub use crate::ledger::Entry;
 pub use crate::named::Named;
 pub use crate::page::{Order, Page, Paged};
 pub use crate::record::Record;
+pub use crate::recorder::{Recorded, Recorder, SCAN, ScanInfo};
 pub use crate::reveal::Reveal;
 pub use crate::run::Run;
 pub use crate::scoped::{Reading, Scoped, Writing};
 pub use crate::store::Store;
+pub use crate::suppress::{Rule, SuppressError, Suppression, VERSION as SUPPRESSION_VERSION};
 pub use crate::usage::Usage;

@@ -22,8 +22,10 @@ mod arrow;
 mod avro;
 mod compressed;
 pub(crate) mod csv;
+mod image;
 pub(crate) mod json;
 mod mail;
+mod metafile;
 mod office;
 mod ole;
 mod orc;
@@ -62,12 +64,19 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::OUTLOOK,
     &ole::OTHER,
     &rtf::Rtf,
+    &image::JPEG,
+    &image::PNG,
+    &image::TIFF,
+    &image::WEBP,
+    &image::EMF,
+    &image::WMF,
     &avro::Avro,
     &arrow::Arrow,
     &sqlite::Sqlite,
     &orc::Orc,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &zip::Behind,
     &compressed::Lzma,
     &mail::Mbox,
     &mail::Mail,

@@ -96,6 +96,7 @@ impl Judge<'_> {
         let PatternRule {
             identifier,
             keyword,
+            named,
             ..
         } = self.compiled.patterns[pattern as usize];
         if !keyword {
@@ -107,7 +108,8 @@ impl Judge<'_> {
             // As many characters as no field has.
             false => (usize::MAX / 8, KeywordRule::InField),
         };
-        let counts = |hit: &&Hit| proximity::is_near(field.text, hit, span, distance);
+        let rule = if named { KeywordRule::InName } else { rule };
+        let counts = |hit: &&Hit| !named && proximity::is_near(field.text, hit, span, distance);
         self.nearest(identifier, span, counts, rule)
     }
 

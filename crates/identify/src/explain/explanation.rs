@@ -118,6 +118,8 @@ pub enum KeywordRule {
     Before(usize),
     /// Anywhere in the same field, or in a name over it.
     InField,
+    /// In a name over it.
+    InName,
     /// Before the match in the same field as in [`KeywordRule::Before`], or
     /// anywhere in a name over it.
     InFieldBefore(usize),
@@ -256,6 +258,11 @@ fn too_far(keyword: &Keyword, rule: KeywordRule, out: &mut fmt::Formatter<'_>) -
                 quoted(keyword)
             )
         }
+        _ if rule == KeywordRule::InName => write!(
+            out,
+            "the keyword {} stands near it; one counts {rule}",
+            quoted(keyword)
+        ),
         _ => write!(out, "the keyword {keyword} is too far; one counts {rule}"),
     }
 }
@@ -293,6 +300,7 @@ impl fmt::Display for KeywordRule {
                     "before it, at most {most} characters from its end to that of the match"
                 )
             }
+            KeywordRule::InName => out.write_str("in a name over it"),
             KeywordRule::InField => out.write_str("in the field or a name over it"),
             KeywordRule::InFieldBefore(most) => write!(
                 out,

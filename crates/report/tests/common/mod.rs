@@ -230,6 +230,33 @@ pub(crate) fn written(
     (String::from_utf8(out).expect("UTF-8"), coverage)
 }
 
+/// The same where a suppression rule archives the first finding and some
+/// objects are unchanged.
+pub(crate) fn written_archived(name: &str, results: &[ObjectResult]) -> String {
+    let mut out = Vec::new();
+    let mut report = format(name)
+        .expect("a known format")
+        .report(&Options::default());
+    let mut coverage = Coverage::default();
+    let mut is_first = true;
+    report.begin(&mut out).expect("memory can be written to");
+    for result in results {
+        coverage.add(result);
+        let mut finding = finding(result);
+        if let Some(finding) = &mut finding {
+            finding.archived = std::mem::take(&mut is_first);
+        }
+        let written = report.object(&mut out, result, finding.as_ref());
+        written.expect("memory can be written to");
+    }
+    coverage.add_unchanged(2_000, true);
+    coverage.add_unchanged(3_000, false);
+    report
+        .end(&mut out, &coverage)
+        .expect("memory can be written to");
+    String::from_utf8(out).expect("UTF-8")
+}
+
 /// What someone may call a thing who means ill: line ends, terminal escapes,
 /// markup, commands of CI, formulas, and what turns the direction of writing.
 pub(crate) const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\n::error::pwned\r\n\

@@ -32,7 +32,9 @@ pub(super) fn search(
 
 fn analysis(engine: &Engine, object: &Object, mode: Mode) -> Result<Analysis, RevealError> {
     let mut space = engine.take();
-    let analysis = engine.read(open(object)?, Subject::of(object), mode, &mut space);
+    let body = open(object)?;
+    let at = body.anywhere();
+    let analysis = engine.read(body, at, Subject::of(object), mode, &mut space);
     engine.put(space);
     Ok(analysis)
 }
@@ -55,9 +57,10 @@ pub(super) fn read(
     let mut texts = Texts::new();
     let mut left = spans;
     let body = open(object)?;
+    let at = body.anywhere();
     let skipped = |it: Analysis| unavailable(&it.remark.unwrap_or_default());
     let mut reader = engine
-        .open(body, Subject::of(object), mode)
+        .open(body, at, Subject::of(object), mode)
         .map_err(skipped)?;
     let (mut index, mut spare) = (Index::new(), Piece::default());
     while !left.is_empty() {

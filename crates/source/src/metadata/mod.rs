@@ -21,3 +21,7 @@ mod time;
 
 pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
+#[cfg(feature = "s3")]
+pub(crate) use self::record::percent_decoded;
+#[cfg(feature = "s3")]
+pub(crate) use self::time::time;

@@ -75,7 +75,7 @@ pub(super) fn version_id(id: Option<String>) -> String {
     id.filter(|id| id != "null").unwrap_or_default()
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

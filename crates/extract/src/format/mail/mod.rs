@@ -18,6 +18,7 @@ use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::lease::Stand;
 use crate::marks::Spot;
 use attachment::Attachment;
+pub(crate) use decode::base64;
 use header::Headers;
 use lines::{Line, Lines};
 use text::Text;

@@ -7,6 +7,7 @@
 //! member. What a document of the kind lacks is no fault: it is read as far as
 //! it is there.
 
+mod binary;
 mod opendocument;
 pub(crate) mod package;
 mod relations;
@@ -107,17 +108,25 @@ impl Format for Office {
         mut content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        let budget = &opening.budget;
-        let bytes = content.read_whole(budget.limits.document)?;
-        let package = Package::new(bytes, std::rc::Rc::clone(budget));
-        if is_encrypted(&package) {
-            return Err(Fault::encrypted("encrypted: not analysed"));
-        }
-        let Some(kind) = Kind::of(&package) else {
-            return Ok(zip::members(Content::of(package.into_whole())));
-        };
-        Ok(Box::new(Document::new(package, kind, opening)?))
+        document(content.read_whole(opening.budget.limits.document)?, opening)
     }
+}
+
+/// What takes a document apart that is in memory.
+pub(crate) fn document<'r>(
+    bytes: Vec<u8>,
+    opening: &Opening<'_>,
+) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+    let budget = &opening.budget;
+    let package = Package::new(bytes, std::rc::Rc::clone(budget));
+    if is_encrypted(&package) {
+        return Err(Fault::encrypted("encrypted: not analysed"));
+    }
+    let Some(kind) = Kind::of(&package) else {
+        let content = Content::of(package.into_whole());
+        return Ok(zip::members(content, &budget.limits.passwords));
+    };
+    Ok(Box::new(Document::new(package, kind, opening)?))
 }
 
 /// What a package turns out to be.
@@ -188,6 +197,8 @@ enum Task {
     Text(text::Part),
     Sheet(workbook::Sheet),
     Tables(String),
+    /// Comments in binary records.
+    Comments(String),
     Embedded(String),
 }
 
@@ -199,8 +210,15 @@ impl Document {
         let mut sheets = Vec::new();
         match kind {
             Kind::Excel => {
-                shared = workbook::Shared::read(&package, &mut damaged);
-                sheets = workbook::sheets(&package);
+                if package.has(binary::WORKBOOK) {
+                    shared = binary::shared(&package, &mut damaged);
+                    sheets = binary::sheets(&package);
+                    let comments = package.names().filter(|it| is_comments(it));
+                    left.extend(comments.map(|it| Task::Comments(it.to_owned())));
+                } else {
+                    shared = workbook::Shared::read(&package, &mut damaged);
+                    sheets = workbook::sheets(&package);
+                }
             }
             Kind::Spreadsheet => left.push_back(Task::Tables("content.xml".into())),
             _ => {}
@@ -218,10 +236,6 @@ impl Document {
         left.extend(texts.into_iter().map(Task::Text));
         let embedded = package.names().filter(|name| is_embedded(name));
         left.extend(embedded.map(|name| Task::Embedded(name.to_owned())));
-        if package.has("xl/workbook.bin") {
-            let remark = "a workbook in the binary format, of which the cells are not read";
-            damaged.push(Fault::new(Reason::UnsupportedFileType, remark));
-        }
         if package.damaged {
             damaged.push(Fault::malformed("its directory of parts is damaged"));
         }
@@ -251,7 +265,11 @@ impl Document {
                 })));
             }
             (content, Task::Text(part)) => text::reader(content?, part),
+            (content, Task::Sheet(sheet)) if sheet.part.ends_with(".bin") => {
+                binary::reader(content?, sheet, &self.shared)
+            }
             (content, Task::Sheet(sheet)) => self.shared.reader(content?, sheet),
+            (content, Task::Comments(_)) => binary::comments(content?),
             (content, Task::Tables(_)) => opendocument::tables(content?, self.shared.window),
         };
         self.reading = Some(content);
@@ -264,9 +282,14 @@ impl Task {
         match self {
             Task::Text(part) => &part.name,
             Task::Sheet(sheet) => &sheet.part,
-            Task::Tables(name) | Task::Embedded(name) => name,
+            Task::Tables(name) | Task::Comments(name) | Task::Embedded(name) => name,
         }
     }
+}
+
+/// Comments of a workbook in binary records.
+fn is_comments(name: &str) -> bool {
+    name.starts_with("xl/") && name.contains("comments") && name.ends_with(".bin")
 }
 
 /// Other documents within a document.
@@ -276,7 +299,10 @@ fn is_embedded(name: &str) -> bool {
 
 impl<'r> Extractor<'r> for Document {
     fn mime_type(&self) -> Option<&'static str> {
-        Some(self.kind.mime_type())
+        Some(match self.package.has(binary::WORKBOOK) {
+            true => mime::XLSB,
+            false => self.kind.mime_type(),
+        })
     }
 
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {

@@ -7,6 +7,7 @@ use crate::budget::{Budget, Expands, Metered};
 use crate::extractor::{Fault, Whole};
 use crate::format::zip::{LOCAL, Local, Method, decode};
 use crate::format::zip::{u16_at, u32_at};
+use crate::passwords::Passwords;
 
 /// The parts of a document.
 pub(crate) struct Package {
@@ -72,7 +73,7 @@ impl Package {
         let from = self.whole.part(part.at, usize::MAX);
         let local =
             Local::parse(from.rest()).ok_or_else(|| Fault::malformed("a part is missing"))?;
-        match local.refusal() {
+        match local.refusal(&Passwords::default()) {
             Some(fault) => Err(fault),
             None if part.compressed == 0 && local.method != Method::Stored => {
                 decode(from.part(local.len, usize::MAX), local.method, local.size)

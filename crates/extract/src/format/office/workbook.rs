@@ -60,18 +60,18 @@ fn named(package: &Package) -> Option<Vec<Sheet>> {
 }
 
 /// What all sheets of a workbook refer to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Shared {
     strings: Arc<Strings>,
     /// By style, whether its numbers are dates.
     dates: Arc<Vec<bool>>,
-    from_1904: bool,
+    pub(crate) from_1904: bool,
     pub(crate) window: usize,
 }
 
 /// Strings one after the other.
-#[derive(Default)]
-struct Strings {
+#[derive(Clone, Default)]
+pub(crate) struct Strings {
     text: Vec<u8>,
     ends: Vec<u32>,
 }
@@ -97,6 +97,24 @@ impl Shared {
             from_1904,
             window: 0,
         }
+    }
+
+    /// The strings, while nobody else has them.
+    pub(crate) fn strings_mut(&mut self) -> &mut Strings {
+        Arc::make_mut(&mut self.strings)
+    }
+
+    pub(crate) fn set_dates(&mut self, dates: Vec<bool>) {
+        self.dates = Arc::new(dates);
+    }
+
+    pub(crate) fn string(&self, at: usize) -> &[u8] {
+        self.strings.get(at)
+    }
+
+    /// Whether numbers of a style are dates.
+    pub(crate) fn is_date(&self, style: usize) -> bool {
+        self.dates.get(style).copied().unwrap_or(false)
     }
 
     /// What reads a sheet.
@@ -147,11 +165,23 @@ impl Strings {
                 Event::Eof => return Ok(()),
                 _ => {}
             }
-            if self.text.len() > MOST_STRINGS {
-                let reason = tracie_finding::detection::Reason::OoxmlUncompressedSizeExceedsLimit;
-                return Err(Fault::new(reason, "more text in cells than the limit"));
-            }
+            self.check()?;
         }
+    }
+
+    /// Adds a string.
+    pub(crate) fn push(&mut self, text: &[u8]) -> Result<(), Fault> {
+        self.text.extend_from_slice(text);
+        self.ends.push(self.text.len() as u32);
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.text.len() + 4 * self.ends.len() <= MOST_STRINGS {
+            return Ok(());
+        }
+        let reason = tracie_finding::detection::Reason::OoxmlUncompressedSizeExceedsLimit;
+        Err(Fault::new(reason, "more text in cells than the limit"))
     }
 
     fn get(&self, at: usize) -> &[u8] {

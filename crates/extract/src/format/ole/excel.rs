@@ -8,18 +8,21 @@ use tracie_finding::mime;
 
 use super::codepage;
 use super::compound::Compound;
+use super::locked;
+use crate::budget::Budget;
 use crate::extractor::Fault;
 use crate::format::office::sheet::{Grid, date, is_builtin_date, is_date, number};
 use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 
-pub(crate) fn prepare(file: &Compound, folder: usize, window: usize) -> Result<Prepared, Fault> {
+pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result<Prepared, Fault> {
     let id = file
         .find_in(folder, "Workbook")
         .or_else(|| file.find_in(folder, "Book"));
-    let stream = id.map(|id| file.read(id)).unwrap_or_default();
-    let mut book = Book::new(&stream, window);
+    let mut stream = id.map(|id| file.read(id)).unwrap_or_default();
+    locked::workbook(&mut stream, budget)?;
+    let mut book = Book::new(&stream, budget.limits.window);
     book.read()?;
     Ok(book.prepared)
 }
@@ -310,7 +313,7 @@ impl<'a> Book<'a> {
 }
 
 /// What a cell shows that cannot be worked out.
-fn error(code: Option<&u8>) -> &'static str {
+pub(crate) fn error(code: Option<&u8>) -> &'static str {
     match code {
         Some(0x00) => "#NULL!",
         Some(0x07) => "#DIV/0!",
@@ -325,7 +328,7 @@ fn error(code: Option<&u8>) -> &'static str {
 
 /// Numbers in four bytes: an integer or the upper half of a float, perhaps in
 /// hundredths.
-fn packed(value: u32) -> f64 {
+pub(crate) fn packed(value: u32) -> f64 {
     let number = match value & 2 {
         0 => f64::from_bits(u64::from(value & !3) << 32),
         _ => f64::from(value as i32 >> 2),

@@ -4,6 +4,7 @@
 pub(crate) mod codepage;
 mod compound;
 mod excel;
+mod locked;
 mod outlook;
 mod powerpoint;
 mod properties;
@@ -13,7 +14,9 @@ mod word;
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
-use super::{Confidence, Format, Head, Nature, Opening};
+pub(crate) use excel::{error, packed};
+
+use super::{Confidence, Format, Head, Nature, Opening, office};
 use crate::extractor::{Content, Entry, Extractor, Fault, Whole};
 use crate::prepared::Prepared;
 use compound::Compound;
@@ -108,19 +111,22 @@ impl Format for Ole {
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let bytes = content.read_whole(opening.budget.limits.document)?;
         let file = Compound::new(bytes)?;
+        if file.find_in(0, "EncryptedPackage").is_some() {
+            return office::document(locked::package(&file, &opening.budget)?, opening);
+        }
         Ok(Box::new(prepare(&file, opening)?))
     }
 }
 
 fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
     let has = |name: &str| file.find_in(0, name).is_some();
-    if has("EncryptedPackage") || has("DRMEncryptedDataSpace") {
+    if has("DRMEncryptedDataSpace") {
         return Err(Fault::encrypted("encrypted Office document: not analysed"));
     }
     let mut prepared = if has("WordDocument") {
         word::prepare(file, 0)?
     } else if has("Workbook") || has("Book") {
-        excel::prepare(file, 0, opening.budget.limits.window)?
+        excel::prepare(file, 0, &opening.budget)?
     } else if has("PowerPoint Document") {
         powerpoint::prepare(file, 0)?
     } else if has("__properties_version1.0") {
@@ -148,7 +154,7 @@ fn embedded(file: &Compound, folder: usize, opening: &Opening<'_>, prepared: &mu
     let document = if has("WordDocument") {
         word::prepare(file, folder)
     } else if has("Workbook") || has("Book") {
-        excel::prepare(file, folder, opening.budget.limits.window)
+        excel::prepare(file, folder, &opening.budget)
     } else if has("PowerPoint Document") {
         powerpoint::prepare(file, folder)
     } else {

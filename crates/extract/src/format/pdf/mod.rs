@@ -10,7 +10,7 @@ mod page;
 
 use std::rc::Rc;
 
-use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File, PdfData};
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
@@ -56,12 +56,11 @@ impl Format for Pdf {
         let budget = Rc::clone(&opening.budget);
         let bytes = content.read_whole(budget.limits.document)?;
         expansion::check(&bytes, &budget)?;
-        let file = guarded(|| File::new(bytes)).ok_or_else(|| Fault::malformed(DAMAGED))?;
-        let file = file.map_err(|error| match error {
+        let file = open(bytes, &budget)?.map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
                 Fault::encrypted("encrypted in a way that is not read")
             }
-            LoadPdfError::Decryption(_) => Fault::encrypted("encrypted: not analysed"),
+            LoadPdfError::Decryption(_) => Fault::encrypted(budget.limits.passwords.refusal()),
             LoadPdfError::Invalid => Fault::malformed(DAMAGED),
         })?;
         Ok(Box::new(Pages {
@@ -73,6 +72,27 @@ impl Format for Pdf {
             attachments: None,
         }))
     }
+}
+
+/// Opens a document, with a password if it needs one.
+fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, Fault> {
+    let data = PdfData::from(bytes);
+    let attempt = |password: &str| {
+        let opened = guarded(|| File::new_with_password(data.clone(), password));
+        opened.ok_or_else(|| Fault::malformed(DAMAGED))
+    };
+    let mut opened = attempt("")?;
+    for password in budget.limits.passwords.iter() {
+        if !matches!(
+            opened,
+            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))
+        ) {
+            break;
+        }
+        budget.check()?;
+        opened = attempt(password)?;
+    }
+    Ok(opened)
 }
 
 const DAMAGED: &str = "damaged: no page can be read";

@@ -1,6 +1,6 @@
 //! The ways in which folders are compressed.
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use bzip2::read::MultiBzDecoder;
 use deflate64::Deflate64Decoder;
@@ -8,12 +8,14 @@ use flate2::read::DeflateDecoder;
 use lzma_rust2::filter::bcj::BcjReader;
 use lzma_rust2::filter::delta::DeltaReader;
 use lzma_rust2::{Lzma2Reader, LzmaReader, lzma_get_memory_usage_by_props};
+use sha2::{Digest as _, Sha256};
 use tracie_finding::detection::Reason;
 
 use super::header::{Coder, Folder, Streams};
 use super::input::broken;
 use crate::anywhere::{Anywhere, Cursor};
 use crate::budget::Budget;
+use crate::crypt::{Aes, Cbc, utf16};
 use crate::extractor::Fault;
 
 /// Memory that decoding may take, in KiB.
@@ -24,7 +26,7 @@ pub(super) fn open(
     content: &Anywhere,
     streams: &Streams,
     number: usize,
-    _budget: &Budget,
+    budget: &Budget,
 ) -> Result<Box<dyn Read>, Fault> {
     let folder = streams.folders.get(number).ok_or_else(broken)?;
     let (at, len) = streams.packed_at(folder.first).ok_or_else(broken)?;
@@ -32,7 +34,7 @@ pub(super) fn open(
     let mut stream: Box<dyn Read> = Box::new(BufReader::with_capacity(64 << 10, packed));
     for coder in order(folder)? {
         let size = folder.sizes.get(coder).copied().unwrap_or(0);
-        stream = decode(stream, &folder.coders[coder], size)?;
+        stream = decode(stream, &folder.coders[coder], size, budget)?;
     }
     Ok(stream)
 }
@@ -68,7 +70,12 @@ fn unread(what: &str) -> Fault {
     Fault::new(Reason::UnsupportedFileType, remark)
 }
 
-fn decode(from: Box<dyn Read>, coder: &Coder, size: u64) -> Result<Box<dyn Read>, Fault> {
+fn decode(
+    from: Box<dyn Read>,
+    coder: &Coder,
+    size: u64,
+    budget: &Budget,
+) -> Result<Box<dyn Read>, Fault> {
     let properties = &coder.properties[..];
     Ok(match &coder.method[..] {
         [0] => from,
@@ -96,7 +103,7 @@ fn decode(from: Box<dyn Read>, coder: &Coder, size: u64) -> Result<Box<dyn Read>
         }
         [4, 0xF7, 0x11, 4] => Box::new(lz4_flex::frame::FrameDecoder::new(from)),
         [3, 4, 1] => return Err(unread("PPMd")),
-        [6, 0xF1, 7, 1] => return Err(Fault::encrypted("encrypted: not analysed")),
+        [6, 0xF1, 7, 1] => Box::new(locked(from, properties, size, budget)?),
         other => {
             let id: Vec<String> = other.iter().map(|it| format!("{it:02x}")).collect();
             return Err(unread(&format!("method {}", id.concat())));
@@ -130,6 +137,61 @@ fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
         None,
     )?)
 }
+
+/// What an encrypted stream is. Whether the password is the one shows only in
+/// what comes out, so the first one is taken that makes a beginning of
+/// something that the next coder would not refuse.
+fn locked<R: Read>(
+    from: R,
+    properties: &[u8],
+    size: u64,
+    budget: &Budget,
+) -> Result<io::Take<Cbc<R>>, Fault> {
+    let passwords = &budget.limits.passwords;
+    let refused = || Fault::encrypted(passwords.refusal());
+    let (first, second) = match properties {
+        [first, second, ..] => (*first, *second),
+        _ => return Err(broken()),
+    };
+    let salt = usize::from(first >> 7) + usize::from(second >> 4);
+    let start = usize::from(first >> 6 & 1) + usize::from(second & 15);
+    let rest = &properties[2..];
+    let (Some(salt), Some(begins)) = (rest.get(..salt), rest.get(salt..salt + start)) else {
+        return Err(broken());
+    };
+    let mut last = [0; 16];
+    last.get_mut(..begins.len())
+        .ok_or_else(broken)?
+        .copy_from_slice(begins);
+    // No way to tell is given, so there must be one password only.
+    let password = passwords.iter().next().ok_or_else(refused)?;
+    let key = key(password, salt, first & 63, budget)?;
+    let aes = Aes::new(&key).ok_or_else(broken)?;
+    Ok(Cbc::new(from, aes, last).take(size))
+}
+
+/// The key that a password makes.
+fn key(password: &str, salt: &[u8], rounds: u8, budget: &Budget) -> Result<Vec<u8>, Fault> {
+    let password = utf16(password);
+    if rounds > MOST_ROUNDS {
+        return Err(Fault::encrypted(
+            "encrypted with more effort than is made: not analysed",
+        ));
+    }
+    let mut hash = Sha256::new();
+    for round in 0..1_u64 << rounds {
+        if round.is_multiple_of(1 << 16) {
+            budget.check()?;
+        }
+        hash.update(salt);
+        hash.update(&password);
+        hash.update(round.to_le_bytes());
+    }
+    Ok(hash.finalize().to_vec())
+}
+
+/// Rounds that are gone, as a power of two; the usual are 19.
+const MOST_ROUNDS: u8 = 24;
 
 fn within(kilobytes: u32) -> Result<(), Fault> {
     if kilobytes <= MEMORY {

@@ -23,6 +23,8 @@ impl Method {
     const OldZstd: Method = Method(20);
     const Zstd: Method = Method(93);
     const Xz: Method = Method(95);
+    /// Encrypted; how it is compressed stands elsewhere.
+    pub(crate) const Aes: Method = Method(99);
 
     pub(crate) fn is_known(self) -> bool {
         matches!(self.0, 0 | 8 | 9 | 12 | 14 | 20 | 93 | 95)

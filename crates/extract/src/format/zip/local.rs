@@ -8,6 +8,7 @@ use super::Method;
 use crate::bytes::time;
 use crate::extractor::Fault;
 use crate::lease::Stream;
+use crate::passwords::Passwords;
 
 /// In front of an entry.
 pub(crate) const LOCAL: [u8; 4] = *b"PK\x03\x04";
@@ -17,13 +18,24 @@ pub(crate) struct Local {
     pub(crate) name: String,
     pub(crate) modified: Option<String>,
     pub(crate) method: Method,
-    pub(crate) encrypted: bool,
+    pub(crate) lock: Option<Lock>,
     /// Bytes of the compressed data, if they are told here.
     pub(crate) compressed: Option<u64>,
     /// Bytes of the content, where its compression does not tell its end.
     pub(crate) size: Option<u64>,
     /// Bytes of the header.
     pub(crate) len: usize,
+}
+
+/// How an entry is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lock {
+    /// The old way; any of these bytes tells the password.
+    Weak([u8; 2]),
+    /// AES of a strength from 1 to 3.
+    Aes(u8),
+    /// In another way.
+    Other,
 }
 
 /// Bytes of a header before the name.
@@ -61,11 +73,12 @@ impl Local {
             (true, 0, _) => None,
             (_, size, _) => Some(u64::from(size)),
         };
+        let (lock, method) = lock(bytes, extra);
         Some(Local {
             name: String::from_utf8_lossy(name).replace('\\', "/"),
             modified: time::dos(u16_at(bytes, 12), u16_at(bytes, 10)),
-            method: Method(u16_at(bytes, 8)),
-            encrypted: flags & 1 != 0,
+            method,
+            lock,
             compressed: told,
             size: (flags & 0b1010 == 0).then(|| u64::from(u32_at(bytes, 22))),
             len,
@@ -73,9 +86,15 @@ impl Local {
     }
 
     /// Why the entry is not read, if it is not.
-    pub(crate) fn refusal(&self) -> Option<Fault> {
-        if self.encrypted {
-            return Some(Fault::encrypted("encrypted: not analysed"));
+    pub(crate) fn refusal(&self, passwords: &Passwords) -> Option<Fault> {
+        match self.lock {
+            Some(Lock::Other) => {
+                return Some(Fault::encrypted("encrypted in a way that is not read"));
+            }
+            Some(_) if passwords.is_empty() => {
+                return Some(Fault::encrypted(passwords.refusal()));
+            }
+            _ => {}
         }
         let unknown = || {
             Fault::new(
@@ -87,14 +106,35 @@ impl Local {
     }
 }
 
+/// How an entry is encrypted, and compressed below that.
+fn lock(header: &[u8], extra: &[u8]) -> (Option<Lock>, Method) {
+    let (flags, method) = (u16_at(header, 6), Method(u16_at(header, 8)));
+    match flags & 0x41 {
+        1 if method == Method::Aes => match field(extra, 0x9901) {
+            Some([_, _, _, _, strength, rest @ ..]) => {
+                (Some(Lock::Aes(*strength)), Method(u16_at(rest, 0)))
+            }
+            _ => (Some(Lock::Other), method),
+        },
+        1 => (Some(Lock::Weak([header[17], header[11]])), method),
+        0x41 => (Some(Lock::Other), method),
+        _ => (None, method),
+    }
+}
+
 /// The compressed size in the extra field of large entries.
-fn zip64(mut extra: &[u8]) -> Option<u64> {
+fn zip64(extra: &[u8]) -> Option<u64> {
+    let size = field(extra, 1)?.get(8..16)?;
+    size.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// An extra field, by its number.
+fn field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
     while extra.len() >= 4 {
         let (id, len) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
         let field = extra.get(4..4 + len)?;
-        if id == 1 {
-            let size = field.get(8..16)?;
-            return size.first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+        if id == wanted {
+            return Some(field);
         }
         extra = &extra[4 + len..];
     }

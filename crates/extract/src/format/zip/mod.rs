@@ -8,18 +8,22 @@
 
 mod decode;
 mod local;
+mod behind;
+mod locked;
 mod until;
 
 use std::io::{BufRead as _, Read};
 
 use tracie_finding::mime;
 
+pub(crate) use behind::Behind;
 pub(crate) use decode::{Method, decode};
-pub(crate) use local::{LOCAL, Local, u16_at, u32_at};
+pub(crate) use local::{LOCAL, Local, Lock, u16_at, u32_at};
 
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::lease::{Lease, Stand, Stream};
+use crate::passwords::Passwords;
 use until::UntilDescriptor;
 
 /// Zip archives of no more special kind.
@@ -55,9 +59,9 @@ impl Format for Zip {
     fn extractor<'r>(
         &self,
         content: Content<'r>,
-        _opening: &Opening<'_>,
+        opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        Ok(members(content))
+        Ok(members(content, &opening.budget.limits.passwords))
     }
 }
 
@@ -72,8 +76,12 @@ pub(crate) fn is_zip(head: &[u8]) -> bool {
 }
 
 /// What hands out the members of a zip archive.
-pub(crate) fn members<'r>(content: Content<'r>) -> Box<dyn Extractor<'r> + 'r> {
+pub(crate) fn members<'r>(
+    content: Content<'r>,
+    passwords: &Passwords,
+) -> Box<dyn Extractor<'r> + 'r> {
     Box::new(Members {
+        passwords: passwords.clone(),
         stand: Stand::new(Stream::new(content)),
         found: 0,
         listed: 0,
@@ -86,6 +94,7 @@ const LISTED: [u8; 4] = *b"PK\x01\x02";
 const EMPTY: [u8; 4] = *b"PK\x05\x06";
 
 struct Members<'r> {
+    passwords: Passwords,
     stand: Stand<Stream<'r>>,
     /// Entries that were found, and those that the directory lists.
     found: u64,
@@ -111,14 +120,15 @@ impl<'r> Extractor<'r> for Members<'r> {
             if local.name.ends_with('/') && local.compressed.unwrap_or(0) == 0 {
                 continue;
             }
-            let refusal = local.refusal();
-            if refusal.is_some() || local.method == Method::Stored {
+            let refusal = local.refusal(&self.passwords);
+            let certain = local.lock.is_some() || local.method == Method::Stored;
+            if refusal.is_some() || certain {
                 let size = local.compressed.unwrap_or(0);
                 self.skip_to = stream.offset().saturating_add(size);
             }
             let content = match refusal {
                 Some(fault) => Err(fault),
-                None => content(lease, &local),
+                None => content(lease, &local, &self.passwords),
             };
             return Ok(Step::Member(Entry {
                 name: local.name,
@@ -166,7 +176,14 @@ impl Members<'_> {
 }
 
 /// The decoded content of an entry.
-fn content<'r>(lease: Lease<Stream<'r>>, local: &Local) -> Result<Box<dyn Read + 'r>, Fault> {
+fn content<'r>(
+    lease: Lease<Stream<'r>>,
+    local: &Local,
+    passwords: &Passwords,
+) -> Result<Box<dyn Read + 'r>, Fault> {
+    if let Some(lock) = local.lock {
+        return locked::open(lease, lock, local, passwords);
+    }
     match (local.compressed, local.method) {
         (Some(size), method) => decode(lease.take(size), method, local.size),
         (None, Method::Stored) => Ok(Box::new(UntilDescriptor::new(lease))),

@@ -1,0 +1,61 @@
+//! JSON that is safe to look at.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use serde_json::{Serializer, Value};
+
+use crate::text::steers;
+
+/// Writes a document on one line. What could steer a terminal or turn the
+/// direction of writing is escaped, which changes nothing for whoever reads it
+/// as JSON.
+pub(crate) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(out, Visible);
+    Ok(document.serialize(&mut serializer)?)
+}
+
+/// The same as a text.
+pub(crate) fn text(document: &Value) -> String {
+    let mut out = Vec::new();
+    // Memory can be written to, and all values are JSON.
+    let _ = write(&mut out, document);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Without white space, as serde_json's own compact form.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|it| steers(it.1)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            // All that steers is in the basic plane.
+            write!(out, "\\u{:04x}", u32::from(character))?;
+            rest = &rest[at + character.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_escaped_and_read_back() {
+        let name = "a\u{9b}2J\u{7f}b\u{202e}c\u{2028}\u{1b}\n\"é𝕏";
+        let written = text(&Value::from(name));
+        assert_eq!(written, r#""a\u009b2J\u007fb\u202ec\u2028\u001b\n\"é𝕏""#);
+        assert_eq!(
+            serde_json::from_str::<String>(&written).expect("JSON"),
+            name
+        );
+    }
+}
