@@ -19,7 +19,7 @@ mod listing;
 mod record;
 mod time;
 
-pub(crate) use self::beside::{Metadata, subject};
+pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
 #[cfg(feature = "s3")]
 pub(crate) use self::record::percent_decoded;
