@@ -3,6 +3,7 @@
 
 mod allow_list;
 mod args;
+mod bucket_store;
 mod buckets;
 #[cfg(feature = "store")]
 mod columns;

@@ -15,6 +15,7 @@ target/contract-venv until the requirements change), and then
   results     asks a database what Macie's users ask discovery results,
   jobs        holds jobs against the model: what may be asked, what is answered,
   buckets     holds buckets and their findings against the service model,
+  s3          fills a store with boto3, and scans it as it is and as it misbehaves,
   model       holds the declarations of macie2 operations against botocore's,
   serve       runs macie2/: the AWS CLI and boto3 against `tracie serve`,
   openapi     has schemathesis ask `tracie serve` what its document allows.
@@ -66,6 +67,7 @@ def main():
         ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
         ("jobs", lambda python: script(python, arguments.tracie, "validate_jobs.py")),
         ("buckets", lambda python: script(python, arguments.tracie, "buckets.py")),
+        ("s3", lambda python: script(python, arguments.tracie, "s3.py")),
         ("model", lambda python: call([python, GENERATE, "--check"], Failed).strip()),
         ("serve", lambda python: serve(python, arguments.tracie)),
         ("openapi", lambda python: openapi(python, arguments.tracie)),

@@ -10,6 +10,7 @@ use crate::object::Entry;
 use crate::walk::Walk;
 
 use super::head::{self, Head, Tagging};
+use super::inventory::Inventory;
 use super::listing::Listing;
 use super::record::Record;
 
@@ -57,6 +58,17 @@ impl Metadata {
             heads,
             tags,
         })))
+    }
+
+    /// What an inventory says, with the heads and tags that lie beside the
+    /// copy.
+    pub(crate) fn of_inventory(inventory: Inventory, beside: Option<&Metadata>) -> Arc<Metadata> {
+        Arc::new(Metadata {
+            records: Some(inventory.records),
+            listed_in: "the inventory".into(),
+            heads: beside.and_then(|it| it.heads.clone()),
+            tags: beside.and_then(|it| it.tags.clone()),
+        })
     }
 
     pub(super) fn records(&self) -> &[Record] {

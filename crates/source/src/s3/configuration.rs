@@ -16,8 +16,11 @@ pub struct Configuration {
     pub answer: Result<Value, String>,
 }
 
+/// How an answer is read.
+type Reading = fn(&Element) -> Value;
+
 /// The calls, and by which parameter a bucket is asked.
-const CALLS: &[(&str, &str, fn(&Element) -> Value)] = &[
+const CALLS: &[(&str, &str, Reading)] = &[
     ("get-bucket-acl", "acl", acl),
     ("get-bucket-policy-status", "policyStatus", policy_status),
     (

@@ -29,5 +29,5 @@ pub use bucket::Bucket;
 pub use client::Client;
 pub use configuration::Configuration;
 pub use credentials::Credentials;
-pub use error::Error;
+pub use error::{Denied, Error};
 pub use settings::{Access, Settings};
