@@ -92,7 +92,7 @@ fn locked_zip(password: &str, content: &[u8]) -> Vec<u8> {
         before >> 8 ^ value
     };
     let mut keys = [0x1234_5678_u32, 0x2345_6789, 0x3456_7890];
-    let mut mix = |byte: u8, keys: &mut [u32; 3]| {
+    let mix = |byte: u8, keys: &mut [u32; 3]| {
         keys[0] = crc(keys[0], byte);
         keys[1] = keys[1]
             .wrapping_add(keys[0] & 0xFF)
