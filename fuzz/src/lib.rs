@@ -17,3 +17,4 @@ pub mod policy;
 pub mod report;
 pub mod scan;
 pub mod seed;
+pub mod store;

@@ -25,6 +25,18 @@ const CUSTOMS: [&str; 4] = [
     "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
 ];
 
+/// Answers of a store and rows of an inventory, all made up.
+const REPLIES: [&str; 4] = [
+    "\0<ListBucketResult xmlns=\"x\"><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>\
+        <NextContinuationToken>t</NextContinuationToken><Contents><Key>a%2F+b</Key><Size>3</Size>\
+        <LastModified>2024-05-02T21:40:11.000Z</LastModified><ETag>&quot;0c&quot;</ETag></Contents></ListBucketResult>",
+    "\0<AccessControlPolicy><Owner><ID>a</ID></Owner><AccessControlList><Grant><Grantee xsi:type=\"Group\">\
+        <URI>u</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>",
+    "\0<X><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+        </ApplyServerSideEncryptionByDefault></Rule><TagSet><Tag><Key>k</Key></Tag></TagSet></X>",
+    "\u{1}\"acme\",\"a%2Fb+c\",\"v\",\"true\",\"false\",\"5\",\"2024-05-02T21:40:11.000Z\",\"0c\"\n",
+];
+
 /// Policies, all made up.
 const POLICIES: [&str; 3] = [
     r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"s3:Get*",
@@ -91,6 +103,7 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     let findings = findings(&samples)?;
     write(into, "finding", &findings)?;
     write(into, "report", &findings)?;
+    write(into, "store", &REPLIES.map(|it| it.as_bytes().to_vec()))?;
     write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));

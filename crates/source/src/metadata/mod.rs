@@ -23,7 +23,7 @@ mod time;
 
 pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
-pub(crate) use self::inventory::Inventory;
+pub(crate) use self::inventory::{Inventory, try_rows};
 #[cfg(feature = "s3")]
 pub(crate) use self::record::percent_decoded;
 #[cfg(feature = "s3")]

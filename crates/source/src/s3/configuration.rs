@@ -83,6 +83,11 @@ impl Client {
     }
 }
 
+/// A document, taken for the answer of every call.
+pub(super) fn read_all(document: &Element) -> Vec<Value> {
+    CALLS.iter().map(|(_, _, read)| read(document)).collect()
+}
+
 fn get<'r>(bucket: &'r str, parameters: &'r [(&'r str, &'r str)]) -> Get<'r> {
     Get {
         bucket,
