@@ -12,7 +12,8 @@ target/contract-venv until the requirements change), and then
   stdnum      holds the checks of numbers against python-stdnum,
   planted     has other libraries write documents, and finds what they hold,
   reports     holds reports against the schemas and readers of their formats,
-  results     asks a database what Macie's users ask discovery results.
+  results     asks a database what Macie's users ask discovery results,
+  findings    asks a store what they ask Macie, and the AWS CLI what they mean.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -58,6 +59,7 @@ def main():
         ("planted", lambda python: planted(python, arguments.tracie)),
         ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
         ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
+        ("findings", lambda python: script(python, arguments.tracie, "ask_findings.py")),
     ]
     try:
         python = environment(arguments.venv)
