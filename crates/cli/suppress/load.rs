@@ -21,7 +21,7 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Suppression> {
 pub(crate) fn tell_over(rules: &Suppression, mut say: impl FnMut(String)) {
     for rule in rules.over(now_ms()) {
         say(format!(
-            "{}: the suppression rule `{}` is over since {} and does not apply",
+            "{}: the suppression rule `{}` does not apply any more: it expired ({})",
             terminal::warning("warning"),
             rule.name,
             rule.expires().unwrap_or_default()
