@@ -61,7 +61,8 @@ pub(crate) struct PlaceArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "dump", value_parser = bucket)]
     pub(crate) bucket: Option<String>,
 
-    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>
+    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>; what S3 knows of objects
+    /// may lie beside them (`tracie job run --help` says how)
     #[arg(long)]
     pub(crate) dump: bool,
 

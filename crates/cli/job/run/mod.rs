@@ -77,7 +77,6 @@ fn options(args: &JobRunArgs) -> anyhow::Result<RunOptions> {
     options.threads = args.how.threads.map_or(0, usize::from);
     if let Some(folder) = &args.results.results {
         options.results = Some(scan::results::bucket(folder)?);
-        options.limits.locations = scan::results::LOCATIONS;
     }
     Ok(options)
 }
