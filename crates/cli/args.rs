@@ -9,6 +9,8 @@ use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
+#[cfg(feature = "store")]
+use crate::findings::FindingsCommand;
 use crate::identifiers::IdentifiersArgs;
 #[cfg(feature = "store")]
 use crate::job::JobCommand;
@@ -17,6 +19,8 @@ use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
 #[cfg(feature = "serve")]
 use crate::serve::ServeArgs;
+#[cfg(feature = "store")]
+use crate::suppress::SuppressCommand;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
@@ -70,6 +74,10 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Report(ReportArgs),
     Reveal(RevealArgs),
+    #[cfg(feature = "store")]
+    Findings(FindingsCommand),
+    #[cfg(feature = "store")]
+    Suppress(SuppressCommand),
     #[cfg(feature = "store")]
     Job(JobCommand),
     Identifiers(IdentifiersArgs),

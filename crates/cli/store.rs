@@ -1,72 +1,63 @@
-//! A store of objects that speaks the protocol of S3, as a command line names it.
+//! The store that verbs work on, as it was typed.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
 use clap::Args;
+use jiff::Timestamp;
+use tracie::store::{Error, Scoped, Store};
 
-/// As whom, and where, to ask for `s3://` targets.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "S3")]
+/// Which store, and whose part of it.
+#[derive(Debug, Args)]
 pub(crate) struct StoreArgs {
-    /// The profile of the AWS CLI that has the credentials [default: the environment, then default]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) profile: Option<String>,
+    /// The store, as `tracie scan --store` made it
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TRACIE_STORE",
+        hide_env_values = true
+    )]
+    store: PathBuf,
 
-    /// Another store than Amazon's, such as http://127.0.0.1:9000
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint_url: Option<String>,
+    /// The account whose findings are meant, 12 digits
+    #[arg(long, value_name = "ID", default_value = "000000000000", value_parser = account_id)]
+    account_id: String,
 
-    /// Ask without credentials
-    #[arg(long, conflicts_with = "profile")]
-    pub(crate) no_sign_request: bool,
-
-    /// Pay for the requests, where the owner of the bucket does not
-    #[arg(long)]
-    pub(crate) request_payer: bool,
-
-    /// How many small objects to fetch at once
-    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) concurrency: u16,
+    /// The region whose findings are meant
+    #[arg(long, value_name = "NAME", default_value = "us-east-1")]
+    region: String,
 }
 
-/// What `s3://bucket/prefix` names, if a target is written so.
-pub(crate) fn parse(target: &str) -> Option<(&str, &str)> {
-    let rest = target.strip_prefix("s3://")?;
-    Some(rest.split_once('/').unwrap_or((rest, "")))
-}
-
-#[cfg(feature = "s3")]
 impl StoreArgs {
-    /// The store, with a region if one was said.
-    pub(crate) fn client(
-        &self,
-        region: Option<&str>,
-    ) -> anyhow::Result<tracie::source::s3::Client> {
-        let settings = self.settings(region)?;
-        Ok(tracie::source::s3::Client::new(settings)?)
-    }
-
-    /// The same for listing only.
-    pub(crate) fn lister(
-        &self,
-        region: Option<&str>,
-    ) -> anyhow::Result<tracie::source::s3::Client> {
-        let mut settings = self.settings(region)?;
-        settings.concurrency = 0;
-        Ok(tracie::source::s3::Client::new(settings)?)
-    }
-
-    fn settings(&self, region: Option<&str>) -> anyhow::Result<tracie::source::s3::Settings> {
-        let mut settings = tracie::source::s3::Settings::from_environment(
-            self.profile.as_deref(),
-            region,
-            self.endpoint_url.as_deref(),
-            self.no_sign_request,
-        )?;
-        settings.request_payer = self.request_payer;
-        settings.concurrency = self.concurrency.into();
-        Ok(settings)
+    /// Opens the store, which must be there. Findings whose time is over go.
+    pub(crate) fn open(&self) -> anyhow::Result<Scoped> {
+        let path = &self.store;
+        anyhow::ensure!(
+            path.exists(),
+            "there is no store {}; `tracie scan --store {}` makes one",
+            path.display(),
+            path.display()
+        );
+        let here = open(path)?.scope(&self.account_id, &self.region);
+        match here.write(|it| it.expire_findings(Timestamp::now().as_millisecond())) {
+            // They go another time.
+            Ok(_) | Err(Error::ReadOnly | Error::Busy) => Ok(here),
+            Err(error) => Err(error).with_context(|| path.display().to_string()),
+        }
     }
 }
 
-#[cfg(not(feature = "s3"))]
-pub(crate) const WITHOUT: &str = "this `tracie` was built without S3; build it with the feature `s3`, or copy the bucket with \
-     `aws s3 sync` and scan the copy";
+/// Opens a store, or makes one.
+pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
+    Ok(Store::open(path)?)
+}
+
+/// The id of an account.
+pub(crate) fn account_id(text: &str) -> Result<String, String> {
+    let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits {
+        Ok(text.into())
+    } else {
+        Err("the id of an account is 12 digits".into())
+    }
+}

@@ -11,6 +11,8 @@ pub mod extract;
 pub mod finding;
 pub mod formats;
 pub mod input;
+pub mod job;
+pub mod listing;
 pub mod policy;
 pub mod report;
 pub mod scan;

@@ -62,6 +62,23 @@ const LISTS: [&str; 4] = [
     r#"[{"name": "n", "description": "d", "criteria": {"s3WordsList": {"bucketName": "acme", "objectKey": "k"}}}]"#,
 ];
 
+/// Definitions of jobs, all made up.
+const JOBS: [&str; 3] = [
+    include_str!("../../crates/job/tests/data/whole.json"),
+    r#"{"name": "n", "jobType": "SCHEDULED", "scheduleFrequency": {"weeklySchedule": {"dayOfWeek": "SUNDAY"}},
+        "s3JobDefinition": {"bucketCriteria": {"excludes": {"and": [
+        {"tagCriterion": {"comparator": "NE", "tagValues": [{"key": "k"}, {"value": "v"}]}},
+        {"simpleCriterion": {"comparator": "EQ", "key": "S3_BUCKET_SHARED_ACCESS", "values": ["EXTERNAL"]}}]}}}}"#,
+    r#"{"filterCriteria": {"includes": [{"key": "createdAt", "comparator": "GT", "values": ["0"]}]}, "maxResults": 1}"#,
+];
+
+/// Listings of buckets, all made up.
+const LISTINGS: [&str; 3] = [
+    r#"{"Contents": [{"Key": "b", "Size": 1, "ETag": "\"0c\"", "LastModified": "2024-05-02T21:40:11+00:00"}]} {}"#,
+    r#"[{"Key": "a%2Fb", "StorageClass": "GLACIER"}, {"Contents": null, "EncodingType": "url"}]"#,
+    r#"{"Versions": [{"Key": "v", "VersionId": "null", "IsLatest": true}], "IsTruncated": false}"#,
+];
+
 /// Writes the seeds of each target into a folder of its name, and all
 /// keywords as `words.dict`.
 ///
@@ -81,6 +98,8 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "job", &JOBS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "listing", &LISTINGS.map(|it| it.as_bytes().to_vec()))?;
     let findings = findings(&samples)?;
     write(into, "finding", &findings)?;
     write(into, "report", &findings)?;

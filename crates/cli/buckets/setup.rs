@@ -9,8 +9,8 @@ use tracie::finding::timestamp::rfc3339_ms;
 use tracie::posture::{Answer, Call};
 use tracie::posture::{BucketMetadata, Organization, Posture, Snapshot};
 
+use crate::bucket_store::{self, S3Args};
 use crate::scan::{account_id, time, time_of_run};
-use crate::store::{self, StoreArgs};
 
 /// Whose buckets they are.
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ pub(crate) struct SourceArgs {
     region: Option<String>,
 
     #[command(flatten)]
-    store: StoreArgs,
+    store: S3Args,
 
     #[command(flatten)]
     pub(crate) owner: OwnerArgs,
@@ -76,7 +76,7 @@ impl OwnerArgs {
 impl SourceArgs {
     /// The buckets with how they stand open, and as the API shows them.
     pub(crate) fn buckets(&self) -> anyhow::Result<Vec<(Posture, BucketMetadata)>> {
-        let snapshot = match self.source.to_str().and_then(store::parse) {
+        let snapshot = match self.source.to_str().and_then(bucket_store::parse) {
             Some((bucket, _)) => self.ask(bucket)?,
             None => self.owner.read(&self.source)?,
         };
@@ -110,6 +110,6 @@ impl SourceArgs {
     #[cfg(not(feature = "s3"))]
     fn ask(&self, _bucket: &str) -> anyhow::Result<Snapshot> {
         let _ = (&self.store, &self.region);
-        anyhow::bail!(store::WITHOUT)
+        anyhow::bail!(bucket_store::WITHOUT)
     }
 }

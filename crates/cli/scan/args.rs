@@ -6,11 +6,12 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 
+use super::keep::KeepArgs;
+use crate::allow_list::AllowArgs;
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
-use crate::allow_list::AllowArgs;
-use crate::store::StoreArgs;
+use crate::bucket_store::S3Args;
 
 /// Find sensitive data in files, directories, buckets in S3 and standard input
 ///
@@ -26,13 +27,15 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
-    pub(crate) store: StoreArgs,
+    pub(crate) s3: S3Args,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) results: ResultArgs,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) finding: FindingArgs,
     #[command(flatten)]
@@ -58,7 +61,8 @@ pub(crate) struct PlaceArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "dump", value_parser = bucket)]
     pub(crate) bucket: Option<String>,
 
-    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>
+    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>; what S3 knows of objects
+    /// may lie beside them (`tracie job run --help` says how)
     #[arg(long)]
     pub(crate) dump: bool,
 

@@ -1,5 +1,7 @@
 //! What a command line names for scanning.
 
+#[cfg(feature = "store")]
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use tracie::report::Roots;
 use tracie::source::s3;
 use tracie::source::{Directory, Dump, Error, File, Source, Stdin, bucket_name};
 
-use crate::store::{self, StoreArgs};
+use crate::bucket_store::{self, S3Args};
 
 use super::args::ScanArgs;
 
@@ -22,7 +24,7 @@ pub(crate) struct Targets {
     follow_links: bool,
     stdin_name: String,
     region: Option<String>,
-    store: StoreArgs,
+    store: S3Args,
     #[cfg(feature = "s3")]
     client: Option<s3::Client>,
 }
@@ -52,18 +54,18 @@ impl Targets {
             "an s3:// target says its bucket; scan it without --bucket"
         );
         #[cfg(not(feature = "s3"))]
-        anyhow::ensure!(!in_store, store::WITHOUT);
+        anyhow::ensure!(!in_store, bucket_store::WITHOUT);
         let region = args.finding.region.clone();
         #[cfg(feature = "s3")]
         let client = match in_store {
-            true => Some(args.store.client(region.as_deref())?),
+            true => Some(args.s3.client(region.as_deref())?),
             false => None,
         };
         Ok(Targets {
             #[cfg(feature = "s3")]
             client,
             region,
-            store: args.store.clone(),
+            store: args.s3.clone(),
             paths,
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
@@ -148,6 +150,20 @@ impl Targets {
         targets.any(|target| path.starts_with(target))
     }
 
+    /// The same of a file that may not be there yet.
+    #[cfg(feature = "store")]
+    pub(crate) fn covers_new(&self, path: &Path) -> bool {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        self.covers(path) || self.covers(folder.unwrap_or(Path::new(".")))
+    }
+
+    /// The targets, as they were typed.
+    #[cfg(feature = "store")]
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.paths.iter().map(|path| path.to_string_lossy());
+        names.map(Cow::into_owned).collect()
+    }
+
     #[cfg(feature = "s3")]
     fn source(&self, path: &Path) -> anyhow::Result<Box<dyn Source>> {
         match (in_store(path), &self.client) {
@@ -218,5 +234,5 @@ fn is_stdin(path: &Path) -> bool {
 
 /// The bucket and the prefix of a target in a store.
 fn in_store(path: &Path) -> Option<(&str, &str)> {
-    store::parse(path.to_str()?)
+    bucket_store::parse(path.to_str()?)
 }

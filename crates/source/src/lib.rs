@@ -113,6 +113,12 @@ pub use stdin::Stdin;
 pub use time::rfc3339;
 pub use trouble::Trouble;
 
+/// For fuzzing: the keys that a listing beside a copy has.
+#[doc(hidden)]
+pub fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, String> {
+    metadata::keys_of_listing(listing)
+}
+
 /// Takes bytes for a file of S3 Inventory in a format; what fuzzing calls.
 ///
 /// # Errors

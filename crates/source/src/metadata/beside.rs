@@ -126,3 +126,9 @@ fn keys_below(heads: &Path) -> Vec<Record> {
     records.sort_by(|a, b| a.key.cmp(&b.key));
     records
 }
+
+/// The keys in a listing, in their order.
+pub(crate) fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, String> {
+    let records = Listing::read(listing)?.into_records().into_iter();
+    Ok(records.map(|record| record.key.into()).collect())
+}

@@ -21,7 +21,7 @@ mod listing;
 mod record;
 mod time;
 
-pub(crate) use self::beside::{Metadata, subject};
+pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
 pub(crate) use self::inventory::{Inventory, try_rows};
 #[cfg(feature = "s3")]
