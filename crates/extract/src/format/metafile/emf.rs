@@ -44,7 +44,11 @@ fn add(record: &[u8], from: usize, len: usize, wide: bool, text: &mut String) {
         text.extend(decoded.map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER)));
     } else {
         let bytes = &rest[..len.min(rest.len())];
-        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0);
+        text.push_str(
+            &encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(bytes)
+                .0,
+        );
     }
     end_line(text);
 }
@@ -66,6 +70,10 @@ mod tests {
         wide.extend([b'H', 0, b'i', 0]);
         let drawing = [record(1, &[0; 80]), record(84, &wide), record(14, &[0; 12])].concat();
         assert_eq!(text(&drawing), "Hi\n");
-        assert_eq!(text(&[84, 0, 0, 0, 4, 0, 0, 0]), "", "a size that cannot be");
+        assert_eq!(
+            text(&[84, 0, 0, 0, 4, 0, 0, 0]),
+            "",
+            "a size that cannot be"
+        );
     }
 }

@@ -38,7 +38,11 @@ pub(super) fn text(bytes: &[u8]) -> String {
 fn add(record: &[u8], from: usize, len: usize, text: &mut String) {
     let rest = record.get(from..).unwrap_or_default();
     let bytes = &rest[..len.min(rest.len())];
-    text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0);
+    text.push_str(
+        &encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0,
+    );
     end_line(text);
 }
 
@@ -50,7 +54,9 @@ mod tests {
     fn texts_of_records_are_lines() {
         let mut drawing = vec![0; 18];
         drawing.extend([7, 0, 0, 0, 0x21, 5, 2, 0, b'H', b'i', 1, 0, 1, 0]);
-        drawing.extend([9, 0, 0, 0, 0x32, 0x0A, 1, 0, 1, 0, 3, 0, 0, 0, b'y', b'o', b'u', 0]);
+        drawing.extend([
+            9, 0, 0, 0, 0x32, 0x0A, 1, 0, 1, 0, 3, 0, 0, 0, b'y', b'o', b'u', 0,
+        ]);
         drawing.extend([3, 0, 0, 0, 0, 0]);
         assert_eq!(text(&drawing), "Hi\nyou\n");
     }

@@ -166,7 +166,9 @@ impl Walk {
                 continue;
             }
             match record.kind {
-                OBJECT => self.objects.push(object(&stream[at..record.end], self.objects.len())),
+                OBJECT => self
+                    .objects
+                    .push(object(&stream[at..record.end], self.objects.len())),
                 kind => self::record(kind, &stream[record.start..record.end], &mut self.text),
             }
             at = record.end;
@@ -204,7 +206,11 @@ fn drawings(pictures: &[u8]) -> String {
         let Some(which) = DRAWINGS.iter().position(|kind| *kind == record.kind) else {
             continue;
         };
-        let sums = if TWO.contains(&record.instance()) { 32 } else { 16 };
+        let sums = if TWO.contains(&record.instance()) {
+            32
+        } else {
+            16
+        };
         let content = &pictures[record.start..record.end];
         let Some(data) = content.get(sums + ABOUT..) else {
             continue;
@@ -212,7 +218,9 @@ fn drawings(pictures: &[u8]) -> String {
         let mut drawing = Vec::new();
         if content[sums + ABOUT - 2] == 0 {
             // What came before it went wrong counts.
-            let _ = ZlibDecoder::new(data).take(DRAWING).read_to_end(&mut drawing);
+            let _ = ZlibDecoder::new(data)
+                .take(DRAWING)
+                .read_to_end(&mut drawing);
         } else {
             drawing.extend_from_slice(data);
         }

@@ -48,7 +48,8 @@ impl Format for Behind {
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let mut head = Vec::new();
         let this: &mut dyn Read = &mut content;
-        this.take(opening.budget.limits.head as u64).read_to_end(&mut head)?;
+        this.take(opening.budget.limits.head as u64)
+            .read_to_end(&mut head)?;
         let at = start(&head).unwrap_or(0);
         let archive = head.split_off(at);
         let front = is_text(&head).then(|| String::from_utf8_lossy(&head).into_owned());
@@ -73,7 +74,9 @@ fn start(head: &[u8]) -> Option<usize> {
             && local.is_some_and(|local| {
                 local.method.is_known()
                     && (1..LONGEST).contains(&local.name.len())
-                    && !local.name.contains(|it: char| it.is_control() || it == '\u{fffd}')
+                    && !local
+                        .name
+                        .contains(|it: char| it.is_control() || it == '\u{fffd}')
             })
     })
 }

@@ -6,9 +6,9 @@
 //! otherwise. The directory at the end is only compared: what it lists and
 //! what was found must be as many.
 
+mod behind;
 mod decode;
 mod local;
-mod behind;
 mod locked;
 mod until;
 
