@@ -6,6 +6,7 @@
 fn commands_do_what_they_did() {
     trycmd::TestCases::new()
         .case("tests/cli/*.toml")
+        .case("tests/cli/*.trycmd")
         .case("README.md")
         // Help is wrapped at the width of the terminal.
         .env("COLUMNS", "100")

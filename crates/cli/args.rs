@@ -9,6 +9,8 @@ use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
 use crate::extract::ExtractArgs;
+#[cfg(feature = "store")]
+use crate::findings::FindingsCommand;
 use crate::identifiers::IdentifiersArgs;
 #[cfg(feature = "store")]
 use crate::job::JobCommand;
@@ -17,13 +19,15 @@ use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
 #[cfg(feature = "serve")]
 use crate::serve::ServeArgs;
+#[cfg(feature = "store")]
+use crate::suppress::SuppressCommand;
 use crate::terminal::Color;
 
 /// Find sensitive data in local files, as Amazon Macie does in S3
 ///
 /// Tracie looks for personal data, financial data and credentials in every file that it is given,
 /// also in hidden files and in those that git ignores. It reports findings in the form of Amazon
-/// Macie, and tells what it did not look at. It sends nothing anywhere, and writes down where
+/// Macie, and tells what it did not look at. It sends nothing of what it reads anywhere, and writes down where
 /// values are, never the values.
 #[derive(Debug, Parser)]
 #[command(name = "tracie", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -48,6 +52,7 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie scan s3://acme-data/2024/            scan a bucket in S3, or part of it
   tracie job run nightly.json --dump b/ ...   run a job as Macie does, over copies of buckets
   tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
@@ -69,6 +74,10 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Report(ReportArgs),
     Reveal(RevealArgs),
+    #[cfg(feature = "store")]
+    Findings(FindingsCommand),
+    #[cfg(feature = "store")]
+    Suppress(SuppressCommand),
     #[cfg(feature = "store")]
     Job(JobCommand),
     Identifiers(IdentifiersArgs),

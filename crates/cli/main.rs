@@ -3,12 +3,17 @@
 
 mod allow_list;
 mod args;
+mod bucket_store;
 mod buckets;
+#[cfg(feature = "store")]
+mod columns;
 mod completions;
 mod custom;
 mod exit;
 mod explain;
 mod extract;
+#[cfg(feature = "store")]
+mod findings;
 mod identifiers;
 #[cfg(feature = "store")]
 mod job;
@@ -19,6 +24,10 @@ mod reveal;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "store")]
+mod store;
+#[cfg(feature = "store")]
+mod suppress;
 mod terminal;
 
 use std::process::ExitCode;
@@ -46,6 +55,10 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),
+        #[cfg(feature = "store")]
+        Command::Findings(args) => findings::run(&args),
+        #[cfg(feature = "store")]
+        Command::Suppress(args) => suppress::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Buckets(args) => buckets::run(&args),

@@ -25,6 +25,18 @@ const CUSTOMS: [&str; 4] = [
     "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
 ];
 
+/// Answers of a store and rows of an inventory, all made up.
+const REPLIES: [&str; 4] = [
+    "\0<ListBucketResult xmlns=\"x\"><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>\
+        <NextContinuationToken>t</NextContinuationToken><Contents><Key>a%2F+b</Key><Size>3</Size>\
+        <LastModified>2024-05-02T21:40:11.000Z</LastModified><ETag>&quot;0c&quot;</ETag></Contents></ListBucketResult>",
+    "\0<AccessControlPolicy><Owner><ID>a</ID></Owner><AccessControlList><Grant><Grantee xsi:type=\"Group\">\
+        <URI>u</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>",
+    "\0<X><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+        </ApplyServerSideEncryptionByDefault></Rule><TagSet><Tag><Key>k</Key></Tag></TagSet></X>",
+    "\u{1}\"acme\",\"a%2Fb+c\",\"v\",\"true\",\"false\",\"5\",\"2024-05-02T21:40:11.000Z\",\"0c\"\n",
+];
+
 /// Policies, all made up.
 const POLICIES: [&str; 3] = [
     r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"s3:Get*",
@@ -50,6 +62,23 @@ const LISTS: [&str; 4] = [
     r#"[{"name": "n", "description": "d", "criteria": {"s3WordsList": {"bucketName": "acme", "objectKey": "k"}}}]"#,
 ];
 
+/// Definitions of jobs, all made up.
+const JOBS: [&str; 3] = [
+    include_str!("../../crates/job/tests/data/whole.json"),
+    r#"{"name": "n", "jobType": "SCHEDULED", "scheduleFrequency": {"weeklySchedule": {"dayOfWeek": "SUNDAY"}},
+        "s3JobDefinition": {"bucketCriteria": {"excludes": {"and": [
+        {"tagCriterion": {"comparator": "NE", "tagValues": [{"key": "k"}, {"value": "v"}]}},
+        {"simpleCriterion": {"comparator": "EQ", "key": "S3_BUCKET_SHARED_ACCESS", "values": ["EXTERNAL"]}}]}}}}"#,
+    r#"{"filterCriteria": {"includes": [{"key": "createdAt", "comparator": "GT", "values": ["0"]}]}, "maxResults": 1}"#,
+];
+
+/// Listings of buckets, all made up.
+const LISTINGS: [&str; 3] = [
+    r#"{"Contents": [{"Key": "b", "Size": 1, "ETag": "\"0c\"", "LastModified": "2024-05-02T21:40:11+00:00"}]} {}"#,
+    r#"[{"Key": "a%2Fb", "StorageClass": "GLACIER"}, {"Contents": null, "EncodingType": "url"}]"#,
+    r#"{"Versions": [{"Key": "v", "VersionId": "null", "IsLatest": true}], "IsTruncated": false}"#,
+];
+
 /// Writes the seeds of each target into a folder of its name, and all
 /// keywords as `words.dict`.
 ///
@@ -69,9 +98,12 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "job", &JOBS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "listing", &LISTINGS.map(|it| it.as_bytes().to_vec()))?;
     let findings = findings(&samples)?;
     write(into, "finding", &findings)?;
     write(into, "report", &findings)?;
+    write(into, "store", &REPLIES.map(|it| it.as_bytes().to_vec()))?;
     write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));

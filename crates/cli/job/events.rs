@@ -33,17 +33,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub(crate) fn run(args: &EventsArgs) -> anyhow::Result<Exit> {
     let jobs = args.store.known_jobs()?;
     let id = named::id(&jobs, &args.job)?;
-    let mut written = write_from(&jobs, &id, 0)?;
-    while args.follow {
+    let mut written = 0;
+    loop {
         // Asked before the events are, so that the last of them is not missed.
         let is_over = jobs.describe(&id)?.job_status.is_final();
         written = write_from(&jobs, &id, written)?;
-        if is_over {
-            break;
+        if is_over || !args.follow {
+            return Ok(Exit::Clean);
         }
         thread::sleep(PAUSE);
     }
-    Ok(Exit::Clean)
 }
 
 /// Writes all events but so many of the first; how many there are.

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use tracie::report::{FORMATS, Format, format};
 
 /// Where reports go.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct OutputArgs {
     /// What to write to standard output [default: table on a terminal, otherwise jsonl; nothing
     /// where --output is given]

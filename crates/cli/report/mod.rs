@@ -72,7 +72,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
 }
 
 /// The severity of managed identifiers from so many occurrences on.
-fn levels(id: &str) -> Option<Vec<(u64, Severity)>> {
+pub(crate) fn levels(id: &str) -> Option<Vec<(u64, Severity)>> {
     let identifier = tracie::identify::by_id(id).ok()?;
     Some(identifier.info().severity)
 }

@@ -5,6 +5,7 @@ use tracie::finding::{Coverage, Finding, Flow, Progress, Sink};
 use tracie::report::{ResultsWriter, Summary, remark};
 
 use super::interrupt::Interrupt;
+use super::keep::Keep;
 use super::talk::Talk;
 use crate::output::Outputs;
 
@@ -14,24 +15,31 @@ pub(crate) struct Collector {
     pub(crate) summary: Summary,
     outputs: Outputs,
     results: Option<ResultsWriter>,
+    keep: Keep,
     interrupt: Interrupt,
     problem: Option<anyhow::Error>,
 }
 
 impl Collector {
-    pub(crate) fn new(talk: Talk, outputs: Outputs, results: Option<ResultsWriter>) -> Collector {
+    pub(crate) fn new(
+        talk: Talk,
+        outputs: Outputs,
+        results: Option<ResultsWriter>,
+        keep: Keep,
+    ) -> Collector {
         Collector {
             talk,
             summary: Summary::default(),
             outputs,
             results,
+            keep,
             interrupt: Interrupt::watch(),
             problem: None,
         }
     }
 
-    /// Ends the reports; what is left is to talk.
-    pub(crate) fn finish(self, coverage: &Coverage) -> anyhow::Result<Talk> {
+    /// Ends the reports; what is left is to talk, also of what was kept.
+    pub(crate) fn finish(self, coverage: &Coverage) -> anyhow::Result<(Talk, Vec<String>)> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -39,7 +47,8 @@ impl Collector {
         if let Some(results) = self.results {
             results.finish()?;
         }
-        Ok(self.talk)
+        let kept = self.keep.finish(coverage)?;
+        Ok((self.talk, kept))
     }
 
     /// Whether the user sees the sums without being told.
@@ -53,21 +62,32 @@ impl Collector {
         self.problem.is_some() || unheard || self.interrupt.seen()
     }
 
-    fn write(&mut self, result: &ObjectResult, finding: Option<&Finding>) {
+    /// Counts and reports an object; what is known of it is left out already.
+    fn report(&mut self, result: &ObjectResult, finding: Option<&Finding>) -> anyhow::Result<()> {
+        self.summary.add(result, finding);
         let outputs = &mut self.outputs;
         let mut write = || outputs.object(result, finding);
         // Only findings can show at once.
-        let written = match finding {
+        match finding {
             Some(_) => self.talk.aside(write),
             None => write(),
-        };
-        let written = written.and_then(|()| match &mut self.results {
-            Some(results) => Ok(results.add(result)?),
-            None => Ok(()),
-        });
-        if let Err(problem) = written {
-            self.problem.get_or_insert(problem);
         }
+    }
+
+    /// Keeps an object, and reports what is new of it.
+    fn take(&mut self, result: &ObjectResult, mut finding: Option<Finding>) -> anyhow::Result<()> {
+        if let Some(finding) = &mut finding {
+            self.keep.judge(finding);
+        }
+        self.keep.store(result, finding.as_ref())?;
+        match self.keep.news(result, finding.as_ref()) {
+            Some((result, finding)) => self.report(&result, finding.as_ref())?,
+            None => self.report(result, finding.as_ref())?,
+        }
+        if let Some(results) = &mut self.results {
+            results.add(result)?;
+        }
+        Ok(())
     }
 
     fn flow(&self) -> Flow {
@@ -81,11 +101,12 @@ impl Collector {
 
 impl Sink for Collector {
     fn object(&mut self, result: &ObjectResult, finding: Option<Finding>) -> Flow {
-        self.summary.add(result, finding.as_ref());
         if let Some(remark) = remark(result).filter(|_| self.talk.is_verbose()) {
             self.talk.say(&remark.to_string());
         }
-        self.write(result, finding.as_ref());
+        if let Err(problem) = self.take(result, finding) {
+            self.problem.get_or_insert(problem);
+        }
         self.flow()
     }
 

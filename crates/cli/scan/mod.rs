@@ -5,6 +5,11 @@ mod args;
 mod collector;
 mod interrupt;
 mod job;
+#[cfg(feature = "store")]
+mod keep;
+#[cfg(not(feature = "store"))]
+#[path = "keep_nothing.rs"]
+mod keep;
 mod progress;
 pub(crate) mod results;
 mod search;
@@ -16,6 +21,7 @@ use std::time::Instant;
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
 use tracie::report::{covered, price};
+use tracie::source::{Only, Source};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 #[cfg(feature = "store")]
@@ -25,6 +31,7 @@ use self::collector::Collector;
 #[cfg(feature = "store")]
 pub(crate) use self::interrupt::Interrupt;
 pub(crate) use self::job::time_of_run;
+use self::keep::{Keep, Unchanged};
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
@@ -39,10 +46,15 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // read or written.
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
-    let (scanner, context) = scanner(args, lists)?;
+    let (scanner, context) = scanner(args, &targets, lists)?;
     let results = results::begin(&args.results, &targets, &context)?;
+    let keep = Keep::begin(args, &targets, &context, &scanner)?;
+    let unchanged = keep.unchanged();
     let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
-    let talk = Talk::begin(&args.run, &targets);
+    // How much there is to look at cannot be known beforehand where only what
+    // changed is.
+    let talk = Talk::begin(&args.run, unchanged.is_none().then_some(&targets));
+    keep.warn(&talk);
     for name in unplanned(&scanner) {
         talk.say(&format!(
             "hint: `{name}` is tried at every place, which is slow: give it a keyword, or digits or \
@@ -56,21 +68,50 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     }
 
     let started = Instant::now();
-    let mut collector = Collector::new(talk, outputs, results);
-    let coverage = scanner.scan(&sources, &mut collector);
+    let mut collector = Collector::new(talk, outputs, results, keep);
+    let coverage = look(&scanner, sources, unchanged.as_ref(), &mut collector);
     let seconds = started.elapsed().as_secs_f64();
     let left = Left {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    conclude(collector, &coverage, seconds, left, args)
+    let stands = unchanged.and_then(|it| it.in_words());
+    conclude(
+        collector,
+        &coverage,
+        seconds,
+        left,
+        stands,
+        args,
+        &targets.region(),
+    )
+}
+
+/// Looks at all objects but those that have not changed.
+fn look(
+    scanner: &Scanner,
+    sources: Vec<Box<dyn Source>>,
+    unchanged: Option<&Unchanged>,
+    collector: &mut Collector,
+) -> Coverage {
+    let Some(unchanged) = unchanged else {
+        return scanner.scan(&sources, collector);
+    };
+    let changed = Only::new(sources, |object| unchanged.wants(object));
+    let mut coverage = scanner.scan(&changed, collector);
+    coverage.merge(&unchanged.coverage());
+    coverage
 }
 
 /// The scanner that was asked for, and what its findings say of the scan.
-fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, Context)> {
+fn scanner(
+    args: &ScanArgs,
+    targets: &Targets,
+    lists: Vec<AllowList>,
+) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let mut context = job::context(args, &selection, &customs, &lists)?;
+    let mut context = job::context(args, targets, &selection, &customs, &lists)?;
     context.results = args
         .results
         .results
@@ -110,7 +151,9 @@ fn conclude(
     coverage: &Coverage,
     seconds: f64,
     left: Left,
+    stands: Option<String>,
     args: &ScanArgs,
+    region: &str,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
@@ -120,14 +163,17 @@ fn conclude(
         seconds,
         stopped,
         left,
-        region: &args.finding.region,
+        region,
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();
     let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
     let said = collector.shows_sums();
-    let talk = collector.finish(coverage)?;
+    let (talk, kept) = collector.finish(coverage)?;
     end.say(&talk, said);
+    for line in stands.into_iter().chain(kept) {
+        talk.say(&line);
+    }
     Ok(exit)
 }
 

@@ -25,14 +25,14 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Shows a bar, and begins to find out how much there is to scan.
-    pub(crate) fn begin(targets: Targets) -> Progress {
+    pub(crate) fn begin(targets: Option<Targets>) -> Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style(BEGINNING));
         bar.set_message("listing");
         bar.enable_steady_tick(TICK);
         Progress {
             bar,
-            ahead: Ahead::begin(targets),
+            ahead: targets.map_or_else(Ahead::default, Ahead::begin),
             total: None,
         }
     }

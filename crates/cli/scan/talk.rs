@@ -23,7 +23,9 @@ enum Loudness {
 
 impl Talk {
     /// Begins with a progress bar, if there is a terminal to show it on.
-    pub(crate) fn begin(args: &RunArgs, targets: &Targets) -> Talk {
+    /// How much there is to do is found out by listing the targets, if they are
+    /// given.
+    pub(crate) fn begin(args: &RunArgs, targets: Option<&Targets>) -> Talk {
         let loudness = match (args.quiet, args.verbose) {
             (true, _) => Loudness::Quiet,
             (_, true) => Loudness::Verbose,
@@ -33,7 +35,7 @@ impl Talk {
             loudness > Loudness::Quiet && !args.no_progress && terminal::stderr_is_terminal();
         Talk {
             loudness,
-            progress: shown.then(|| Progress::begin(targets.clone())),
+            progress: shown.then(|| Progress::begin(targets.cloned())),
         }
     }
 

@@ -7,7 +7,9 @@ use tracie_finding::resources::{
     UnencryptedUploads,
 };
 
-use crate::bucket::{BucketInfo, SharedAccess};
+use tracie_posture::SharedAccess;
+
+use crate::bucket::BucketInfo;
 
 /// What is needed of a bucket's metadata.
 #[derive(Deserialize)]
@@ -66,7 +68,7 @@ impl Metadata {
         let access = self.public_access.as_ref();
         info.effective_permission =
             access.map_or(EffectivePermission::Unknown, |it| it.effective_permission);
-        info.shared_access = self.shared_access.unwrap_or_default();
+        info.shared_access = self.shared_access.unwrap_or(SharedAccess::Unknown);
         info.account_id.clone_from(&self.account_id);
         info.region.clone_from(&self.region);
         info.tags = self.tags.clone().unwrap_or_default();

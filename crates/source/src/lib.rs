@@ -112,3 +112,19 @@ pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;
 pub use trouble::Trouble;
+
+/// For fuzzing: the keys that a listing beside a copy has.
+#[doc(hidden)]
+pub fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, String> {
+    metadata::keys_of_listing(listing)
+}
+
+/// Takes bytes for a file of S3 Inventory in a format; what fuzzing calls.
+///
+/// # Errors
+///
+/// If it is none, in words that quote nothing of it.
+#[doc(hidden)]
+pub fn try_inventory(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
+    metadata::try_rows(format, schema, bytes)
+}

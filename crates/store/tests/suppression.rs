@@ -207,6 +207,19 @@ fn what_is_wrong_is_told_with_the_rule() {
     }
 }
 
+#[test]
+fn an_error_shows_nothing_of_the_file() {
+    for text in [
+        "name,ssn\nJane,512-58-3904\n",
+        "version = 1\nsecret = 512-58-3904\n",
+        "{\"version\": 1, \"secret\": \"512-58-3904",
+        "version = \"512-58-3904\"\n",
+    ] {
+        let error = Suppression::parse(text).expect_err(text).to_string();
+        assert!(!error.contains("3904"), "{error}");
+    }
+}
+
 fn here() -> Scoped {
     Store::in_memory()
         .expect("a store")

@@ -87,6 +87,9 @@ pub(crate) struct ResultArgs {
 }
 
 const NOTES: &str = "\
+What a job names in customDataIdentifierIds and allowListIds is looked for by id and by name in what
+--custom and --allow-list give; the name of a text file or an expression is as it is written there.
+
 Beside a directory that is a copy of the bucket acme there may be what S3 knows of its objects, so
 that findings have their real storage class, eTag, time, version, encryption and tags:
 

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use tracie::job::{Jobs, Library, RunOptions, Runner, Stop};
+use tracie::report::visible;
 
 pub(crate) use self::args::JobRunArgs;
 use self::ending::Ending;
@@ -29,41 +30,55 @@ pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     let buckets = buckets::directories(&args.buckets)?;
     let mut talk = Talk::begin(&args.how);
     let library = library(args, &talk)?;
-    let mut options = RunOptions::default();
-    options.threads = args.how.threads.map_or(0, usize::from);
-    if let Some(folder) = &args.results.results {
-        options.results = Some(scan::results::bucket(folder)?);
-        options.limits.locations = scan::results::LOCATIONS;
-    }
+    let options = options(args)?;
     let jobs = args.store.jobs()?;
-    let id = match begin(args, &jobs, &talk)? {
-        Some(id) => id,
-        None => {
-            talk.end_progress();
-            return Ok(Exit::Clean);
-        }
+    let Some(id) = begin(args, &jobs, &talk)? else {
+        talk.end_progress();
+        return Ok(Exit::Clean);
     };
+    if args.search.allow.allow_list_optional {
+        say_missing(&library, &jobs, &id, &talk)?;
+    }
     let outputs = Outputs::begin(&args.results.output, &buckets::roots(&args.buckets))?;
     let stop = Stop::default();
     let folder = args.results.results.clone();
-    let mut reports = Reports::new(talk, outputs, folder, stop.clone());
-    let started = Instant::now();
+    let reports = Reports::new(talk, outputs, folder, stop.clone());
     let runner = Runner::new(&jobs, &buckets, &library)
         .options(options)
         .stop(stop);
-    let report = runner.run(&id, &mut reports);
+    conclude(args, &runner, &id, reports)
+}
+
+/// Runs the job, and says what that came to.
+fn conclude(
+    args: &JobRunArgs,
+    runner: &Runner<'_>,
+    id: &str,
+    mut reports: Reports,
+) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let report = runner.run(id, &mut reports);
     reports.talk.end_progress();
     let report = report?;
     let shown = reports.shows_sums() && !report.resumed;
     let talk = reports.finish()?;
     let ending = Ending {
-        id: &id,
+        id,
         report: &report,
         seconds: started.elapsed().as_secs_f64(),
         region: &args.store.region,
     };
     ending.say(&talk, shown);
     Ok(ending.exit(args.results.fail_on.into()))
+}
+
+fn options(args: &JobRunArgs) -> anyhow::Result<RunOptions> {
+    let mut options = RunOptions::default();
+    options.threads = args.how.threads.map_or(0, usize::from);
+    if let Some(folder) = &args.results.results {
+        options.results = Some(scan::results::bucket(folder)?);
+    }
+    Ok(options)
 }
 
 /// The job to run, which is RUNNING; `None` if there is nothing to do yet.
@@ -96,9 +111,24 @@ fn library(args: &JobRunArgs, talk: &Talk) -> anyhow::Result<Library> {
     for list in loaded.lists {
         library.allow_list(list.name().to_owned(), list);
     }
+    library.lists_optional(args.search.allow.allow_list_optional);
     for list in &loaded.unused {
-        let why = format!("{list}; a job that names it cannot run");
-        talk.say(&format!("{}: {why}", terminal::warning("warning")));
+        talk.say(&format!("{}: {list}", terminal::warning("warning")));
     }
     Ok(library)
+}
+
+/// Says which allow lists a job goes on without; where it does not, the run
+/// tells.
+fn say_missing(library: &Library, jobs: &Jobs, id: &str, talk: &Talk) -> anyhow::Result<()> {
+    let lists = jobs.describe(id)?.allow_list_ids;
+    for list in library.missing_lists(&lists) {
+        let list = visible(list);
+        talk.say(&format!(
+            "{}: there is no allow list {list}; goes on without it, and what it would leave out is \
+             reported",
+            terminal::warning("warning")
+        ));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The buckets that jobs look at.
 
-use tracie_job::{BucketInfo, BucketTrouble, SharedAccess, TroubleKind};
+use tracie_job::{BucketInfo, BucketTrouble, TroubleKind};
 use tracie_posture::Posture;
 use tracie_source::Source;
 
@@ -43,12 +43,7 @@ pub(crate) fn info(posture: &Posture) -> BucketInfo {
     // The account is whoever asks: jobs of seeds and examples name any.
     info.region = posture.config.region.get().cloned();
     info.effective_permission = posture.public_access.effective_permission;
-    info.shared_access = match posture.shared_access {
-        tracie_posture::SharedAccess::External => SharedAccess::External,
-        tracie_posture::SharedAccess::Internal => SharedAccess::Internal,
-        tracie_posture::SharedAccess::NotShared => SharedAccess::NotShared,
-        tracie_posture::SharedAccess::Unknown => SharedAccess::Unknown,
-    };
+    info.shared_access = posture.shared_access;
     info.tags = posture.config.tags.get().cloned().unwrap_or_default();
     info.resource = Some(posture.resource());
     info

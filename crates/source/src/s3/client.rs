@@ -12,7 +12,7 @@ use ureq::{Agent, Body};
 
 use super::address::{Address, query};
 use super::bucket::Bucket;
-use super::error::{Error, advice};
+use super::error::{Denied, Error, advice};
 use super::reply::{Failure, text};
 use super::settings::{Access, Settings};
 use super::sign::Signed;
@@ -257,14 +257,14 @@ impl Client {
                 endpoint: endpoint(),
                 bucket,
             },
-            failure if failure.is_denial() => Error::Denied {
+            failure if failure.is_denial() => Error::Denied(Box::new(Denied {
                 resource: format!("arn:aws:s3:::{bucket}"),
                 bucket,
                 operation,
                 who,
                 code: failure.code,
                 action,
-            },
+            })),
             failure => Error::Failed {
                 bucket,
                 operation,

@@ -16,8 +16,11 @@ pub struct Configuration {
     pub answer: Result<Value, String>,
 }
 
+/// How an answer is read.
+type Reading = fn(&Element) -> Value;
+
 /// The calls, and by which parameter a bucket is asked.
-const CALLS: &[(&str, &str, fn(&Element) -> Value)] = &[
+const CALLS: &[(&str, &str, Reading)] = &[
     ("get-bucket-acl", "acl", acl),
     ("get-bucket-policy-status", "policyStatus", policy_status),
     (
@@ -78,6 +81,11 @@ impl Client {
         };
         Ok(Configuration { call, answer })
     }
+}
+
+/// A document, taken for the answer of every call.
+pub(super) fn read_all(document: &Element) -> Vec<Value> {
+    CALLS.iter().map(|(_, _, read)| read(document)).collect()
 }
 
 fn get<'r>(bucket: &'r str, parameters: &'r [(&'r str, &'r str)]) -> Get<'r> {

@@ -31,18 +31,8 @@ pub enum Error {
     #[expect(missing_docs, reason = "the names say it")]
     Setting { what: String },
     /// A bucket may not be asked for something.
-    #[error(
-        "bucket {bucket}: {operation} is denied to {who} ({code}); it needs {action} on {resource}"
-    )]
-    #[expect(missing_docs, reason = "the names say it")]
-    Denied {
-        bucket: String,
-        operation: &'static str,
-        who: String,
-        code: String,
-        action: &'static str,
-        resource: String,
-    },
+    #[error(transparent)]
+    Denied(Box<Denied>),
     /// There is no such bucket.
     #[error("there is no bucket {bucket} at {endpoint}; check its name and --endpoint-url")]
     #[expect(missing_docs, reason = "the names say it")]
@@ -68,6 +58,21 @@ pub enum Error {
     #[error("cannot reach {endpoint}: {problem}; check --endpoint-url, --region and the network")]
     #[expect(missing_docs, reason = "the names say it")]
     Unreachable { endpoint: String, problem: String },
+}
+
+/// What may not be asked for, and what would help.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "bucket {bucket}: {operation} is denied to {who} ({code}); it needs {action} on {resource}"
+)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Denied {
+    pub bucket: String,
+    pub operation: &'static str,
+    pub who: String,
+    pub code: String,
+    pub action: &'static str,
+    pub resource: String,
 }
 
 /// Advice on why credentials are refused, by the code of S3.

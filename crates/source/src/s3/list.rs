@@ -49,7 +49,7 @@ impl Page {
             .ok_or_else(|| Refusal::Broken("what it answers to ListObjectsV2 is no listing".into()))
     }
 
-    fn of(document: &Element) -> Option<Page> {
+    pub(super) fn of(document: &Element) -> Option<Page> {
         if document.name != "ListBucketResult" {
             return None;
         }

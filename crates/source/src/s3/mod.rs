@@ -29,5 +29,16 @@ pub use bucket::Bucket;
 pub use client::Client;
 pub use configuration::Configuration;
 pub use credentials::Credentials;
-pub use error::Error;
+pub use error::{Denied, Error};
 pub use settings::{Access, Settings};
+
+/// Takes a text for an answer of each kind; what fuzzing calls. Returns how many
+/// objects it lists.
+#[doc(hidden)]
+pub fn try_reply(text: &str) -> usize {
+    let Some(document) = xml::Element::parse(text) else {
+        return 0;
+    };
+    configuration::read_all(&document);
+    list::Page::of(&document).map_or(0, |page| page.objects.len())
+}

@@ -7,10 +7,13 @@
 //! before it was opened is not fetched.
 
 use std::io::{Cursor, Read};
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
+
+use tracie_finding::detection::Reason;
 
 use super::download::Remote;
 use crate::trouble::Trouble;
@@ -99,7 +102,12 @@ impl Slot {
             }
             *state = State::Fetching;
         }
-        let content = self.remote.read();
+        // Whoever waits for it must not wait for ever.
+        let content = panic::catch_unwind(AssertUnwindSafe(|| self.remote.read()));
+        let content = content.unwrap_or_else(|_| {
+            let remark = "fetching it failed in a way that it should not";
+            Err(Trouble::new(Reason::SourceObjectNoLongerAvailable, remark))
+        });
         let bytes = content.as_ref().map_or(0, Vec::len) as u64;
         self.held.fetch_add(bytes, Relaxed);
         *self.lock() = State::Here(content);

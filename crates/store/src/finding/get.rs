@@ -23,6 +23,19 @@ impl Reading<'_> {
         found.optional()?.transpose()
     }
 
+    /// Whether a finding is archived; `None` if there is none of this id.
+    ///
+    /// # Errors
+    ///
+    /// As of any reading.
+    pub fn is_archived(&self, id: &str) -> Result<Option<bool>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT archived FROM finding WHERE scope = ?1 AND id = ?2")?;
+        let archived = statement.query_row(params![self.scope, id], |row| row.get(0));
+        Ok(archived.optional()?)
+    }
+
     /// The findings of some ids, in their order. Unknown ids are left out.
     ///
     /// # Errors

@@ -92,11 +92,24 @@ fn document(text: &str) -> Result<Map<String, Value>, SuppressError> {
     }
     let table: toml::Table = text
         .parse()
-        .map_err(|it: toml::de::Error| SuppressError::Syntax(it.to_string()))?;
+        .map_err(|it| SuppressError::Syntax(told(&it, text)))?;
     Ok(table
         .into_iter()
         .map(|(name, value)| (name, json(value)))
         .collect())
+}
+
+/// What is wrong and where. The line itself is not told: a file that was named
+/// by mistake may hold anything.
+fn told(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        None => error.message().to_owned(),
+        Some(before) => {
+            let line = before.matches('\n').count() + 1;
+            format!("{} at line {line}", error.message())
+        }
+    }
 }
 
 /// The same in JSON; a date as it is written.

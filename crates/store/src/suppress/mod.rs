@@ -55,6 +55,15 @@ pub struct Suppression {
     rules: Vec<Rule>,
 }
 
+/// Those of several files, one after the other.
+impl FromIterator<Suppression> for Suppression {
+    fn from_iter<I: IntoIterator<Item = Suppression>>(all: I) -> Suppression {
+        Suppression {
+            rules: all.into_iter().flat_map(|it| it.rules).collect(),
+        }
+    }
+}
+
 impl Suppression {
     /// Reads a file of rules, in TOML or JSON.
     ///

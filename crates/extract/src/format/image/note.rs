@@ -33,7 +33,7 @@ impl Notes {
     }
 
     /// Adds all of others.
-    pub(super) fn append(&mut self, other: Notes) {
+    pub(super) fn append(&mut self, other: &Notes) {
         if self.text.len() + other.text.len() <= MOST {
             self.text.push_str(&other.text);
             self.count += other.count;

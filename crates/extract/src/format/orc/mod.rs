@@ -44,7 +44,9 @@ impl Format for Orc {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        Confidence::certain_if(head.bytes.starts_with(b"ORC"))
+        // Text may begin so.
+        let is_text = crate::sniff::is_text(head.bytes);
+        Confidence::certain_if(head.bytes.starts_with(b"ORC") && !is_text)
     }
 
     fn extractor<'r>(
@@ -121,7 +123,7 @@ impl Records {
 
     /// Goes to the next stripe; false if there is none.
     fn open(&mut self) -> Result<bool, Fault> {
-        let Some(stripe) = self.footer.stripes.get(self.stripe).cloned() else {
+        let Some(stripe) = self.footer.stripes.get(self.stripe).copied() else {
             return self.fault.take().map_or(Ok(false), Err);
         };
         self.stripe += 1;

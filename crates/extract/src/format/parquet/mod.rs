@@ -6,6 +6,7 @@
 
 mod chunk;
 mod columns;
+mod old;
 mod pages;
 mod rows;
 mod schema;
@@ -99,7 +100,7 @@ impl Records {
         let metadata = pages::mended(metadata).map_err(|error| fault(&error))?;
         let source = match schema::columns(metadata.file_metadata().schema_descr()) {
             Some(columns) => Source::Columns(Box::new(Columns::new(chunks, metadata, columns))),
-            None => Source::Rows(Box::new(Rows::new(chunks, metadata)?)),
+            None => Source::Rows(Box::new(Rows::new(chunks, &metadata)?)),
         };
         Ok(Records {
             fields: Fields::new(budget.limits.window),

@@ -12,7 +12,7 @@ use crate::fields::Fields;
 pub(super) struct Rows(RowIter<'static>);
 
 impl Rows {
-    pub(super) fn new(chunks: Chunks, metadata: ParquetMetaData) -> Result<Rows, Fault> {
+    pub(super) fn new(chunks: Chunks, metadata: &ParquetMetaData) -> Result<Rows, Fault> {
         for group in metadata.row_groups() {
             for column in group.columns() {
                 pages::memory(&chunks, column)?;

@@ -1,0 +1,64 @@
+//! `tracie findings scans`
+
+use clap::Args;
+use serde_json::{Value, json};
+use tracie::report::visible;
+use tracie::store::{Page, Record, SCAN};
+
+use super::{Form, FormArgs, write_json};
+use crate::columns;
+use crate::exit::Exit;
+use crate::store::StoreArgs;
+
+/// List the scans that were stored: what each looked at, and what it found
+#[derive(Debug, Args)]
+pub(super) struct ScansArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    form: FormArgs,
+}
+
+pub(super) fn run(args: &ScansArgs) -> anyhow::Result<Exit> {
+    let here = args.store.open()?;
+    let scans = here.read(|it| it.records(SCAN, &Page::all(), |_| true))?;
+    match args.form.form() {
+        Form::Json => {
+            let scans: Vec<Value> = scans.items.into_iter().map(|it| it.document).collect();
+            write_json(&json!({"scans": scans}))?;
+        }
+        Form::Table => {
+            let head = [
+                "STARTED",
+                "OBJECTS",
+                "NOT WHOLLY",
+                "UNCHANGED",
+                "NEW FINDINGS",
+                "TARGETS",
+            ];
+            let right = [false, true, true, true, true, false];
+            let rows: Vec<[String; 6]> = scans.items.iter().map(row).collect();
+            columns::write(&mut anstream::stdout().lock(), head, right, &rows)?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn row(scan: &Record) -> [String; 6] {
+    let told = &scan.document;
+    let coverage = &told["coverage"];
+    let objects = |tally: &Value| tally["objects"].as_u64().unwrap_or(0);
+    let unchanged = objects(&coverage["unchanged"]);
+    let total = objects(&coverage["total"]);
+    let targets = told["targets"].as_array().into_iter().flatten();
+    let targets: Vec<&str> = targets.filter_map(Value::as_str).collect();
+    let started = told["startedAt"].as_str().unwrap_or_default();
+    [
+        visible(started.get(..19).unwrap_or(started)),
+        (total - unchanged.min(total)).to_string(),
+        (total - unchanged.min(total) - objects(&coverage["complete"]).min(total)).to_string(),
+        unchanged.to_string(),
+        told["findings"]["added"].to_string(),
+        visible(&targets.join(" ")),
+    ]
+}

@@ -1,0 +1,189 @@
+//! What is known before a scan, and what is kept of it: stores, suppression
+//! rules, baselines.
+
+mod args;
+mod baseline;
+mod news;
+mod unchanged;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use tracie::Scanner;
+use tracie::finding::detection::ObjectResult;
+use tracie::finding::identity::hex_id;
+use tracie::finding::{Context, Coverage, Finding};
+use tracie::job::identifier_set;
+use tracie::store::{Recorder, ScanInfo, Scoped, Suppression};
+
+pub(super) use self::args::KeepArgs;
+use self::news::News;
+pub(super) use self::unchanged::Unchanged;
+use super::args::ScanArgs;
+use super::talk::Talk;
+use super::target::Targets;
+use crate::limits::{LimitArgs, Profile};
+use crate::{store, suppress};
+
+/// What is known and kept.
+pub(super) struct Keep {
+    here: Option<Scoped>,
+    recorder: Option<Recorder>,
+    rules: Suppression,
+    news: Option<News>,
+    /// A hash of all that decides what is found.
+    identifiers: String,
+    changed_only: bool,
+    now_ms: i64,
+    /// How the store is called.
+    name: String,
+    /// What was kept, in words.
+    said: Vec<String>,
+}
+
+impl Keep {
+    /// Reads what is known, and begins to keep.
+    pub(super) fn begin(
+        args: &ScanArgs,
+        targets: &Targets,
+        context: &Context,
+        scanner: &Scanner,
+    ) -> anyhow::Result<Keep> {
+        let limits = &args.limits;
+        let args = &args.keep;
+        let mut keep = Keep {
+            here: None,
+            recorder: None,
+            rules: Suppression::default(),
+            news: args.news(context)?,
+            identifiers: identifiers(scanner, limits),
+            changed_only: args.changed_only,
+            now_ms: Timestamp::now().as_millisecond(),
+            name: String::new(),
+            said: Vec::new(),
+        };
+        let rules = args.rules()?;
+        match &args.store {
+            Some(path) => keep.open(path, args, &rules, targets, context)?,
+            None => keep.rules = rules.into_iter().map(|(_, rules)| rules).collect(),
+        }
+        Ok(keep)
+    }
+
+    fn open(
+        &mut self,
+        path: &Path,
+        args: &KeepArgs,
+        rules: &[(String, Suppression)],
+        targets: &Targets,
+        context: &Context,
+    ) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            !targets.covers_new(path),
+            "{} is in what is scanned, so the store would be scanned too; name a file beside it",
+            path.display()
+        );
+        let here = store::open(path)?.scope(&context.account_id, &context.region);
+        let expired = here.write(|it| {
+            if let Some(retention) = args.retention {
+                it.set_retention_days(retention.0)?;
+            }
+            for (source, rules) in rules {
+                it.put_suppression(rules, source)?;
+            }
+            it.expire_findings(self.now_ms)
+        })?;
+        if expired > 0 {
+            let old = count(expired, "finding was", "findings were");
+            self.said.push(format!(
+                "{old} removed, since the store keeps them no longer"
+            ));
+        }
+        self.rules = here.read(Suppression::kept)?;
+        let info = ScanInfo {
+            job: context.job_id.clone().unwrap_or_default(),
+            identifiers: self.identifiers.clone(),
+            targets: targets.names(),
+        };
+        self.recorder = Some(Recorder::begin(&here, info)?);
+        self.here = Some(here);
+        self.name = path.display().to_string();
+        Ok(())
+    }
+
+    /// Tells what does not apply.
+    pub(super) fn warn(&self, talk: &Talk) {
+        suppress::tell_over(&self.rules, |line| talk.say(&line));
+    }
+
+    /// What leaves out objects that have not changed, if that is wanted.
+    pub(super) fn unchanged(&self) -> Option<Unchanged> {
+        let here = self.here.clone().filter(|_| self.changed_only)?;
+        Some(Unchanged::new(here, &self.identifiers))
+    }
+
+    /// Archives a finding that a rule is about.
+    pub(super) fn judge(&self, finding: &mut Finding) {
+        finding.archived |= self.rules.rule_for(finding, self.now_ms).is_some();
+    }
+
+    /// Stores what looking at an object ended with.
+    pub(super) fn store(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> anyhow::Result<()> {
+        let Some(recorder) = &mut self.recorder else {
+            return Ok(());
+        };
+        let stored = recorder.record(result, finding.cloned());
+        stored.with_context(|| format!("cannot store findings in {}", self.name))
+    }
+
+    /// What is to be reported of an object, if that is not all of it.
+    pub(super) fn news(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> Option<(ObjectResult, Option<Finding>)> {
+        self.news.as_mut()?.of(result, finding)
+    }
+
+    /// Waits until all is stored; tells what was kept.
+    pub(super) fn finish(mut self, coverage: &Coverage) -> anyhow::Result<Vec<String>> {
+        if let Some(news) = &self.news {
+            self.said.push(news.in_words());
+        }
+        if let Some(recorder) = self.recorder.take() {
+            let stored = recorder.finish(coverage);
+            let stored =
+                stored.with_context(|| format!("cannot store findings in {}", self.name))?;
+            let new = count(stored.added, "new finding", "new findings");
+            let known = stored.changed + stored.known;
+            self.said
+                .push(format!("{}: {new}, {known} known", self.name));
+        }
+        Ok(self.said)
+    }
+}
+
+/// A hash of all that decides what is found: that of jobs unless something is
+/// read in another way than jobs do.
+fn identifiers(scanner: &Scanner, limits: &LimitArgs) -> String {
+    let set = identifier_set(scanner.detector());
+    match (limits.limits, limits.password_file.is_some()) {
+        (Profile::Macie, false) => set,
+        (limits, passwords) => hex_id(&[
+            "limits",
+            &format!("{limits:?}"),
+            &passwords.to_string(),
+            &set,
+        ]),
+    }
+}
+
+/// How people read so many of something.
+fn count(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
