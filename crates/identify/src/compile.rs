@@ -90,6 +90,8 @@ pub(crate) struct PatternRule {
     pub keyword: bool,
     /// Whether only a keyword in a name counts.
     pub named: bool,
+    /// Whether a keyword near it must be its label.
+    pub label: bool,
     pub rank: Rank,
 }
 
@@ -173,6 +175,7 @@ impl Compiler {
             rule: Rule::default(),
             keyword: armed,
             named: false,
+            label: false,
             rank: Rank::Custom,
         });
         Ok(())
@@ -219,6 +222,7 @@ impl Compiler {
             rule,
             keyword: pattern.keyword,
             named: pattern.named,
+            label: pattern.label,
             rank,
         });
         Ok(())

@@ -216,6 +216,7 @@ impl Naive {
                 !rule.named
                     && self.compiled.arms[hit.keyword as usize].contains(&identifier)
                     && proximity::is_near(field.text, hit, value, distance)
+                    && (!rule.label || proximity::is_label(field.text, hit, value))
             })
     }
 

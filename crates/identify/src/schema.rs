@@ -73,6 +73,12 @@ pub struct Pattern {
     /// the only proof, such as those with a wrong check digit.
     #[serde(default)]
     pub named: bool,
+    /// Whether a keyword near it counts only as its label: on the same line, or
+    /// with nothing but marks and markup between, and not as the beginning of a
+    /// longer name such as `CVC_MODE`. For values so short that any number
+    /// would do.
+    #[serde(default)]
+    pub label: bool,
     /// Names of checks of the `check` crate; all must hold.
     #[serde(default)]
     pub check: Vec<String>,

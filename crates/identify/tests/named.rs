@@ -169,6 +169,6 @@ fn explanations_ask_for_a_name() {
         panic!("it is a near miss");
     };
     assert_eq!(*rule, KeywordRule::InName);
-    let expected = "the keyword \"juhiluba\" stands near it; one counts in a name over it";
+    let expected = "the keyword \"juhiluba\" 1 character before it is none for it; one counts in a name over it";
     assert_eq!(step.to_string(), expected);
 }
