@@ -163,7 +163,11 @@ fn an_archive_behind_a_program_is_read() {
 
 /// A build that is not optimised takes that much longer; how long it takes
 /// counts only for one that is.
-const ATTACHMENTS: usize = if cfg!(debug_assertions) { 1_000 } else { 1_500_000 };
+const ATTACHMENTS: usize = if cfg!(debug_assertions) {
+    1_000
+} else {
+    1_500_000
+};
 
 #[test]
 fn a_mail_of_very_many_attachments_ends_in_time() {
