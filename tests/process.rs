@@ -244,3 +244,18 @@ fn a_scan_tells_what_macie_would_have_charged() {
     let small = run(&["scan", "shop"]);
     assert!(!String::from_utf8_lossy(&small.stderr).contains("charged"));
 }
+
+#[cfg(feature = "serve")]
+#[test]
+fn the_page_on_the_api_is_what_the_command_prints() {
+    let output = Command::new(env!("CARGO_BIN_EXE_tracie"))
+        .args(["serve", "--coverage", "--markdown"])
+        .output()
+        .expect("tracie can be started");
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/api.md");
+    let page = std::fs::read_to_string(page).expect("docs/api.md is there");
+    assert!(
+        String::from_utf8_lossy(&output.stdout) == page,
+        "make docs/api.md anew: tracie serve --coverage --markdown > docs/api.md"
+    );
+}

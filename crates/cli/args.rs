@@ -4,6 +4,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::allow_list::AllowListCommand;
+use crate::buckets::BucketsArgs;
 use crate::completions::CompletionsArgs;
 use crate::custom::CustomCommand;
 use crate::explain::ExplainArgs;
@@ -11,9 +12,13 @@ use crate::extract::ExtractArgs;
 #[cfg(feature = "store")]
 use crate::findings::FindingsCommand;
 use crate::identifiers::IdentifiersArgs;
+#[cfg(feature = "store")]
+use crate::job::JobCommand;
 use crate::report::ReportArgs;
 use crate::reveal::RevealArgs;
 use crate::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use crate::serve::ServeArgs;
 #[cfg(feature = "store")]
 use crate::suppress::SuppressCommand;
 use crate::terminal::Color;
@@ -22,7 +27,7 @@ use crate::terminal::Color;
 ///
 /// Tracie looks for personal data, financial data and credentials in every file that it is given,
 /// also in hidden files and in those that git ignores. It reports findings in the form of Amazon
-/// Macie, and tells what it did not look at. It sends nothing anywhere, and writes down where
+/// Macie, and tells what it did not look at. It sends nothing of what it reads anywhere, and writes down where
 /// values are, never the values.
 #[derive(Debug, Parser)]
 #[command(name = "tracie", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -47,12 +52,15 @@ Examples:
   tracie scan exports/ --output json=f.json   findings as Macie's GetFindings answers, to a file
   tracie scan --managed all people.csv        with all identifiers, not only the recommended
   pg_dump shop | tracie scan -                scan standard input
+  tracie scan s3://acme-data/2024/            scan a bucket in S3, or part of it
+  tracie job run nightly.json --dump b/ ...   run a job as Macie does, over copies of buckets
   tracie report f.json --output html=f.html   the same findings in another format
   tracie identifiers list                     what can be found
   tracie identifiers show CREDIT_CARD_NUMBER  how one is found
   tracie custom test badge.toml 'B1234'       try an identifier of your own
   tracie explain notes.txt --line 12          why something there is found, or is not
   tracie extract letter.pdf                   the text of a file, as a scan sees it
+  tracie buckets list config/                 how buckets stand open
 
 Exit codes of scan:
   0  all was looked at, and nothing was found
@@ -70,10 +78,15 @@ pub(crate) enum Command {
     Findings(FindingsCommand),
     #[cfg(feature = "store")]
     Suppress(SuppressCommand),
+    #[cfg(feature = "store")]
+    Job(JobCommand),
     Identifiers(IdentifiersArgs),
     Custom(CustomCommand),
     AllowList(AllowListCommand),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Buckets(BucketsArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Completions(CompletionsArgs),
 }

@@ -3,6 +3,8 @@
 
 mod allow_list;
 mod args;
+mod bucket_store;
+mod buckets;
 #[cfg(feature = "store")]
 mod columns;
 mod completions;
@@ -13,11 +15,15 @@ mod extract;
 #[cfg(feature = "store")]
 mod findings;
 mod identifiers;
+#[cfg(feature = "store")]
+mod job;
 mod limits;
 mod output;
 mod report;
 mod reveal;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
@@ -44,6 +50,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reveal(args) => reveal::run(&args),
+        #[cfg(feature = "store")]
+        Command::Job(command) => job::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Custom(args) => custom::run(&args),
         Command::AllowList(args) => allow_list::run(&args),
@@ -53,6 +61,9 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Suppress(args) => suppress::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Buckets(args) => buckets::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -2,21 +2,27 @@
 
 use std::panic;
 
-use tracie_extract::{Index, Limits, Opened, Reader};
+use tracie_extract::{Index, Limits, Opened, Passwords, Reader};
 use tracie_finding::chunk::Layout;
 use tracie_finding::place::Place;
 
 /// Targets, each with the name by which its content is opened.
-pub const TARGETS: [(&str, &str); 10] = [
+pub const TARGETS: [(&str, &str); 16] = [
+    ("arrow", "a.arrow"),
     ("avro", "a.avro"),
     ("compressed", "a.gz"),
+    ("image", "a.jpg"),
     ("mail", "a.eml"),
     ("office", "a.docx"),
     ("ole", "a.xls"),
+    ("orc", "a.orc"),
     ("parquet", "a.parquet"),
     ("pdf", "a.pdf"),
     ("rtf", "a.rtf"),
+    ("seven_zip", "a.7z"),
+    ("sqlite", "a.sqlite"),
     ("tar", "a.tar"),
+    ("xlsb", "a.xlsb"),
     ("zip", "a.zip"),
 ];
 
@@ -30,6 +36,15 @@ const PARTS: [&str; 8] = [
     "ppt/slides/slide1.xml",
     "content.xml",
     "META-INF/manifest.xml",
+];
+
+/// Those of a workbook of binary records.
+const BINARY_PARTS: [&str; 5] = [
+    "xl/workbook.bin",
+    "xl/sharedStrings.bin",
+    "xl/styles.bin",
+    "xl/comments1.bin",
+    "xl/worksheets/sheet1.bin",
 ];
 
 /// All that one reading gave.
@@ -53,12 +68,15 @@ pub fn check(target: &str, data: &[u8]) {
         .find(|it| it.0 == target)
         .map_or("a", |it| it.1);
     let content = match target {
-        "office" if !data.starts_with(b"PK") => package(data),
+        "office" if !data.starts_with(b"PK") => package(&PARTS, data),
+        "xlsb" if !data.starts_with(b"PK") => package(&BINARY_PARTS, data),
         _ => data.to_vec(),
     };
     let mut limits = Limits::strict();
     limits.expanded = 32 << 20;
     limits.members = 100;
+    // So that what is encrypted is opened; the samples have this one.
+    limits.passwords = Passwords::from_lines("planted too\n");
     let whole = read(&content, name, &limits);
     limits.window = 512;
     let cut = read(&content, name, &limits);
@@ -110,9 +128,9 @@ impl Everything {
 }
 
 /// A document of which all parts are the same.
-fn package(part: &[u8]) -> Vec<u8> {
+fn package(parts: &[&str], part: &[u8]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
-    for name in PARTS {
+    for name in parts {
         let at = archive.len() as u32;
         let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         head.extend((part.len() as u32).to_le_bytes());
@@ -132,7 +150,7 @@ fn package(part: &[u8]) -> Vec<u8> {
     let (start, len) = (archive.len() as u32, directory.len() as u32);
     archive.extend(&directory);
     archive.extend(b"PK\x05\x06\0\0\0\0");
-    archive.extend([(PARTS.len() as u16).to_le_bytes(); 2].as_flattened());
+    archive.extend([(parts.len() as u16).to_le_bytes(); 2].as_flattened());
     archive.extend(len.to_le_bytes());
     archive.extend(start.to_le_bytes());
     archive.extend([0, 0]);
@@ -143,7 +161,10 @@ fn package(part: &[u8]) -> Vec<u8> {
 pub fn is_for(target: &str, name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or(name);
     match target {
-        "compressed" => matches!(ending, "gz" | "bz2" | "xz" | "zst"),
+        "compressed" => matches!(ending, "gz" | "bz2" | "xz" | "zst" | "lz4"),
+        "arrow" => matches!(ending, "arrow" | "arrows" | "feather"),
+        "image" => matches!(ending, "jpg" | "png" | "tif" | "webp"),
+        "seven_zip" => ending == "7z",
         "mail" => matches!(ending, "eml" | "mbox"),
         "office" => matches!(ending, "docx" | "xlsx" | "pptx" | "odt"),
         "ole" => matches!(ending, "doc" | "xls" | "ppt" | "msg"),

@@ -18,7 +18,10 @@ pub fn check(data: &[u8]) {
     }
     let levels = |_: &str| -> Option<Vec<(u64, Severity)>> { None };
     let mut restore = Restore::new(&levels);
-    let mut all: Vec<Restored> = items.into_iter().filter_map(|it| restore.take(it)).collect();
+    let mut all: Vec<Restored> = items
+        .into_iter()
+        .filter_map(|it| restore.take(it))
+        .collect();
     all.extend(restore.finish());
     for format in FORMATS {
         holds(format.name, &written(format, &all));
@@ -52,7 +55,10 @@ fn holds(name: &str, text: &str) {
         }
         "github" => {
             for line in text.lines() {
-                assert!(line.starts_with("::") || line.starts_with("and "), "{line:?}");
+                assert!(
+                    line.starts_with("::") || line.starts_with("and "),
+                    "{line:?}"
+                );
             }
         }
         "json" | "sarif" => drop(serde_json::from_str::<serde_json::Value>(text).expect("JSON")),

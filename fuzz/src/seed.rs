@@ -25,12 +25,58 @@ const CUSTOMS: [&str; 4] = [
     "[[custom]]\nname = 'e'\nregex = '^[A-Z]{2}\\d+'\nkeywords = ['employee']\nmaximumMatchDistance = 20\n",
 ];
 
+/// Answers of a store and rows of an inventory, all made up.
+const REPLIES: [&str; 4] = [
+    "\0<ListBucketResult xmlns=\"x\"><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>\
+        <NextContinuationToken>t</NextContinuationToken><Contents><Key>a%2F+b</Key><Size>3</Size>\
+        <LastModified>2024-05-02T21:40:11.000Z</LastModified><ETag>&quot;0c&quot;</ETag></Contents></ListBucketResult>",
+    "\0<AccessControlPolicy><Owner><ID>a</ID></Owner><AccessControlList><Grant><Grantee xsi:type=\"Group\">\
+        <URI>u</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>",
+    "\0<X><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+        </ApplyServerSideEncryptionByDefault></Rule><TagSet><Tag><Key>k</Key></Tag></TagSet></X>",
+    "\u{1}\"acme\",\"a%2Fb+c\",\"v\",\"true\",\"false\",\"5\",\"2024-05-02T21:40:11.000Z\",\"0c\"\n",
+];
+
+/// Policies, all made up.
+const POLICIES: [&str; 3] = [
+    r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":"s3:Get*",
+        "Resource":["arn:aws:s3:::acme-data","arn:aws:s3:::acme-data/*"],"Condition":{
+        "StringLike":{"aws:PrincipalOrgID":"o-*","aws:userid":"AROA*:x"},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}},
+        {"Effect":"Deny","NotPrincipal":{"AWS":["111122223333","arn:aws:iam::111122223333:role/a"],
+        "Service":"cloudfront.amazonaws.com"},"NotAction":"s3:PutObject","NotResource":"arn:aws:s3:::acme-data/a?b",
+        "Condition":{"ForAllValues:StringNotEqualsIfExists":{"aws:TagKeys":["a","b"]},"Null":{"s3:prefix":true}}}]}"#,
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":["s3:PutObject"],
+        "Resource":"arn:aws:s3:::acme-data/${aws:username, 'x'}/${*}","Condition":{"NumericLessThan":{"s3:max-keys":5},
+        "ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/r*"},"DateGreaterThan":{"aws:CurrentTime":"2020-01-01"},
+        "Bool":{"aws:SecureTransport":"true"},"StringEquals":{"s3:DataAccessPointAccount":"999988887777"}}}}"#,
+    r#"[{"resourceType":"AWS::S3::Bucket","resourceName":"acme-data","awsAccountId":"111122223333",
+        "supplementaryConfiguration":{"AccessControlList":{"owner":{"id":"a"},"grantList":[{"grantee":"AllUsers",
+        "permission":"Read"}]},"BucketPolicy":{"policyText":null},"PublicAccessBlockConfiguration":"{}"}}]"#,
+];
+
 /// Allow lists, all made up.
 const LISTS: [&str; 4] = [
     "Akua Mansa\r\n\n  E-1042  \n",
     "(?i)test-[0-9]+|[a-c]{2,}x?",
     r#"{"name": "n", "criteria": {"regex": "TEST-\\d+"}, "clientToken": "x", "tags": {"a": "b"}}"#,
     r#"[{"name": "n", "description": "d", "criteria": {"s3WordsList": {"bucketName": "acme", "objectKey": "k"}}}]"#,
+];
+
+/// Definitions of jobs, all made up.
+const JOBS: [&str; 3] = [
+    include_str!("../../crates/job/tests/data/whole.json"),
+    r#"{"name": "n", "jobType": "SCHEDULED", "scheduleFrequency": {"weeklySchedule": {"dayOfWeek": "SUNDAY"}},
+        "s3JobDefinition": {"bucketCriteria": {"excludes": {"and": [
+        {"tagCriterion": {"comparator": "NE", "tagValues": [{"key": "k"}, {"value": "v"}]}},
+        {"simpleCriterion": {"comparator": "EQ", "key": "S3_BUCKET_SHARED_ACCESS", "values": ["EXTERNAL"]}}]}}}}"#,
+    r#"{"filterCriteria": {"includes": [{"key": "createdAt", "comparator": "GT", "values": ["0"]}]}, "maxResults": 1}"#,
+];
+
+/// Listings of buckets, all made up.
+const LISTINGS: [&str; 3] = [
+    r#"{"Contents": [{"Key": "b", "Size": 1, "ETag": "\"0c\"", "LastModified": "2024-05-02T21:40:11+00:00"}]} {}"#,
+    r#"[{"Key": "a%2Fb", "StorageClass": "GLACIER"}, {"Contents": null, "EncodingType": "url"}]"#,
+    r#"{"Versions": [{"Key": "v", "VersionId": "null", "IsLatest": true}], "IsTruncated": false}"#,
 ];
 
 /// Writes the seeds of each target into a folder of its name, and all
@@ -52,9 +98,13 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "job", &JOBS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "listing", &LISTINGS.map(|it| it.as_bytes().to_vec()))?;
     let findings = findings(&samples)?;
     write(into, "finding", &findings)?;
     write(into, "report", &findings)?;
+    write(into, "store", &REPLIES.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));
         let seeds: Vec<Vec<u8>> = own.map(|it| it.bytes.clone()).collect();

@@ -13,7 +13,13 @@ target/contract-venv until the requirements change), and then
   planted     has other libraries write documents, and finds what they hold,
   reports     holds reports against the schemas and readers of their formats,
   results     asks a database what Macie's users ask discovery results,
-  findings    asks a store what they ask Macie, and the AWS CLI what they mean.
+  findings    asks a store what they ask Macie, and the AWS CLI what they mean,
+  jobs        holds jobs against the model: what may be asked, what is answered,
+  buckets     holds buckets and their findings against the service model,
+  s3          fills a store with boto3, and scans it as it is and as it misbehaves,
+  model       holds the declarations of macie2 operations against botocore's,
+  serve       runs macie2/: the AWS CLI and boto3 against `tracie serve`,
+  openapi     has schemathesis ask `tracie serve` what its document allows.
 
 One line a step. Exit status: 0 all is right; 1 something is not; 2 nothing is
 wrong, but something could not be run, which is told as NOT RUN.
@@ -31,6 +37,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
+GENERATE = ROOT / "crates" / "serve" / "model" / "generate.py"
 OLDEST = (3, 9)
 OLDEST_FOR_TOML = (3, 11)
 OLDEST_FOR_WRITERS = (3, 10)
@@ -60,6 +67,12 @@ def main():
         ("reports", lambda python: script(python, arguments.tracie, "validate_reports.py")),
         ("results", lambda python: script(python, arguments.tracie, "query_results.py")),
         ("findings", lambda python: script(python, arguments.tracie, "ask_findings.py")),
+        ("jobs", lambda python: script(python, arguments.tracie, "validate_jobs.py")),
+        ("buckets", lambda python: script(python, arguments.tracie, "buckets.py")),
+        ("s3", lambda python: script(python, arguments.tracie, "s3.py")),
+        ("model", lambda python: call([python, GENERATE, "--check"], Failed).strip()),
+        ("serve", lambda python: serve(python, arguments.tracie)),
+        ("openapi", lambda python: openapi(python, arguments.tracie)),
     ]
     try:
         python = environment(arguments.venv)
@@ -171,6 +184,23 @@ def planted(python, tracie):
     return call(command, Failed).strip().splitlines()[-1]
 
 
+def serve(python, tracie):
+    """Another folder of tests knows how."""
+    if sys.version_info < OLDEST_FOR_WRITERS:
+        raise NotRun("needs Python 3.10 or later, as boto3 does")
+    environment = {"TRACIE": str(program(tracie, "--tracie"))}
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "macie2"]
+    return call(command, Failed, environment).strip().splitlines()[-1].strip("= ")
+
+
+def openapi(python, tracie):
+    """A short run; fuzz_openapi.py says how to have a long one."""
+    if sys.version_info < OLDEST_FOR_WRITERS:
+        raise NotRun("needs Python 3.10 or later, as schemathesis does")
+    command = [python, HERE / "fuzz_openapi.py", "--tracie", program(tracie, "--tracie"), "--seconds", "30"]
+    return call(command, Failed).strip().splitlines()[-1]
+
+
 def script(python, tracie, name):
     """Another script knows how; its last line tells what it did."""
     if sys.version_info < OLDEST_FOR_SCHEMAS:
@@ -187,12 +217,15 @@ def program(path, option):
     return path.resolve()
 
 
-def call(command, failure):
+def call(command, failure, environment=None):
     """Runs a program and returns what it wrote; raises `failure` with that
     if it does not end well."""
     command = [str(part) for part in command]
+    environment = {**os.environ, **(environment or {})}
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, env=environment
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise failure(str(error)) from error
     if done.returncode != 0:

@@ -154,9 +154,18 @@ def check_timestamp(_shape, value, path):
         yield f"{path}: {error}"
 
 
+def check_map(shape, value, path):
+    if not isinstance(value, dict):
+        yield f"{path}: an object is expected, not {kind(value)}"
+        return
+    for name, member in value.items():
+        yield from against_model(shape.value, member, f"{path}[{name!r}]")
+
+
 CHECKS = {
     "structure": check_structure,
     "list": check_list,
+    "map": check_map,
     "string": check_string,
     "boolean": check_boolean,
     "integer": check_whole_number,

@@ -123,6 +123,7 @@ static CHECKS: &[Check] = checks! {
     odd_even_mod26: "its last letter is the check letter (mod 26)",
     odd_even_mod26_leading: "its first letter is the check letter (mod 26)",
     one_repeated_digit: "exactly one digit occurs more than once in its first ten",
+    openpgp_key: "its body begins as a secret key does, or has the checksum after it",
     openssh_magic: "its body begins as an OpenSSH private key does",
     phone_digits: "it has 7 to 15 digits, not all the same",
     ppk: "it has the lines of base64 that it announces",

@@ -168,7 +168,11 @@ fn form(pattern: &Pattern) -> String {
     };
     let mut said = words::checks(pattern);
     if pattern.keyword && pattern.words.is_none() {
-        said.insert(0, "keyword needed".to_owned());
+        let needed = match pattern.named {
+            true => "keyword needed in a name over it",
+            false => "keyword needed",
+        };
+        said.insert(0, needed.to_owned());
     }
     match said.as_slice() {
         [] => name,

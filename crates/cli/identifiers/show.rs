@@ -77,10 +77,10 @@ fn write_pattern(out: &mut impl Write, pattern: &Pattern, search: &str) -> io::R
         Some(words) => write_fact(out, "detector", words)?,
         None => write_fact(out, "regex", &pattern.regex)?,
     }
-    let keyword = if pattern.keyword {
-        "one must be near"
-    } else {
-        "not needed"
+    let keyword = match (pattern.keyword, pattern.named) {
+        (true, true) => "one must stand in a name over it: its column, an element of its path",
+        (true, false) => "one must be near",
+        (false, _) => "not needed",
     };
     write_fact(out, "keyword", keyword)?;
     let checks = words::checks(pattern);

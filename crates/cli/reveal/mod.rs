@@ -14,6 +14,7 @@ use tracie::reveal::{self, RevealLimits, Samples};
 use tracie::{Detector, Selection};
 
 use crate::exit::Exit;
+use crate::limits::LimitArgs;
 use crate::report::input;
 use crate::scan::customs_in;
 
@@ -43,6 +44,9 @@ pub(crate) struct RevealArgs {
     /// As JSON, in the shape of Macie's GetSensitiveDataOccurrences
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -131,9 +135,10 @@ fn detector(finding: &Finding, args: &RevealArgs) -> anyhow::Result<Detector> {
 /// From the first of the places that the object may be at where it is the same
 /// still.
 fn samples(detector: &Detector, finding: &Finding, args: &RevealArgs) -> anyhow::Result<Samples> {
+    let limits = RevealLimits::default().extract(args.limits.extract()?);
     let mut refused = None;
     for object in object::candidates(finding, &args.root)? {
-        match reveal::samples(detector, finding, &object, &RevealLimits::default()) {
+        match reveal::samples(detector, finding, &object, &limits) {
             Ok(samples) => return Ok(samples),
             Err(error) => refused = Some(error),
         }

@@ -36,7 +36,7 @@ impl Ahead {
         let shared = ahead.shared.clone();
         thread::spawn(move || {
             // The scan itself tells what is wrong with a target.
-            if let Ok(sources) = targets.sources() {
+            if let Ok(sources) = targets.listing() {
                 shared.count(&sources);
             }
         });

@@ -11,18 +11,23 @@ use crate::allow_list::AllowArgs;
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
-/// Find sensitive data in files, directories and standard input
+use crate::bucket_store::S3Args;
+
+/// Find sensitive data in files, directories, buckets in S3 and standard input
 ///
 /// Every file is looked at, also hidden ones and those that git ignores. Each ends as complete,
 /// partial or skipped, with the reason that Macie would give; the line at the end adds them up.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct ScanArgs {
-    /// Files and directories; `-` is standard input [default: the current directory]
+    /// Files and directories; `-` is standard input, s3://BUCKET/PREFIX a bucket in S3 [default: the
+    /// current directory]
     #[arg(value_name = "TARGET")]
     pub(crate) targets: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) s3: S3Args,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
@@ -56,9 +61,15 @@ pub(crate) struct PlaceArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "dump", value_parser = bucket)]
     pub(crate) bucket: Option<String>,
 
-    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>
+    /// Targets are copies of buckets, in the layout TARGET/<bucket>/<key>; what S3 knows of objects
+    /// may lie beside them (`tracie job run --help` says how)
     #[arg(long)]
     pub(crate) dump: bool,
+
+    /// What S3 Inventory says of a bucket in the dump: the manifest.json of a report in CSV or Parquet;
+    /// may be repeated
+    #[arg(long, value_name = "MANIFEST", requires = "dump")]
+    pub(crate) inventory: Vec<PathBuf>,
 
     /// Follow symbolic links below directories
     #[arg(long)]
@@ -129,9 +140,10 @@ pub(crate) struct FindingArgs {
     #[arg(long, value_name = "ID", default_value = "000000000000", value_parser = account_id)]
     pub(crate) account_id: String,
 
-    /// The region
-    #[arg(long, value_name = "NAME", default_value = "us-east-1")]
-    pub(crate) region: String,
+    /// The region, and that in which S3 is asked first [default: that of the environment or profile
+    /// for S3, otherwise us-east-1]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) region: Option<String>,
 
     /// When findings are made, such as 2025-01-01T00:00:00Z; for output that can be reproduced
     /// [default: the seconds in SOURCE_DATE_EPOCH, or now]
@@ -204,7 +216,7 @@ fn bucket(text: &str) -> Result<String, String> {
     }
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .map_err(|_| "a time is written as 2025-01-01T00:00:00Z".into())
 }
@@ -222,7 +234,7 @@ fn is_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn account_id(text: &str) -> Result<String, String> {
+pub(crate) fn account_id(text: &str) -> Result<String, String> {
     let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if fits {
         Ok(text.into())

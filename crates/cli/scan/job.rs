@@ -9,6 +9,7 @@ use tracie::finding::{Context, identity};
 use tracie::identify::{CustomIdentifier, Selection};
 
 use super::args::ScanArgs;
+use super::target::Targets;
 
 /// Where builds that are to be reproduced set the time, in seconds.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
@@ -16,6 +17,7 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// What findings say of the scan.
 pub(crate) fn context(
     args: &ScanArgs,
+    targets: &Targets,
     selection: &Selection,
     customs: &[CustomIdentifier],
     lists: &[AllowList],
@@ -26,13 +28,14 @@ pub(crate) fn context(
         None => time_of_run()?,
     });
     context.account_id.clone_from(&finding.account_id);
-    context.region.clone_from(&finding.region);
+    context.region = targets.region();
     let given = finding.job_id.clone();
     context.job_id = Some(given.unwrap_or_else(|| job_id(args, selection, customs, lists)));
     Ok(context)
 }
 
-fn time_of_run() -> anyhow::Result<Timestamp> {
+/// When this is, or what stands for it where output is to be reproduced.
+pub(crate) fn time_of_run() -> anyhow::Result<Timestamp> {
     let Some(seconds) = env::var_os(EPOCH) else {
         return Ok(Timestamp::now());
     };

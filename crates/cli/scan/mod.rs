@@ -11,7 +11,7 @@ mod keep;
 #[path = "keep_nothing.rs"]
 mod keep;
 mod progress;
-mod results;
+pub(crate) mod results;
 mod search;
 mod talk;
 mod target;
@@ -24,8 +24,13 @@ use tracie::report::{covered, price};
 use tracie::source::{Only, Source};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
-pub(crate) use self::args::ScanArgs;
+#[cfg(feature = "store")]
+pub(crate) use self::args::Level;
+pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
 use self::collector::Collector;
+#[cfg(feature = "store")]
+pub(crate) use self::interrupt::Interrupt;
+pub(crate) use self::job::time_of_run;
 use self::keep::{Keep, Unchanged};
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
@@ -41,7 +46,7 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // read or written.
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
-    let (scanner, context) = scanner(args, lists)?;
+    let (scanner, context) = scanner(args, &targets, lists)?;
     let results = results::begin(&args.results, &targets, &context)?;
     let keep = Keep::begin(args, &targets, &context, &scanner)?;
     let unchanged = keep.unchanged();
@@ -71,7 +76,15 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         unused: unused.len(),
     };
     let stands = unchanged.and_then(|it| it.in_words());
-    conclude(collector, &coverage, seconds, left, stands, args)
+    conclude(
+        collector,
+        &coverage,
+        seconds,
+        left,
+        stands,
+        args,
+        &targets.region(),
+    )
 }
 
 /// Looks at all objects but those that have not changed.
@@ -91,10 +104,14 @@ fn look(
 }
 
 /// The scanner that was asked for, and what its findings say of the scan.
-fn scanner(args: &ScanArgs, lists: Vec<AllowList>) -> anyhow::Result<(Scanner, Context)> {
+fn scanner(
+    args: &ScanArgs,
+    targets: &Targets,
+    lists: Vec<AllowList>,
+) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
     let customs = search::customs(&args.search)?;
-    let mut context = job::context(args, &selection, &customs, &lists)?;
+    let mut context = job::context(args, targets, &selection, &customs, &lists)?;
     context.results = args
         .results
         .results
@@ -136,6 +153,7 @@ fn conclude(
     left: Left,
     stands: Option<String>,
     args: &ScanArgs,
+    region: &str,
 ) -> anyhow::Result<Exit> {
     let stopped = collector.is_stopped();
     collector.talk.end_progress();
@@ -145,7 +163,7 @@ fn conclude(
         seconds,
         stopped,
         left,
-        region: &args.finding.region,
+        region,
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();

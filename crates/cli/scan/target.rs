@@ -6,7 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tracie::report::Roots;
+#[cfg(feature = "s3")]
+use tracie::source::s3;
 use tracie::source::{Directory, Dump, Error, File, Source, Stdin, bucket_name};
+
+use crate::bucket_store::{self, S3Args};
 
 use super::args::ScanArgs;
 
@@ -16,8 +20,13 @@ pub(crate) struct Targets {
     paths: Vec<PathBuf>,
     bucket: Option<String>,
     dump: bool,
+    inventory: Vec<PathBuf>,
     follow_links: bool,
     stdin_name: String,
+    region: Option<String>,
+    store: S3Args,
+    #[cfg(feature = "s3")]
+    client: Option<s3::Client>,
 }
 
 impl Targets {
@@ -35,24 +44,89 @@ impl Targets {
             stdin == 0 || !args.place.dump,
             "standard input (`-`) is no dump; scan it without --dump"
         );
+        let in_store = paths.iter().any(|path| in_store(path).is_some());
+        anyhow::ensure!(
+            !in_store || !args.place.dump,
+            "an s3:// target is the bucket itself and no dump; scan it without --dump"
+        );
+        anyhow::ensure!(
+            !in_store || args.place.bucket.is_none(),
+            "an s3:// target says its bucket; scan it without --bucket"
+        );
+        #[cfg(not(feature = "s3"))]
+        anyhow::ensure!(!in_store, bucket_store::WITHOUT);
+        let region = args.finding.region.clone();
+        #[cfg(feature = "s3")]
+        let client = match in_store {
+            true => Some(args.s3.client(region.as_deref())?),
+            false => None,
+        };
         Ok(Targets {
+            #[cfg(feature = "s3")]
+            client,
+            region,
+            store: args.s3.clone(),
             paths,
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
+            inventory: args.place.inventory.clone(),
             follow_links: args.place.follow_links,
             stdin_name: args.place.stdin_name.clone(),
         })
     }
 
     /// The sources that the targets name, one for each.
-    pub(crate) fn sources(&self) -> Result<Vec<Box<dyn Source>>, Error> {
-        self.paths.iter().map(|path| self.source(path)).collect()
+    pub(crate) fn sources(&self) -> anyhow::Result<Vec<Box<dyn Source>>> {
+        let sources = self.paths.iter().map(|path| self.source(path));
+        sources.collect()
+    }
+
+    /// The same for listing only.
+    pub(crate) fn listing(&self) -> anyhow::Result<Vec<Box<dyn Source>>> {
+        let mut listing = self.clone();
+        listing.only_list()?;
+        listing.sources()
+    }
+
+    #[cfg(feature = "s3")]
+    fn only_list(&mut self) -> anyhow::Result<()> {
+        if self.client.is_some() {
+            self.client = Some(self.store.lister(self.region.as_deref())?);
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "s3"))]
+    #[expect(clippy::unnecessary_wraps, reason = "it may fail with S3")]
+    fn only_list(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// The region that findings name: the one that was said, that of the
+    /// bucket, or the first one of AWS.
+    pub(crate) fn region(&self) -> String {
+        let known = self.region.clone().or_else(|| self.region_of_buckets());
+        known.unwrap_or_else(|| "us-east-1".into())
+    }
+
+    #[cfg(feature = "s3")]
+    fn region_of_buckets(&self) -> Option<String> {
+        let mut buckets = self.paths.iter().filter_map(|path| in_store(path));
+        let (bucket, _) = buckets.next()?;
+        Some(self.client.as_ref()?.region_of(bucket))
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn region_of_buckets(&self) -> Option<String> {
+        let _ = &self.store;
+        None
     }
 
     /// The folders that buckets stand in, for reports that name files.
     pub(crate) fn roots(&self) -> Roots {
         let mut roots = Roots::default();
-        for path in self.paths.iter().filter(|path| !is_stdin(path)) {
+        let local = |path: &&PathBuf| !is_stdin(path) && in_store(path).is_none();
+        for path in self.paths.iter().filter(local) {
             let is_dir = path.is_dir();
             let folder = match is_dir {
                 true => path,
@@ -90,13 +164,32 @@ impl Targets {
         names.map(Cow::into_owned).collect()
     }
 
-    fn source(&self, path: &Path) -> Result<Box<dyn Source>, Error> {
+    #[cfg(feature = "s3")]
+    fn source(&self, path: &Path) -> anyhow::Result<Box<dyn Source>> {
+        match (in_store(path), &self.client) {
+            (Some((bucket, prefix)), Some(client)) => Ok(Box::new(client.bucket(bucket, prefix)?)),
+            _ => Ok(self.local(path)?),
+        }
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn source(&self, path: &Path) -> anyhow::Result<Box<dyn Source>> {
+        Ok(self.local(path)?)
+    }
+
+    fn local(&self, path: &Path) -> Result<Box<dyn Source>, Error> {
         Ok(match path {
             path if is_stdin(path) => Box::new(self.stdin()),
-            path if self.dump => Box::new(Dump::new(path)?.follow_links(self.follow_links)),
+            path if self.dump => Box::new(self.of_dump(path)?),
             path if path.is_dir() => Box::new(self.directory(path)?),
             path => Box::new(self.file(path)?),
         })
+    }
+
+    fn of_dump(&self, path: &Path) -> Result<Dump, Error> {
+        let dump = Dump::new(path)?.follow_links(self.follow_links);
+        let mut manifests = self.inventory.iter();
+        manifests.try_fold(dump, |dump, manifest| dump.inventory(manifest))
     }
 
     fn stdin(&self) -> Stdin {
@@ -137,4 +230,9 @@ pub(crate) fn bucket_of(folder: &Path) -> String {
 
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// The bucket and the prefix of a target in a store.
+fn in_store(path: &Path) -> Option<(&str, &str)> {
+    bucket_store::parse(path.to_str()?)
 }

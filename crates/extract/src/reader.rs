@@ -124,7 +124,10 @@ impl<'r> Reader<'r> {
     ) -> Opened<'r> {
         let mut input = Input::new(input);
         let mut head = Buffer::default();
-        let filled = input.fill(&mut head, budget.limits.head);
+        // Most members of archives are small: no more is made ready for them.
+        let filled = input
+            .fill(&mut head, budget.limits.head.min(SMALL))
+            .and_then(|()| input.fill(&mut head, budget.limits.head));
         let encoding = Encoding::detect(head.bytes());
         let as_it_is = !budget.limits.decode && matches!(encoding, Encoding::Legacy(_));
         let encoding = if as_it_is {
@@ -277,6 +280,9 @@ impl<'r> Reader<'r> {
         }
     }
 }
+
+/// Bytes that are read at first to see what content is.
+const SMALL: usize = 4 << 10;
 
 /// Refuses objects that are larger than their kind may be, as far as their
 /// size is known; others are read that far.

@@ -51,6 +51,15 @@ fn types_that_are_read_are_known_by_their_start() {
         (b"\x28\xB5\x2F\xFD".to_vec(), "Zstandard archive"),
         (b"PAR1\x15\x04".to_vec(), "Parquet file"),
         (b"Obj\x01\x04".to_vec(), "Avro file"),
+        (b"ORC\x08\x03".to_vec(), "ORC file"),
+        (b"ARROW1\0\0".to_vec(), "Arrow file"),
+        (b"SQLite format 3\0".to_vec(), "SQLite database"),
+        (b"7z\xBC\xAF\x27\x1C".to_vec(), "7-Zip archive"),
+        (b"\x04\x22\x4D\x18".to_vec(), "LZ4 archive"),
+        (b"\x89PNG\r\n\x1A\n".to_vec(), "PNG image"),
+        (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG image"),
+        (b"II*\0\x08\0\0\0".to_vec(), "TIFF image"),
+        (b"RIFF\x20\0\0\0WEBPVP8 ".to_vec(), "WebP image"),
         (b"{\\rtf1\\ansi".to_vec(), "RTF document"),
     ];
     for (start, expected) in cases {
@@ -69,16 +78,6 @@ fn types_that_are_read_are_known_by_their_start() {
 #[test]
 fn what_is_not_read_is_recognised() {
     let cases: Vec<(Vec<u8>, &str)> = vec![
-        (
-            b"SQLite format 3\0".to_vec(),
-            "SQLite database: not analysed",
-        ),
-        (
-            b"7z\xBC\xAF\x27\x1C".to_vec(),
-            "7-Zip archive: not analysed",
-        ),
-        (b"\x89PNG\r\n\x1A\n".to_vec(), "PNG image: not analysed"),
-        (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG image: not analysed"),
         (b"\x7FELF\x02".to_vec(), "ELF program: not analysed"),
         (
             b"\xCA\xFE\xBA\xBE\0\0\0\x34".to_vec(),

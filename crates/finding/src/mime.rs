@@ -25,6 +25,8 @@ types! {
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     /// Mail.
     EML = "message/rfc822",
+    /// Windows metafiles.
+    EMF = "image/emf",
     /// Gzip, whatever is in it.
     GZIP = "application/gzip",
     /// JPEG images.
@@ -71,6 +73,8 @@ types! {
     TSV = "text/tab-separated-values",
     /// WebP images.
     WEBP = "image/webp",
+    /// Windows metafiles, of the old kind.
+    WMF = "image/wmf",
     /// Excel, before 2007.
     XLS = "application/vnd.ms-excel",
     /// Excel, in binary parts.

@@ -24,7 +24,7 @@ pub(crate) struct Compiled {
     pub arms: Vec<Vec<u32>>,
     /// For each keyword, what it makes worth trying.
     pub arming: Vec<Arming>,
-    /// For each identifier, the same.
+    /// For each identifier, the same of a keyword in a name.
     pub arming_of: Vec<Arming>,
     /// Whole-word patterns that are tried everywhere.
     pub everywhere: Vec<u32>,
@@ -88,6 +88,10 @@ pub(crate) struct PatternRule {
     pub identifier: u32,
     pub rule: Rule,
     pub keyword: bool,
+    /// Whether only a keyword in a name counts.
+    pub named: bool,
+    /// Whether a keyword near it must be its label.
+    pub label: bool,
     pub rank: Rank,
 }
 
@@ -170,6 +174,8 @@ impl Compiler {
             identifier: number,
             rule: Rule::default(),
             keyword: armed,
+            named: false,
+            label: false,
             rank: Rank::Custom,
         });
         Ok(())
@@ -215,6 +221,8 @@ impl Compiler {
             identifier,
             rule,
             keyword: pattern.keyword,
+            named: pattern.named,
+            label: pattern.label,
             rank,
         });
         Ok(())
@@ -237,11 +245,17 @@ impl Compiler {
             }
         }
         let mut arming_of = vec![Arming::default(); self.identifiers.len()];
+        // What only names arm comes on top.
+        let mut named_of = arming_of.clone();
         let mut everywhere = Vec::new();
         let mut tokens = Vec::new();
         for (at, pattern) in self.patterns.iter().enumerate() {
             let number = at as u32;
-            let arming = &mut arming_of[pattern.identifier as usize];
+            let armings = match pattern.named {
+                true => &mut named_of,
+                false => &mut arming_of,
+            };
+            let arming = &mut armings[pattern.identifier as usize];
             match set.plan(number) {
                 _ if pattern.rank == Rank::Custom => {}
                 Plan::LongToken if pattern.keyword => arming.extend(&Arming {
@@ -274,6 +288,9 @@ impl Compiler {
             .iter()
             .map(|arms| join(arms, &arming_of))
             .collect();
+        for (arming, named) in arming_of.iter_mut().zip(&named_of) {
+            arming.extend(named);
+        }
         Ok(Compiled {
             set,
             identifiers: self.identifiers,

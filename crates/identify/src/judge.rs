@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
-use crate::compile::{Arming, Compiled};
+use crate::compile::{Arming, Compiled, PatternRule};
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
 
@@ -232,12 +232,15 @@ fn has_keyword(
     pattern: u32,
     value: (usize, usize),
 ) -> bool {
-    let identifier = compiled.patterns[pattern as usize].identifier;
-    if field.named.binary_search(&identifier).is_ok() {
+    let rule = &compiled.patterns[pattern as usize];
+    if field.named.binary_search(&rule.identifier).is_ok() {
         return true;
     }
+    if rule.named {
+        return false;
+    }
     if matches!(compiled.set.plan(pattern), Plan::Keyword | Plan::LongToken) {
-        return near(compiled, field, field.hits, identifier, value);
+        return near(compiled, field, field.hits, rule, value);
     }
     // Other plans find values where the survey did not look for keywords.
     let (from, to) = surroundings(compiled, field, value);
@@ -249,7 +252,7 @@ fn has_keyword(
         hit.start += from as u32;
         hit.end += from as u32;
     }
-    let found = near(compiled, field, &hits, identifier, value);
+    let found = near(compiled, field, &hits, rule, value);
     space.local_hits = hits;
     found
 }
@@ -270,12 +273,12 @@ fn surroundings(compiled: &Compiled, field: &Field<'_>, value: (usize, usize)) -
     )
 }
 
-/// Whether one of the keywords arms an identifier for a value.
+/// Whether one of the keywords arms the identifier of a pattern for a value.
 fn near(
     compiled: &Compiled,
     field: &Field<'_>,
     hits: &[Hit],
-    identifier: u32,
+    rule: &PatternRule,
     value: (usize, usize),
 ) -> bool {
     let span = 4 * MANAGED_DISTANCE + compiled.set.longest_keyword();
@@ -293,8 +296,9 @@ fn near(
         .iter()
         .take_while(|hit| !field.by_distance || hit.start as usize <= value.1 + span)
         .any(|hit| {
-            compiled.arms[hit.keyword as usize].contains(&identifier)
+            compiled.arms[hit.keyword as usize].contains(&rule.identifier)
                 && proximity::is_near(field.text, hit, value, distance)
+                && (!rule.label || proximity::is_label(field.text, hit, value))
         })
 }
 

@@ -173,7 +173,7 @@ impl Naive {
         let starts = (0..field.text.len()).filter(|at| !breaks_word(field.text, *at));
         starts
             .filter_map(|start| Some((start, self.longest(field, pattern, start)?)))
-            .filter(|value| !rule.keyword || self.has_keyword(field, rule.identifier, *value))
+            .filter(|value| !rule.keyword || self.has_keyword(field, rule, *value))
             .collect()
     }
 
@@ -204,7 +204,8 @@ impl Naive {
         self.regexes[pattern].is_match(input)
     }
 
-    fn has_keyword(&self, field: &Field<'_>, identifier: u32, value: (usize, usize)) -> bool {
+    fn has_keyword(&self, field: &Field<'_>, rule: &PatternRule, value: (usize, usize)) -> bool {
+        let identifier = rule.identifier;
         let distance = if field.by_distance {
             MANAGED_DISTANCE
         } else {
@@ -212,8 +213,10 @@ impl Naive {
         };
         field.named.contains(&identifier)
             || field.hits.iter().any(|hit| {
-                self.compiled.arms[hit.keyword as usize].contains(&identifier)
+                !rule.named
+                    && self.compiled.arms[hit.keyword as usize].contains(&identifier)
                     && proximity::is_near(field.text, hit, value, distance)
+                    && (!rule.label || proximity::is_label(field.text, hit, value))
             })
     }
 

@@ -97,10 +97,14 @@ impl Rule {
         Ok(())
     }
 
-    /// Whether the next number on either side is as long and fails the checks.
+    /// Whether the next number on either side is long and fails the checks, or
+    /// begins as no such value does.
     fn in_crowd(&self, within: &[u8], start: usize, end: usize) -> bool {
         let fails = |number: Option<&[u8]>| {
-            number.is_some_and(|it| self.checks.iter().any(|check| !check.holds(it)))
+            number.is_some_and(|it| {
+                self.checks.iter().any(|check| !check.holds(it))
+                    || !self.prefixes.is_empty() && !self.prefixes.begin(&Plain::of(it))
+            })
         };
         fails(last_long_number(
             &within[start.saturating_sub(CROWD)..start],

@@ -68,6 +68,17 @@ pub struct Pattern {
     /// Whether one of the identifier's keywords must be near.
     #[serde(default = "yes")]
     pub keyword: bool,
+    /// Whether only a keyword in a name over the value counts (its column, an
+    /// element of its path), not one near it: for values of which the name is
+    /// the only proof, such as those with a wrong check digit.
+    #[serde(default)]
+    pub named: bool,
+    /// Whether a keyword near it counts only as its label: on the same line, or
+    /// with nothing but marks and markup between, and not as the beginning of a
+    /// longer name such as `CVC_MODE`. For values so short that any number
+    /// would do.
+    #[serde(default)]
+    pub label: bool,
     /// Names of checks of the `check` crate; all must hold.
     #[serde(default)]
     pub check: Vec<String>,

@@ -1,35 +1,8 @@
 //! Buckets: what is known of them, and where their objects come from.
 
-use serde::{Deserialize, Serialize};
 use tracie_finding::resources::{EffectivePermission, S3Bucket, Tag};
+use tracie_posture::SharedAccess;
 use tracie_source::Source;
-
-/// With whom a bucket is shared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SharedAccess {
-    /// With accounts outside of the organisation, or with CloudFront.
-    External,
-    /// Within the organisation.
-    Internal,
-    /// With nobody.
-    NotShared,
-    /// That cannot be told.
-    #[default]
-    Unknown,
-}
-
-impl SharedAccess {
-    /// As the API writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            SharedAccess::External => "EXTERNAL",
-            SharedAccess::Internal => "INTERNAL",
-            SharedAccess::NotShared => "NOT_SHARED",
-            SharedAccess::Unknown => "UNKNOWN",
-        }
-    }
-}
 
 /// What a job needs to know of a bucket.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 use tracie_finding::resources::{EffectivePermission, Tag};
 
+use tracie_posture::SharedAccess;
+
 use crate::bucket::BucketInfo;
 use crate::definition::{
     BucketCriteria, Comparator, CriteriaBlock, Criterion, CriterionKey, SimpleCriterion, TagPair,
@@ -56,7 +58,12 @@ impl SimpleCriterion {
                 EffectivePermission::NotPublic => "NOT_PUBLIC",
                 EffectivePermission::Unknown => "UNKNOWN",
             },
-            CriterionKey::SharedAccess => bucket.shared_access.name(),
+            CriterionKey::SharedAccess => match bucket.shared_access {
+                SharedAccess::External => "EXTERNAL",
+                SharedAccess::Internal => "INTERNAL",
+                SharedAccess::NotShared => "NOT_SHARED",
+                SharedAccess::Unknown => "UNKNOWN",
+            },
         };
         let any = self.values.iter().any(|it| it == value);
         any == (self.comparator != Comparator::Ne)

@@ -110,6 +110,7 @@ pub enum IdentifierTrouble {
 pub struct Library {
     customs: Vec<CustomIdentifier>,
     lists: Vec<(String, AllowList)>,
+    lists_optional: bool,
 }
 
 impl Library {
@@ -121,6 +122,18 @@ impl Library {
     /// Adds an allow list, which jobs name by this id or by its name.
     pub fn allow_list(&mut self, id: impl Into<String>, list: AllowList) {
         self.lists.push((id.into(), list));
+    }
+
+    /// Whether a job goes on without an allow list that is not at hand, as in
+    /// Macie (default: no).
+    pub fn lists_optional(&mut self, optional: bool) {
+        self.lists_optional = optional;
+    }
+
+    /// Which of these allow lists are not at hand.
+    pub fn missing_lists<'i>(&self, ids: &'i [String]) -> Vec<&'i str> {
+        let ids = ids.iter().map(String::as_str);
+        ids.filter(|id| self.list_of(id).is_err()).collect()
     }
 
     fn custom_of(&self, id: &str) -> Result<CustomIdentifier, IdentifierTrouble> {
@@ -145,7 +158,10 @@ impl Identifiers for Library {
             builder = builder.custom(self.custom_of(id)?);
         }
         for id in &wanted.allow_lists {
-            builder = builder.allow_list(self.list_of(id)?);
+            match self.list_of(id) {
+                Err(_) if self.lists_optional => {}
+                list => builder = builder.allow_list(list?),
+            }
         }
         Ok(builder.build()?)
     }

@@ -1,6 +1,8 @@
 //! A process that runs a job is killed at any moment: nothing is lost, and
 //! nothing is counted twice.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use std::env;

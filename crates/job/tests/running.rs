@@ -1,6 +1,8 @@
 //! Runs of jobs: what they find and store, and how they go on after
 //! interruptions of all kinds.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use std::collections::BTreeMap;
@@ -840,4 +842,108 @@ fn what_is_described_is_written_as_it_is_read() {
         written["userPausedDetails"]["jobImminentExpirationHealthEventArn"],
         Value::Null
     );
+}
+
+/// Counts places.
+#[derive(Default)]
+struct Places(Vec<usize>, Vec<usize>);
+
+impl Outlet for Places {
+    fn object(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> Result<(), OutletError> {
+        let located = result.detections.iter().map(|it| it.occurrences.len());
+        self.0.push(located.sum());
+        let finding = serde_json::to_value(finding)?;
+        let places = finding.pointer(
+            "/classificationDetails/result/sensitiveData/0/detections/0/occurrences/lineRanges",
+        );
+        self.1
+            .push(places.and_then(Value::as_array).map_or(0, Vec::len));
+        Ok(())
+    }
+}
+
+#[test]
+fn discovery_results_have_more_places_than_findings() {
+    let estate = Estate::new(&["acme"]);
+    estate.write("acme/a.txt", SSN.repeat(40));
+    let clock = TestClock::at("2024-03-11T10:00:00Z");
+    for (results, expected) in [(None, 15), (Some("results"), 40)] {
+        let jobs = Jobs::new(scope());
+        let definition = definition(&["acme"], json!({}));
+        let id = jobs.create(&definition, clock.now()).unwrap().job_id;
+        let mut options = options(10);
+        options.results = results.map(|name| tracie_finding::context::ResultsBucket {
+            name: name.into(),
+            prefix: String::new(),
+        });
+        let mut places = Places::default();
+        Runner::new(&jobs, &estate.buckets, &Library::default())
+            .options(options)
+            .run(&id, &mut places)
+            .unwrap();
+        assert_eq!((places.0, places.1), (vec![expected], vec![15]));
+    }
+}
+
+#[test]
+fn an_allow_list_may_be_missing_where_that_is_said() {
+    let estate = Estate::new(&["acme"]);
+    estate.write("acme/a.txt", format!("{SSN}SSN: 409-17-6632\n"));
+    let clock = TestClock::at("2024-03-11T10:00:00Z");
+    let jobs = Jobs::new(scope());
+    let definition = definition(&["acme"], json!({"allowListIds": ["known"]}));
+    let run = |library: &Library| {
+        let id = jobs.create(&definition, clock.now()).unwrap().job_id;
+        let runner = Runner::new(&jobs, &estate.buckets, library).options(options(10));
+        runner
+            .run(&id, &mut ())
+            .map(|report| report.statistics.occurrences)
+    };
+    let mut library = Library::default();
+    assert_eq!(library.missing_lists(&definition.allow_list_ids), ["known"]);
+    let refused = run(&library).unwrap_err().to_string();
+    assert!(
+        refused.contains("there is no allow list known"),
+        "{refused}"
+    );
+    library.lists_optional(true);
+    assert_eq!(run(&library).unwrap(), 2);
+    let list = tracie_identify::AllowList::words("known", &b"512-58-3904"[..]).unwrap();
+    library.allow_list("known", list);
+    assert_eq!(run(&library).unwrap(), 1);
+}
+
+#[test]
+fn findings_say_what_is_known_of_their_bucket() {
+    let mut estate = Estate::new(&["acme"]);
+    estate.write("acme/a.txt", SSN);
+    let described = json!({"buckets": [{
+        "bucketName": "acme", "accountId": ACCOUNT, "bucketArn": "arn:aws:s3:::acme",
+        "bucketCreatedAt": "2020-01-01T00:00:00Z", "sharedAccess": "INTERNAL", "region": "eu-west-1",
+        "publicAccess": {"effectivePermission": "PUBLIC"},
+        "serverSideEncryption": {"type": "aws:kms", "kmsMasterKeyId": "arn:aws:kms:::key/made-up"},
+        "tags": [{"key": "env", "value": "prod"}], "sensitivityScore": 50
+    }]});
+    for bucket in BucketInfo::described(&described).unwrap() {
+        estate.buckets.introduce(bucket);
+    }
+    let (jobs, clock) = (Jobs::new(scope()), TestClock::at("2024-03-11T10:00:00Z"));
+    let id = jobs
+        .create(&definition(&["acme"], json!({})), clock.now())
+        .unwrap()
+        .job_id;
+    run(&jobs, &estate, &clock, &id, &mut ());
+    let all = findings(jobs.scope());
+    let bucket = &all.values().next().unwrap()["resourcesAffected"]["s3Bucket"];
+    assert_eq!(bucket["createdAt"], "2020-01-01T00:00:00Z");
+    assert_eq!(bucket["publicAccess"]["effectivePermission"], "PUBLIC");
+    assert_eq!(
+        bucket["defaultServerSideEncryption"]["encryptionType"],
+        "aws:kms"
+    );
+    assert_eq!(bucket["tags"][0]["value"], "prod");
 }

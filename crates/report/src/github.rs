@@ -147,7 +147,8 @@ fn in_words(count: u64, places: &[Place]) -> String {
     };
     let first = place_in_words(first);
     match count {
-        1 => format!("{occurrences}: {first}"),
+        // A count of none with a place is somebody else's.
+        0 | 1 => format!("{occurrences}: {first}"),
         more => format!("{occurrences}: {first}, and {} more", more - 1),
     }
 }

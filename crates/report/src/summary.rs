@@ -6,7 +6,7 @@ use tracie_finding::coverage::Tally;
 use tracie_finding::detection::{ObjectResult, Reason, Severity};
 use tracie_finding::{Coverage, Finding};
 
-use crate::text::{bytes, counted};
+use crate::text::{bytes, counted, total};
 
 /// What was found in all objects of a scan together.
 ///
@@ -51,7 +51,8 @@ impl Summary {
         // Those too few to be reported are no part of the finding.
         let detections = result.into_iter().flat_map(|it| &it.detections);
         let reported = detections.filter(|it| it.severity().is_some());
-        self.occurrences += reported.map(|it| it.count).sum::<u64>();
+        let more = total(reported.map(|it| it.count));
+        self.occurrences = self.occurrences.saturating_add(more);
     }
 
     /// The severity of the most severe finding.

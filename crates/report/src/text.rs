@@ -60,6 +60,12 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
     short
 }
 
+/// The sum, or the largest number if that is more: what is read back may say
+/// anything.
+pub(crate) fn total(counts: impl Iterator<Item = u64>) -> u64 {
+    counts.fold(0, u64::saturating_add)
+}
+
 /// The number, with what is counted in the singular or plural.
 pub(crate) fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

@@ -89,6 +89,25 @@ fn what_is_something_else_is_refused_without_showing_it() {
     assert_eq!(read(b"").expect("nothing"), []);
 }
 
+/// Findings that were read back may be anybody's.
+#[test]
+fn counts_that_cannot_be_make_reports_all_the_same() {
+    for count in [0, u64::MAX] {
+        let mut found: Vec<Finding> = results().iter().filter_map(finding).collect();
+        for one in &mut found {
+            let details = one.classification_details.as_mut().expect("sensitive data");
+            let groups = &mut details.result.sensitive_data;
+            let managed = groups.iter_mut().flat_map(|it| &mut it.detections);
+            managed.for_each(|it| it.count = count);
+        }
+        let items = found.into_iter().map(|it| Item::Finding(Box::new(it)));
+        let all = restored(items.collect());
+        for format in tracie_report::FORMATS {
+            assert!(!rendered(format.name, &all).is_empty());
+        }
+    }
+}
+
 #[test]
 fn reading_ends_when_told() {
     let text = serde_json::to_string(&findings()).expect("JSON");

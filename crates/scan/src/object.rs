@@ -150,6 +150,8 @@ impl Engine {
         let was_read = !matches!(result.status, Status::Skipped(_));
         match object.known_etag {
             None => self.is_due_an_etag(result),
+            // Another size tells all.
+            Some(_) if object.judge_size(result.object.size) != Verdict::Fits => false,
             Some(_) => self.limits.etags && was_read && object.is_checked_by_etag(),
         }
     }
@@ -219,7 +221,7 @@ fn named(object: &Object) -> ObjectMeta {
     ObjectMeta {
         storage_class: object.storage_class.clone().into_owned(),
         etag: object.known_etag.clone().unwrap_or_default(),
-        attributes: object.attributes.clone(),
+        attributes: object.known_attributes(),
         ..meta(&object.bucket, &object.key)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tracie_finding::detection::Reason;
@@ -11,7 +11,7 @@ use crate::bucket;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::kind::{Kind, not_a_file};
-use crate::metadata::{Metadata, subject};
+use crate::metadata::{Inventory, Metadata, subject};
 use crate::object::{Entry, Skipped, Source};
 use crate::trouble::Trouble;
 use crate::walk::{Level, link_not_followed};
@@ -58,6 +58,23 @@ impl Dump {
     pub fn follow_links(mut self, follow: bool) -> Dump {
         self.follow = follow;
         self
+    }
+
+    /// Takes what a report of S3 Inventory says of a bucket, by the report's
+    /// `manifest.json`, in the place of a listing. Its files (CSV, compressed or
+    /// not; Parquet with the feature `parquet`; no ORC) are looked for where S3
+    /// puts them, in `data` beside the manifest's folder, and beside the manifest.
+    ///
+    /// # Errors
+    ///
+    /// If the report cannot be read whole, or is not the one of the manifest.
+    pub fn inventory(mut self, manifest: &Path) -> Result<Dump, Error> {
+        let inventory = Inventory::load(manifest)?;
+        let bucket = inventory.bucket.clone();
+        let beside = self.metadata.get(&bucket).map(AsRef::as_ref);
+        let metadata = Metadata::of_inventory(inventory, beside);
+        self.metadata.insert(bucket, metadata);
+        Ok(self)
     }
 
     /// The buckets in the dump, by the order of their names: those of which

@@ -11,6 +11,7 @@
 //! | [`Dump`] | `DUMP/<bucket>/<key>`: each first-level directory is a bucket |
 //! | [`File`] | one file |
 //! | [`Stdin`] | standard input |
+//! | `s3::Bucket` | a bucket in S3, or the like (feature `s3`) |
 //! | `Vec<Box<dyn Source>>` | several sources, one after the other |
 //! | [`Only`] | another source, without some of its objects |
 //!
@@ -90,6 +91,8 @@ mod object;
 mod only;
 mod open;
 pub mod refusal;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod stdin;
 mod time;
 mod trouble;
@@ -109,3 +112,19 @@ pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;
 pub use trouble::Trouble;
+
+/// For fuzzing: the keys that a listing beside a copy has.
+#[doc(hidden)]
+pub fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, String> {
+    metadata::keys_of_listing(listing)
+}
+
+/// Takes bytes for a file of S3 Inventory in a format; what fuzzing calls.
+///
+/// # Errors
+///
+/// If it is none, in words that quote nothing of it.
+#[doc(hidden)]
+pub fn try_inventory(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
+    metadata::try_rows(format, schema, bytes)
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use tracie_finding::{Attributes, Sizes};
@@ -115,6 +115,8 @@ pub struct Object {
     /// The sizes that a member of an archive must have to be looked at;
     /// members of any size are where this is `None`.
     pub member_sizes: Option<Sizes>,
+    /// What opening it shows of it, once it was opened.
+    pub(crate) learned: Arc<OnceLock<Attributes>>,
     /// Whether what is read is a copy, and what is known is of the original.
     copied: bool,
     content: Content,
@@ -123,9 +125,13 @@ pub struct Object {
 /// Opens a stream.
 type Opener = Box<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
 
+/// Opens a stream as often as it takes.
+type Reopener = Box<dyn Fn() -> Result<Box<dyn Read + Send>, Trouble> + Send + Sync>;
+
 enum Content {
     File { path: PathBuf, follow: bool },
     Stream(Opener),
+    Remote(Reopener),
     Refused(Trouble),
 }
 
@@ -149,6 +155,15 @@ impl Object {
         Object::with(bucket.into(), key.into(), Content::Stream(Box::new(open)))
     }
 
+    /// An object that is read through `open`, which may be called any number of
+    /// times and says in Macie's terms what keeps it from being read.
+    pub fn again<F>(bucket: impl Into<Arc<str>>, key: impl Into<String>, open: F) -> Object
+    where
+        F: Fn() -> Result<Box<dyn Read + Send>, Trouble> + Send + Sync + 'static,
+    {
+        Object::with(bucket.into(), key.into(), Content::Remote(Box::new(open)))
+    }
+
     /// An object that is a file; a symbolic link is opened only if `follow`.
     pub(crate) fn file(bucket: Arc<str>, key: String, path: PathBuf, follow: bool) -> Object {
         Object::with(bucket, key, Content::File { path, follow })
@@ -166,6 +181,7 @@ impl Object {
             known_etag: None,
             remark: None,
             member_sizes: None,
+            learned: Arc::default(),
             copied: false,
             content,
         }
@@ -212,7 +228,7 @@ impl Object {
 
     /// Whether the object can be opened more than once.
     pub fn can_reopen(&self) -> bool {
-        matches!(self.content, Content::File { .. })
+        matches!(self.content, Content::File { .. } | Content::Remote(_))
     }
 
     /// Opens the object for reading.
@@ -228,7 +244,20 @@ impl Object {
                 Ok(stream) => Ok(Body::stream(stream)),
                 Err(error) => Err(Trouble::from_io("opening it", &error)),
             },
+            Content::Remote(open) => match open()? {
+                stream if self.known_etag.is_some() => Ok(Body::stream(stream).without_etag()),
+                stream => Ok(Body::stream(stream)),
+            },
             Content::Refused(trouble) => Err(trouble.clone()),
+        }
+    }
+
+    /// What is known of it besides: what its source said, or what opening it
+    /// has shown.
+    pub fn known_attributes(&self) -> Attributes {
+        match self.learned.get() {
+            Some(learned) => learned.clone(),
+            None => self.attributes.clone(),
         }
     }
 
@@ -236,7 +265,7 @@ impl Object {
     /// `None` if it is no longer what was read, or was not read to its end.
     pub fn etag(&self, finished: &Finished) -> Option<String> {
         match &self.content {
-            Content::Stream(_) | Content::Refused(_) => finished.etag.clone(),
+            Content::Stream(_) | Content::Remote(_) | Content::Refused(_) => finished.etag.clone(),
             Content::File { .. } => self.etag_of(finished.unchanged()?),
         }
     }

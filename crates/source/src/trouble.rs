@@ -38,6 +38,13 @@ impl Trouble {
     /// assert_eq!(trouble.remark, "opening it failed: permission denied");
     /// ```
     pub fn from_io(action: &str, error: &io::Error) -> Trouble {
+        // A source that knows better has said so.
+        let known = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Trouble>());
+        if let Some(known) = known {
+            return known.clone();
+        }
         let reason = match error.kind() {
             io::ErrorKind::PermissionDenied => Reason::PermissionDenied,
             _ => Reason::SourceObjectNoLongerAvailable,

@@ -17,6 +17,11 @@ pub(crate) fn holds(value: &[u8]) -> bool {
     })
 }
 
+/// Whether a checksum stands after the last line.
+pub(super) fn is_written(body: Body<'_>) -> bool {
+    checksum(body).is_some()
+}
+
 /// The checksum after the last line, if there is one.
 fn checksum(body: Body<'_>) -> Option<u32> {
     let mut runs = body.runs().filter(|run| run.len() == 5);

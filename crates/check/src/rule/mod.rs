@@ -37,6 +37,7 @@ pub(crate) mod not_zero;
 pub(crate) mod odd_even_mod26;
 pub(crate) mod odd_even_mod26_leading;
 pub(crate) mod one_repeated_digit;
+pub(crate) mod openpgp_key;
 pub(crate) mod openssh_magic;
 pub(crate) mod phone_digits;
 pub(crate) mod ppk;

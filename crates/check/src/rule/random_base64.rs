@@ -27,6 +27,15 @@ pub(crate) fn holds(value: &[u8]) -> bool {
         && changes(value) as f64 >= CHANGES * length
         && !value.iter().all(u8::is_ascii_hexdigit)
         && entropy3::bits(value) >= ENTROPY * length.log2()
+        && !PLACEHOLDERS.iter().any(|word| holds_word(value, word))
+}
+
+/// What documentation writes into a key so that nobody takes it for one. In a
+/// random key of forty characters none of them stands but once in a billion.
+const PLACEHOLDERS: [&[u8]; 4] = [b"EXAMPLE", b"SAMPLE", b"SECRET", b"PLACEHOLDER"];
+
+fn holds_word(value: &[u8], word: &[u8]) -> bool {
+    value.windows(word.len()).any(|part| part == word)
 }
 
 /// Lower case, upper case, digit, or anything else.

@@ -25,6 +25,7 @@ pub(crate) mod csv;
 mod image;
 pub(crate) mod json;
 mod mail;
+mod metafile;
 mod office;
 mod ole;
 mod orc;
@@ -67,12 +68,15 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &image::PNG,
     &image::TIFF,
     &image::WEBP,
+    &image::EMF,
+    &image::WMF,
     &avro::Avro,
     &arrow::Arrow,
     &sqlite::Sqlite,
     &orc::Orc,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &zip::Behind,
     &compressed::Lzma,
     &mail::Mbox,
     &mail::Mail,

@@ -11,7 +11,6 @@ pub(crate) use decoder::Decoder;
 pub(crate) use encoding::Encoding;
 pub(crate) use kind::decide;
 pub use kind::{Kind, Type};
-#[cfg(feature = "pdf")]
 pub(crate) use text::is_text;
 
 use crate::format::Head;

@@ -96,6 +96,8 @@ impl Judge<'_> {
         let PatternRule {
             identifier,
             keyword,
+            named,
+            label,
             ..
         } = self.compiled.patterns[pattern as usize];
         if !keyword {
@@ -107,7 +109,16 @@ impl Judge<'_> {
             // As many characters as no field has.
             false => (usize::MAX / 8, KeywordRule::InField),
         };
-        let counts = |hit: &&Hit| proximity::is_near(field.text, hit, span, distance);
+        let rule = match (named, label) {
+            (true, _) => KeywordRule::InName,
+            (false, true) => KeywordRule::Label,
+            _ => rule,
+        };
+        let counts = |hit: &&Hit| {
+            !named
+                && proximity::is_near(field.text, hit, span, distance)
+                && (!label || proximity::is_label(field.text, hit, span))
+        };
         self.nearest(identifier, span, counts, rule)
     }
 

@@ -118,6 +118,11 @@ pub enum KeywordRule {
     Before(usize),
     /// Anywhere in the same field, or in a name over it.
     InField,
+    /// In a name over it.
+    InName,
+    /// As its label: on the same line or with nothing but marks between, or in a
+    /// name over it.
+    Label,
     /// Before the match in the same field as in [`KeywordRule::Before`], or
     /// anywhere in a name over it.
     InFieldBefore(usize),
@@ -256,6 +261,12 @@ fn too_far(keyword: &Keyword, rule: KeywordRule, out: &mut fmt::Formatter<'_>) -
                 quoted(keyword)
             )
         }
+        _ if matches!(rule, KeywordRule::InName | KeywordRule::Label) => {
+            write!(
+                out,
+                "the keyword {keyword} is none for it; one counts {rule}"
+            )
+        }
         _ => write!(out, "the keyword {keyword} is too far; one counts {rule}"),
     }
 }
@@ -293,6 +304,11 @@ impl fmt::Display for KeywordRule {
                     "before it, at most {most} characters from its end to that of the match"
                 )
             }
+            KeywordRule::Label => out.write_str(
+                "as its label: near it on the same line, or with nothing but marks between, and \
+                 not as a part of a longer name",
+            ),
+            KeywordRule::InName => out.write_str("in a name over it"),
             KeywordRule::InField => out.write_str("in the field or a name over it"),
             KeywordRule::InFieldBefore(most) => write!(
                 out,

@@ -16,7 +16,8 @@ pub struct RunOptions {
     pub threads: usize,
     /// How far scans go.
     pub limits: Limits,
-    /// Where discovery results go, if anywhere; findings name it.
+    /// Where discovery results go, if anywhere; findings name it. Then up to
+    /// 1,000 occurrences of each identifier are located.
     pub results: Option<ResultsBucket>,
     /// After so many objects what was found is stored (default: 5,000) …
     pub batch_objects: usize,

@@ -24,6 +24,9 @@ use crate::scope::Scope;
 use crate::search::{IdentifierTrouble, Wanted, identifier_set};
 use crate::status::JobStatus;
 
+/// Occurrences of each identifier that a discovery result locates.
+const MOST_LOCATED: usize = 1_000;
+
 /// A run of a job that is to begin or to be gone on with.
 pub(super) struct Run<'a> {
     runner: &'a Runner<'a>,
@@ -186,10 +189,14 @@ impl<'a> Run<'a> {
 
     fn scanner(&self, context: Context) -> Result<Scanner, Error> {
         let options = &self.runner.options;
+        let mut limits = options.limits.clone();
+        if options.results.is_some() {
+            limits.locations = limits.locations.max(MOST_LOCATED);
+        }
         let scanner = Scanner::builder()
             .detector(self.detector.clone())
             .threads(options.threads)
-            .limits(options.limits.clone())
+            .limits(limits)
             .context(context)
             .build();
         scanner.map_err(|error| IdentifierTrouble::Other(error.to_string()).into())

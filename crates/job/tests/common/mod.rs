@@ -1,6 +1,7 @@
 //! Buckets, jobs and clocks for tests. All values in them are made up.
 
 #![allow(dead_code, reason = "each test uses some of it")]
+#![expect(clippy::needless_pass_by_value, reason = "json! makes values")]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::BTreeMap;

@@ -10,13 +10,13 @@ use crate::markup::escaped;
 use crate::place::place_in_words;
 use crate::remark::remark;
 use crate::subject::Subject;
-use crate::text::{bytes, counted};
+use crate::text::{bytes, counted, total};
 
 /// The finding as it is unfolded.
 pub(super) fn of(finding: &Finding, result: Option<&ObjectResult>) -> String {
     let all = detected(finding, result);
     let severity = finding.severity.description.name();
-    let occurrences: u64 = all.iter().map(|it| it.count).sum();
+    let occurrences = total(all.iter().map(|it| it.count));
     let what = match all.is_empty() {
         true => escaped(&finding.title),
         false => {

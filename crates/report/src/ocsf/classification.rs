@@ -7,6 +7,7 @@ use tracie_finding::detection::{Category, ObjectResult};
 use tracie_finding::place::Place;
 
 use crate::detected::{Detected, detected};
+use crate::text::total;
 
 /// One classification for each category that something was found of.
 pub(super) fn all(
@@ -51,7 +52,7 @@ fn classification(
         "status_id": status_id,
         "status": status_name,
         "size": details.result.size_classified,
-        "total": ones.iter().map(|it| it.count).sum::<u64>(),
+        "total": total(ones.iter().map(|it| it.count)),
         "src_url": details.detailed_results_location,
         "discovery_details": ones.iter().map(|it| discovery(it)).collect::<Vec<_>>(),
     });

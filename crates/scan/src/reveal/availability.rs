@@ -58,6 +58,7 @@ reasons! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevealLimits {
     macie: bool,
+    pub(super) extract: tracie_extract::Limits,
 }
 
 /// The types that Macie shows samples from, and how large objects may be, in
@@ -78,7 +79,18 @@ impl RevealLimits {
     /// Those of Macie: no PDF, Word, mail, old Excel or tar, and nothing larger
     /// than its quota.
     pub fn macie() -> RevealLimits {
-        RevealLimits { macie: true }
+        RevealLimits {
+            macie: true,
+            ..RevealLimits::default()
+        }
+    }
+
+    /// Reads objects within these limits, and with their passwords: those of
+    /// the scan that made the finding.
+    #[must_use]
+    pub fn extract(mut self, limits: tracie_extract::Limits) -> RevealLimits {
+        self.extract = limits;
+        self
     }
 
     fn check(&self, mime_type: &str, size: u64) -> Result<(), RevealError> {
@@ -136,7 +148,7 @@ impl Availability {
 /// #     object: ObjectMeta {
 /// #         bucket: "acme".into(), key: "a.docx".into(), size: 1, last_modified: String::new(),
 /// #         etag: "0".into(), storage_class: "STANDARD".into(),
-/// #         etag: "0".into(), attributes: Default::default(),
+/// #         attributes: Default::default(),
 /// #     },
 /// #     status: Status::Complete, remark: None, mime_type: "application/pdf".into(),
 /// #     size_classified: 1, members: vec![],

@@ -97,6 +97,7 @@ pub fn samples(
     let scan = Limits {
         locations: LOCATED,
         etags: false,
+        extract: limits.extract.clone(),
         ..Limits::default()
     };
     let engine = Engine::new(detector.clone(), scan);

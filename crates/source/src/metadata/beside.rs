@@ -10,6 +10,7 @@ use crate::object::Entry;
 use crate::walk::Walk;
 
 use super::head::{self, Head, Tagging};
+use super::inventory::Inventory;
 use super::listing::Listing;
 use super::record::Record;
 
@@ -57,6 +58,17 @@ impl Metadata {
             heads,
             tags,
         })))
+    }
+
+    /// What an inventory says, with the heads and tags that lie beside the
+    /// copy.
+    pub(crate) fn of_inventory(inventory: Inventory, beside: Option<&Metadata>) -> Arc<Metadata> {
+        Arc::new(Metadata {
+            records: Some(inventory.records),
+            listed_in: "the inventory".into(),
+            heads: beside.and_then(|it| it.heads.clone()),
+            tags: beside.and_then(|it| it.tags.clone()),
+        })
     }
 
     pub(super) fn records(&self) -> &[Record] {
@@ -113,4 +125,10 @@ fn keys_below(heads: &Path) -> Vec<Record> {
     let mut records: Vec<Record> = keys.collect();
     records.sort_by(|a, b| a.key.cmp(&b.key));
     records
+}
+
+/// The keys in a listing, in their order.
+pub(crate) fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, String> {
+    let records = Listing::read(listing)?.into_records().into_iter();
+    Ok(records.map(|record| record.key.into()).collect())
 }

@@ -57,7 +57,7 @@ impl<W: Iterator<Item = Entry>> Described<W> {
                 self.metadata.listed_in
             ));
         }
-        self.complete(object, head)
+        self.complete(object, head, record.and_then(Record::refusal))
     }
 
     /// What is known and not in the copy.
@@ -71,7 +71,7 @@ impl<W: Iterator<Item = Entry>> Described<W> {
             object = object.refuse(self.missing());
         }
         let head = self.metadata.head(key);
-        self.complete(object, head)
+        self.complete(object, head, record.refusal())
     }
 
     fn missing(&self) -> Trouble {
@@ -83,13 +83,17 @@ impl<W: Iterator<Item = Entry>> Described<W> {
     }
 
     /// Adds what its head and its tags say, and whether it may be read at all.
-    fn complete(&self, mut object: Object, head: Result<Option<Head>, String>) -> Object {
-        let mut refused = None;
+    fn complete(
+        &self,
+        mut object: Object,
+        head: Result<Option<Head>, String>,
+        mut refused: Option<Trouble>,
+    ) -> Object {
         match head {
             Ok(None) => {}
             Ok(Some(head)) => {
                 describe(&mut object, &head);
-                refused = head.refusal();
+                refused = head.refusal().or(refused);
             }
             Err(problem) => object.add_remark(problem),
         }
@@ -110,6 +114,9 @@ fn listed(object: &mut Object, record: &Record) {
     object.known_etag = record.e_tag.as_deref().map(Into::into);
     object.storage_class.clone_from(&record.storage_class);
     object.attributes.version_id = record.version_id.to_string();
+    if let Some(encryption) = record.encryption_type() {
+        object.attributes.encryption.encryption_type = encryption;
+    }
 }
 
 fn describe(object: &mut Object, head: &Head) {

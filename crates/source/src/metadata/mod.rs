@@ -10,14 +10,21 @@
 //!
 //! Any of them may be absent, and so may the directory. No bucket has an `@`
 //! in its name, so that none can be mistaken for these. A listing may be of
-//! several pages, one after the other or in a JSON list.
+//! several pages, one after the other or in a JSON list. Instead of it there may
+//! be a report of S3 Inventory, which is named by its manifest.
 
 mod beside;
 mod described;
 mod head;
+mod inventory;
 mod listing;
 mod record;
 mod time;
 
-pub(crate) use self::beside::{Metadata, subject};
+pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
+pub(crate) use self::inventory::{Inventory, try_rows};
+#[cfg(feature = "s3")]
+pub(crate) use self::record::percent_decoded;
+#[cfg(feature = "s3")]
+pub(crate) use self::time::time;

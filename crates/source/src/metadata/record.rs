@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
+use tracie_finding::resources::EncryptionType;
+
 use super::listing::Entry;
 use super::time::time;
+use crate::refusal;
+use crate::trouble::Trouble;
 
 /// What a listing says of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub(super) struct Record {
     pub(super) e_tag: Option<Box<str>>,
     pub(super) storage_class: Cow<'static, str>,
     pub(super) version_id: Box<str>,
+    /// How it is encrypted, as S3 Inventory says it.
+    pub(super) encryption: Option<Box<str>>,
+    /// The tier of `INTELLIGENT_TIERING` that it is in.
+    pub(super) tier: Option<Box<str>>,
 }
 
 impl Record {
@@ -34,6 +42,8 @@ impl Record {
             e_tag: entry.e_tag.map(|etag| unquoted(&etag).into()),
             storage_class: storage_class(entry.storage_class),
             version_id: version_id(entry.version_id).into(),
+            encryption: None,
+            tier: None,
         })
     }
 
@@ -46,7 +56,29 @@ impl Record {
             e_tag: None,
             storage_class: storage_class(None),
             version_id: "".into(),
+            encryption: None,
+            tier: None,
         }
+    }
+
+    /// How it is encrypted, where that is known.
+    pub(super) fn encryption_type(&self) -> Option<EncryptionType> {
+        Some(match self.encryption.as_deref()? {
+            "SSE-S3" => EncryptionType::Aes256,
+            "SSE-KMS" => EncryptionType::Kms,
+            "DSSE-KMS" => EncryptionType::KmsDsse,
+            "NOT-SSE" => EncryptionType::None,
+            _ => EncryptionType::Unknown,
+        })
+    }
+
+    /// Why it is not read, if that can be told from this.
+    pub(super) fn refusal(&self) -> Option<Trouble> {
+        if self.encryption.as_deref() == Some("SSE-C") {
+            return Some(refusal::customer_key());
+        }
+        let tier = self.tier.as_deref().filter(|tier| tier.contains("ARCHIVE"));
+        tier.map(refusal::by_archive_tier)
     }
 
     /// Decodes the key.
@@ -75,7 +107,7 @@ pub(super) fn version_id(id: Option<String>) -> String {
     id.filter(|id| id != "null").unwrap_or_default()
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

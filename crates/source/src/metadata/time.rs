@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822;
 
 /// A time as version 2 of the CLI prints it (ISO 8601) or version 1, which
 /// shows what came over the wire.
-pub(super) fn time(text: &str) -> Option<SystemTime> {
+pub(crate) fn time(text: &str) -> Option<SystemTime> {
     let iso = text.parse::<Timestamp>();
     let time = iso.or_else(|_| rfc2822::parse(text).map(|it| it.timestamp()));
     time.ok().map(SystemTime::from)

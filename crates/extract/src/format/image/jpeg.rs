@@ -26,7 +26,8 @@ pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
         Ok(byte[0])
     };
     // The start of the image.
-    (next(&mut content)?, next(&mut content)?);
+    next(&mut content)?;
+    next(&mut content)?;
     // What breaks off has told what it has told.
     while let Ok(first) = next(&mut content) {
         if first != 0xFF {
@@ -60,7 +61,7 @@ fn segment(marker: u8, segment: &[u8], notes: &mut Notes, packet: &mut Vec<u8>) 
         0xFE => notes.add_bytes("Comment", segment),
         0xE1 => {
             if let Some(tiff) = segment.strip_prefix(EXIF) {
-                notes.append(exif::read(&Anywhere::memory(tiff.to_vec())));
+                notes.append(&exif::read(&Anywhere::memory(tiff.to_vec())));
             } else if let Some(xmp) = segment.strip_prefix(XMP) {
                 notes.add_xmp(xmp);
             } else if let Some(part) = segment.strip_prefix(XMP_MORE)

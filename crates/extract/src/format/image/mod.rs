@@ -11,7 +11,7 @@ mod webp;
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
-use super::{Confidence, Format, Head, Nature, Opening};
+use super::{Confidence, Format, Head, Nature, Opening, metafile};
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use note::Notes;
 
@@ -61,6 +61,29 @@ pub(crate) static WEBP: Image = Image {
     begins: |head| head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP"),
     read: |content, _| webp::read(content),
 };
+
+/// Drawings of Windows, of which the text is read.
+pub(crate) static EMF: Image = Image {
+    name: "Windows metafile",
+    mime_type: mime::EMF,
+    extensions: &["emf"],
+    begins: metafile::begins_as_emf,
+    read: drawing,
+};
+
+/// The same, as they were before.
+pub(crate) static WMF: Image = Image {
+    name: "old Windows metafile",
+    mime_type: mime::WMF,
+    extensions: &["wmf"],
+    begins: metafile::begins_as_wmf,
+    read: drawing,
+};
+
+fn drawing(mut content: Content<'_>, opening: &Opening<'_>) -> Result<Notes, Fault> {
+    let bytes = content.read_whole(opening.budget.limits.document)?;
+    Ok(Notes::of(metafile::windows(&bytes)))
+}
 
 impl Format for Image {
     fn name(&self) -> &'static str {

@@ -16,6 +16,11 @@ pub(super) const LONGEST: u64 = 4 << 20;
 const MOST_NOTES: usize = 100_000;
 
 impl Notes {
+    /// What is text already.
+    pub(super) fn of(text: String) -> Notes {
+        Notes { text, count: 0 }
+    }
+
     /// Adds a note, unless it says nothing.
     pub(super) fn add(&mut self, name: &str, text: &str) {
         let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\0');
@@ -28,7 +33,7 @@ impl Notes {
     }
 
     /// Adds all of others.
-    pub(super) fn append(&mut self, other: Notes) {
+    pub(super) fn append(&mut self, other: &Notes) {
         if self.text.len() + other.text.len() <= MOST {
             self.text.push_str(&other.text);
             self.count += other.count;

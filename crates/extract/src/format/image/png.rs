@@ -42,7 +42,7 @@ pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
 
 fn chunk(kind: &[u8], chunk: &[u8], notes: &mut Notes) -> Option<()> {
     if kind == b"eXIf" {
-        notes.append(exif::read(&Anywhere::memory(chunk.to_vec())));
+        notes.append(&exif::read(&Anywhere::memory(chunk.to_vec())));
         return Some(());
     }
     let (keyword, rest) = until_null(chunk)?;

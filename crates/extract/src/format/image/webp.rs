@@ -32,7 +32,7 @@ pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
             notes.add_xmp(&chunk);
         } else {
             let tiff = chunk.strip_prefix(b"Exif\0\0").map(<[u8]>::to_vec);
-            notes.append(exif::read(&Anywhere::memory(tiff.unwrap_or(chunk))));
+            notes.append(&exif::read(&Anywhere::memory(tiff.unwrap_or(chunk))));
         }
     }
 }

@@ -4,11 +4,14 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use parquet::basic::Compression;
+use parquet::column::page::PageReader;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::chunk::Chunks;
+use super::old::{Old, WRITER};
 use super::pages;
 use super::schema::Leaf;
 use super::values::{Typed, Values};
@@ -71,6 +74,7 @@ impl Columns {
 
     /// Adds fields of the column whose turn it is; false at the end.
     pub(super) fn next(&mut self, fields: &mut Fields) -> Result<bool, Fault> {
+        fields.check()?;
         if !self.within && !self.advance() {
             return self.fault.take().map_or(Ok(false), Err);
         }
@@ -171,12 +175,22 @@ impl Columns {
         let rows = usize::try_from(group.num_rows()).ok()?;
         let pages = SerializedPageReader::new(Arc::clone(&self.chunks), column, rows, None);
         let pages = match pages {
-            Ok(pages) => Box::new(pages),
+            Ok(pages) => pages,
             Err(error) => {
                 self.fault.get_or_insert(super::fault(&error));
                 return None;
             }
         };
+        let writer = self
+            .metadata
+            .file_metadata()
+            .created_by()
+            .unwrap_or_default();
+        let pages: Box<dyn PageReader> =
+            match writer.starts_with(WRITER) && column.compression() == Compression::SNAPPY {
+                true => Box::new(Old(pages)),
+                false => Box::new(pages),
+            };
         let values = typed(get_column_reader(column.column_descr_ptr(), pages));
         Some(Open {
             leaf: at,

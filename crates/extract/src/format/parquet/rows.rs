@@ -12,7 +12,7 @@ use crate::fields::Fields;
 pub(super) struct Rows(RowIter<'static>);
 
 impl Rows {
-    pub(super) fn new(chunks: Chunks, metadata: ParquetMetaData) -> Result<Rows, Fault> {
+    pub(super) fn new(chunks: Chunks, metadata: &ParquetMetaData) -> Result<Rows, Fault> {
         for group in metadata.row_groups() {
             for column in group.columns() {
                 pages::memory(&chunks, column)?;
@@ -24,6 +24,8 @@ impl Rows {
 
     /// Adds the fields of the next row; false at the end.
     pub(super) fn next(&mut self, fields: &mut Fields) -> Result<bool, Fault> {
+        fields.tire();
+        fields.check()?;
         match self.0.next() {
             None => return Ok(false),
             Some(Err(error)) => return Err(fault(&error)),

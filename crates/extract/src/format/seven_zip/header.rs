@@ -217,9 +217,8 @@ impl Streams {
             match input.byte()? {
                 0 => return Ok(()),
                 9 => {
-                    self.sizes = (0..count)
-                        .map(|_| input.number())
-                        .collect::<Result<_, _>>()?
+                    let sizes = (0..count).map(|_| input.number());
+                    self.sizes = sizes.collect::<Result<_, _>>()?;
                 }
                 10 => digests(input, count)?,
                 _ => return Err(broken()),

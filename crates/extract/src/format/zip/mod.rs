@@ -6,6 +6,7 @@
 //! otherwise. The directory at the end is only compared: what it lists and
 //! what was found must be as many.
 
+mod behind;
 mod decode;
 mod local;
 mod locked;
@@ -15,6 +16,7 @@ use std::io::{BufRead as _, Read};
 
 use tracie_finding::mime;
 
+pub(crate) use behind::Behind;
 pub(crate) use decode::{Method, decode};
 pub(crate) use local::{LOCAL, Local, Lock, u16_at, u32_at};
 

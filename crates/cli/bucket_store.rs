@@ -1,0 +1,72 @@
+//! A store of objects that speaks the protocol of S3, as a command line names it.
+
+use clap::Args;
+
+/// As whom, and where, to ask for `s3://` targets.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "S3")]
+pub(crate) struct S3Args {
+    /// The profile of the AWS CLI that has the credentials [default: the environment, then default]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
+    /// Another store than Amazon's, such as http://127.0.0.1:9000
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+
+    /// Ask without credentials
+    #[arg(long, conflicts_with = "profile")]
+    pub(crate) no_sign_request: bool,
+
+    /// Pay for the requests, where the owner of the bucket does not
+    #[arg(long)]
+    pub(crate) request_payer: bool,
+
+    /// How many small objects to fetch at once
+    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) concurrency: u16,
+}
+
+/// What `s3://bucket/prefix` names, if a target is written so.
+pub(crate) fn parse(target: &str) -> Option<(&str, &str)> {
+    let rest = target.strip_prefix("s3://")?;
+    Some(rest.split_once('/').unwrap_or((rest, "")))
+}
+
+#[cfg(feature = "s3")]
+impl S3Args {
+    /// The store, with a region if one was said.
+    pub(crate) fn client(
+        &self,
+        region: Option<&str>,
+    ) -> anyhow::Result<tracie::source::s3::Client> {
+        let settings = self.settings(region)?;
+        Ok(tracie::source::s3::Client::new(settings)?)
+    }
+
+    /// The same for listing only.
+    pub(crate) fn lister(
+        &self,
+        region: Option<&str>,
+    ) -> anyhow::Result<tracie::source::s3::Client> {
+        let mut settings = self.settings(region)?;
+        settings.concurrency = 0;
+        Ok(tracie::source::s3::Client::new(settings)?)
+    }
+
+    fn settings(&self, region: Option<&str>) -> anyhow::Result<tracie::source::s3::Settings> {
+        let mut settings = tracie::source::s3::Settings::from_environment(
+            self.profile.as_deref(),
+            region,
+            self.endpoint_url.as_deref(),
+            self.no_sign_request,
+        )?;
+        settings.request_payer = self.request_payer;
+        settings.concurrency = self.concurrency.into();
+        Ok(settings)
+    }
+}
+
+#[cfg(not(feature = "s3"))]
+pub(crate) const WITHOUT: &str = "this `tracie` was built without S3; build it with the feature `s3`, or copy the bucket with \
+     `aws s3 sync` and scan the copy";

@@ -1,0 +1,174 @@
+//! Values with a wrong check digit count under a column or element whose name
+//! holds a keyword, and nowhere else.
+
+use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_identify::explain::{Explainer, KeywordRule, Step, Verdict};
+use tracie_identify::{Carry, Detector, Selection, managed};
+
+/// Id, keyword, a value whose check is wrong, and one with which all is well.
+/// All are made up.
+const VALUES: [(&str, &str, &str, &str); 11] = [
+    ("BRAZIL_RG_NUMBER", "rg", "25.245.219-8", "25.245.219-7"),
+    (
+        "CANADA_DRIVERS_LICENSE",
+        "driver license",
+        "S4381-20947-59203",
+        "S4381-20947-51203",
+    ),
+    ("CANADA_HEALTH_NUMBER", "phn", "9398958613", "9398958611"),
+    (
+        "ESTONIA_DRIVERS_LICENSE",
+        "juhiluba",
+        "EE481920",
+        "ET481920",
+    ),
+    (
+        "FINLAND_DRIVERS_LICENSE",
+        "ajokortti",
+        "130587-858A",
+        "130587-858J",
+    ),
+    (
+        "FRANCE_BANK_ACCOUNT_NUMBER",
+        "bban",
+        "93311033476968342362935",
+        "93311033476968342362934",
+    ),
+    (
+        "GERMANY_DRIVERS_LICENSE",
+        "führerschein",
+        "B072RR2Y714",
+        "B072RR2Y704",
+    ),
+    (
+        "ITALY_BANK_ACCOUNT_NUMBER",
+        "bban",
+        "N9481041003995898069612",
+        "N9481041003995898069611",
+    ),
+    (
+        "MEXICO_INDIVIDUAL_RFC_NUMBER",
+        "rfc",
+        "SAMD850614K41",
+        "SAMD850614K45",
+    ),
+    (
+        "MEXICO_ORGANIZATION_RFC_NUMBER",
+        "rfc",
+        "SMP010203AB1",
+        "SMP010203AB4",
+    ),
+    (
+        "SWEDEN_DRIVERS_LICENSE",
+        "körkort",
+        "850614-1302",
+        "850614-1301",
+    ),
+];
+
+fn found(detector: &Detector, chunk: &Chunk<'_>) -> usize {
+    let mut found = Vec::new();
+    detector.scan(
+        &mut detector.scratch(),
+        chunk,
+        &Carry::default(),
+        &mut found,
+    );
+    found.len()
+}
+
+fn in_text(detector: &Detector, text: &str) -> usize {
+    let layout = Layout::Text { base: 0 };
+    let owned = (0, text.len());
+    found(
+        detector,
+        &Chunk {
+            bytes: text.as_bytes(),
+            owned,
+            layout,
+        },
+    )
+}
+
+fn under(detector: &Detector, name: &str, value: &str) -> usize {
+    let mut names = Names::new();
+    let names_of = names.push([name.as_bytes()]);
+    let end = value.len() as u32;
+    let values = [Value {
+        start: 0,
+        end,
+        names: names_of,
+        origin: 0,
+    }];
+    let layout = Layout::Values {
+        values: &values,
+        names: &names,
+    };
+    found(
+        detector,
+        &Chunk {
+            bytes: value.as_bytes(),
+            owned: (0, value.len()),
+            layout,
+        },
+    )
+}
+
+#[test]
+fn a_name_over_a_value_is_proof_enough() {
+    for (id, keyword, wrong, right) in VALUES {
+        let only = Selection::Include(vec![id.into()]);
+        let detector = Detector::builder()
+            .managed(only)
+            .build()
+            .expect("it is managed");
+        assert_eq!(
+            in_text(&detector, &format!("{keyword}: {right}")),
+            1,
+            "{id}"
+        );
+        assert_eq!(
+            in_text(&detector, &format!("{keyword}: {wrong}")),
+            0,
+            "{id}"
+        );
+        assert_eq!(under(&detector, keyword, wrong), 1, "{id}");
+        assert_eq!(
+            under(&detector, keyword, &format!("{keyword}: {right}")),
+            1,
+            "{id}"
+        );
+        assert_eq!(
+            under(&detector, "note", &format!("{keyword}: {wrong}")),
+            0,
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn all_such_patterns_are_tested() {
+    let named = managed().expect("the files follow the schema").iter();
+    let named = named.filter(|it| it.patterns.iter().any(|it| it.named));
+    let ids: Vec<&str> = named.map(|it| &*it.id).collect();
+    assert_eq!(ids, VALUES.map(|it| it.0));
+}
+
+#[test]
+fn explanations_ask_for_a_name() {
+    let only = Selection::Include(vec!["ESTONIA_DRIVERS_LICENSE".into()]);
+    let explainer = Explainer::new(&only, &[]).expect("it is managed");
+    let text = b"juhiluba EE481920";
+    let layout = Layout::Text { base: 0 };
+    let told = explainer.explain(&Chunk {
+        bytes: text,
+        owned: (0, text.len()),
+        layout,
+    });
+    let Verdict::Rejected(step @ Step::Keyword { rule, .. }) = &told[0].verdict else {
+        panic!("it is a near miss");
+    };
+    assert_eq!(*rule, KeywordRule::InName);
+    let expected = "the keyword \"juhiluba\" 1 character before it is none for it; one counts in a name over it";
+    assert_eq!(step.to_string(), expected);
+}

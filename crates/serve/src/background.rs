@@ -1,0 +1,256 @@
+//! What goes on without being asked: jobs, automated discovery, publishing, and
+//! forgetting what is old.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::json;
+use tracie_store::{Scoped, Store};
+
+use crate::buckets::Buckets;
+use crate::discovery::{CONFIGURATION, Cycle, is_due};
+use crate::events::{Target, publish};
+use crate::failure::Failure;
+use crate::inventory::Inventory;
+use crate::jobs::{Crew, jobs};
+use crate::policies::Policies;
+use crate::scope::Scope;
+use crate::suppression;
+
+/// How often it is looked whether something is to be done.
+const TICK: Duration = Duration::from_secs(10);
+/// How often what is old is forgotten.
+const FORGET: Duration = Duration::from_secs(60 * 60);
+/// The setting that says when discovery last went through the buckets.
+const LAST_ROUND: &str = "discovery-last-round";
+/// How long the same request is answered as before.
+const ANSWERS_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Threads that do what is due, now and then: one what is done at once, one
+/// automated discovery, which may take a while.
+#[derive(Debug)]
+pub(crate) struct Background {
+    stop: Arc<AtomicBool>,
+    threads: Vec<Watch>,
+}
+
+/// A thread, and what wakes it.
+#[derive(Debug)]
+struct Watch {
+    shared: Arc<Shared>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    stop: Arc<AtomicBool>,
+    woken: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl Background {
+    /// Starts the threads.
+    pub(crate) fn start(
+        store: Store,
+        buckets: Buckets,
+        inventory: Inventory,
+        targets: Vec<Target>,
+    ) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let shared = || {
+            Arc::new(Shared {
+                stop: Arc::clone(&stop),
+                ..Shared::default()
+            })
+        };
+        let (prompt, patient) = (shared(), shared());
+        let bell = Arc::clone(&prompt);
+        let bell = Arc::new(move || bell.wake());
+        let publishes = !targets.is_empty();
+        let work = Prompt {
+            store: store.clone(),
+            crew: Crew::new(buckets.clone(), inventory.clone(), publishes, bell),
+            policies: Policies::new(inventory),
+            targets,
+            shared: Arc::clone(&prompt),
+        };
+        let discovery = Discovery {
+            store,
+            buckets,
+            publishes,
+            shared: Arc::clone(&patient),
+        };
+        Self {
+            stop,
+            threads: vec![
+                Watch::start("tracie-background", prompt, move || work.run()),
+                Watch::start("tracie-discovery", patient, move || discovery.run()),
+            ],
+        }
+    }
+
+    /// Has all look at once whether something is to be done.
+    pub(crate) fn wake(&self) {
+        for watch in &self.threads {
+            watch.shared.wake();
+        }
+    }
+
+    /// Ends all, once the objects under way are finished.
+    pub(crate) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.wake();
+        for watch in &self.threads {
+            let mut thread = watch.thread.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(thread) = thread.take() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Watch {
+    fn start(name: &str, shared: Arc<Shared>, work: impl FnOnce() + Send + 'static) -> Self {
+        let named = thread::Builder::new().name(name.to_owned());
+        // Where there can be no thread the server still answers.
+        let thread = named.spawn(work).ok();
+        Self {
+            shared,
+            thread: Mutex::new(thread),
+        }
+    }
+}
+
+impl Shared {
+    fn wake(&self) {
+        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.bell.notify_all();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn sleep(&self) {
+        let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        let slept = self.bell.wait_timeout_while(woken, TICK, |woken| !*woken);
+        *slept.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
+
+/// What is done at once: jobs, policies, publishing; and what is old is forgotten.
+struct Prompt {
+    store: Store,
+    crew: Crew,
+    policies: Policies,
+    targets: Vec<Target>,
+    shared: Arc<Shared>,
+}
+
+impl Prompt {
+    fn run(&self) {
+        let mut forgotten: Option<Instant> = None;
+        while !self.shared.is_stopped() {
+            let forget = forgotten.is_none_or(|it| it.elapsed() >= FORGET);
+            if forget {
+                forgotten = Some(Instant::now());
+            }
+            for store in self.store.scopes().unwrap_or_default() {
+                // What fails now is tried again with the next tick.
+                let _ = self.tick(&store, forget);
+            }
+            self.shared.sleep();
+        }
+        self.crew.stop();
+    }
+
+    fn tick(&self, store: &Scoped, forget: bool) -> Result<(), Failure> {
+        let now = Timestamp::now();
+        let now_ms = now.as_millisecond();
+        if forget {
+            store.write(|it| {
+                it.expire_findings(now_ms)?;
+                it.forget_answers(now_ms - ANSWERS_MS)?;
+                Ok::<_, Failure>(())
+            })?;
+        }
+        if is_enabled(store)? {
+            jobs(store).tick(now)?;
+            self.crew.tend(store)?;
+            let worse = self.policies.look(&scope_of(store))?;
+            if !worse.is_empty() {
+                suppression::keep(store, worse, !self.targets.is_empty())?;
+            }
+        }
+        publish(store, &self.targets, now_ms)
+    }
+}
+
+/// Automated discovery.
+struct Discovery {
+    store: Store,
+    buckets: Buckets,
+    publishes: bool,
+    shared: Arc<Shared>,
+}
+
+impl Discovery {
+    fn run(&self) {
+        while !self.shared.is_stopped() {
+            for store in self.store.scopes().unwrap_or_default() {
+                let _ = self.tick(&store);
+            }
+            self.shared.sleep();
+        }
+    }
+
+    fn tick(&self, store: &Scoped) -> Result<(), Failure> {
+        let now = Timestamp::now();
+        let (configuration, last) = store.read(|it| {
+            let configuration = it.setting(CONFIGURATION)?;
+            let last = it.setting(LAST_ROUND)?;
+            Ok::<_, Failure>((
+                configuration.unwrap_or_default(),
+                last.and_then(|it| it.as_i64()),
+            ))
+        })?;
+        if !is_enabled(store)? || !is_due(&configuration, last, now) {
+            return Ok(());
+        }
+        self.discover(store, now)?;
+        if self.shared.is_stopped() {
+            // It goes on after a restart.
+            return Ok(());
+        }
+        let done = json!(now.as_millisecond());
+        Ok(store.write(|it| it.set(LAST_ROUND, &done))?)
+    }
+
+    fn discover(&self, store: &Scoped, now: Timestamp) -> Result<(), Failure> {
+        let scope = scope_of(store);
+        let cycle = Cycle {
+            buckets: &self.buckets,
+            scope: &scope,
+            store,
+            now,
+            keep: &|findings| suppression::keep(store, findings, self.publishes),
+            stop: &|| self.shared.is_stopped(),
+        };
+        cycle.run()
+    }
+}
+
+fn is_enabled(store: &Scoped) -> Result<bool, Failure> {
+    let session = store.read(|it| it.setting("session"))?;
+    Ok(session.is_some_and(|it| it["status"] == "ENABLED"))
+}
+
+fn scope_of(store: &Scoped) -> Scope {
+    Scope {
+        account: store.account().to_owned(),
+        region: store.region().to_owned(),
+    }
+}

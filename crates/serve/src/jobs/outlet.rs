@@ -1,0 +1,122 @@
+//! Where what jobs find goes besides the store: suppression rules, discovery results,
+//! and whoever hears of findings.
+
+use std::mem;
+
+use jiff::Timestamp;
+use tracie_finding::Finding;
+use tracie_finding::context::ResultsBucket;
+use tracie_finding::detection::ObjectResult;
+use tracie_job::{Outlet, OutletError, RunInfo, RunStatistics};
+use tracie_report::ResultsWriter;
+use tracie_store::{Put, Scoped};
+
+use crate::buckets::Buckets;
+use crate::events::queue;
+use crate::failure::Failure;
+use crate::operations::configurations::EXPORT;
+use crate::suppression::Rules;
+
+/// The outlet of one run.
+pub(super) struct JobOutlet {
+    store: Scoped,
+    buckets: Buckets,
+    results: Option<ResultsBucket>,
+    rules: Rules,
+    publishes: bool,
+    writer: Option<ResultsWriter>,
+    /// Findings that others are to hear of.
+    news: Vec<Finding>,
+}
+
+impl JobOutlet {
+    /// By the settings as they are now.
+    pub(super) fn open(store: Scoped, buckets: Buckets, publishes: bool) -> Result<Self, Failure> {
+        let (rules, export) = store.read(|it| {
+            let rules = Rules::of(it)?;
+            Ok::<_, Failure>((rules, it.setting(EXPORT)?))
+        })?;
+        let destination = export.as_ref().and_then(|it| it.get("s3Destination"));
+        let results = destination.and_then(|it| {
+            let prefix = it["keyPrefix"].as_str().unwrap_or_default();
+            Some(ResultsBucket {
+                name: it["bucketName"].as_str()?.to_owned(),
+                prefix: prefix.trim_matches('/').to_owned(),
+            })
+        });
+        Ok(Self {
+            store,
+            buckets,
+            results,
+            rules,
+            publishes,
+            writer: None,
+            news: Vec::new(),
+        })
+    }
+
+    /// The bucket of discovery results.
+    pub(super) fn results(&self) -> Option<ResultsBucket> {
+        self.results.clone()
+    }
+}
+
+impl Outlet for JobOutlet {
+    fn begin(&mut self, run: &RunInfo<'_>) -> Result<(), OutletError> {
+        let Some(results) = &self.results else {
+            return Ok(());
+        };
+        let root = self.buckets.root(&results.name).ok_or_else(|| {
+            format!(
+                "the bucket of discovery results, {}, is not there",
+                results.name
+            )
+        })?;
+        let folder = root.join(&results.prefix);
+        self.writer = Some(ResultsWriter::new(folder, run.context.clone()));
+        Ok(())
+    }
+
+    fn amend(&mut self, finding: &mut Finding) {
+        finding.archived |= self.rules.archive(finding);
+    }
+
+    fn object(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+    ) -> Result<(), OutletError> {
+        if let Some(writer) = &mut self.writer {
+            writer.add(result)?;
+        }
+        if let Some(finding) = finding.filter(|it| self.publishes && !it.archived) {
+            self.news.push(finding.clone());
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), OutletError> {
+        if let Some(writer) = &mut self.writer {
+            writer.flush()?;
+        }
+        let news = mem::take(&mut self.news);
+        if news.is_empty() {
+            return Ok(());
+        }
+        let now_ms = Timestamp::now().as_millisecond();
+        self.store.write(|it| {
+            for finding in &news {
+                queue(it, finding, Put::Added, now_ms)?;
+            }
+            Ok::<_, Failure>(())
+        })?;
+        Ok(())
+    }
+
+    fn end(&mut self, _statistics: &RunStatistics) -> Result<(), OutletError> {
+        if let Some(writer) = self.writer.take() {
+            writer.finish()?;
+        }
+        Ok(())
+    }
+}
