@@ -5,8 +5,6 @@ mod allow_list;
 mod args;
 mod bucket_store;
 mod buckets;
-#[cfg(feature = "store")]
-mod columns;
 mod completions;
 mod custom;
 mod exit;
@@ -28,6 +26,8 @@ mod serve;
 mod store;
 #[cfg(feature = "store")]
 mod suppress;
+#[cfg(feature = "store")]
+mod table;
 mod terminal;
 
 use std::process::ExitCode;

@@ -7,6 +7,8 @@ use clap::Args;
 use jiff::Timestamp;
 use tracie::store::{Error, Scoped, Store};
 
+use crate::scan::account_id;
+
 /// Which store, and whose part of it.
 #[derive(Debug, Args)]
 pub(crate) struct StoreArgs {
@@ -39,11 +41,8 @@ impl StoreArgs {
             path.display()
         );
         let here = open(path)?.scope(&self.account_id, &self.region);
-        match here.write(|it| it.expire_findings(Timestamp::now().as_millisecond())) {
-            // They go another time.
-            Ok(_) | Err(Error::ReadOnly | Error::Busy) => Ok(here),
-            Err(error) => Err(error).with_context(|| path.display().to_string()),
-        }
+        expire(&here).with_context(|| path.display().to_string())?;
+        Ok(here)
     }
 }
 
@@ -52,12 +51,11 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
     Ok(Store::open(path)?)
 }
 
-/// The id of an account.
-pub(crate) fn account_id(text: &str) -> Result<String, String> {
-    let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits {
-        Ok(text.into())
-    } else {
-        Err("the id of an account is 12 digits".into())
+/// Removes the findings whose time is over; where that cannot be, they go
+/// another time.
+pub(crate) fn expire(here: &Scoped) -> Result<(), Error> {
+    match here.write(|it| it.expire_findings(Timestamp::now().as_millisecond())) {
+        Ok(_) | Err(Error::ReadOnly | Error::Busy) => Ok(()),
+        Err(error) => Err(error),
     }
 }

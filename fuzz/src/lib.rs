@@ -5,6 +5,7 @@
 //! Run them with `fuzz/run`.
 
 pub mod allow;
+pub mod criteria;
 pub mod custom;
 pub mod detector;
 pub mod extract;

@@ -54,6 +54,16 @@ const POLICIES: [&str; 3] = [
         "permission":"Read"}]},"BucketPolicy":{"policyText":null},"PublicAccessBlockConfiguration":"{}"}}]"#,
 ];
 
+/// Criteria and rules to start from.
+const CRITERIA: [&str; 5] = [
+    r#"{"criterion": {"severity.description": {"eq": ["High"]}, "createdAt": {"gte": 1714720364517}}}"#,
+    r#"{"criterion": {"sensitiveData.category": {"eqExactMatch": ["CREDENTIALS"]}}}"#,
+    r#"{"criterion": {"resourcesAffected.s3Object.key": {"neq": ["a"]}, "archived": {"eq": ["false"]}}}"#,
+    "version = 1\n[[rules]]\nname = \"one\"\nreason = \"r\"\nkeys = [\"**/*.zip\"]\nexpires = 2027-03-31\n",
+    r#"{"version": 1, "rules": [{"name": "one", "reason": "r", "findingCriteria":
+        {"criterion": {"count": {"gt": 1}}}}]}"#,
+];
+
 /// Allow lists, all made up.
 const LISTS: [&str; 4] = [
     "Akua Mansa\r\n\n  E-1042  \n",
@@ -98,6 +108,7 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "detector", &examples(identifiers, false))?;
     write(into, "custom", &CUSTOMS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "allow", &LISTS.map(|it| it.as_bytes().to_vec()))?;
+    write(into, "criteria", &CRITERIA.map(|it| it.as_bytes().to_vec()))?;
     write(into, "job", &JOBS.map(|it| it.as_bytes().to_vec()))?;
     write(into, "listing", &LISTINGS.map(|it| it.as_bytes().to_vec()))?;
     let findings = findings(&samples)?;

@@ -9,10 +9,10 @@ use tracie::report::visible;
 use tracie::store::{Criteria, Error, Page, Paged, Reading, Sort};
 
 use super::sort::SortArgs;
-use super::{CriteriaArgs, Form, FormArgs, counted, write_json};
-use crate::columns;
+use super::{CriteriaArgs, counted};
 use crate::exit::Exit;
 use crate::store::StoreArgs;
+use crate::table::{Form, FormArgs, write_json, write_rows};
 use crate::terminal;
 
 /// List findings: their ids or, for people, what each is about
@@ -85,10 +85,10 @@ fn table(
 }
 
 fn write_table(total: u64, findings: &Paged<Finding>) -> anyhow::Result<()> {
-    let out = &mut anstream::stdout().lock();
     let rows: Vec<[String; 6]> = findings.items.iter().map(row).collect();
     let head = ["CREATED", "SEVERITY", "TYPE", "RESOURCE", "", "ID"];
-    columns::write(out, head, [false; 6], &rows)?;
+    write_rows(head, &rows)?;
+    let out = &mut anstream::stdout();
     let shown = rows.len() as u64;
     let all = terminal::strong(counted(total, "finding"));
     match &findings.next {

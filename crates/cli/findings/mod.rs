@@ -10,14 +10,10 @@ mod shorthand;
 mod sort;
 mod statistics;
 
-use std::io::Write as _;
-
-use clap::{Args, Subcommand, ValueEnum};
-use serde_json::Value;
+use clap::{Args, Subcommand};
 
 pub(crate) use self::criteria::{CriteriaArgs, warn};
 use crate::exit::Exit;
-use crate::terminal;
 
 /// Ask a store for findings
 ///
@@ -59,38 +55,6 @@ pub(crate) fn run(args: &FindingsCommand) -> anyhow::Result<Exit> {
         Command::Fields(args) => fields::run(args),
         Command::Scans(args) => scans::run(args),
     }
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// For people
-    Table,
-    /// As Macie's API answers
-    Json,
-}
-
-/// How an answer is to be written.
-#[derive(Debug, Args)]
-struct FormArgs {
-    /// How to write the answer [default: table on a terminal, otherwise json]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Form>,
-}
-
-impl FormArgs {
-    fn form(&self) -> Form {
-        let usual = match terminal::stdout_is_terminal() {
-            true => Form::Table,
-            false => Form::Json,
-        };
-        self.format.unwrap_or(usual)
-    }
-}
-
-/// Writes an answer as the API gives it.
-fn write_json(answer: &Value) -> anyhow::Result<()> {
-    Ok(writeln!(anstream::stdout(), "{answer:#}")?)
 }
 
 /// How people read so many of something.

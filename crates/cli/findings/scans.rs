@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use tracie::report::visible;
 use tracie::store::{Page, Record, SCAN};
 
-use super::{Form, FormArgs, write_json};
-use crate::columns;
 use crate::exit::Exit;
 use crate::store::StoreArgs;
+use crate::table::{Form, FormArgs, write_columns, write_json};
 
 /// List the scans that were stored: what each looked at, and what it found
 #[derive(Debug, Args)]
@@ -38,7 +37,7 @@ pub(super) fn run(args: &ScansArgs) -> anyhow::Result<Exit> {
             ];
             let right = [false, true, true, true, true, false];
             let rows: Vec<[String; 6]> = scans.items.iter().map(row).collect();
-            columns::write(&mut anstream::stdout().lock(), head, right, &rows)?;
+            write_columns(head, right, &rows)?;
         }
     }
     Ok(Exit::Clean)

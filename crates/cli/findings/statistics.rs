@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use tracie::report::visible;
 use tracie::store::{Group, GroupBy};
 
+use super::CriteriaArgs;
 use super::sort::GroupSortArgs;
-use super::{CriteriaArgs, Form, FormArgs, write_json};
-use crate::columns;
 use crate::exit::Exit;
 use crate::store::StoreArgs;
+use crate::table::{Form, FormArgs, write_columns, write_json};
 
 /// Count findings by bucket, type, job or severity
 #[derive(Debug, Args)]
@@ -51,7 +51,7 @@ pub(super) fn run(args: &StatisticsArgs) -> anyhow::Result<Exit> {
         Form::Table => {
             let head = ["COUNT", args.group_by.name()];
             let rows: Vec<[String; 2]> = groups.iter().map(row).collect();
-            columns::write(&mut anstream::stdout().lock(), head, [true, false], &rows)?;
+            write_columns(head, [true, false], &rows)?;
         }
     }
     Ok(Exit::Clean)

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::definition;
 use super::store::StoreArgs;
-use super::table::{Form, FormArgs, write_json, write_members};
 use crate::exit::Exit;
+use crate::table::{Form, FormArgs, write_json, write_members};
 use crate::terminal;
 
 /// Create a job without running it

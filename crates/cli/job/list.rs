@@ -7,8 +7,8 @@ use tracie::report::visible;
 
 use super::named;
 use super::store::StoreArgs;
-use super::table::{Form, FormArgs, write_json, write_rows};
 use crate::exit::Exit;
+use crate::table::{Form, FormArgs, write_json, write_rows};
 
 /// List jobs, the newest first
 #[derive(Debug, Args)]

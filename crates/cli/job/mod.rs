@@ -9,7 +9,6 @@ mod named;
 mod run;
 mod show;
 mod store;
-mod table;
 
 use clap::{Args, Subcommand};
 

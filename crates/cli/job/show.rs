@@ -7,8 +7,8 @@ use tracie::report::visible;
 
 use super::named;
 use super::store::StoreArgs;
-use super::table::{Form, FormArgs, write_json, write_members};
 use crate::exit::Exit;
+use crate::table::{Form, FormArgs, write_json, write_members};
 
 /// Show a job: what it is to do, and how far it is
 #[derive(Debug, Args)]

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tracie::job::Jobs;
-use tracie::store::Store;
+
+use crate::scan::account_id;
+use crate::store;
 
 /// Where jobs are kept.
 #[derive(Debug, Args)]
@@ -26,8 +28,9 @@ pub(crate) struct StoreArgs {
 impl StoreArgs {
     /// The jobs of a store that is made if need be.
     pub(crate) fn jobs(&self) -> anyhow::Result<Jobs> {
-        let store = Store::open(&self.store)?;
-        Ok(Jobs::new(store.scope(&self.account_id, &self.region)))
+        let here = store::open(&self.store)?.scope(&self.account_id, &self.region);
+        store::expire(&here)?;
+        Ok(Jobs::new(here))
     }
 
     /// The jobs of a store that must be there.
@@ -38,14 +41,5 @@ impl StoreArgs {
             self.store.display()
         );
         self.jobs()
-    }
-}
-
-fn account_id(text: &str) -> Result<String, String> {
-    let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits {
-        Ok(text.into())
-    } else {
-        Err("the id of an account is 12 digits".into())
     }
 }

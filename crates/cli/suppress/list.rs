@@ -6,36 +6,31 @@ use tracie::report::visible;
 use tracie::store::{Rule, Suppression};
 
 use super::load::{in_words, now_ms};
-use crate::columns;
 use crate::exit::Exit;
 use crate::store::StoreArgs;
+use crate::table::{Form, FormArgs, write_json, write_rows};
 
 /// List the rules that are kept in a store, in the order in which they apply
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
     #[command(flatten)]
     store: StoreArgs,
-    /// Write JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
     let rules = args.store.open()?.read(Suppression::kept)?;
-    let out = &mut anstream::stdout().lock();
-    if args.json {
-        use std::io::Write as _;
-        let rules: Vec<Value> = rules.rules().iter().map(document).collect();
-        writeln!(out, "{:#}", json!({"rules": rules}))?;
-        return Ok(Exit::Clean);
+    match args.form.form() {
+        Form::Json => {
+            let rules: Vec<Value> = rules.rules().iter().map(document).collect();
+            write_json(&json!({"rules": rules}))?;
+        }
+        Form::Table => {
+            let rows: Vec<[String; 4]> = rules.rules().iter().map(row).collect();
+            write_rows(["NAME", "EXPIRES", "REASON", "ARCHIVES"], &rows)?;
+        }
     }
-    let rows: Vec<[String; 4]> = rules.rules().iter().map(row).collect();
-    columns::write(
-        out,
-        ["NAME", "EXPIRES", "REASON", "ARCHIVES"],
-        [false; 4],
-        &rows,
-    )?;
     Ok(Exit::Clean)
 }
 

@@ -35,8 +35,10 @@ pub struct RunStatistics {
     pub bytes: u64,
     /// Bytes of content that were analysed.
     pub bytes_classified: u64,
-    /// Findings.
+    /// Findings, but for those that are archived.
     pub findings: u64,
+    /// Findings that a suppression rule archived.
+    pub suppressed: u64,
     /// Findings by severity, such as `High`.
     pub severities: BTreeMap<String, u64>,
     /// Occurrences in findings.
@@ -73,7 +75,8 @@ impl RunStatistics {
         *count += 1;
         self.bytes += result.object.size;
         self.bytes_classified += result.size_classified;
-        if let Some(finding) = finding {
+        self.suppressed += u64::from(finding.is_some_and(|it| it.archived));
+        if let Some(finding) = finding.filter(|it| !it.archived) {
             self.findings += 1;
             let level = finding.severity.description.name();
             *self.severities.entry(level.into()).or_default() += 1;

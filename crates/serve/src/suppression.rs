@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use tracie_finding::Finding;
-use tracie_store::{Criteria, Page, Reading, Scoped};
+use tracie_store::{Reading, Scoped, Suppression};
 
 use crate::events::queue;
 use crate::failure::Failure;
@@ -24,23 +24,19 @@ pub(crate) fn keep(store: &Scoped, findings: Vec<Finding>, publish: bool) -> Res
     })
 }
 
-/// The rules of an account and region.
-pub(crate) struct Rules(Vec<Criteria>);
+/// The rules of an account and region, also those that `tracie suppress` and
+/// `tracie scan --suppress` have put beside the findings.
+pub(crate) struct Rules(Suppression);
 
 impl Rules {
     /// The rules as they are now.
     pub(crate) fn of(from: &Reading<'_>) -> Result<Self, Failure> {
-        let filters = from.filters(&Page::all(), |it| it.action == "ARCHIVE")?;
-        let criteria = filters
-            .items
-            .iter()
-            // They were checked when they were made.
-            .filter_map(|it| Criteria::from_json(&it.document["findingCriteria"]).ok());
-        Ok(Self(criteria.collect()))
+        Ok(Self(Suppression::kept(from)?))
     }
 
     /// Whether one of the rules is about a finding.
     pub(crate) fn archive(&self, finding: &Finding) -> bool {
-        self.0.iter().any(|criteria| criteria.matches(finding))
+        let now_ms = Timestamp::now().as_millisecond();
+        self.0.rule_for(finding, now_ms).is_some()
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::error::Error;
 use crate::functions;
@@ -62,6 +63,8 @@ fn set_up(connection: &Connection) -> Result<(), Error> {
     connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     functions::register(connection)?;
+    // Plans that go by what is asked for would be made anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // A commit returns once the log is on the disk. `fullfsync` asks the same
     // of macOS, whose fsync does not wait for the disk.
     connection.execute_batch(

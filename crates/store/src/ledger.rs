@@ -168,15 +168,18 @@ impl Writing<'_> {
     }
 
     fn identifier_set(&self, hash: &str) -> Result<i64, Error> {
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT id FROM identifier_set WHERE hash = ?1")?;
-        if let Some(id) = find.query_row([hash], |row| row.get(0)).optional()? {
-            return Ok(id);
-        }
-        self.connection
-            .execute("INSERT INTO identifier_set (hash) VALUES (?1)", [hash])?;
-        Ok(self.connection.last_insert_rowid())
+        self.numbers.of(format!("identifiers {hash}"), || {
+            let mut find = self
+                .connection
+                .prepare_cached("SELECT id FROM identifier_set WHERE hash = ?1")?;
+            if let Some(id) = find.query_row([hash], |row| row.get(0)).optional()? {
+                return Ok(id);
+            }
+            let mut make = self
+                .connection
+                .prepare_cached("INSERT INTO identifier_set (hash) VALUES (?1)")?;
+            Ok(make.insert([hash])?)
+        })
     }
 }
 

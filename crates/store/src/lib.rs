@@ -72,6 +72,7 @@ mod job;
 mod ledger;
 mod migrate;
 mod named;
+mod numbers;
 mod page;
 mod record;
 mod recorder;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use crate::error::Error;
+use crate::numbers::Numbers;
 use crate::store::Store;
 
 /// No scope has this number.
@@ -107,10 +108,13 @@ impl Scoped {
         let mut writer = self.store.writer();
         let transaction = begin(&mut writer)?;
         let scope = self.find_or_make(&transaction)?;
-        let done = work(&Writing(Reading {
-            connection: &transaction,
-            scope,
-        }))?;
+        let done = work(&Writing {
+            reading: Reading {
+                connection: &transaction,
+                scope,
+            },
+            numbers: Numbers::default(),
+        })?;
         transaction.commit().map_err(Error::from)?;
         Ok(done)
     }
@@ -148,12 +152,16 @@ pub struct Reading<'a> {
 
 /// What can be written, all or nothing. It reads what it wrote.
 #[derive(Debug)]
-pub struct Writing<'a>(Reading<'a>);
+pub struct Writing<'a> {
+    reading: Reading<'a>,
+    /// What the rows of a step have in common.
+    pub(crate) numbers: Numbers,
+}
 
 impl<'a> Deref for Writing<'a> {
     type Target = Reading<'a>;
 
     fn deref(&self) -> &Reading<'a> {
-        &self.0
+        &self.reading
     }
 }

@@ -75,15 +75,25 @@ fn found(statistics: &RunStatistics) -> String {
         false => " in what was analysed",
     };
     if statistics.findings == 0 {
-        return format!("Nothing found{limit}");
+        return match statistics.suppressed {
+            0 => format!("Nothing found{limit}"),
+            some => format!(
+                "Nothing found{limit} but {}",
+                counted(some, "suppressed finding")
+            ),
+        };
     }
+    let suppressed = match statistics.suppressed {
+        0 => String::new(),
+        some => format!(", and {some} suppressed"),
+    };
     let levels = Severity::ALL.iter().rev().filter_map(|level| {
         let count = statistics.severities.get(level.name())?;
         Some(format!("{count} {}", level.name()))
     });
     let levels: Vec<String> = levels.collect();
     format!(
-        "{} ({}) with {}",
+        "{} ({}) with {}{suppressed}",
         counted(statistics.findings, "finding"),
         levels.join(", "),
         counted(statistics.occurrences, "occurrence")

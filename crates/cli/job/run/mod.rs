@@ -12,6 +12,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tracie::job::{Jobs, Library, RunOptions, Runner, Stop};
 use tracie::report::visible;
+use tracie::store::Suppression;
 
 pub(crate) use self::args::JobRunArgs;
 use self::ending::Ending;
@@ -22,6 +23,7 @@ use crate::allow_list;
 use crate::exit::Exit;
 use crate::output::Outputs;
 use crate::scan;
+use crate::suppress;
 use crate::terminal;
 
 pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
@@ -42,7 +44,9 @@ pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     let outputs = Outputs::begin(&args.results.output, &buckets::roots(&args.buckets))?;
     let stop = Stop::default();
     let folder = args.results.results.clone();
-    let reports = Reports::new(talk, outputs, folder, stop.clone());
+    let rules = jobs.scope().read(Suppression::kept)?;
+    suppress::tell_over(&rules, |line| talk.say(&line));
+    let reports = Reports::new(talk, outputs, folder, stop.clone(), rules);
     let runner = Runner::new(&jobs, &buckets, &library)
         .options(options)
         .stop(stop);

@@ -3,10 +3,12 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use tracie::finding::detection::ObjectResult;
 use tracie::finding::{Coverage, Finding};
 use tracie::job::{Outlet, OutletError, RunInfo, RunProgress, Stop};
 use tracie::report::{ResultsWriter, remark};
+use tracie::store::Suppression;
 
 use super::talk::Talk;
 use crate::output::Outputs;
@@ -22,6 +24,8 @@ pub(super) struct Reports {
     results: Option<ResultsWriter>,
     interrupt: Interrupt,
     stop: Stop,
+    /// Those that are kept in the store.
+    rules: Suppression,
 }
 
 impl Reports {
@@ -30,6 +34,7 @@ impl Reports {
         outputs: Outputs,
         folder: Option<PathBuf>,
         stop: Stop,
+        rules: Suppression,
     ) -> Reports {
         Reports {
             talk,
@@ -39,6 +44,7 @@ impl Reports {
             results: None,
             interrupt: Interrupt::watch(),
             stop,
+            rules,
         }
     }
 
@@ -70,6 +76,11 @@ impl Outlet for Reports {
             self.talk.say(&line);
         }
         Ok(())
+    }
+
+    fn amend(&mut self, finding: &mut Finding) {
+        let now_ms = Timestamp::now().as_millisecond();
+        finding.archived |= self.rules.rule_for(finding, now_ms).is_some();
     }
 
     fn object(

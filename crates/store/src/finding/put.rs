@@ -1,5 +1,7 @@
 //! Storing findings.
 
+use std::sync::LazyLock;
+
 use rusqlite::{OptionalExtension as _, params};
 use tracie_finding::Finding;
 use tracie_finding::finding::FindingCategory;
@@ -23,6 +25,12 @@ pub enum Put {
     Known,
 }
 
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let marks = vec!["?"; row::COLUMNS.len()].join(", ");
+    let columns = row::COLUMNS.join(", ");
+    format!("INSERT INTO finding ({columns}) VALUES ({marks}) ON CONFLICT (scope, id) DO NOTHING")
+});
+
 impl Writing<'_> {
     /// Stores a finding.
     ///
@@ -38,9 +46,11 @@ impl Writing<'_> {
     ///
     /// As of any writing.
     pub fn put_finding(&self, finding: &Finding) -> Result<Put, Error> {
-        let Some((row, known)) = self.known(&finding.id)? else {
-            self.insert(finding)?;
+        if self.insert(finding)? {
             return Ok(Put::Added);
+        }
+        let Some((row, known)) = self.known(&finding.id)? else {
+            return Err(Error::Database("a finding vanished".into()));
         };
         let mut new = finding.clone();
         new.archived |= known.archived;
@@ -114,18 +124,16 @@ impl Writing<'_> {
         Ok(Some((row, finding?)))
     }
 
-    fn insert(&self, finding: &Finding) -> Result<(), Error> {
-        let sql = format!(
-            "INSERT INTO finding ({}) VALUES ({})",
-            row::COLUMNS.join(", "),
-            vec!["?"; row::COLUMNS.len()].join(", ")
-        );
-        row::execute(self, &sql, finding, now_ms())?;
+    /// Stores a finding unless it is known.
+    fn insert(&self, finding: &Finding) -> Result<bool, Error> {
+        if row::execute(self, &INSERT, finding, now_ms())? == 0 {
+            return Ok(false);
+        }
         let text = document::write(finding, || what(&finding.id))?;
         self.connection
             .prepare_cached("INSERT INTO finding_document (finding, document) VALUES (?1, ?2)")?
             .execute(params![self.connection.last_insert_rowid(), text])?;
-        Ok(())
+        Ok(true)
     }
 
     fn replace(&self, row: i64, finding: &Finding) -> Result<(), Error> {

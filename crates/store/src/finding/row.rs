@@ -59,13 +59,14 @@ pub(super) fn number(column: &str) -> usize {
     at.map_or(0, |at| at + 1)
 }
 
-/// Runs a statement whose parameters are the columns.
+/// Runs a statement whose parameters are the columns; tells how many rows it
+/// wrote.
 pub(super) fn execute(
     writing: &Writing<'_>,
     sql: &str,
     finding: &Finding,
     now_ms: i64,
-) -> Result<(), Error> {
+) -> Result<usize, Error> {
     let sets = sets(writing, finding)?;
     let bucket = &finding.resources_affected.s3_bucket;
     let object = finding.resources_affected.s3_object.as_ref();
@@ -74,7 +75,7 @@ pub(super) fn execute(
     let created = instant(finding, "createdAt", &finding.created_at)?;
     let updated = instant(finding, "updatedAt", &finding.updated_at)?;
     let kind = kind(writing, finding)?;
-    writing.connection.prepare_cached(sql)?.execute(params![
+    let written = writing.connection.prepare_cached(sql)?.execute(params![
         finding.account_id,
         finding.region,
         finding.kind.code(),
@@ -118,7 +119,7 @@ pub(super) fn execute(
         sets[6],
         sets[7],
     ])?;
-    Ok(())
+    Ok(written)
 }
 
 fn instant(finding: &Finding, member: &'static str, text: &str) -> Result<i64, Error> {
@@ -144,29 +145,47 @@ fn word(value: &impl serde::Serialize) -> Result<String, Error> {
 /// The number of the finding's kind.
 pub(super) fn kind(writing: &Writing<'_>, finding: &Finding) -> Result<i64, Error> {
     let details = finding.classification_details.as_ref();
-    let job = details.and_then(|it| it.job_id.as_deref());
-    let params = params![
-        writing.scope,
-        finding.resources_affected.s3_bucket.name,
-        finding.kind.code(),
-        word(&finding.category)?,
-        finding.severity.score,
-        job.unwrap_or_default(),
-        finding.archived,
-        finding.sample,
-    ];
-    let mut find = writing.connection.prepare_cached(
-        "SELECT id FROM finding_kind WHERE scope = ?1 AND bucket = ?2 AND type = ?3
-         AND category = ?4 AND severity = ?5 AND job = ?6 AND archived = ?7 AND sample = ?8",
-    )?;
-    if let Some(id) = find.query_row(params, |row| row.get(0)).optional()? {
-        return Ok(id);
-    }
-    let mut make = writing.connection.prepare_cached(
-        "INSERT INTO finding_kind (scope, bucket, type, category, severity, job, archived, sample,
-         findings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
-    )?;
-    Ok(make.insert(params)?)
+    let job = details
+        .and_then(|it| it.job_id.as_deref())
+        .unwrap_or_default();
+    let bucket = &finding.resources_affected.s3_bucket.name;
+    let Finding {
+        kind,
+        category,
+        archived,
+        sample,
+        ..
+    } = finding;
+    let score = finding.severity.score;
+    let what = format!(
+        "kind {:?}",
+        (kind, category, score, archived, sample, job, bucket)
+    );
+    writing.numbers.of(what, || {
+        let category = word(category)?;
+        let params = params![
+            writing.scope,
+            bucket,
+            kind.code(),
+            category,
+            score,
+            job,
+            archived,
+            sample
+        ];
+        let mut find = writing.connection.prepare_cached(
+            "SELECT id FROM finding_kind WHERE scope = ?1 AND bucket = ?2 AND type = ?3
+             AND category = ?4 AND severity = ?5 AND job = ?6 AND archived = ?7 AND sample = ?8",
+        )?;
+        if let Some(id) = find.query_row(params, |row| row.get(0)).optional()? {
+            return Ok(id);
+        }
+        let mut make = writing.connection.prepare_cached(
+            "INSERT INTO finding_kind (scope, bucket, type, category, severity, job, archived,
+             sample, findings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+        )?;
+        Ok(make.insert(params)?)
+    })
 }
 
 /// The numbers of the sets of values that a finding has, in the order of their
@@ -206,18 +225,28 @@ fn value_set(writing: &Writing<'_>, values: Vec<Cow<'_, str>>) -> Result<Option<
     }
     let values: BTreeSet<Cow<'_, str>> = values.into_iter().collect();
     let members = members(&values);
+    let id = writing.numbers.of(format!("set {members}"), || {
+        find_or_make(writing, &members, &values)
+    });
+    id.map(Some)
+}
+
+fn find_or_make(
+    writing: &Writing<'_>,
+    members: &str,
+    values: &BTreeSet<Cow<'_, str>>,
+) -> Result<i64, Error> {
     let connection = writing.connection;
     let mut find = connection.prepare_cached("SELECT id FROM value_set WHERE members = ?1")?;
-    let found = find.query_row([&members], |row| row.get(0)).optional()?;
-    if found.is_some() {
-        return Ok(found);
+    if let Some(id) = find.query_row([members], |row| row.get(0)).optional()? {
+        return Ok(id);
     }
     let mut make = connection.prepare_cached("INSERT INTO value_set (members) VALUES (?1)")?;
-    let id = make.insert([&members])?;
+    let id = make.insert([members])?;
     let mut add = connection
         .prepare_cached("INSERT INTO value_set_member (value, value_set) VALUES (?1, ?2)")?;
-    for value in &values {
+    for value in values {
         add.execute(params![value, id])?;
     }
-    Ok(Some(id))
+    Ok(id)
 }

@@ -42,16 +42,26 @@ pub(crate) fn write_json(answer: &Value) -> io::Result<()> {
 /// Writes rows below their heads, each column as wide as it needs; the last one
 /// is not filled up.
 pub(crate) fn write_rows<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> io::Result<()> {
+    write_columns(head, [false; N], rows)
+}
+
+/// The same, with the columns set right of which `right` says so.
+pub(crate) fn write_columns<const N: usize>(
+    head: [&str; N],
+    right: [bool; N],
+    rows: &[[String; N]],
+) -> io::Result<()> {
     let width = |at: usize| {
         let cells = rows.iter().map(|row| row[at].chars().count());
         cells.chain([head[at].len()]).max().unwrap_or(0)
     };
     let widths: [usize; N] = std::array::from_fn(width);
     let line = |cells: [&str; N]| {
-        let cells = cells
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
+        let cells = cells.iter().zip(widths).zip(right);
+        let cells = cells.map(|((cell, width), is_right)| match is_right {
+            true => format!("{cell:>width$}"),
+            false => format!("{cell:width$}"),
+        });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let out = &mut anstream::stdout().lock();
