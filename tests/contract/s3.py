@@ -16,9 +16,11 @@ import datetime
 import gzip
 import http.client
 import http.server
+import ipaddress
 import json
 import logging
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,9 @@ from pathlib import Path
 import boto3
 import botocore.exceptions
 from botocore.config import Config
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from moto.server import ThreadedMotoServer
 
 SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples"
@@ -54,9 +59,12 @@ class Proxy(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, behind):
+    def __init__(self, behind, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.behind = behind
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.lock = threading.Lock()
         self.forget()
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -66,7 +74,7 @@ class Proxy(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -347,6 +355,47 @@ def profiles(lab):
     expect("Credential=AKIAAUDITEXAMPLE0000/" in lab.proxy.seen[0][2]["authorization"], lab.proxy.seen[0])
 
 
+def over_tls(lab):
+    lab.bucket("sealed", {"a.txt": SECRET})
+    with tempfile.TemporaryDirectory() as folder:
+        authority, chain = certificates(Path(folder))
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(chain)
+        proxy = Proxy(lab.proxy.behind, tls)
+        env = {"AWS_ENDPOINT_URL_S3": proxy.url, "SSL_CERT_FILE": str(authority), "SSL_CERT_DIR": None}
+        code, found, err = lab.scan("s3://sealed", env=env)
+        expect(code == 1 and len(found) == 1, err)
+        # Nobody vouches for it.
+        other, _ = certificates(Path(folder))
+        code, _, err = lab.run("scan", "s3://sealed", env={**env, "SSL_CERT_FILE": str(other)})
+        expect(code == 2 and "certificate" in err.lower(), err)
+
+
+def certificates(folder):
+    """An authority, and a certificate for this machine that it vouches for."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "made up")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+
+    def made(key, signer, *extensions):
+        builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        builder = builder.serial_number(x509.random_serial_number())
+        builder = builder.not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+        for extension in extensions:
+            builder = builder.add_extension(extension, critical=False)
+        return builder.sign(signer, hashes.SHA256())
+
+    root, leaf = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority = made(root, root, x509.BasicConstraints(ca=True, path_length=None))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    served = made(leaf, root, address)
+    pem = serialization.Encoding.PEM
+    key = leaf.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    at, chain = folder / f"{authority.serial_number}.pem", folder / f"{served.serial_number}.pem"
+    at.write_bytes(authority.public_bytes(pem))
+    chain.write_bytes(served.public_bytes(pem) + key)
+    return at, chain
+
+
 def how_a_bucket_stands_open(lab):
     lab.bucket("open-one", {})
     s3 = lab.s3
@@ -449,7 +498,7 @@ def an_inventory(lab):
 CASES = [
     same_as_a_directory, what_s3_knows_is_in_findings, allow_lists, odd_keys, pages, a_prefix, large_objects,
     trouble_with_objects, a_bucket_that_cannot_be_listed, a_listing_that_breaks_off, another_region, profiles,
-    how_a_bucket_stands_open, an_inventory,
+    over_tls, how_a_bucket_stands_open, an_inventory,
 ]
 
 

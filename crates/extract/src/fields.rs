@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tracie_finding::json_path::{self, Step};
 
 use crate::batch::Batch;
+use crate::extractor::Fault;
 use crate::marks::Spot;
 
 /// Gathers fields into batches.
@@ -25,7 +26,17 @@ pub(crate) struct Fields {
     known: HashMap<String, (u32, Arc<str>)>,
     /// The number of the batch.
     number: u64,
+    /// How much was looked at that says nothing, and how much of that may be.
+    idle: u64,
+    most_idle: u64,
 }
+
+/// What may be looked at that says nothing, for nothing and for each byte of
+/// the content: a few bytes may claim any number of nulls.
+const IDLE: u64 = 50_000_000;
+const IDLE_A_BYTE: u64 = 64;
+/// What a value makes up for.
+const WORTH: u64 = 8;
 
 /// The way to a column: the same in all records but for numbers.
 pub(crate) struct Column {
@@ -88,6 +99,35 @@ impl Fields {
             indexes: 0,
             known: HashMap::new(),
             number: 0,
+            idle: 0,
+            most_idle: IDLE,
+        }
+    }
+
+    /// So many bytes more may say something.
+    pub(crate) fn expect(&mut self, bytes: u64) {
+        self.most_idle = self
+            .most_idle
+            .saturating_add(bytes.saturating_mul(IDLE_A_BYTE));
+    }
+
+    /// Something was looked at that may say nothing.
+    pub(crate) fn tire(&mut self) {
+        self.idle += 1;
+    }
+
+    /// Whether there was too much of that.
+    pub(crate) fn is_tired(&self) -> bool {
+        self.idle > self.most_idle
+    }
+
+    /// Ends what says nothing for too long.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        match self.is_tired() {
+            true => Err(Fault::malformed(
+                "it claims more empty values than it has room for",
+            )),
+            false => Ok(()),
         }
     }
 
@@ -115,6 +155,7 @@ impl Fields {
             index: self.record,
             path,
         };
+        self.idle = self.idle.saturating_sub(WORTH);
         self.batch.push(text, column.names, spot);
     }
 
@@ -143,6 +184,13 @@ impl Fields {
         }
     }
 
+    /// Goes back to where records begin, from wherever a way broke off.
+    pub(crate) fn go_back(&mut self) {
+        self.way.clear();
+        self.key.clear();
+        self.indexes = 0;
+    }
+
     /// Adds a value where the way leads.
     pub(crate) fn value(&mut self, text: &[u8]) {
         if text.is_empty() || self.way.len() > DEEPEST {
@@ -168,6 +216,7 @@ impl Fields {
             index: self.record,
             path,
         };
+        self.idle = self.idle.saturating_sub(WORTH);
         self.batch.push(text, *names, spot);
     }
 

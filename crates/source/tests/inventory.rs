@@ -180,3 +180,21 @@ fn a_file_that_is_missing_or_another_is_told() {
     fs::write(&report.manifest, "{}").expect("a file");
     assert!(report.problem().contains("this is no manifest"));
 }
+
+/// Damage that makes the reader of Parquet panic is told like any other.
+#[cfg(feature = "parquet")]
+#[test]
+fn damaged_parquet_is_an_error() {
+    let sample =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples/documents/units.parquet");
+    let sound = fs::read(sample).expect("a sample");
+    for at in 0..sound.len() {
+        for value in [0x00, 0x7f, 0xff] {
+            let mut damaged = sound.clone();
+            damaged[at] = value;
+            // It has no column of keys, so that it is an error in any case.
+            let result = tracie_source::try_inventory("Parquet", "", &damaged);
+            assert!(result.is_err(), "byte {at} as {value}");
+        }
+    }
+}

@@ -148,7 +148,7 @@ impl Availability {
 /// #     object: ObjectMeta {
 /// #         bucket: "acme".into(), key: "a.docx".into(), size: 1, last_modified: String::new(),
 /// #         etag: "0".into(), storage_class: "STANDARD".into(),
-/// #         etag: "0".into(), attributes: Default::default(),
+/// #         attributes: Default::default(),
 /// #     },
 /// #     status: Status::Complete, remark: None, mime_type: "application/pdf".into(),
 /// #     size_classified: 1, members: vec![],

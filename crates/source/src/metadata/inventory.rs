@@ -225,12 +225,42 @@ impl<R: Read> Read for Counted<R> {
 
 #[cfg(feature = "parquet")]
 fn parquet_rows(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), String> {
+    // The reader panics on some damage. Nothing of it is kept then.
+    let read = std::panic::catch_unwind(|| {
+        let mut rows = Vec::new();
+        read_parquet(bytes, &mut rows).map(|()| rows)
+    });
+    let rows = read.unwrap_or_else(|_| Err("this is damaged Parquet".to_owned()))?;
+    records.extend(rows);
+    Ok(())
+}
+
+#[cfg(feature = "parquet")]
+fn read_parquet(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), String> {
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::Field;
 
     let wrong = |_| "this is no Parquet".to_owned();
     let content = bytes::Bytes::copy_from_slice(bytes);
     let file = SerializedFileReader::new(content).map_err(wrong)?;
+    let schema = file.metadata().file_metadata().schema_descr();
+    if !schema.columns().iter().any(|column| column.name() == "key") {
+        return Err("it has no column `key`: it is none of S3 Inventory".to_owned());
+    }
+    let groups = file.metadata().row_groups().iter();
+    let sound = groups.flat_map(|group| group.columns()).all(|column| {
+        let start = column
+            .dictionary_page_offset()
+            .unwrap_or(column.data_page_offset());
+        let end = start.checked_add(column.compressed_size());
+        let inside = end
+            .and_then(|end| u64::try_from(end).ok())
+            .is_some_and(|end| end <= bytes.len() as u64);
+        start >= 0 && column.compressed_size() >= 0 && inside
+    });
+    if !sound {
+        return Err("this is damaged Parquet: a column lies outside of it".to_owned());
+    }
     for row in file.get_row_iter(None).map_err(wrong)? {
         let row = row.map_err(wrong)?;
         let mut of = Row::default();

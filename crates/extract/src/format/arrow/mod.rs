@@ -100,6 +100,7 @@ impl Records<'_> {
         };
         match message {
             Message::Batch(parts) => {
+                self.fields.expect(parts.body.len() as u64);
                 let batch = Batch::new(schema, &schema.fields, &parts)?;
                 self.batch = Some((batch, 0));
             }
@@ -141,11 +142,15 @@ impl<'r> Extractor<'r> for Records<'r> {
             if let Err(fault) = self.fill() {
                 self.fault.get_or_insert(fault);
                 self.batch = None;
+                self.fields.go_back();
             }
             if (self.fields.is_full() || self.batch.is_none())
                 && let Some(batch) = self.fields.take()
             {
                 return Ok(Step::Values(batch));
+            }
+            if self.batch.is_none() && self.fields.is_tired() {
+                return self.fault.take().map_or(Ok(Step::End), Err);
             }
             self.budget.check()?;
             let Some(message) = self.messages.next()? else {

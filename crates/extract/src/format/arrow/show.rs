@@ -77,6 +77,8 @@ impl Show {
         if self.steps.is_multiple_of(OFTEN) {
             self.budget.check()?;
         }
+        fields.tire();
+        fields.check()?;
         if fields.is_too_full() {
             return Err(Fault::malformed("a record that is larger than can be"));
         }

@@ -89,6 +89,7 @@ impl Column {
 
     /// Adds the values of the next row.
     pub(super) fn row(&mut self, fields: &mut Fields) -> io::Result<()> {
+        fields.tire();
         if let Some(present) = &mut self.present
             && !present.next()?
         {
@@ -305,7 +306,7 @@ impl Dictionary {
 
 /// A list may be long, but not too long to be held.
 fn enough(fields: &Fields) -> io::Result<()> {
-    match fields.is_too_full() {
+    match fields.is_too_full() || fields.is_tired() {
         true => Err(io::ErrorKind::InvalidData.into()),
         false => Ok(()),
     }

@@ -20,6 +20,7 @@ use crate::anywhere::Anywhere;
 use crate::budget::Budget;
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use crate::fields::Fields;
+use crate::sniff::is_text;
 use column::Column;
 use footer::Footer;
 
@@ -44,9 +45,10 @@ impl Format for Orc {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        // Text may begin so.
-        let is_text = crate::sniff::is_text(head.bytes);
-        Confidence::certain_if(head.bytes.starts_with(b"ORC") && !is_text)
+        // Text may begin so, and a small file may be mostly text.
+        let told = head.whole && head.bytes.len() > 8 && ends_as_orc(head.bytes);
+        let begins = head.bytes.starts_with(b"ORC");
+        Confidence::certain_if(begins && (told || !is_text(head.bytes)))
     }
 
     fn extractor<'r>(
@@ -56,8 +58,10 @@ impl Format for Orc {
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let content = opening.anywhere(content)?;
         let footer = Footer::read(&content)?;
+        let mut fields = Fields::new(opening.budget.limits.window);
+        fields.expect(content.size());
         Ok(Box::new(Records {
-            fields: Fields::new(opening.budget.limits.window),
+            fields,
             budget: Rc::clone(&opening.budget),
             said: Some(footer.said()),
             content,
@@ -68,6 +72,13 @@ impl Format for Orc {
             fault: None,
         }))
     }
+}
+
+/// Whether content ends with a postscript.
+fn ends_as_orc(bytes: &[u8]) -> bool {
+    bytes
+        .split_last()
+        .is_some_and(|(_, rest)| rest.ends_with(b"ORC"))
 }
 
 struct Records {
@@ -101,6 +112,7 @@ impl Records {
                     let now = left.min(ROWS);
                     if let Err(fault) = self.read(&mut columns, now) {
                         self.fault.get_or_insert(fault);
+                        self.fields.go_back();
                     } else if left > now {
                         self.rows = Some((columns, left - now));
                     }
@@ -114,6 +126,7 @@ impl Records {
         for _ in 0..rows {
             columns.row(&mut self.fields)?;
             self.fields.end_record();
+            self.fields.check()?;
             if self.fields.is_too_full() {
                 return Err(Fault::malformed("a record that is larger than can be"));
             }

@@ -74,6 +74,7 @@ impl Columns {
 
     /// Adds fields of the column whose turn it is; false at the end.
     pub(super) fn next(&mut self, fields: &mut Fields) -> Result<bool, Fault> {
+        fields.check()?;
         if !self.within && !self.advance() {
             return self.fault.take().map_or(Ok(false), Err);
         }

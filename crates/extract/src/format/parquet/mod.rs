@@ -97,13 +97,15 @@ impl Records {
         let read = ParquetMetaDataReader::new().parse_and_finish(&chunks);
         let metadata = read.map_err(|error| fault(&error))?;
         let properties = text::properties(metadata.file_metadata());
+        let mut fields = Fields::new(budget.limits.window);
+        fields.expect(chunks.0.size());
         let metadata = pages::mended(metadata).map_err(|error| fault(&error))?;
         let source = match schema::columns(metadata.file_metadata().schema_descr()) {
             Some(columns) => Source::Columns(Box::new(Columns::new(chunks, metadata, columns))),
             None => Source::Rows(Box::new(Rows::new(chunks, &metadata)?)),
         };
         Ok(Records {
-            fields: Fields::new(budget.limits.window),
+            fields,
             budget,
             properties: Some(properties),
             source,

@@ -24,6 +24,8 @@ impl Rows {
 
     /// Adds the fields of the next row; false at the end.
     pub(super) fn next(&mut self, fields: &mut Fields) -> Result<bool, Fault> {
+        fields.tire();
+        fields.check()?;
         match self.0.next() {
             None => return Ok(false),
             Some(Err(error)) => return Err(fault(&error)),

@@ -96,6 +96,7 @@ where
             let defined = self.defined.get(self.done).copied();
             self.done += 1;
             if defined.unwrap_or(leaf.defined) < leaf.defined {
+                fields.tire();
                 continue;
             }
             let Some(value) = self.values.get(self.next) else {
