@@ -43,7 +43,7 @@ impl Default for RunOptions {
 
 /// Stops runs from another thread. A job that is stopped by this stays RUNNING,
 /// to be gone on with; to pause or cancel it is to
-/// [`update`](Jobs::update) it.
+/// [`update`](crate::Jobs::update) it.
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 

@@ -248,16 +248,18 @@ fn read_parquet(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), String> {
         return Err("it has no column `key`: it is none of S3 Inventory".to_owned());
     }
     let groups = file.metadata().row_groups().iter();
-    let sound = groups.flat_map(|group| group.columns()).all(|column| {
-        let start = column
-            .dictionary_page_offset()
-            .unwrap_or(column.data_page_offset());
-        let end = start.checked_add(column.compressed_size());
-        let inside = end
-            .and_then(|end| u64::try_from(end).ok())
-            .is_some_and(|end| end <= bytes.len() as u64);
-        start >= 0 && column.compressed_size() >= 0 && inside
-    });
+    let sound = groups
+        .flat_map(parquet::file::metadata::RowGroupMetaData::columns)
+        .all(|column| {
+            let start = column
+                .dictionary_page_offset()
+                .unwrap_or(column.data_page_offset());
+            let end = start.checked_add(column.compressed_size());
+            let inside = end
+                .and_then(|end| u64::try_from(end).ok())
+                .is_some_and(|end| end <= bytes.len() as u64);
+            start >= 0 && column.compressed_size() >= 0 && inside
+        });
     if !sound {
         return Err("this is damaged Parquet: a column lies outside of it".to_owned());
     }
