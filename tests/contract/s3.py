@@ -215,6 +215,25 @@ def what_s3_knows_is_in_findings(lab):
     expect("Credential=AKIATESTEXAMPLE00000/" in signed and "made-up" not in str(lab.proxy.seen), signed)
 
 
+def allow_lists(lab):
+    lab.bucket("lists", {"words/known.txt": "512-58-3904\n", "words/known.txt.bak": "nothing\n", "empty.txt": "\n"})
+    lab.bucket("listed", {"a.txt": SECRET})
+    code, found, err = lab.scan("s3://listed", "--allow-list", "s3://lists/words/known.txt")
+    expect(code == 0 and not found and "1 occurrence left out" in err, err)
+    denied = {"code": "AccessDenied", "always": 1}
+    for key, fault, status in [
+        ("empty.txt", None, "S3_OBJECT_EMPTY"),
+        ("none.txt", None, "S3_OBJECT_NOT_FOUND"),
+        ("words/known.txt", denied, "S3_OBJECT_ACCESS_DENIED"),
+    ]:
+        lab.proxy.faults[f"/lists/{key}"] = [fault] if fault else []
+        code, found, err = lab.scan("s3://listed", "--allow-list", f"s3://lists/{key}")
+        expect(code == 2 and status in err, f"{key}: {err}")
+        optional = ("--allow-list", f"s3://lists/{key}", "--allow-list-optional")
+        code, found, err = lab.scan("s3://listed", *optional)
+        expect(code == 1 and len(found) == 1 and "1 allow list was not used" in err, f"{key}: {err}")
+
+
 def odd_keys(lab):
     lab.bucket("odd", {key: SECRET for key in ODD})
     _, found, err = lab.scan("s3://odd")
@@ -477,7 +496,7 @@ def an_inventory(lab):
 
 
 CASES = [
-    same_as_a_directory, what_s3_knows_is_in_findings, odd_keys, pages, a_prefix, large_objects,
+    same_as_a_directory, what_s3_knows_is_in_findings, allow_lists, odd_keys, pages, a_prefix, large_objects,
     trouble_with_objects, a_bucket_that_cannot_be_listed, a_listing_that_breaks_off, another_region, profiles,
     over_tls, how_a_bucket_stands_open, an_inventory,
 ]

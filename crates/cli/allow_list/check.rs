@@ -7,6 +7,8 @@ use clap::Args;
 use tracie::AllowList;
 
 use super::load::one_by_one;
+use super::words::Words;
+use crate::bucket_store::S3Args;
 use crate::exit::Exit;
 use crate::terminal;
 
@@ -18,7 +20,8 @@ use crate::terminal;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
-    /// Text files, the JSON of create-allow-list (FILE.json), or expressions (regex:EXPR)
+    /// Text files or objects (s3://BUCKET/KEY), the JSON of create-allow-list (FILE.json), or
+    /// expressions (regex:EXPR)
     #[arg(value_name = "LIST", required = true)]
     lists: Vec<String>,
 
@@ -26,9 +29,16 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "TEXT")]
     text: Vec<String>,
 
-    /// A copy of buckets, DIR/<bucket>/<key>, for lists whose texts lie in S3
+    /// A copy of buckets, DIR/<bucket>/<key>, to be looked into before S3 is asked
     #[arg(long, value_name = "DIR")]
     dump: Vec<PathBuf>,
+
+    /// The region in which S3 is asked first
+    #[arg(long, value_name = "NAME", help_heading = "S3")]
+    region: Option<String>,
+
+    #[command(flatten)]
+    store: S3Args,
 }
 
 const EXAMPLES: &str = "\
@@ -39,9 +49,14 @@ Examples:
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let out = &mut anstream::stdout().lock();
+    let words = Words {
+        dumps: args.dump.clone(),
+        store: Some(&args.store),
+        region: args.region.as_deref(),
+    };
     let (mut lists, mut faults) = (0, 0);
     for argument in &args.lists {
-        for one in one_by_one(argument, &args.dump)? {
+        for one in one_by_one(argument, &words)? {
             lists += 1;
             match one {
                 Ok(list) => args.tell(out, &list)?,

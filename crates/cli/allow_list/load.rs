@@ -1,19 +1,21 @@
 //! Allow lists as a command line names them.
 
 use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::Args;
 use tracie::AllowList;
 use tracie::identify::{AllowListDefinition, Error, S3WordsList};
 
+use super::words::Words;
+use crate::bucket_store;
+
 /// What is no finding.
 #[derive(Debug, Args)]
 pub(crate) struct AllowArgs {
     /// What is on this list is no finding. A text file has one text a line, of which each counts
-    /// for the whole of what is found, in any case; FILE.json is the JSON of create-allow-list, one
+    /// for the whole of what is found, in any case; so has an object s3://BUCKET/KEY; FILE.json is the JSON of create-allow-list, one
     /// or a list; regex:EXPR is an expression for the whole of what is found; may be repeated
     #[arg(long, value_name = "LIST")]
     pub(crate) allow_list: Vec<String>,
@@ -26,7 +28,7 @@ pub(crate) struct AllowArgs {
 impl AllowArgs {
     /// The lists that can be used.
     pub(crate) fn lists(&self) -> anyhow::Result<Vec<AllowList>> {
-        Ok(load(self, &[])?.lists)
+        Ok(load(self, &Words::default())?.lists)
     }
 }
 
@@ -38,11 +40,11 @@ pub(crate) struct Loaded {
     pub(crate) unused: Vec<String>,
 }
 
-/// Loads all lists. Words that lie in S3 are looked for in copies of buckets.
-pub(crate) fn load(args: &AllowArgs, dumps: &[PathBuf]) -> anyhow::Result<Loaded> {
+/// Loads all lists.
+pub(crate) fn load(args: &AllowArgs, words: &Words<'_>) -> anyhow::Result<Loaded> {
     let mut loaded = Loaded::default();
     for list in &args.allow_list {
-        for one in one_by_one(list, dumps)? {
+        for one in one_by_one(list, words)? {
             match one {
                 Ok(list) => loaded.lists.push(list),
                 Err(error @ Error::Words { .. }) if args.allow_list_optional => {
@@ -58,20 +60,17 @@ pub(crate) fn load(args: &AllowArgs, dumps: &[PathBuf]) -> anyhow::Result<Loaded
 /// The lists that an argument names.
 pub(super) fn one_by_one(
     argument: &str,
-    dumps: &[PathBuf],
+    words: &Words<'_>,
 ) -> anyhow::Result<Vec<Result<AllowList, Error>>> {
     if let Some(regex) = argument.strip_prefix("regex:") {
         return Ok(vec![AllowList::regex(argument, regex)]);
     }
-    if let Some((bucket, key)) = argument
-        .strip_prefix("s3://")
-        .and_then(|it| it.split_once('/'))
-    {
-        let words = S3WordsList {
+    if let Some((bucket, key)) = bucket_store::parse(argument) {
+        let list = S3WordsList {
             bucket_name: bucket.into(),
             object_key: key.into(),
         };
-        return Ok(vec![AllowList::opened(argument, words_in(&words, dumps))]);
+        return Ok(vec![AllowList::opened(argument, words.open(&list))]);
     }
     let path = Path::new(argument);
     if path
@@ -79,9 +78,7 @@ pub(super) fn one_by_one(
         .is_some_and(|it| it.eq_ignore_ascii_case("json"))
     {
         let all = definitions(path)?;
-        let built = all
-            .iter()
-            .map(|it| it.build(|words| words_in(words, dumps)));
+        let built = all.iter().map(|it| it.build(|list| words.open(list)));
         return Ok(built.collect());
     }
     Ok(vec![AllowList::opened(argument, File::open(path))])
@@ -92,17 +89,4 @@ fn definitions(path: &Path) -> anyhow::Result<Vec<AllowListDefinition>> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("cannot read the allow lists in {shown}"))?;
     AllowListDefinition::read(&text).with_context(|| shown.to_string())
-}
-
-/// The words of an object, in the copy of its bucket.
-fn words_in(words: &S3WordsList, dumps: &[PathBuf]) -> io::Result<File> {
-    let within = Path::new(&words.bucket_name).join(&words.object_key);
-    let copies = dumps.iter().map(|dump| dump.join(&within));
-    match copies.into_iter().find(|copy| copy.is_file()) {
-        Some(copy) => File::open(copy),
-        None => Err(io::Error::new(
-            io::ErrorKind::NotFound,
-            "S3 is not read; name a local copy, or scan a copy of the bucket with --dump",
-        )),
-    }
 }

@@ -2,10 +2,12 @@
 
 mod check;
 mod load;
+mod words;
 
 use clap::{Args, Subcommand};
 
 pub(crate) use self::load::{AllowArgs, Loaded, load};
+pub(crate) use self::words::Words;
 use crate::exit::Exit;
 
 /// Check allow lists: text that is no finding

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tracie::finding::detection::Severity;
 
 use super::keep::KeepArgs;
-use crate::allow_list::AllowArgs;
+use crate::allow_list::{AllowArgs, Words};
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
@@ -43,12 +43,18 @@ pub(crate) struct ScanArgs {
 }
 
 impl ScanArgs {
-    /// The copies of buckets that are scanned.
-    pub(crate) fn dumps(&self) -> Vec<PathBuf> {
-        match (self.place.dump, self.targets.is_empty()) {
+    /// Where the texts of allow lists may lie: in the copies of buckets that are
+    /// scanned, and in S3.
+    pub(crate) fn words(&self) -> Words<'_> {
+        let dumps = match (self.place.dump, self.targets.is_empty()) {
             (false, _) => Vec::new(),
             (true, true) => vec![".".into()],
             (true, false) => self.targets.clone(),
+        };
+        Words {
+            dumps,
+            store: Some(&self.s3),
+            region: self.finding.region.as_deref(),
         }
     }
 }

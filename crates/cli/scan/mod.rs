@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
     let sources = targets.sources()?;
-    let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.dumps())?;
+    let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.words())?;
     let (scanner, context) = scanner(args, &targets, lists)?;
     let results = results::begin(&args.results, &targets, &context)?;
     let keep = Keep::begin(args, &targets, &context, &scanner)?;

@@ -19,7 +19,7 @@ use self::ending::Ending;
 use self::outlet::Reports;
 use self::talk::Talk;
 use self::which::{Which, which};
-use crate::allow_list;
+use crate::allow_list::{self, Words};
 use crate::exit::Exit;
 use crate::output::Outputs;
 use crate::scan;
@@ -111,7 +111,11 @@ fn library(args: &JobRunArgs, talk: &Talk) -> anyhow::Result<Library> {
     for custom in scan::customs_in(&args.search.custom)? {
         library.custom(custom);
     }
-    let loaded = allow_list::load(&args.search.allow, &args.buckets.dump)?;
+    let words = Words {
+        dumps: args.buckets.dump.clone(),
+        ..Words::default()
+    };
+    let loaded = allow_list::load(&args.search.allow, &words)?;
     for list in loaded.lists {
         library.allow_list(list.name().to_owned(), list);
     }

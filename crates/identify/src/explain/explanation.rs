@@ -304,10 +304,7 @@ impl fmt::Display for KeywordRule {
                     "before it, at most {most} characters from its end to that of the match"
                 )
             }
-            KeywordRule::Label => out.write_str(
-                "as its label: near it on the same line, or with nothing but marks between, and \
-                 not as a part of a longer name",
-            ),
+            KeywordRule::Label => out.write_str("as its label, near it on the same line"),
             KeywordRule::InName => out.write_str("in a name over it"),
             KeywordRule::InField => out.write_str("in the field or a name over it"),
             KeywordRule::InFieldBefore(most) => write!(
