@@ -1,6 +1,6 @@
 //! Buckets that are directories.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tracie_source::{Directory, Dump, Error, Source};
@@ -58,18 +58,26 @@ impl Directories {
         self.follow_links = follow;
     }
 
-    fn directory(&self, name: &str) -> Result<Directory, BucketTrouble> {
+    /// Where a bucket lies.
+    fn place(&self, name: &str) -> Result<Place<'_>, BucketTrouble> {
         if let Some(path) = self.named.get(name) {
-            return self
-                .named_directory(name, path)
-                .map_err(|error| unavailable(&error));
+            return Ok(Place::Directory(path));
         }
-        for dump in self.dumped()? {
-            if dump.name() == name {
-                return Ok(dump);
+        for dump in &self.dumps {
+            if self.names(dump)?.iter().any(|it| it == name) {
+                return Ok(Place::Dump(dump));
             }
         }
         Err(missing(name))
+    }
+
+    fn directory(&self, name: &str) -> Result<Directory, BucketTrouble> {
+        let directory = match self.place(name)? {
+            Place::Directory(path) => self.named_directory(name, path).map(Some),
+            Place::Dump(dump) => Dump::bucket_named(dump, name, self.follow_links),
+        };
+        let directory = directory.map_err(|error| unavailable(&error))?;
+        directory.ok_or_else(|| missing(name))
     }
 
     fn named_directory(&self, name: &str, path: &Path) -> Result<Directory, Error> {
@@ -79,14 +87,8 @@ impl Directories {
         directory.copy_of_bucket()
     }
 
-    fn dumped(&self) -> Result<Vec<Directory>, BucketTrouble> {
-        let mut all = Vec::new();
-        for dump in &self.dumps {
-            let dump = Dump::new(dump).map(|it| it.follow_links(self.follow_links));
-            let buckets = dump.and_then(|it| it.buckets());
-            all.extend(buckets.map_err(|error| unavailable(&error))?);
-        }
-        Ok(all)
+    fn names(&self, dump: &Path) -> Result<Vec<String>, BucketTrouble> {
+        Dump::names(dump, self.follow_links).map_err(|error| unavailable(&error))
     }
 
     fn info(&self, name: &str) -> BucketInfo {
@@ -97,20 +99,30 @@ impl Directories {
 
 impl Buckets for Directories {
     fn all(&self) -> Result<Vec<BucketInfo>, BucketTrouble> {
-        let dumped = self.dumped()?;
-        let dumped = dumped.iter().map(Directory::name);
-        let names = self.named.keys().map(String::as_str).chain(dumped);
-        let names: std::collections::BTreeSet<&str> = names.collect();
-        Ok(names.into_iter().map(|name| self.info(name)).collect())
+        let mut names: BTreeSet<String> = self.named.keys().cloned().collect();
+        for dump in &self.dumps {
+            names.extend(self.names(dump)?);
+        }
+        Ok(names.iter().map(|name| self.info(name)).collect())
     }
 
     fn bucket(&self, name: &str) -> Result<BucketInfo, BucketTrouble> {
-        self.directory(name).map(|_| self.info(name))
+        if let Place::Directory(path) = self.place(name)? {
+            Directory::new(path).map_err(|error| unavailable(&error))?;
+        }
+        Ok(self.info(name))
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
         Ok(Box::new(self.directory(name)?))
     }
+}
+
+/// Where a bucket lies, which is not yet looked at.
+enum Place<'a> {
+    Directory(&'a Path),
+    /// One of the buckets of a dump.
+    Dump(&'a Path),
 }
 
 fn missing(name: &str) -> BucketTrouble {

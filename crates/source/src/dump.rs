@@ -40,10 +40,7 @@ impl Dump {
     /// or if what lies beside a bucket is no whole listing.
     pub fn new(path: impl Into<PathBuf>) -> Result<Dump, Error> {
         let root = path.into();
-        let metadata = fs::metadata(&root).map_err(|error| Error::looking_at(&root, error))?;
-        if !metadata.is_dir() {
-            return Err(Error::NotADirectory { path: root });
-        }
+        must_be_a_directory(&root)?;
         let mut dump = Dump {
             name: bucket::of_directory(&root).into(),
             root,
@@ -90,13 +87,39 @@ impl Dump {
         Ok(buckets)
     }
 
+    /// The names of the buckets in the dump that the path names, in their order,
+    /// as [`Dump::buckets`] has them. What is known of the objects is not read.
+    ///
+    /// # Errors
+    ///
+    /// If the path names nothing, no directory, or nothing that can be looked at.
+    pub fn names(path: &Path, follow_links: bool) -> Result<Vec<String>, Error> {
+        let buckets = buckets_below(path, follow_links)?;
+        Ok(buckets.into_keys().collect())
+    }
+
+    /// One bucket of the dump that the path names, without a look at the others;
+    /// `None` if it is not in there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dump::new`], where it is about this bucket.
+    pub fn bucket_named(
+        path: &Path,
+        bucket: &str,
+        follow_links: bool,
+    ) -> Result<Option<Directory>, Error> {
+        let Some(root) = buckets_below(path, follow_links)?.remove(bucket) else {
+            return Ok(None);
+        };
+        let metadata = Metadata::beside(&path.join(bucket))?;
+        let directory = Directory::known(root, bucket.into(), follow_links, metadata);
+        Ok(Some(directory))
+    }
+
     fn load(&self) -> Result<BTreeMap<String, Arc<Metadata>>, Error> {
-        let (level, _) = Level::read(&self.root, true);
-        let subjects: BTreeSet<String> = level
-            .filter_map(|node| subject(&node.key).map(ToOwned::to_owned))
-            .collect();
         let mut known = BTreeMap::new();
-        for bucket in subjects {
+        for bucket in subjects_below(&self.root) {
             if let Some(metadata) = Metadata::beside(&self.root.join(&bucket))? {
                 known.insert(bucket, metadata);
             }
@@ -153,6 +176,45 @@ impl Dump {
             trouble,
         }
     }
+}
+
+fn must_be_a_directory(path: &Path) -> Result<(), Error> {
+    let metadata = fs::metadata(path).map_err(|error| Error::looking_at(path, error))?;
+    if metadata.is_dir() {
+        return Ok(());
+    }
+    let path = path.to_path_buf();
+    Err(Error::NotADirectory { path })
+}
+
+/// The buckets of which something may be known, by the names of files.
+fn subjects_below(root: &Path) -> BTreeSet<String> {
+    let (level, _) = Level::read(root, true);
+    level
+        .filter_map(|node| subject(&node.key).map(ToOwned::to_owned))
+        .collect()
+}
+
+/// The buckets at the first level, by name, and where each lies or would lie.
+fn buckets_below(root: &Path, follow: bool) -> Result<BTreeMap<String, PathBuf>, Error> {
+    must_be_a_directory(root)?;
+    fs::read_dir(root).map_err(|error| Error::looking_at(root, error))?;
+    let (level, _) = Level::read(root, follow);
+    let mut buckets: BTreeMap<String, PathBuf> = level
+        .filter(|node| matches!(node.kind, Kind::Directory) && subject(&node.key).is_none())
+        .map(|node| {
+            let bucket = node.key.trim_end_matches('/').to_owned();
+            let path = root.join(node.name());
+            (bucket, path)
+        })
+        .collect();
+    for bucket in subjects_below(root) {
+        let path = root.join(&bucket);
+        if !buckets.contains_key(&bucket) && Metadata::lies_beside(&path) {
+            buckets.insert(bucket, path);
+        }
+    }
+    Ok(buckets)
 }
 
 /// What stands at the first level of a dump.

@@ -196,6 +196,46 @@ fn a_bucket_may_have_no_copy_at_all() {
 }
 
 #[test]
+fn one_bucket_of_a_dump_is_had_without_the_others() {
+    let folder = dump(&[
+        ("acme/a.csv", "a,b\n"),
+        ("acme@objects.json", LISTING),
+        ("broken/a", "x"),
+        ("broken@objects.json", "{"),
+        ("known@tags/a.json", r#"{"TagSet": []}"#),
+        ("no@heads", "a file, not a folder"),
+        ("stray.txt", "x"),
+        ("zebra/a", "x"),
+    ]);
+    let names = Dump::names(folder.path(), false).unwrap();
+    assert_eq!(names, ["acme", "broken", "known", "zebra"]);
+
+    let one = |bucket: &str| Dump::bucket_named(folder.path(), bucket, false);
+    let acme = one("acme").unwrap().unwrap();
+    assert_eq!(acme.name(), "acme");
+    assert_eq!(acme.objects().count(), 4);
+    assert_eq!(one("known").unwrap().unwrap().objects().count(), 0);
+    assert_eq!(one("zebra").unwrap().unwrap().objects().count(), 1);
+    assert!(matches!(one("broken"), Err(Error::Metadata { .. })));
+    for none in [
+        "no",
+        "stray.txt",
+        "",
+        ".",
+        "..",
+        "acme/",
+        "acme@objects.json",
+    ] {
+        assert!(one(none).unwrap().is_none(), "{none}");
+    }
+    let file = folder.path().join("stray.txt");
+    assert!(matches!(
+        Dump::names(&file, false),
+        Err(Error::NotADirectory { .. })
+    ));
+}
+
+#[test]
 fn a_directory_may_be_a_copy_too() {
     let folder = dump(&[("copy/a.csv", "a,b\n"), ("copy@objects.json", LISTING)]);
     let directory = Directory::new(folder.path().join("copy"))

@@ -1,6 +1,6 @@
 //! What lies beside a directory.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,17 +33,11 @@ pub(crate) struct Metadata {
 impl Metadata {
     /// What lies beside a directory; `None` if nothing does.
     pub(crate) fn beside(directory: &Path) -> Result<Option<Arc<Metadata>>, Error> {
-        let Some(name) = name_of(directory) else {
+        let Some(beside) = Beside::of(directory) else {
             return Ok(None);
         };
-        let beside = |suffix: &str| {
-            let mut name = name.clone();
-            name.push(suffix);
-            directory.with_file_name(name)
-        };
-        let listing = Listing::load(&beside(OBJECTS))?;
-        let folder = |suffix| Some(beside(suffix)).filter(|path| path.is_dir());
-        let (heads, tags) = (folder(HEADS), folder(TAGS));
+        let listing = Listing::load(&beside.objects)?;
+        let (heads, tags) = (beside.heads(), beside.tags());
         if listing.is_none() && heads.is_none() && tags.is_none() {
             return Ok(None);
         }
@@ -54,10 +48,18 @@ impl Metadata {
         };
         Ok(Some(Arc::new(Metadata {
             records,
-            listed_in: format!("{}{listed_in}", name.to_string_lossy()),
+            listed_in: format!("{}{listed_in}", beside.name),
             heads,
             tags,
         })))
+    }
+
+    /// Whether something lies beside a directory; it is not read.
+    pub(crate) fn lies_beside(directory: &Path) -> bool {
+        Beside::of(directory).is_some_and(|beside| {
+            let folders = [beside.heads(), beside.tags()];
+            beside.objects.exists() || folders.into_iter().any(|it| it.is_some())
+        })
     }
 
     /// What an inventory says, with the heads and tags that lie beside the
@@ -104,15 +106,47 @@ fn read_from<T: serde::de::DeserializeOwned>(
     head::read(folder, key).map_err(|problem| format!("cannot read its {what}: {problem}"))
 }
 
-/// A directory's own name, whatever way it was named.
-fn name_of(directory: &Path) -> Option<OsString> {
-    match directory.file_name() {
-        Some(name) => Some(name.to_owned()),
-        None => fs::canonicalize(directory)
-            .ok()?
-            .file_name()
-            .map(ToOwned::to_owned),
+/// Where what is known of a directory would lie.
+struct Beside {
+    /// The directory's own name, whatever way it was named.
+    name: String,
+    objects: PathBuf,
+    heads: PathBuf,
+    tags: PathBuf,
+}
+
+impl Beside {
+    /// `None` for what has no name, such as the root of all.
+    fn of(directory: &Path) -> Option<Beside> {
+        let directory: Cow<'_, Path> = match directory.file_name() {
+            Some(_) => directory.into(),
+            None => fs::canonicalize(directory).ok()?.into(),
+        };
+        let name = directory.file_name()?;
+        let beside = |suffix: &str| {
+            let mut name = name.to_owned();
+            name.push(suffix);
+            directory.with_file_name(name)
+        };
+        Some(Beside {
+            name: name.to_string_lossy().into_owned(),
+            objects: beside(OBJECTS),
+            heads: beside(HEADS),
+            tags: beside(TAGS),
+        })
     }
+
+    fn heads(&self) -> Option<PathBuf> {
+        folder(&self.heads)
+    }
+
+    fn tags(&self) -> Option<PathBuf> {
+        folder(&self.tags)
+    }
+}
+
+fn folder(path: &Path) -> Option<PathBuf> {
+    path.is_dir().then(|| path.to_path_buf())
 }
 
 /// The keys that have a head.
