@@ -15,7 +15,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
-use tracie::serve::{Buckets, Gate, Model, Server, Service, Settings, Stop};
+use tracie::serve::{Buckets, Gate, Model, Notices, Server, Service, Settings, Stop, Target};
+use tracie::source::s3::{self, Access, Credentials};
 use tracie::store::Store;
 
 pub(crate) use self::args::ServeArgs;
@@ -88,22 +89,56 @@ fn read(path: &Path) -> anyhow::Result<String> {
 }
 
 fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
-    let mut buckets = Buckets::default();
-    for (name, path) in &args.bucket {
-        buckets.add_directory(name, path)?;
-    }
-    for path in &args.dump {
-        buckets.add_dump(path)?;
-    }
     let mut settings = Settings::default();
-    settings.buckets = buckets;
+    for bucket in &args.bucket {
+        check_name(args, &bucket.name)?;
+        of_owner(&mut settings, bucket.account.as_deref())
+            .add_directory(&bucket.name, &bucket.path)?;
+    }
+    for dump in &args.dump {
+        of_owner(&mut settings, dump.account.as_deref()).add_dump(&dump.path)?;
+    }
     settings.posture.clone_from(&args.posture);
     settings.targets.clone_from(&args.events);
+    settings.credentials = credentials(&args.events)?;
+    settings.notices = Notices::to(|sentence| anstream::eprintln!("warning: {sentence}"));
     if let Some(data) = &args.data {
         fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
         settings.store = Some(Store::open(data.join(STORE))?);
     }
     Ok(settings)
+}
+
+/// The buckets of an account, or of all.
+fn of_owner<'s>(settings: &'s mut Settings, account: Option<&str>) -> &'s mut Buckets {
+    match account {
+        Some(account) => settings.owned.entry(account.to_owned()).or_default(),
+        None => &mut settings.buckets,
+    }
+}
+
+/// Names of buckets are given once, as no two accounts have buckets of the same name.
+fn check_name(args: &ServeArgs, name: &str) -> anyhow::Result<()> {
+    let given = args.bucket.iter().filter(|it| it.name == name).count();
+    anyhow::ensure!(given < 2, "the bucket {name} is given twice");
+    Ok(())
+}
+
+/// As whom services of AWS's are told of findings. Others than AWS's own may do without.
+fn credentials(targets: &[Target]) -> anyhow::Result<Option<Credentials>> {
+    if !targets.iter().any(Target::is_signed) {
+        return Ok(None);
+    }
+    match s3::Settings::from_environment(None, None, None, false) {
+        Ok(settings) => Ok(match settings.access {
+            Access::Signed(credentials) => Some(credentials),
+            Access::Anonymous => None,
+        }),
+        Err(error) if targets.iter().any(Target::needs_credentials) => {
+            Err(error).context("--events: AWS hears nobody without credentials")
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 /// Ends the server at Ctrl-C or when it is asked to terminate; a second signal ends

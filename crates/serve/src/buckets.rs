@@ -59,6 +59,14 @@ impl Buckets {
         Ok(())
     }
 
+    /// These and others; of those with the same name, these.
+    pub(crate) fn with(&self, others: &Self) -> Self {
+        let mut all = others.clone();
+        all.named.extend(self.named.clone());
+        all.dumps.splice(0..0, self.dumps.iter().cloned());
+        all
+    }
+
     /// The names of all buckets, in order.
     #[must_use]
     pub fn names(&self) -> Vec<String> {

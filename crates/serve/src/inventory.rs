@@ -14,8 +14,8 @@ use tracie_posture::{
 };
 use tracie_source::Entry;
 
-use crate::buckets::Buckets;
 use crate::failure::Failure;
+use crate::owners::Owners;
 use crate::scope::Scope;
 
 /// Numbers are counted anew after so long, or after ten times as long as counting
@@ -27,11 +27,14 @@ const PATIENCE: u32 = 10;
 /// The inventory of all buckets.
 #[derive(Clone, Debug)]
 pub(crate) struct Inventory {
-    buckets: Buckets,
+    buckets: Owners,
     /// Where the AWS CLI's answers on how buckets are set up lie.
     posture: Option<PathBuf>,
-    counted: Arc<Mutex<BTreeMap<String, Counted>>>,
+    counted: Arc<Mutex<BTreeMap<Key, Counted>>>,
 }
+
+/// A bucket, and the account if it is not everybody's.
+type Key = (Option<String>, String);
 
 #[derive(Clone, Debug)]
 struct Counted {
@@ -50,7 +53,7 @@ pub(crate) fn is_classifiable(key: &str, storage_class: &str) -> bool {
 
 impl Inventory {
     /// Of these buckets.
-    pub(crate) fn new(buckets: Buckets, posture: Option<PathBuf>) -> Self {
+    pub(crate) fn new(buckets: Owners, posture: Option<PathBuf>) -> Self {
         Self {
             buckets,
             posture,
@@ -61,7 +64,7 @@ impl Inventory {
     /// All buckets as DescribeBuckets shows them, but for what comes of scanning.
     pub(crate) fn describe(&self, scope: &Scope) -> Result<Vec<BucketMetadata>, Failure> {
         let described = self.postures(scope)?.into_iter().map(|posture| {
-            let counted = self.counted(&posture.config.name);
+            let counted = self.counted(scope, &posture.config.name);
             let mut metadata = posture.metadata(Some(counted.numbers), &rfc3339_ms(counted.at));
             metadata
                 .account_id
@@ -84,7 +87,7 @@ impl Inventory {
 
     /// What is known of how buckets are set up.
     pub(crate) fn snapshot(&self, scope: &Scope) -> Result<Snapshot, Failure> {
-        let names = self.buckets.names();
+        let names = self.buckets.of(&scope.account).names();
         let now = Timestamp::now();
         let mut snapshot = match &self.posture {
             Some(path) => Snapshot::read(path, now)
@@ -104,21 +107,23 @@ impl Inventory {
         Ok(snapshot)
     }
 
-    fn counted(&self, bucket: &str) -> Counted {
+    fn counted(&self, scope: &Scope, bucket: &str) -> Counted {
         let all = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = all().get(bucket).cloned();
+        let owner = self.buckets.owner(&scope.account, bucket);
+        let key = (owner.map(str::to_owned), bucket.to_owned());
+        let known = all().get(&key).cloned();
         if let Some(known) = known.filter(|it| it.good_until > Instant::now()) {
             return known;
         }
-        let counted = self.count(bucket);
-        all().insert(bucket.to_owned(), counted.clone());
+        let counted = self.count(scope, bucket);
+        all().insert(key, counted.clone());
         counted
     }
 
-    fn count(&self, bucket: &str) -> Counted {
+    fn count(&self, scope: &Scope, bucket: &str) -> Counted {
         let began = Instant::now();
         let mut numbers = Numbers::default();
-        if let Some(source) = self.buckets.source(bucket) {
+        if let Some(source) = self.buckets.of(&scope.account).source(bucket) {
             for entry in source.objects() {
                 if let Entry::Object(object) = entry {
                     let size = object.size.unwrap_or(0);

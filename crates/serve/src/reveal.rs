@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracie_finding::{Finding, Secret};
 use tracie_identify::{Detector, Selection};
@@ -16,6 +17,8 @@ use tracie_store::Scoped;
 use crate::buckets::Buckets;
 use crate::detector::Wanted;
 use crate::failure::Failure;
+
+pub(crate) mod quota;
 
 /// How long samples can be asked for again without the object being read again.
 const SHOWN_FOR: Duration = Duration::from_secs(5 * 60);
@@ -63,6 +66,9 @@ impl Reveals {
             let answer = known.answer.as_ref().map(|it| it.reveal().clone());
             return Ok(answer.unwrap_or_else(processing));
         }
+        let object = finding.resources_affected.s3_object.as_ref();
+        let path = object.map_or("", |it| &*it.path);
+        quota::count(store, path, Timestamp::now())?;
         let detector = detector(buckets, store, &finding)?;
         let begun = Retrieval {
             since: Instant::now(),

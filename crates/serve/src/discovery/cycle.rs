@@ -1,7 +1,7 @@
 //! One round of automated discovery: what is new in the buckets, a sample of what
 //! was not looked at yet, and what that shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use tracie_scan::Scanner;
 use tracie_source::{Entry, Source, rfc3339};
 use tracie_store::Scoped;
 
-use super::profile::{Artifact, Profile, drop_artifact, keep_artifact};
+use super::profile::{Artifact, Profile, visit};
 use super::sample::{Candidate, choose};
 use super::{excluded, scope_id, template, template_id};
 use crate::buckets::Buckets;
@@ -82,15 +82,20 @@ impl Cycle<'_> {
 
     fn bucket(&self, bucket: &str, detector: &Detector) -> Result<(), Failure> {
         let listed = self.list(bucket);
-        let mut profile = self.store.read(|it| Profile::of(it, bucket))?;
-        let (same, changed): (Vec<&Artifact>, Vec<&Artifact>) = profile
-            .artifacts
-            .iter()
-            .partition(|it| is_same(it, &listed));
-        let seen: Vec<&str> = same.iter().map(|it| &*it.key).collect();
+        let (mut seen, mut changed) = (HashSet::new(), Vec::new());
+        let mut profile = self.store.read(|it| {
+            visit(it, bucket, |artifact| {
+                if is_same(&artifact, &listed) {
+                    seen.insert(artifact.key);
+                } else {
+                    changed.push(artifact);
+                }
+            })?;
+            Profile::of(it, bucket)
+        })?;
         let candidates = listed
             .iter()
-            .filter(|(key, _)| !seen.contains(&&***key))
+            .filter(|(key, _)| !seen.contains(*key))
             .map(|(key, it)| Candidate {
                 key: key.clone(),
                 size: it.size,
@@ -104,11 +109,11 @@ impl Cycle<'_> {
         let now_ms = self.now.as_millisecond();
         let bytes: u64 = artifacts.iter().map(|it| it.bytes).sum();
         self.store.write(|it| {
-            for artifact in changed {
-                drop_artifact(it, bucket, &artifact.key)?;
+            for artifact in &changed {
+                profile.remove(it, bucket, artifact)?;
             }
             for artifact in &artifacts {
-                keep_artifact(it, bucket, artifact, now_ms)?;
+                profile.add(it, bucket, artifact, now_ms)?;
             }
             it.add_usage(DISCOVERY, now_ms, bytes)?;
             profile.keep(it, bucket)

@@ -15,7 +15,7 @@ use super::bucket::Bucket;
 use super::error::{Denied, Error, advice};
 use super::reply::{Failure, text};
 use super::settings::{Access, Settings};
-use super::sign::Signed;
+use super::sign::{EMPTY, Signed};
 use super::xml::Element;
 
 /// How often a request is made before it is given up.
@@ -201,6 +201,9 @@ impl Client {
         }
         if let Access::Signed(credentials) = &settings.access {
             let signed = Signed {
+                method: "GET",
+                service: "s3",
+                digest: EMPTY,
                 host: &address.host,
                 path: &path,
                 query: &query,
@@ -276,7 +279,7 @@ impl Client {
 }
 
 /// TLS by the certificates of the operating system (or of SSL_CERT_FILE).
-fn tls() -> Result<TlsConfig, Error> {
+pub(super) fn tls() -> Result<TlsConfig, Error> {
     let found = rustls_native_certs::load_native_certs();
     let certificates: Vec<Certificate<'static>> = found
         .certs

@@ -21,6 +21,7 @@ mod list;
 mod prefetch;
 mod profile;
 mod reply;
+mod send;
 mod settings;
 mod sign;
 mod xml;
@@ -30,6 +31,7 @@ pub use client::Client;
 pub use configuration::Configuration;
 pub use credentials::Credentials;
 pub use error::{Denied, Error};
+pub use send::{Post, Reply, Sender};
 pub use settings::{Access, Settings};
 
 /// Takes a text for an answer of each kind; what fuzzing calls. Returns how many

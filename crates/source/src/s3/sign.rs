@@ -9,11 +9,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::credentials::Credentials;
 
-/// The digest of nothing: no request here has content.
+/// The digest of nothing, for requests without content.
 pub(super) const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// What of a request is signed.
 pub(super) struct Signed<'r> {
+    pub(super) method: &'r str,
+    /// The name that the service has in signatures.
+    pub(super) service: &'r str,
     pub(super) host: &'r str,
     /// Encoded, as it is sent.
     pub(super) path: &'r str,
@@ -22,6 +25,8 @@ pub(super) struct Signed<'r> {
     /// In lower case.
     pub(super) headers: &'r [(&'static str, String)],
     pub(super) region: &'r str,
+    /// The digest of the content, in hexadecimal.
+    pub(super) digest: &'r str,
     pub(super) now: Timestamp,
 }
 
@@ -34,7 +39,7 @@ impl Signed<'_> {
             .strftime("%Y%m%dT%H%M%SZ")
             .to_string();
         let mut headers = self.headers.to_vec();
-        headers.push(("x-amz-content-sha256", EMPTY.to_owned()));
+        headers.push(("x-amz-content-sha256", self.digest.to_owned()));
         headers.push(("x-amz-date", time.clone()));
         if let Some(token) = &credentials.session_token {
             headers.push(("x-amz-security-token", token.clone()));
@@ -48,7 +53,7 @@ impl Signed<'_> {
         let names: Vec<&str> = signed.iter().map(|(name, _)| *name).collect();
         let names = names.join(";");
         let day = &time[..8];
-        let scope = format!("{day}/{}/s3/aws4_request", self.region);
+        let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
         let request = self.canonical(&signed, &names);
         let text = format!(
             "AWS4-HMAC-SHA256\n{time}\n{scope}\n{}",
@@ -67,18 +72,18 @@ impl Signed<'_> {
     }
 
     fn canonical(&self, headers: &[(&str, &str)], names: &str) -> String {
-        let mut request = format!("GET\n{}\n{}\n", self.path, self.query);
+        let mut request = format!("{}\n{}\n{}\n", self.method, self.path, self.query);
         for (name, value) in headers {
             // Writing to a string cannot fail.
             let _ = writeln!(request, "{name}:{value}");
         }
-        let _ = write!(request, "\n{names}\n{EMPTY}");
+        let _ = write!(request, "\n{names}\n{}", self.digest);
         request
     }
 
     fn key(&self, credentials: &Credentials, day: &str) -> Vec<u8> {
         let secret = format!("AWS4{}", credentials.secret_access_key);
-        let steps = [day, self.region, "s3", "aws4_request"];
+        let steps = [day, self.region, self.service, "aws4_request"];
         steps
             .iter()
             .fold(secret.into_bytes(), |key, step| mac(&key, step))
@@ -94,7 +99,7 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
@@ -118,6 +123,9 @@ mod tests {
             None,
         );
         let signed = Signed {
+            method: "GET",
+            service: "s3",
+            digest: EMPTY,
             host: "examplebucket.s3.amazonaws.com",
             path: "/test.txt",
             query: "",
