@@ -90,7 +90,7 @@ impl Background {
         let work = Prompt {
             store: parts.store.clone(),
             crew: Crew::new(given, bell),
-            policies: Policies::new(parts.inventory),
+            policies: Policies::new(parts.inventory.clone()),
             audience: parts.audience.clone(),
             retry: parts.retry,
             trouble: trouble(),
@@ -100,6 +100,7 @@ impl Background {
         let discovery = Discovery {
             store: parts.store.clone(),
             buckets: parts.buckets,
+            inventory: parts.inventory,
             audience: parts.audience,
             trouble: trouble(),
             shared: Arc::clone(&patient),
@@ -254,6 +255,7 @@ impl Posting {
 struct Discovery {
     store: Store,
     buckets: Owners,
+    inventory: Inventory,
     audience: Audience,
     trouble: Repeated,
     shared: Arc<Shared>,
@@ -296,6 +298,7 @@ impl Discovery {
         let scope = scope_of(store);
         let cycle = Cycle {
             buckets: &self.buckets.of(store.account()),
+            inventory: &self.inventory,
             scope: &scope,
             store,
             now,

@@ -5,6 +5,7 @@ sent and answered in all tests, and names what was left out.
 """
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -281,12 +282,25 @@ def estate(tmp_path_factory):
             (buckets / path.name).mkdir()
             # Made up, and no one's.
             (buckets / path.name / "people.csv").write_text("name,ssn\nJane Doe,512-58-3904\n")
-    with TracieServer(buckets=buckets, arguments=["--posture", str(CONFIGURATION)]) as server:
+    posture = tmp_path_factory.mktemp("posture") / "after"
+    shutil.copytree(CONFIGURATION, posture)
+    for name, answer in {
+        "acme-hr/get-bucket-encryption": {
+            "ServerSideEncryptionConfiguration": {
+                "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}}]
+            }
+        },
+        "acme-hr/get-bucket-tagging": {"TagSet": [{"Key": "team", "Value": "hr"}]},
+    }.items():
+        (posture / f"{name}.err").unlink(missing_ok=True)
+        (posture / f"{name}.json").write_text(json.dumps(answer))
+    with TracieServer(buckets=buckets, arguments=["--posture", str(posture)]) as server:
         yield server
 
 
 def test_all_that_is_known_of_buckets(estate, account, wait_for):
-    client = estate.client(account)
+    # Where the buckets are.
+    client = estate.client(account, region="eu-west-1")
     client.enable_macie()
     client.update_automated_discovery_configuration(status="ENABLED")
     identifier = client.create_custom_data_identifier(name="people", regex="Jane Doe")["customDataIdentifierId"]
@@ -304,4 +318,11 @@ def test_all_that_is_known_of_buckets(estate, account, wait_for):
     assert {it["bucketName"] for it in found} == set(by_name)
     assert any(it["jobDetails"].get("lastJobId") == job for it in found)
     ids = client.list_findings()["findingIds"]
-    assert ids and all(it["resourcesAffected"]["s3Bucket"]["name"] in by_name for it in client.get_findings(findingIds=ids[:50])["findings"])
+    found = client.get_findings(findingIds=ids[:50])["findings"]
+    origins = {it["classificationDetails"]["originType"] for it in found}
+    assert origins == {"SENSITIVE_DATA_DISCOVERY_JOB", "AUTOMATED_SENSITIVE_DATA_DISCOVERY"}
+    for finding in found:
+        bucket = finding["resourcesAffected"]["s3Bucket"]
+        if bucket["name"] == "acme-hr":
+            assert bucket["tags"] == [{"key": "team", "value": "hr"}]
+            assert bucket["defaultServerSideEncryption"]["kmsMasterKeyId"] == KEY
