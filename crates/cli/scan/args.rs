@@ -11,7 +11,7 @@ use crate::allow_list::{AllowArgs, Words};
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 
-use crate::bucket_store::S3Args;
+use crate::bucket_store::{S3Args, TagArgs};
 
 /// Find sensitive data in files, directories, buckets in S3 and standard input
 ///
@@ -28,6 +28,8 @@ pub(crate) struct ScanArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) s3: S3Args,
+    #[command(flatten)]
+    pub(crate) tags: TagArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
@@ -123,8 +125,9 @@ pub(crate) struct ResultArgs {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
-    /// Also write Macie's sensitive data discovery results below this directory: a record for every
-    /// object, clean and skipped ones too, with up to 1,000 places for each identifier
+    /// Also write Macie's sensitive data discovery results below this directory, or to
+    /// s3://BUCKET/PREFIX: a record for every object, clean and skipped ones too, with up to 1,000
+    /// places for each identifier
     #[arg(long, value_name = "DIR")]
     pub(crate) results: Option<PathBuf>,
 

@@ -10,6 +10,7 @@
 //! SDK. What is transient is tried again; a bucket in another region is asked
 //! for there.
 
+mod account;
 mod address;
 mod bucket;
 mod client;
@@ -23,14 +24,18 @@ mod profile;
 mod reply;
 mod settings;
 mod sign;
+mod store;
+mod tags;
 mod xml;
 
+pub use account::Caller;
 pub use bucket::Bucket;
 pub use client::Client;
 pub use configuration::Configuration;
 pub use credentials::Credentials;
 pub use error::{Denied, Error};
 pub use settings::{Access, Settings};
+pub use store::OwnBucket;
 
 /// Takes a text for an answer of each kind; what fuzzing calls. Returns how many
 /// objects it lists.
