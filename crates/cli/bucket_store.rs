@@ -5,7 +5,7 @@ use clap::Args;
 use tracie::source::s3::{Client, Settings};
 
 /// As whom, and where, to ask for what is in S3.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "S3")]
 pub(crate) struct S3Args {
     /// The profile of the AWS CLI that has the credentials [default: the environment, then default]
@@ -25,9 +25,12 @@ pub(crate) struct S3Args {
     pub(crate) request_payer: bool,
 
     /// How many small objects to fetch at once
-    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) concurrency: u16,
 }
+
+/// Objects that are fetched at once unless it is said.
+const AT_ONCE: u16 = 16;
 
 /// Asking for tags.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -46,6 +49,18 @@ pub(crate) fn parse(target: &str) -> Option<(&str, &str)> {
 
 #[cfg(feature = "s3")]
 impl S3Args {
+    /// Where nothing can be said: as the AWS CLI would do it.
+    #[cfg(feature = "serve")]
+    pub(crate) fn usual() -> S3Args {
+        S3Args {
+            profile: None,
+            endpoint_url: None,
+            no_sign_request: false,
+            request_payer: false,
+            concurrency: AT_ONCE,
+        }
+    }
+
     /// The store, with a region if one was said.
     pub(crate) fn client(&self, region: Option<&str>) -> anyhow::Result<Client> {
         Ok(Client::new(self.settings(region)?)?)

@@ -16,6 +16,7 @@ pub mod job;
 pub mod listing;
 pub mod policy;
 pub mod report;
+pub mod request;
 pub mod scan;
 pub mod seed;
 pub mod store;

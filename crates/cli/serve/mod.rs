@@ -15,10 +15,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
-use tracie::serve::{Buckets, Gate, Model, Server, Service, Settings, Stop};
+use tracie::serve::{Buckets, Gate, Model, Notices, Server, Service, Settings, Stop, Target};
+use tracie::source::s3::{self, Access, Credentials};
 use tracie::store::Store;
 
 pub(crate) use self::args::ServeArgs;
+use crate::bucket_store::{self, S3Args, TagArgs};
 use crate::exit::Exit;
 
 /// The file of the store in the directory of `--data`.
@@ -56,9 +58,10 @@ fn say(address: SocketAddr, args: &ServeArgs) -> anyhow::Result<()> {
     writeln!(out, "http://{address}")?;
     out.flush()?;
     anstream::eprintln!("export AWS_ENDPOINT_URL_MACIE2=http://{address}");
-    if args.bucket.is_empty() && args.dump.is_empty() {
+    if args.bucket.is_empty() && args.dump.is_empty() && !args.s3 {
         anstream::eprintln!(
-            "hint: there are no buckets; --bucket NAME=DIR gives one, --dump DIR several"
+            "hint: there are no buckets; --bucket NAME=DIR gives one, --dump DIR several, --s3 those of an \
+             account in S3"
         );
     }
     if args.data.is_none() {
@@ -88,22 +91,76 @@ fn read(path: &Path) -> anyhow::Result<String> {
 }
 
 fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
-    let mut buckets = Buckets::default();
-    for (name, path) in &args.bucket {
-        buckets.add_directory(name, path)?;
-    }
-    for path in &args.dump {
-        buckets.add_dump(path)?;
-    }
     let mut settings = Settings::default();
-    settings.buckets = buckets;
+    add_buckets(args, &mut settings)?;
+    for dump in &args.dump {
+        of_owner(&mut settings, dump.account.as_deref()).add_dump(&dump.path)?;
+    }
     settings.posture.clone_from(&args.posture);
     settings.targets.clone_from(&args.events);
+    settings.credentials = credentials(&args.events)?;
+    settings.notices = Notices::to(|sentence| anstream::eprintln!("warning: {sentence}"));
     if let Some(data) = &args.data {
         fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
         settings.store = Some(Store::open(data.join(STORE))?);
     }
     Ok(settings)
+}
+
+/// Adds the buckets that are given by name, and those of a store.
+fn add_buckets(args: &ServeArgs, settings: &mut Settings) -> anyhow::Result<()> {
+    let in_store = |path: &Path| path.to_str().and_then(bucket_store::parse).is_some();
+    let needs_store = args.s3 || args.bucket.iter().any(|it| in_store(&it.path));
+    let client = match needs_store {
+        true => Some(S3Args::usual().reader(None, TagArgs::default())?),
+        false => None,
+    };
+    for bucket in &args.bucket {
+        check_name(args, &bucket.name)?;
+        let buckets = of_owner(settings, bucket.account.as_deref());
+        match (bucket.path.to_str().and_then(bucket_store::parse), &client) {
+            (Some((name, prefix)), Some(client)) => {
+                buckets.add_store(&bucket.name, client.clone(), name, prefix)?;
+            }
+            _ => buckets.add_directory(&bucket.name, &bucket.path)?,
+        }
+    }
+    if let Some(client) = client.filter(|_| args.s3) {
+        settings.buckets.add_account(client)?;
+    }
+    Ok(())
+}
+
+/// The buckets of an account, or of all.
+fn of_owner<'s>(settings: &'s mut Settings, account: Option<&str>) -> &'s mut Buckets {
+    match account {
+        Some(account) => settings.owned.entry(account.to_owned()).or_default(),
+        None => &mut settings.buckets,
+    }
+}
+
+/// Names of buckets are given once, as no two accounts have buckets of the same name.
+fn check_name(args: &ServeArgs, name: &str) -> anyhow::Result<()> {
+    let given = args.bucket.iter().filter(|it| it.name == name).count();
+    anyhow::ensure!(given < 2, "the bucket {name} is given twice");
+    Ok(())
+}
+
+/// As whom services of AWS's are told of findings. Others than AWS's own may do without.
+fn credentials(targets: &[Target]) -> anyhow::Result<Option<Credentials>> {
+    if !targets.iter().any(Target::is_signed) {
+        return Ok(None);
+    }
+    match s3::Settings::from_environment(None, None, None, false) {
+        Ok(settings) => Ok(match settings.access {
+            Access::Signed(credentials) => Some(credentials),
+            Access::Anonymous => None,
+        }),
+        Err(error) if targets.iter().any(Target::needs_credentials) => {
+            Err(error).context("--events: AWS hears nobody without credentials")
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 /// Ends the server at Ctrl-C or when it is asked to terminate; a second signal ends

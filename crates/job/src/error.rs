@@ -71,8 +71,13 @@ pub enum Error {
 
 fn why_not(from: JobStatus, to: JobStatus) -> String {
     let possible = match from {
-        JobStatus::Complete => return "a completed job cannot be updated: it is over".into(),
-        JobStatus::Cancelled => return "a cancelled job cannot be updated: it is over".into(),
+        // Terraform's provider looks for these words of Macie's.
+        JobStatus::Complete => {
+            return "cannot update completed job for job: it is over".into();
+        }
+        JobStatus::Cancelled => {
+            return "cannot update cancelled job for job: it is over".into();
+        }
         JobStatus::UserPaused => "RUNNING, which resumes it, or CANCELLED",
         JobStatus::Running | JobStatus::Idle | JobStatus::Paused => "USER_PAUSED or CANCELLED",
     };

@@ -104,6 +104,9 @@ event_types! {
     Cancelled = "JOB_CANCELLED", "The job was cancelled.";
     /// It ran once, and is done.
     Completed = "JOB_COMPLETED", "The job is complete.";
+    /// A run could not go on. Macie has no word for it, as its own failures are not
+    /// its users' business.
+    RunFailed = "RUN_FAILED", "A run of the job could not go on.";
     /// The buckets of an account may not be listed.
     AccountAccessDenied = "ACCOUNT_ACCESS_DENIED", "The buckets of the account may not be listed.";
     /// A bucket may not be looked at.

@@ -61,7 +61,8 @@ pub use crate::event::{AffectedResource, EventType, JobEvent, micros};
 pub use crate::invalid::{Invalid, Refusal};
 pub use crate::job::{
     Created, JobDescription, JobList, JobSummary, Jobs, LastRunErrorCode, LastRunErrorStatus,
-    ListFilter, ListKey, ListRequest, ListSort, ListTerm, Statistics, UserPausedDetails,
+    ListFilter, ListKey, ListRequest, ListSort, ListTerm, RunFailure, Statistics,
+    UserPausedDetails,
 };
 pub use crate::local::Directories;
 #[cfg(feature = "s3")]

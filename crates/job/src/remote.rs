@@ -140,6 +140,13 @@ impl Buckets for Stores {
     }
 }
 
+impl BucketTrouble {
+    /// What an error of a store means for a bucket, of which a call of S3 failed.
+    pub fn of_store(error: &Error, operation: &str) -> BucketTrouble {
+        trouble(error, operation)
+    }
+}
+
 fn trouble(error: &Error, operation: &str) -> BucketTrouble {
     let kind = match error {
         Error::NoSuchBucket { .. } => TroubleKind::DoesNotExist,

@@ -97,7 +97,7 @@ fn what_cannot_be_done_is_refused_with_what_can() {
     run(&jobs, &estate, &clock, &id, &mut ());
     assert_eq!(
         told(Cancelled),
-        "a completed job cannot be updated: it is over"
+        "cannot update completed job for job: it is over"
     );
     let missing = jobs.update("0", Cancelled, clock.now());
     assert!(matches!(missing, Err(Error::NoSuchJob(_))));

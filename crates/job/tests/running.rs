@@ -390,7 +390,7 @@ fn a_run_is_cancelled_from_elsewhere() {
     assert!(
         refused
             .to_string()
-            .contains("a cancelled job cannot be updated")
+            .contains("cannot update cancelled job for job")
     );
     assert_eq!(events(&jobs, &id).last().unwrap(), "JOB_CANCELLED");
 }

@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use serde_json::json;
 use tracie_store::{Scoped, Store};
 
-use crate::buckets::Buckets;
 use crate::discovery::{CONFIGURATION, Cycle, is_due};
-use crate::events::{Target, publish};
+use crate::events::{Audience, Courier};
 use crate::failure::Failure;
 use crate::inventory::Inventory;
-use crate::jobs::{Crew, jobs};
+use crate::jobs::{Crew, Given, jobs};
+use crate::notices::Notices;
+use crate::owners::Owners;
 use crate::policies::Policies;
+use crate::reveal::quota;
 use crate::scope::Scope;
 use crate::suppression;
 
@@ -30,7 +32,7 @@ const LAST_ROUND: &str = "discovery-last-round";
 const ANSWERS_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Threads that do what is due, now and then: one what is done at once, one
-/// automated discovery, which may take a while.
+/// automated discovery, which may take a while, one tells others of findings.
 #[derive(Debug)]
 pub(crate) struct Background {
     stop: Arc<AtomicBool>,
@@ -51,14 +53,20 @@ struct Shared {
     bell: Condvar,
 }
 
+/// What the threads work on.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) buckets: Owners,
+    pub(crate) inventory: Inventory,
+    pub(crate) audience: Audience,
+    pub(crate) courier: Courier,
+    pub(crate) notices: Notices,
+    pub(crate) retry: Duration,
+}
+
 impl Background {
     /// Starts the threads.
-    pub(crate) fn start(
-        store: Store,
-        buckets: Buckets,
-        inventory: Inventory,
-        targets: Vec<Target>,
-    ) -> Self {
+    pub(crate) fn start(parts: Parts) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let shared = || {
             Arc::new(Shared {
@@ -66,28 +74,41 @@ impl Background {
                 ..Shared::default()
             })
         };
-        let (prompt, patient) = (shared(), shared());
-        let bell = Arc::clone(&prompt);
-        let bell = Arc::new(move || bell.wake());
-        let publishes = !targets.is_empty();
+        let (prompt, patient, posting) = (shared(), shared(), shared());
+        let bells = [Arc::clone(&prompt), Arc::clone(&posting)];
+        let bell = Arc::new(move || bells.iter().for_each(|it| it.wake()));
+        let given = Given {
+            buckets: parts.buckets.clone(),
+            inventory: parts.inventory.clone(),
+            audience: parts.audience.clone(),
+            notices: parts.notices,
+            retry: parts.retry,
+        };
         let work = Prompt {
-            store: store.clone(),
-            crew: Crew::new(buckets.clone(), inventory.clone(), publishes, bell),
-            policies: Policies::new(inventory),
-            targets,
+            store: parts.store.clone(),
+            crew: Crew::new(given, bell),
+            policies: Policies::new(parts.inventory),
+            audience: parts.audience.clone(),
             shared: Arc::clone(&prompt),
+            posting: Arc::clone(&posting),
         };
         let discovery = Discovery {
-            store,
-            buckets,
-            publishes,
+            store: parts.store.clone(),
+            buckets: parts.buckets,
+            audience: parts.audience,
             shared: Arc::clone(&patient),
+        };
+        let mut post = Posting {
+            store: parts.store,
+            courier: parts.courier,
+            shared: Arc::clone(&posting),
         };
         Self {
             stop,
             threads: vec![
                 Watch::start("tracie-background", prompt, move || work.run()),
                 Watch::start("tracie-discovery", patient, move || discovery.run()),
+                Watch::start("tracie-events", posting, move || post.run()),
             ],
         }
     }
@@ -141,13 +162,14 @@ impl Shared {
     }
 }
 
-/// What is done at once: jobs, policies, publishing; and what is old is forgotten.
+/// What is done at once: jobs and policies; and what is old is forgotten.
 struct Prompt {
     store: Store,
     crew: Crew,
     policies: Policies,
-    targets: Vec<Target>,
+    audience: Audience,
     shared: Arc<Shared>,
+    posting: Arc<Shared>,
 }
 
 impl Prompt {
@@ -174,6 +196,7 @@ impl Prompt {
             store.write(|it| {
                 it.expire_findings(now_ms)?;
                 it.forget_answers(now_ms - ANSWERS_MS)?;
+                quota::forget(it, now)?;
                 Ok::<_, Failure>(())
             })?;
         }
@@ -182,18 +205,40 @@ impl Prompt {
             self.crew.tend(store)?;
             let worse = self.policies.look(&scope_of(store))?;
             if !worse.is_empty() {
-                suppression::keep(store, worse, !self.targets.is_empty())?;
+                suppression::keep(store, worse, &self.audience)?;
+                self.posting.wake();
             }
         }
-        publish(store, &self.targets, now_ms)
+        Ok(())
+    }
+}
+
+/// Telling others of findings, which may have to wait for them.
+struct Posting {
+    store: Store,
+    courier: Courier,
+    shared: Arc<Shared>,
+}
+
+impl Posting {
+    fn run(&mut self) {
+        while !self.shared.is_stopped() {
+            let now_ms = Timestamp::now().as_millisecond();
+            let shared = Arc::clone(&self.shared);
+            for store in self.store.scopes().unwrap_or_default() {
+                // What fails now is tried again with the next tick.
+                let _ = self.courier.go(&store, now_ms, &|| shared.is_stopped());
+            }
+            self.shared.sleep();
+        }
     }
 }
 
 /// Automated discovery.
 struct Discovery {
     store: Store,
-    buckets: Buckets,
-    publishes: bool,
+    buckets: Owners,
+    audience: Audience,
     shared: Arc<Shared>,
 }
 
@@ -232,11 +277,11 @@ impl Discovery {
     fn discover(&self, store: &Scoped, now: Timestamp) -> Result<(), Failure> {
         let scope = scope_of(store);
         let cycle = Cycle {
-            buckets: &self.buckets,
+            buckets: &self.buckets.of(store.account()),
             scope: &scope,
             store,
             now,
-            keep: &|findings| suppression::keep(store, findings, self.publishes),
+            keep: &|findings| suppression::keep(store, findings, &self.audience),
             stop: &|| self.shared.is_stopped(),
         };
         cycle.run()

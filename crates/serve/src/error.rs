@@ -41,6 +41,9 @@ pub enum Error {
     /// Buckets that cannot be.
     #[error("{0}")]
     Buckets(String),
+    /// Targets of events cannot be told of anything.
+    #[error("--events: {0}")]
+    Targets(String),
     /// The store fails.
     #[error(transparent)]
     Store(#[from] tracie_store::Error),

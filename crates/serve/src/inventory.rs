@@ -14,24 +14,32 @@ use tracie_posture::{
 };
 use tracie_source::Entry;
 
-use crate::buckets::Buckets;
+use crate::buckets::Place;
 use crate::failure::Failure;
+use crate::owners::Owners;
 use crate::scope::Scope;
+use crate::setups::Setups;
 
 /// Numbers are counted anew after so long, or after ten times as long as counting
 /// took, if that is longer.
 const FRESH: Duration = Duration::from_secs(2);
+/// The same where a store is asked.
+const REMOTE: Duration = Duration::from_secs(60);
 /// How much longer than counting takes numbers are good for.
 const PATIENCE: u32 = 10;
 
 /// The inventory of all buckets.
 #[derive(Clone, Debug)]
 pub(crate) struct Inventory {
-    buckets: Buckets,
+    buckets: Owners,
     /// Where the AWS CLI's answers on how buckets are set up lie.
     posture: Option<PathBuf>,
-    counted: Arc<Mutex<BTreeMap<String, Counted>>>,
+    counted: Arc<Mutex<BTreeMap<Key, Counted>>>,
+    setups: Setups,
 }
+
+/// A bucket, and the account if it is not everybody's.
+type Key = (Option<String>, String);
 
 #[derive(Clone, Debug)]
 struct Counted {
@@ -50,18 +58,19 @@ pub(crate) fn is_classifiable(key: &str, storage_class: &str) -> bool {
 
 impl Inventory {
     /// Of these buckets.
-    pub(crate) fn new(buckets: Buckets, posture: Option<PathBuf>) -> Self {
+    pub(crate) fn new(buckets: Owners, posture: Option<PathBuf>) -> Self {
         Self {
             buckets,
             posture,
             counted: Arc::default(),
+            setups: Setups::default(),
         }
     }
 
     /// All buckets as DescribeBuckets shows them, but for what comes of scanning.
     pub(crate) fn describe(&self, scope: &Scope) -> Result<Vec<BucketMetadata>, Failure> {
         let described = self.postures(scope)?.into_iter().map(|posture| {
-            let counted = self.counted(&posture.config.name);
+            let counted = self.counted(scope, &posture.config.name);
             let mut metadata = posture.metadata(Some(counted.numbers), &rfc3339_ms(counted.at));
             metadata
                 .account_id
@@ -79,12 +88,13 @@ impl Inventory {
 
     /// Whether anything is known of how buckets are set up.
     pub(crate) fn knows_settings(&self) -> bool {
-        self.posture.is_some()
+        self.posture.is_some() || self.setups.any()
     }
 
     /// What is known of how buckets are set up.
     pub(crate) fn snapshot(&self, scope: &Scope) -> Result<Snapshot, Failure> {
-        let names = self.buckets.names();
+        let buckets = self.buckets.of(&scope.account);
+        let names = buckets.names();
         let now = Timestamp::now();
         let mut snapshot = match &self.posture {
             Some(path) => Snapshot::read(path, now)
@@ -96,6 +106,7 @@ impl Inventory {
             .get_or_insert_with(|| scope.account.clone());
         scope.partition().clone_into(&mut snapshot.partition);
         snapshot.buckets.retain(|name, _| names.contains(name));
+        self.setups.add(&buckets, &names, &mut snapshot);
         for name in names {
             if !snapshot.buckets.contains_key(&name) {
                 snapshot.add(&name, &BTreeMap::new());
@@ -104,21 +115,28 @@ impl Inventory {
         Ok(snapshot)
     }
 
-    fn counted(&self, bucket: &str) -> Counted {
+    fn counted(&self, scope: &Scope, bucket: &str) -> Counted {
         let all = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = all().get(bucket).cloned();
+        let owner = self.buckets.owner(&scope.account, bucket);
+        let key = (owner.map(str::to_owned), bucket.to_owned());
+        let known = all().get(&key).cloned();
         if let Some(known) = known.filter(|it| it.good_until > Instant::now()) {
             return known;
         }
-        let counted = self.count(bucket);
-        all().insert(bucket.to_owned(), counted.clone());
+        let counted = self.count(scope, bucket);
+        all().insert(key, counted.clone());
         counted
     }
 
-    fn count(&self, bucket: &str) -> Counted {
+    fn count(&self, scope: &Scope, bucket: &str) -> Counted {
         let began = Instant::now();
         let mut numbers = Numbers::default();
-        if let Some(source) = self.buckets.source(bucket) {
+        let place = self.buckets.of(&scope.account).place(bucket);
+        let fresh = match place {
+            Some(Place::Store(_)) => REMOTE,
+            _ => FRESH,
+        };
+        if let Some(Ok(source)) = place.map(|it| it.source(bucket)) {
             for entry in source.objects() {
                 if let Entry::Object(object) = entry {
                     let size = object.size.unwrap_or(0);
@@ -130,7 +148,7 @@ impl Inventory {
         Counted {
             numbers,
             at: Timestamp::now(),
-            good_until: Instant::now() + FRESH.max(began.elapsed() * PATIENCE),
+            good_until: Instant::now() + fresh.max(began.elapsed() * PATIENCE),
         }
     }
 }

@@ -6,16 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracie_finding::{Finding, Secret};
 use tracie_identify::{Detector, Selection};
 use tracie_scan::reveal::{Availability, RevealLimits, availability, samples};
-use tracie_source::{Entry, Object, Source as _};
+use tracie_source::Object;
 use tracie_store::Scoped;
 
 use crate::buckets::Buckets;
 use crate::detector::Wanted;
 use crate::failure::Failure;
+
+pub(crate) mod quota;
 
 /// How long samples can be asked for again without the object being read again.
 const SHOWN_FOR: Duration = Duration::from_secs(5 * 60);
@@ -63,6 +66,9 @@ impl Reveals {
             let answer = known.answer.as_ref().map(|it| it.reveal().clone());
             return Ok(answer.unwrap_or_else(processing));
         }
+        let object = finding.resources_affected.s3_object.as_ref();
+        let path = object.map_or("", |it| &*it.path);
+        quota::count(store, path, Timestamp::now())?;
         let detector = detector(buckets, store, &finding)?;
         let begun = Retrieval {
             since: Instant::now(),
@@ -112,12 +118,7 @@ fn retrieved(buckets: &Buckets, detector: Option<&Detector>, finding: &Finding) 
 fn object(buckets: &Buckets, finding: &Finding) -> Option<Object> {
     let resources = &finding.resources_affected;
     let key = &resources.s3_object.as_ref()?.key;
-    let source = buckets.object(&resources.s3_bucket.name, key)?;
-    let entry = source.objects().next();
-    match entry {
-        Some(Entry::Object(object)) => Some(object),
-        _ => None,
-    }
+    buckets.objects(&resources.s3_bucket.name)?.get(key)
 }
 
 /// A detector of all that a finding may be about.
@@ -134,5 +135,5 @@ fn detector(
         customs: customs.map(|it| &*it.arn).collect(),
         lists: Vec::new(),
     };
-    store.read(|it| wanted.detector(it, buckets))
+    wanted.detector(store, buckets)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,20 +13,25 @@ use tracie_scan::reveal::Availability;
 use tracie_store::{Criteria, Scoped, Store};
 
 use crate::allow_list;
-use crate::background::Background;
+use crate::background::{Background, Parts};
 use crate::buckets::Buckets;
 use crate::error::Error;
-use crate::events::Target;
+use crate::events::{Audience, Courier, Target};
 use crate::failure::Failure;
 use crate::http::Gauge;
 use crate::inventory::Inventory;
 use crate::jobs;
 use crate::model::Operation;
+use crate::notices::Notices;
 use crate::operations::{Call, entry};
+use crate::owners::Owners;
 use crate::request::Request;
 use crate::reveal::{self, Reveals};
 use crate::scope::Scope;
 use crate::suppression;
+
+/// How long after a run of a job failed it is tried again, at first.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// How a service is to be.
 #[derive(Debug, Default)]
@@ -33,24 +39,34 @@ use crate::suppression;
 pub struct Settings {
     /// Where state is kept; in memory if there is none.
     pub store: Option<Store>,
-    /// What may be looked at.
+    /// What may be looked at, by every account as its own.
     pub buckets: Buckets,
+    /// What only one account may look at, by the account.
+    pub owned: BTreeMap<String, Buckets>,
     /// Where answers of the AWS CLI on how buckets are set up lie, as
     /// `Snapshot::read` of `tracie_posture` reads them; without it nothing is known.
     pub posture: Option<PathBuf>,
     /// Who is told of findings.
     pub targets: Vec<Target>,
+    /// As whom targets that are services of AWS's are told; without it requests to
+    /// them are not signed.
+    pub credentials: Option<tracie_source::s3::Credentials>,
+    /// Who hears of what goes wrong in the background.
+    pub notices: Notices,
+    /// How long after a run of a job failed it is tried again, at first; three times
+    /// as long each time. Five seconds if there is none.
+    pub retry: Option<Duration>,
 }
 
 /// All 81 operations, without HTTP.
 #[derive(Debug)]
 pub struct Service {
     store: Store,
-    buckets: Buckets,
+    buckets: Owners,
     inventory: Inventory,
     reveals: Reveals,
     background: Background,
-    publishes: bool,
+    audience: Audience,
 }
 
 impl Service {
@@ -64,22 +80,30 @@ impl Service {
             Some(store) => store,
             None => Store::in_memory()?,
         };
-        let buckets = settings.buckets;
-        let publishes = !settings.targets.is_empty();
+        let buckets = Owners::new(settings.buckets, settings.owned);
+        let audience = Audience::of(&settings.targets);
         let inventory = Inventory::new(buckets.clone(), settings.posture);
-        let background = Background::start(
-            store.clone(),
-            buckets.clone(),
-            inventory.clone(),
+        let courier = Courier::new(
             settings.targets,
-        );
+            settings.credentials,
+            settings.notices.clone(),
+        )?;
+        let background = Background::start(Parts {
+            store: store.clone(),
+            buckets: buckets.clone(),
+            inventory: inventory.clone(),
+            audience: audience.clone(),
+            courier,
+            notices: settings.notices,
+            retry: settings.retry.unwrap_or(RETRY),
+        });
         Ok(Self {
             store,
             inventory,
             buckets,
             reveals: Reveals::default(),
             background,
-            publishes,
+            audience,
         })
     }
 
@@ -169,19 +193,25 @@ impl Service {
         jobs::jobs(&self.store.scope(&scope.account, &scope.region))
     }
 
+    /// The buckets that an account sees.
+    fn buckets_of(&self, scope: &Scope) -> Buckets {
+        self.buckets.of(&scope.account)
+    }
+
     /// Whether there is such a bucket.
-    pub(crate) fn has_bucket(&self, name: &str) -> bool {
-        self.buckets.has(name)
+    pub(crate) fn has_bucket(&self, scope: &Scope, name: &str) -> bool {
+        self.buckets_of(scope).has(name)
     }
 
     /// Whether samples of a finding can be shown.
-    pub(crate) fn revealable(&self, finding: &Finding) -> Availability {
-        reveal::available(&self.buckets, finding)
+    pub(crate) fn revealable(&self, scope: &Scope, finding: &Finding) -> Availability {
+        reveal::available(&self.buckets_of(scope), finding)
     }
 
     /// Samples of a finding, or that they are being looked for.
     pub(crate) fn reveal(&self, store: &Scoped, finding: Finding) -> Result<Value, Failure> {
-        self.reveals.answer(&self.buckets, store, finding)
+        let buckets = self.buckets.of(store.account());
+        self.reveals.answer(&buckets, store, finding)
     }
 
     /// Ends all jobs of an account and region.
@@ -196,13 +226,13 @@ impl Service {
     }
 
     /// Whether discovery results can go to a bucket.
-    pub(crate) fn check_results_bucket(&self, bucket: &str) -> Result<(), Failure> {
-        if self.buckets.has(bucket) {
+    pub(crate) fn check_results_bucket(&self, scope: &Scope, bucket: &str) -> Result<(), Failure> {
+        if self.has_bucket(scope, bucket) {
             return Ok(());
         }
         Err(Failure::invalid(
             "configuration.s3Destination.bucketName: is not one of the buckets that the server was \
-             given; start it with --bucket NAME=DIR, or make a directory of that name below --dump",
+             given; start it with --bucket NAME=DIR or NAME=s3://BUCKET, or make a directory of that name below --dump",
         ))
     }
 
@@ -221,13 +251,13 @@ impl Service {
         findings: Vec<Finding>,
     ) -> Result<(), Failure> {
         let store = self.store.scope(&scope.account, &scope.region);
-        suppression::keep(&store, findings, self.publishes)?;
+        suppression::keep(&store, findings, &self.audience)?;
         self.wake();
         Ok(())
     }
 
     /// Whether an allow list can be used, as its `status`.
-    pub(crate) fn allow_list_status(&self, name: &str, criteria: &Value) -> Value {
-        allow_list::status(&self.buckets, name, criteria)
+    pub(crate) fn allow_list_status(&self, scope: &Scope, name: &str, criteria: &Value) -> Value {
+        allow_list::status(&self.buckets_of(scope), name, criteria)
     }
 }

@@ -4,21 +4,23 @@ use jiff::Timestamp;
 use tracie_finding::Finding;
 use tracie_store::{Reading, Scoped, Suppression};
 
-use crate::events::queue;
+use crate::events::{Audience, queue};
 use crate::failure::Failure;
 
 /// Stores findings, and notes down that they are to be told of; those that a rule is
 /// about go to the archive, and nobody hears of them.
-pub(crate) fn keep(store: &Scoped, findings: Vec<Finding>, publish: bool) -> Result<(), Failure> {
+pub(crate) fn keep(
+    store: &Scoped,
+    findings: Vec<Finding>,
+    audience: &Audience,
+) -> Result<(), Failure> {
     let now_ms = Timestamp::now().as_millisecond();
     store.write(|it| {
         let rules = Rules::of(it)?;
         for mut finding in findings {
             finding.archived |= rules.archive(&finding);
             let put = it.put_finding(&finding)?;
-            if publish {
-                queue(it, &finding, put, now_ms)?;
-            }
+            queue(it, audience, &finding, put, now_ms)?;
         }
         Ok(())
     })

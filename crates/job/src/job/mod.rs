@@ -3,6 +3,7 @@
 
 mod create;
 mod describe;
+mod fail;
 mod jobs;
 mod list;
 mod progress;
@@ -14,6 +15,7 @@ pub use self::create::Created;
 pub use self::describe::{
     JobDescription, JobSummary, LastRunErrorCode, LastRunErrorStatus, Statistics, UserPausedDetails,
 };
+pub use self::fail::RunFailure;
 pub use self::jobs::Jobs;
 pub use self::list::{JobList, ListFilter, ListKey, ListRequest, ListSort, ListTerm};
 pub(crate) use self::progress::{At, Plan, Planned};

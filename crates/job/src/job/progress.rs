@@ -79,6 +79,7 @@ impl StoredJob {
         self.state.runs = number;
         self.state.last_run = Some(at);
         self.state.last_run_failed = false;
+        self.state.failures = 0;
         self.state.left = 0;
         self.state.next_run = next;
         self.put(to)?;

@@ -35,6 +35,9 @@ pub(crate) struct State {
     /// Whether accounts or buckets could not be looked at in the latest run.
     #[serde(default)]
     pub(crate) last_run_failed: bool,
+    /// How often the run failed since it last got any further.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) failures: u32,
     /// How many runs there were.
     #[serde(default)]
     pub(crate) runs: u32,
@@ -47,6 +50,12 @@ pub(crate) struct State {
     /// Since when it is paused, if it was paused while it ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) paused: Option<Timestamp>,
+}
+
+/// For serde, which passes a reference.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl StoredJob {

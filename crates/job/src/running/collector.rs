@@ -142,6 +142,9 @@ impl<'r, 'a> Collector<'r, 'a> {
             let mut job = StoredJob::get(to, &self.run.job)?;
             self.put_batch(to, &job, &batch, now)?;
             job.state.last_run_failed |= self.run.statistics.errors > 0;
+            if batch.objects > 0 {
+                job.state.failures = 0;
+            }
             if job.status == JobStatus::Running {
                 self.move_on(to, &mut job, done, now)?;
             }
@@ -188,6 +191,9 @@ impl<'r, 'a> Collector<'r, 'a> {
         job.state.left = self.run.statistics.left();
         let event = if done {
             job.state.left = 0;
+            // What failed and then went on after all is no error of the run.
+            job.state.last_run_failed = self.run.statistics.errors > 0;
+            job.state.failures = 0;
             self.end(to, now)?;
             match job.definition.job_type {
                 JobType::OneTime => {

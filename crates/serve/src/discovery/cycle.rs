@@ -1,7 +1,7 @@
 //! One round of automated discovery: what is new in the buckets, a sample of what
 //! was not looked at yet, and what that shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -13,10 +13,10 @@ use tracie_scan::Scanner;
 use tracie_source::{Entry, Source, rfc3339};
 use tracie_store::Scoped;
 
-use super::profile::{Artifact, Profile, drop_artifact, keep_artifact};
+use super::profile::{Artifact, Profile, visit};
 use super::sample::{Candidate, choose};
 use super::{excluded, scope_id, template, template_id};
-use crate::buckets::Buckets;
+use crate::buckets::{Buckets, Chosen};
 use crate::detector::Wanted;
 use crate::failure::Failure;
 use crate::inventory::is_classifiable;
@@ -65,32 +65,35 @@ impl Cycle<'_> {
 
     fn detector(&self) -> Result<Option<Detector>, Failure> {
         let id = template_id(self.scope);
-        self.store.read(|it| {
-            let template = template(it, &id)?;
-            let (includes, excludes) = (&template["includes"], &template["excludes"]);
-            let but = texts(excludes.get("managedDataIdentifierIds"));
-            let managed = texts(includes.get("managedDataIdentifierIds")).into_iter();
-            let managed = managed.filter(|it| !but.contains(it)).map(str::to_owned);
-            let wanted = Wanted {
-                managed: Selection::Include(managed.collect()),
-                customs: texts(includes.get("customDataIdentifierIds")),
-                lists: texts(includes.get("allowListIds")),
-            };
-            wanted.detector(it, self.buckets)
-        })
+        let template = self.store.read(|it| template(it, &id))?;
+        let (includes, excludes) = (&template["includes"], &template["excludes"]);
+        let but = texts(excludes.get("managedDataIdentifierIds"));
+        let managed = texts(includes.get("managedDataIdentifierIds")).into_iter();
+        let managed = managed.filter(|it| !but.contains(it)).map(str::to_owned);
+        let wanted = Wanted {
+            managed: Selection::Include(managed.collect()),
+            customs: texts(includes.get("customDataIdentifierIds")),
+            lists: texts(includes.get("allowListIds")),
+        };
+        wanted.detector(self.store, self.buckets)
     }
 
     fn bucket(&self, bucket: &str, detector: &Detector) -> Result<(), Failure> {
         let listed = self.list(bucket);
-        let mut profile = self.store.read(|it| Profile::of(it, bucket))?;
-        let (same, changed): (Vec<&Artifact>, Vec<&Artifact>) = profile
-            .artifacts
-            .iter()
-            .partition(|it| is_same(it, &listed));
-        let seen: Vec<&str> = same.iter().map(|it| &*it.key).collect();
+        let (mut seen, mut changed) = (HashSet::new(), Vec::new());
+        let mut profile = self.store.read(|it| {
+            visit(it, bucket, |artifact| {
+                if is_same(&artifact, &listed) {
+                    seen.insert(artifact.key);
+                } else {
+                    changed.push(artifact);
+                }
+            })?;
+            Profile::of(it, bucket)
+        })?;
         let candidates = listed
             .iter()
-            .filter(|(key, _)| !seen.contains(&&***key))
+            .filter(|(key, _)| !seen.contains(*key))
             .map(|(key, it)| Candidate {
                 key: key.clone(),
                 size: it.size,
@@ -104,11 +107,11 @@ impl Cycle<'_> {
         let now_ms = self.now.as_millisecond();
         let bytes: u64 = artifacts.iter().map(|it| it.bytes).sum();
         self.store.write(|it| {
-            for artifact in changed {
-                drop_artifact(it, bucket, &artifact.key)?;
+            for artifact in &changed {
+                profile.remove(it, bucket, artifact)?;
             }
             for artifact in &artifacts {
-                keep_artifact(it, bucket, artifact, now_ms)?;
+                profile.add(it, bucket, artifact, now_ms)?;
             }
             it.add_usage(DISCOVERY, now_ms, bytes)?;
             profile.keep(it, bucket)
@@ -118,7 +121,8 @@ impl Cycle<'_> {
 
     /// The objects of a bucket that could be analysed.
     fn list(&self, bucket: &str) -> BTreeMap<String, Listed> {
-        let Some(source) = self.buckets.source(bucket) else {
+        let source = self.buckets.place(bucket).map(|it| it.source(bucket));
+        let Some(Ok(source)) = source else {
             return BTreeMap::new();
         };
         let objects = source.objects().filter_map(|entry| match entry {
@@ -154,12 +158,15 @@ impl Cycle<'_> {
             .build()
             .map_err(Failure::internal)?;
         let (mut artifacts, mut findings) = (Vec::new(), Vec::new());
-        let sources = chosen.iter();
-        let sources: Vec<tracie_source::File> = sources
-            .filter_map(|it| self.buckets.object(bucket, &it.key))
-            .collect();
+        let Some(objects) = self.buckets.objects(bucket) else {
+            return Ok((artifacts, findings));
+        };
+        let source = Chosen {
+            objects: &objects,
+            keys: chosen.iter().map(|it| &*it.key).collect(),
+        };
         scanner.scan(
-            &sources,
+            &source,
             &mut |result: &ObjectResult, finding: Option<Finding>| {
                 artifacts.push(Artifact::of(result));
                 findings.extend(finding);

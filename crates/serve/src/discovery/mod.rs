@@ -5,6 +5,7 @@ mod cycle;
 mod profile;
 mod sample;
 mod score;
+mod tally;
 
 use serde_json::{Value, json};
 use tracie_finding::identity::hex_id;
@@ -12,7 +13,7 @@ use tracie_identify::managed;
 use tracie_store::Reading;
 
 pub(crate) use cycle::{Cycle, is_due};
-pub(crate) use profile::Profile;
+pub(crate) use profile::{Profile, first as first_artifacts};
 
 use crate::failure::Failure;
 use crate::operations::stored::{self, SCOPES, TEMPLATES};

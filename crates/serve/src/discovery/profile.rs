@@ -1,6 +1,6 @@
 //! What is known of a bucket by what was looked at in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -8,6 +8,7 @@ use tracie_finding::detection::{ObjectResult, Origin, Reason, Status};
 use tracie_store::{Page, Reading, Record, Writing};
 
 use super::score::{Evidence, score};
+use super::tally::Tally;
 use crate::failure::Failure;
 use crate::operations::stored::{self, PROFILES};
 use crate::scope::Scope;
@@ -48,13 +49,14 @@ pub(crate) struct Kept {
     pub(crate) suppressed: BTreeSet<String>,
     /// Objects that could be analysed when it was last looked.
     pub(crate) classifiable: u64,
+    /// Sums of the artifacts.
+    pub(super) tally: Tally,
     pub(crate) updated_at: Option<String>,
 }
 
-/// A bucket: what is kept of it, and what was found in it.
+/// A bucket: what is kept of it, artifacts only in sums.
 pub(crate) struct Profile {
     pub(crate) kept: Kept,
-    pub(crate) artifacts: Vec<Artifact>,
 }
 
 impl Artifact {
@@ -79,8 +81,18 @@ impl Artifact {
         }
     }
 
-    fn is_classified(&self) -> bool {
+    pub(super) fn is_classified(&self) -> bool {
         self.status != "SKIPPED"
+    }
+
+    /// Whether something was found in it.
+    pub(crate) fn is_sensitive(&self) -> bool {
+        !self.detections.is_empty()
+    }
+
+    /// Those with sensitive data come first: they are the ones to see.
+    fn id(&self) -> String {
+        format!("{}/{}", u8::from(!self.is_sensitive()), self.key)
     }
 }
 
@@ -106,7 +118,6 @@ impl Profile {
         let kept = stored::get(from, PROFILES, bucket)?.unwrap_or_default();
         Ok(Self {
             kept: serde_json::from_value(kept).unwrap_or_default(),
-            artifacts: artifacts(from, bucket)?,
         })
     }
 
@@ -133,50 +144,36 @@ impl Profile {
                 ..Evidence::default()
             };
         }
+        let tally = &self.kept.tally;
         let counted = self.sums(false);
-        let analysed = count(&self.artifacts, Artifact::is_classified);
         Evidence {
             classifiable: self.kept.classifiable,
-            analysed,
-            failed: self.artifacts.len() as u64 - analysed,
-            types: counted.len() as u64,
-            occurrences: counted.values().map(|it| it.count).sum(),
+            analysed: tally.classified,
+            failed: tally.items - tally.classified,
+            types: counted.clone().count() as u64,
+            occurrences: counted.map(|it| it.count).sum(),
         }
     }
 
     /// What was found in all objects, by identifier: that which counts, or that which
     /// is suppressed.
-    fn sums(&self, suppressed: bool) -> BTreeMap<&str, Detected> {
-        let mut sums: BTreeMap<&str, Detected> = BTreeMap::new();
-        for detected in self.artifacts.iter().flat_map(|it| &it.detections) {
-            if self.kept.suppressed.contains(&detected.id) != suppressed {
-                continue;
-            }
-            let sum = sums.entry(&detected.id).or_insert_with(|| Detected {
-                count: 0,
-                ..detected.clone()
-            });
-            sum.count += detected.count;
-        }
-        sums
+    fn sums(&self, suppressed: bool) -> impl Iterator<Item = &Detected> + Clone {
+        let found = self.kept.tally.found.values();
+        found.filter(move |it| self.kept.suppressed.contains(&it.id) == suppressed)
     }
 
     /// As `statistics` of a resource profile.
     pub(crate) fn statistics(&self) -> Value {
-        let total = |suppressed| -> u64 { self.sums(suppressed).values().map(|it| it.count).sum() };
-        let skipped = |reason: Reason| {
-            count(&self.artifacts, |it| {
-                it.reason.as_deref() == Some(reason.code()) && !it.is_classified()
-            })
-        };
-        let classified = count(&self.artifacts, Artifact::is_classified);
+        let total = |suppressed| -> u64 { self.sums(suppressed).map(|it| it.count).sum() };
+        let tally = &self.kept.tally;
+        let skipped = |reason: Reason| tally.skipped.get(reason.code()).copied().unwrap_or(0);
         json!({
-            "totalBytesClassified": self.artifacts.iter().map(|it| it.bytes).sum::<u64>(),
+            "totalBytesClassified": tally.bytes,
             "totalDetections": total(false),
             "totalDetectionsSuppressed": total(true),
-            "totalItemsClassified": classified,
-            "totalItemsSensitive": count(&self.artifacts, |it| !it.detections.is_empty()),
-            "totalItemsSkipped": self.artifacts.len() as u64 - classified,
+            "totalItemsClassified": tally.classified,
+            "totalItemsSensitive": tally.sensitive,
+            "totalItemsSkipped": tally.items - tally.classified,
             "totalItemsSkippedInvalidEncryption": skipped(Reason::InvalidEncryption),
             "totalItemsSkippedInvalidKms": skipped(Reason::InvalidKmsKey),
             "totalItemsSkippedPermissionDenied": skipped(Reason::PermissionDenied),
@@ -187,7 +184,7 @@ impl Profile {
     pub(crate) fn detections(&self, scope: &Scope) -> Vec<Value> {
         let both = [false, true].into_iter();
         let all = both.flat_map(|suppressed| {
-            let sums = self.sums(suppressed).into_values();
+            let sums = self.sums(suppressed);
             sums.map(move |it| (it, suppressed)).collect::<Vec<_>>()
         });
         let shown = all.map(|(detected, suppressed)| {
@@ -212,37 +209,71 @@ fn kind(bucket: &str) -> String {
     format!("{}/{bucket}", stored::ARTIFACTS)
 }
 
-fn artifacts(from: &Reading<'_>, bucket: &str) -> Result<Vec<Artifact>, Failure> {
-    let records = from.records(&kind(bucket), &Page::all(), |_| true)?.items;
-    records
-        .into_iter()
+/// Artifacts that are held at once.
+const STEP: usize = 1_000;
+
+/// Goes through the artifacts of a bucket, those with sensitive data first.
+pub(crate) fn visit(
+    from: &Reading<'_>,
+    bucket: &str,
+    mut visit: impl FnMut(Artifact),
+) -> Result<(), Failure> {
+    let mut page = Page::first(STEP);
+    loop {
+        let records = from.records(&kind(bucket), &page, |_| true)?;
+        for record in records.items {
+            visit(serde_json::from_value(record.document).map_err(Failure::internal)?);
+        }
+        match records.next {
+            Some(next) => page = Page::after(STEP, next),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The first so many artifacts of a bucket, those with sensitive data first.
+pub(crate) fn first(
+    from: &Reading<'_>,
+    bucket: &str,
+    most: usize,
+) -> Result<Vec<Artifact>, Failure> {
+    let records = from.records(&kind(bucket), &Page::first(most), |_| true)?;
+    let artifacts = records.items.into_iter();
+    artifacts
         .map(|it| serde_json::from_value(it.document).map_err(Failure::internal))
         .collect()
 }
 
-/// Keeps what looking at an object came to.
-pub(crate) fn keep_artifact(
-    to: &Writing<'_>,
-    bucket: &str,
-    artifact: &Artifact,
-    now_ms: i64,
-) -> Result<(), Failure> {
-    to.put_record(&Record {
-        kind: kind(bucket),
-        id: artifact.key.clone(),
-        created_ms: now_ms,
-        updated_ms: now_ms,
-        document: serde_json::to_value(artifact).map_err(Failure::internal)?,
-    })?;
-    Ok(())
-}
+impl Profile {
+    /// Adds what looking at an object came to.
+    pub(crate) fn add(
+        &mut self,
+        to: &Writing<'_>,
+        bucket: &str,
+        artifact: &Artifact,
+        now_ms: i64,
+    ) -> Result<(), Failure> {
+        self.kept.tally.add(artifact);
+        to.put_record(&Record {
+            kind: kind(bucket),
+            id: artifact.id(),
+            created_ms: now_ms,
+            updated_ms: now_ms,
+            document: serde_json::to_value(artifact).map_err(Failure::internal)?,
+        })?;
+        Ok(())
+    }
 
-/// Forgets an object that is another one, or gone.
-pub(crate) fn drop_artifact(from: &Writing<'_>, bucket: &str, key: &str) -> Result<(), Failure> {
-    from.delete_record(&kind(bucket), key)?;
-    Ok(())
-}
-
-fn count(artifacts: &[Artifact], is_meant: impl Fn(&Artifact) -> bool) -> u64 {
-    artifacts.iter().filter(|it| is_meant(it)).count() as u64
+    /// Forgets an object that is another one, or gone.
+    pub(crate) fn remove(
+        &mut self,
+        from: &Writing<'_>,
+        bucket: &str,
+        artifact: &Artifact,
+    ) -> Result<(), Failure> {
+        if from.delete_record(&kind(bucket), &artifact.id())? {
+            self.kept.tally.remove(artifact);
+        }
+        Ok(())
+    }
 }

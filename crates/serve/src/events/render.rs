@@ -5,15 +5,20 @@ use serde_json::{Value, json};
 use tracie_finding::{Coverage, Finding};
 use tracie_report::{Options, format};
 
-use super::post::Url;
 use super::target::Target;
+use super::url::Url;
 
 /// A request to send.
 pub(super) struct Message {
     pub(super) url: Url,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
+    /// What it is signed for, if it is.
+    pub(super) service: Option<&'static str>,
 }
+
+/// The source of events at AWS, which keeps those that begin with `aws.` to itself.
+const OWN_SOURCE: &str = "tracie.macie";
 
 /// The event of a finding, as EventBridge delivers it.
 pub(super) fn event(finding: &Finding) -> Option<Value> {
@@ -22,58 +27,63 @@ pub(super) fn event(finding: &Finding) -> Option<Value> {
 
 /// The request that tells a target of a finding; none for a file.
 pub(super) fn message(target: &Target, finding: &Finding) -> Option<Message> {
-    let content = |kind: &str| vec![("Content-Type", kind.to_owned())];
     match target {
         Target::File(_) => None,
         Target::Webhook(url) => Some(Message {
             url: url.clone(),
-            headers: content("application/json"),
+            headers: vec![content("application/json")],
             body: event(finding)?.to_string().into_bytes(),
+            service: None,
         }),
-        Target::EventBridge(url) => Some(call(
-            url.at("/"),
-            "application/x-amz-json-1.1",
-            "AWSEvents.PutEvents",
-            &entries(&event(finding)?),
-        )),
-        Target::Sqs(url) => Some(call(
-            url.at("/"),
-            "application/x-amz-json-1.0",
-            "AmazonSQS.SendMessage",
-            &json!({"MessageBody": event(finding)?.to_string(), "QueueUrl": url.to_string()}),
-        )),
+        Target::EventBridge(url) => Some(Message {
+            url: url.at("/"),
+            headers: call("application/x-amz-json-1.1", "AWSEvents.PutEvents"),
+            body: entries(url, &event(finding)?).to_string().into_bytes(),
+            service: Some("events"),
+        }),
+        Target::Sqs(url) => {
+            let message =
+                json!({"MessageBody": event(finding)?.to_string(), "QueueUrl": url.to_string()});
+            Some(Message {
+                url: url.at("/"),
+                headers: call("application/x-amz-json-1.0", "AmazonSQS.SendMessage"),
+                body: message.to_string().into_bytes(),
+                service: Some("sqs"),
+            })
+        }
         Target::SecurityHub(url) => Some(Message {
             url: url.at("/findings/import"),
-            headers: content("application/json"),
+            headers: vec![content("application/json")],
             body: reported("asff", finding)?,
+            service: Some("securityhub"),
         }),
     }
 }
 
-fn call(url: Url, content: &str, target: &str, body: &Value) -> Message {
-    Message {
-        url,
-        headers: vec![
-            ("Content-Type", content.to_owned()),
-            ("X-Amz-Target", target.to_owned()),
-            (
-                "X-Amz-Date",
-                Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
-            ),
-        ],
-        body: body.to_string().into_bytes(),
-    }
+fn content(kind: &str) -> (&'static str, String) {
+    ("content-type", kind.to_owned())
+}
+
+fn call(kind: &str, target: &str) -> Vec<(&'static str, String)> {
+    vec![content(kind), ("x-amz-target", target.to_owned())]
 }
 
 /// The members of PutEvents.
-fn entries(event: &Value) -> Value {
-    json!({"Entries": [{
+fn entries(url: &Url, event: &Value) -> Value {
+    let mut entry = json!({
         "Detail": event["detail"].to_string(),
         "DetailType": event["detail-type"],
         "Resources": [],
         "Source": event["source"],
         "Time": event["time"].as_str().and_then(seconds),
-    }]})
+    });
+    if url.is_of_aws() {
+        entry["Source"] = json!(OWN_SOURCE);
+    }
+    if !url.name().is_empty() {
+        entry["EventBusName"] = json!(url.name());
+    }
+    json!({"Entries": [entry]})
 }
 
 fn seconds(time: &str) -> Option<i64> {
@@ -88,4 +98,29 @@ fn reported(name: &str, finding: &Finding) -> Option<Vec<u8>> {
     report.finding(&mut out, finding, None).ok()?;
     report.end(&mut out, &Coverage::default()).ok()?;
     (!out.is_empty()).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aws_keeps_its_sources_to_itself() {
+        let event = json!({"source": "aws.macie", "detail-type": "Macie Finding", "detail": {},
+            "time": "2024-03-11T19:46:53Z"});
+        for (url, source, bus) in [
+            ("http://127.0.0.1:5000", "aws.macie", None),
+            (
+                "https://events.eu-west-1.amazonaws.com/audit",
+                "tracie.macie",
+                Some("audit"),
+            ),
+        ] {
+            let entries = entries(&Url::parse(url).expect("a URL"), &event);
+            let entry = &entries["Entries"][0];
+            assert_eq!(entry["Source"], source);
+            assert_eq!(entry.get("EventBusName").and_then(Value::as_str), bus);
+            assert_eq!(entry["Time"], 1_710_186_413);
+        }
+    }
 }

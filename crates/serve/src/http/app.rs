@@ -156,3 +156,36 @@ async fn blocking<T: Send + 'static>(
         Err(_) => Err(Failure::internal("the operation took longer than a minute")),
     }
 }
+
+/// Answers a request in this thread, as if it had come by a connection from this
+/// machine; what fuzzing calls. The status, and the answer.
+#[doc(hidden)]
+pub fn try_request(
+    service: &Service,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> (u16, Vec<u8>) {
+    let request = axum::http::Request::builder()
+        .method(method)
+        .uri(target)
+        .header("host", "127.0.0.1");
+    let request = headers.iter().fold(request, |request, (name, value)| {
+        request.header(*name, *value)
+    });
+    let Ok(request) = request.body(()) else {
+        return (400, Vec::new());
+    };
+    let (parts, ()) = request.into_parts();
+    let gate = Gate::open("000000000000", "us-east-1");
+    let answered = route(parts.method.as_str(), parts.uri.path()).and_then(|(operation, path)| {
+        gate.check_origin(&header_of(&parts))?;
+        let request = read(&gate, operation, path, &parts, body)?;
+        Ok((operation, service.call(operation, &request)?))
+    });
+    match answered {
+        Ok((operation, answer)) => (operation.status, answer.to_string().into_bytes()),
+        Err(failure) => (failure.kind.status(), failure.message.into_bytes()),
+    }
+}

@@ -10,6 +10,7 @@ mod route;
 mod server;
 mod signature;
 
+pub use app::try_request;
 pub use credentials::{Credential, Credentials, read_credentials};
 pub use gate::Gate;
 pub(crate) use metrics::Gauge;

@@ -1,34 +1,50 @@
 //! The threads that run jobs.
 
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use tracie_job::{Error, Jobs, RunOptions, Runner, Stop};
+use jiff::Timestamp;
+use tracie_job::{Error, JobStatus, Jobs, RunFailure, RunOptions, Runner, Stop};
 use tracie_store::Scoped;
 
 use super::buckets::JobBuckets;
 use super::identifiers::JobIdentifiers;
-use super::outlet::JobOutlet;
-use crate::buckets::Buckets;
+use super::outlet::{JobOutlet, NoResultsBucket};
+use crate::events::Audience;
 use crate::failure::Failure;
 use crate::inventory::Inventory;
+use crate::notices::Notices;
+use crate::owners::Owners;
 use crate::scope::Scope;
 
 /// Jobs that run at once; each searches with a thread for each processor.
 const AT_ONCE: usize = 4;
-/// How long after a run that failed it is tried again.
-const RETRY: Duration = Duration::from_secs(60);
+/// How much longer it is waited after each run that fails.
+const LONGER: u32 = 3;
+/// How long a job that another process runs is left alone.
+const ELSEWHERE: Duration = Duration::from_secs(60);
 
 /// Runs jobs, some at once.
 pub(crate) struct Crew {
-    pub(crate) buckets: Buckets,
-    pub(crate) inventory: Inventory,
-    pub(crate) publishes: bool,
+    given: Given,
     stop: Stop,
     at_work: Arc<Mutex<BTreeMap<Key, Work>>>,
+    /// Rings whenever a run is over.
     bell: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// What all runs are given.
+#[derive(Clone)]
+pub(crate) struct Given {
+    pub(crate) buckets: Owners,
+    pub(crate) inventory: Inventory,
+    pub(crate) audience: Audience,
+    pub(crate) notices: Notices,
+    /// How long after a run failed it is tried again, at first.
+    pub(crate) retry: Duration,
 }
 
 /// Account, region and job.
@@ -36,7 +52,7 @@ type Key = (String, String, String);
 
 enum Work {
     Running(JoinHandle<()>),
-    Failed(Instant),
+    Failed { times: u32, until: Instant },
 }
 
 /// The jobs of an account and region.
@@ -54,16 +70,9 @@ fn scope_of(store: &Scoped) -> Scope {
 
 impl Crew {
     /// A crew that rings whenever a run is over.
-    pub(crate) fn new(
-        buckets: Buckets,
-        inventory: Inventory,
-        publishes: bool,
-        bell: Arc<dyn Fn() + Send + Sync>,
-    ) -> Self {
+    pub(crate) fn new(given: Given, bell: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
-            buckets,
-            inventory,
-            publishes,
+            given,
             stop: Stop::default(),
             at_work: Arc::default(),
             bell,
@@ -79,12 +88,20 @@ impl Crew {
                 id.clone(),
             );
             let mut at_work = self.at_work();
-            at_work.retain(|_, work| match work {
-                Work::Running(thread) => !thread.is_finished(),
-                Work::Failed(since) => since.elapsed() < RETRY,
-            });
-            if at_work.len() < AT_ONCE && !at_work.contains_key(&key) {
-                let thread = self.start(store.clone(), key.clone());
+            at_work
+                .retain(|_, work| !matches!(work, Work::Running(thread) if thread.is_finished()));
+            let busy = at_work
+                .values()
+                .filter(|it| matches!(it, Work::Running(..)));
+            let is_full = busy.count() >= AT_ONCE;
+            let times = match at_work.get(&key) {
+                Some(Work::Running(..)) => continue,
+                Some(Work::Failed { until, .. }) if *until > Instant::now() => continue,
+                Some(Work::Failed { times, .. }) => *times,
+                None => 0,
+            };
+            if !is_full {
+                let thread = self.start(store.clone(), key.clone(), times);
                 at_work.insert(key, Work::Running(thread));
             }
         }
@@ -106,21 +123,27 @@ impl Crew {
         self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self, store: Scoped, key: Key) -> JoinHandle<()> {
-        let run = Run {
-            buckets: self.buckets.clone(),
-            inventory: self.inventory.clone(),
-            publishes: self.publishes,
-            stop: self.stop.clone(),
-            store,
-        };
+    fn start(&self, store: Scoped, key: Key, times: u32) -> JoinHandle<()> {
+        let (given, stop) = (self.given.clone(), self.stop.clone());
         let (at_work, bell) = (Arc::clone(&self.at_work), Arc::clone(&self.bell));
         thread::spawn(move || {
-            let ended = run.job(&key.2);
-            // Otherwise it is over, or was paused, cancelled or stopped.
-            if ended.is_err() {
+            let run = Run { given, stop, store };
+            let wait = match run.job(&key.2) {
+                // It is over, or was paused, cancelled or stopped.
+                Ok(()) => None,
+                Err(Error::Held(_) | Error::Running { .. } | Error::NoSuchJob(_)) => {
+                    Some((times, ELSEWHERE))
+                }
+                Err(error) => {
+                    run.failed(&key.2, &error);
+                    let wait = run.given.retry * LONGER.saturating_pow(times.min(8));
+                    Some((times + 1, wait))
+                }
+            };
+            if let Some((times, wait)) = wait {
+                let until = Instant::now() + wait;
                 let mut at_work = at_work.lock().unwrap_or_else(PoisonError::into_inner);
-                at_work.insert(key, Work::Failed(Instant::now()));
+                at_work.insert(key, Work::Failed { times, until });
             }
             bell();
         })
@@ -129,34 +152,61 @@ impl Crew {
 
 /// What a run needs.
 struct Run {
-    buckets: Buckets,
-    inventory: Inventory,
-    publishes: bool,
+    given: Given,
     stop: Stop,
     store: Scoped,
 }
 
 impl Run {
-    fn job(self, id: &str) -> Result<(), Failure> {
+    fn job(&self, id: &str) -> Result<(), Error> {
+        let work = || self.go(id);
+        panic::catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|_| Err(Error::Outlet("a defect of Tracie: the run gave up".into())))
+    }
+
+    fn go(&self, id: &str) -> Result<(), Error> {
         let jobs = jobs(&self.store);
+        let buckets = &self.given.buckets.of(self.store.account());
         let identifiers = JobIdentifiers {
             store: self.store.clone(),
-            buckets: self.buckets.clone(),
+            buckets: buckets.clone(),
         };
-        let mut outlet = JobOutlet::open(self.store.clone(), self.buckets.clone(), self.publishes)?;
+        let audience = self.given.audience.clone();
+        let mut outlet = JobOutlet::open(self.store.clone(), buckets.clone(), audience)
+            .map_err(|failure| Error::Outlet(failure.message.into()))?;
         let buckets = JobBuckets {
             scope: scope_of(&self.store),
-            buckets: self.buckets,
-            inventory: self.inventory,
+            buckets: buckets.clone(),
+            inventory: self.given.inventory.clone(),
         };
         let mut options = RunOptions::default();
         options.results = outlet.results();
         let runner = Runner::new(&jobs, &buckets, &identifiers)
             .options(options)
-            .stop(self.stop);
+            .stop(self.stop.clone());
         match runner.run(id, &mut outlet) {
             Ok(_) | Err(Error::NothingToRun(_)) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Has the job and its log say that it failed, and whoever runs the server know.
+    fn failed(&self, id: &str, error: &Error) {
+        let failure = match error {
+            Error::Outlet(source) => match source.downcast_ref::<NoResultsBucket>() {
+                Some(missing) => RunFailure::new(missing.to_string()).missing_bucket(&*missing.0),
+                None => RunFailure::new(error.to_string()),
+            },
+            _ => RunFailure::new(error.to_string()),
+        };
+        let is_now = jobs(&self.store).fail(id, &failure, Timestamp::now());
+        let is_now = match is_now {
+            Ok(JobStatus::Running) => "It is tried again.",
+            Ok(status) => status.name(),
+            Err(_) => "It is tried again; the store cannot be written either.",
+        };
+        let reason = &failure.reason;
+        let told = format!("the run of job {id} failed: {reason} {is_now}");
+        self.given.notices.tell(&told);
     }
 }

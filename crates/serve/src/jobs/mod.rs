@@ -6,5 +6,5 @@ mod details;
 mod identifiers;
 mod outlet;
 
-pub(crate) use crew::{Crew, jobs};
+pub(crate) use crew::{Crew, Given, jobs};
 pub(crate) use details::{all, by_bucket, none};

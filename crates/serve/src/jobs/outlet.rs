@@ -12,10 +12,18 @@ use tracie_report::ResultsWriter;
 use tracie_store::{Put, Scoped};
 
 use crate::buckets::Buckets;
-use crate::events::queue;
+use crate::events::{Audience, queue};
 use crate::failure::Failure;
 use crate::operations::configurations::EXPORT;
 use crate::suppression::Rules;
+
+/// Discovery results have nowhere to go.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "The bucket of discovery results, {0}, is not there: bring it back, or name another one by \
+     put-classification-export-configuration."
+)]
+pub(super) struct NoResultsBucket(pub(super) String);
 
 /// The outlet of one run.
 pub(super) struct JobOutlet {
@@ -23,7 +31,7 @@ pub(super) struct JobOutlet {
     buckets: Buckets,
     results: Option<ResultsBucket>,
     rules: Rules,
-    publishes: bool,
+    audience: Audience,
     writer: Option<ResultsWriter>,
     /// Findings that others are to hear of.
     news: Vec<Finding>,
@@ -31,7 +39,11 @@ pub(super) struct JobOutlet {
 
 impl JobOutlet {
     /// By the settings as they are now.
-    pub(super) fn open(store: Scoped, buckets: Buckets, publishes: bool) -> Result<Self, Failure> {
+    pub(super) fn open(
+        store: Scoped,
+        buckets: Buckets,
+        audience: Audience,
+    ) -> Result<Self, Failure> {
         let (rules, export) = store.read(|it| {
             let rules = Rules::of(it)?;
             Ok::<_, Failure>((rules, it.setting(EXPORT)?))
@@ -49,7 +61,7 @@ impl JobOutlet {
             buckets,
             results,
             rules,
-            publishes,
+            audience,
             writer: None,
             news: Vec::new(),
         })
@@ -66,14 +78,11 @@ impl Outlet for JobOutlet {
         let Some(results) = &self.results else {
             return Ok(());
         };
-        let root = self.buckets.root(&results.name).ok_or_else(|| {
-            format!(
-                "the bucket of discovery results, {}, is not there",
-                results.name
-            )
-        })?;
-        let folder = root.join(&results.prefix);
-        self.writer = Some(ResultsWriter::new(folder, run.context.clone()));
+        let place = self
+            .buckets
+            .place(&results.name)
+            .ok_or_else(|| NoResultsBucket(results.name.clone()))?;
+        self.writer = Some(place.results(&results.prefix, run.context.clone()));
         Ok(())
     }
 
@@ -89,7 +98,7 @@ impl Outlet for JobOutlet {
         if let Some(writer) = &mut self.writer {
             writer.add(result)?;
         }
-        if let Some(finding) = finding.filter(|it| self.publishes && !it.archived) {
+        if let Some(finding) = finding.filter(|it| !self.audience.is_empty() && !it.archived) {
             self.news.push(finding.clone());
         }
         Ok(())
@@ -106,7 +115,7 @@ impl Outlet for JobOutlet {
         let now_ms = Timestamp::now().as_millisecond();
         self.store.write(|it| {
             for finding in &news {
-                queue(it, finding, Put::Added, now_ms)?;
+                queue(it, &self.audience, finding, Put::Added, now_ms)?;
             }
             Ok::<_, Failure>(())
         })?;

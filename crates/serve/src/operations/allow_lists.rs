@@ -62,7 +62,9 @@ fn get(call: &Call<'_>) -> Result<Value, Failure> {
     let list = find(call)?;
     let mut answer = summary(call, &list);
     let criteria = list.document["criteria"].clone();
-    answer["status"] = call.service.allow_list_status(&list.name, &criteria);
+    answer["status"] = call
+        .service
+        .allow_list_status(call.scope(), &list.name, &criteria);
     answer["criteria"] = criteria;
     answer["tags"] = list
         .document

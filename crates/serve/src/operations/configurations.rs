@@ -32,7 +32,7 @@ fn put_export(call: &Call<'_>) -> Result<Value, Failure> {
     let configuration = configuration.unwrap_or_else(|| json!({}));
     if let Some(destination) = configuration.get("s3Destination") {
         let bucket = destination["bucketName"].as_str().unwrap_or_default();
-        call.service.check_results_bucket(bucket)?;
+        call.service.check_results_bucket(call.scope(), bucket)?;
         let prefix = destination["keyPrefix"].as_str().unwrap_or_default();
         if prefix.split('/').any(|it| it == ".." || it == ".") {
             return Err(Failure::invalid(

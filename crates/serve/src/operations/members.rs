@@ -80,7 +80,8 @@ fn delete(call: &Call<'_>) -> Result<Value, Failure> {
         let status = &member["relationshipStatus"];
         if status == "Enabled" || status == "Paused" {
             return Err(Failure::conflict(
-                "the account is associated: disassociate-member first",
+                // Terraform's provider looks for these words of Macie's.
+                "member accounts are associated with your account: disassociate-member first",
             ));
         }
         stored::remove(it, MEMBERS, id)

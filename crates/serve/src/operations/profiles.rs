@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Call, Entry};
-use crate::discovery::Profile;
+use crate::discovery::{Profile, first_artifacts};
 use crate::failure::Failure;
 use crate::page::Page;
 
@@ -38,10 +38,9 @@ fn list_artifacts(call: &Call<'_>) -> Result<Value, Failure> {
     let page = Page::of(call.operation, call.request, MOST_SHOWN)?;
     let bucket = bucket(call)?;
     let arn = call.scope().bucket_arn(&bucket);
-    let mut artifacts = profile(call)?.artifacts;
-    // Those with sensitive data are the ones to see.
-    artifacts.sort_by_key(|it| (it.detections.is_empty(), it.key.clone()));
-    artifacts.truncate(MOST_SHOWN);
+    let artifacts = call
+        .store
+        .read(|it| first_artifacts(it, &bucket, MOST_SHOWN))?;
     Ok(page.cut(
         "artifacts",
         artifacts,
@@ -50,7 +49,7 @@ fn list_artifacts(call: &Call<'_>) -> Result<Value, Failure> {
             json!({
                 "arn": format!("{arn}/{}", it.key),
                 "classificationResultStatus": it.status,
-                "sensitive": !it.detections.is_empty(),
+                "sensitive": it.is_sensitive(),
             })
         },
     ))
@@ -109,7 +108,7 @@ fn bucket(call: &Call<'_>) -> Result<String, Failure> {
     let name = arn
         .strip_prefix(&prefix)
         .ok_or_else(|| Failure::invalid("resourceArn: must be the ARN of a bucket"))?;
-    if call.service.has_bucket(name) {
+    if call.service.has_bucket(call.scope(), name) {
         return Ok(name.to_owned());
     }
     Err(Failure::not_found("there is no such bucket"))

@@ -15,7 +15,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
 
 fn availability(call: &Call<'_>) -> Result<Value, Failure> {
     let finding = finding(call)?;
-    let available = call.service.revealable(&finding);
+    let available = call.service.revealable(call.scope(), &finding);
     let reasons: Vec<&str> = available.reasons.iter().map(|it| it.code()).collect();
     Ok(json!({"code": available.code(), "reasons": reasons}))
 }
@@ -29,7 +29,12 @@ fn occurrences(call: &Call<'_>) -> Result<Value, Failure> {
             "revealing samples is not enabled: update-reveal-configuration enables it",
         ));
     }
-    if let Some(reason) = call.service.revealable(&finding).reasons.first() {
+    if let Some(reason) = call
+        .service
+        .revealable(call.scope(), &finding)
+        .reasons
+        .first()
+    {
         return Err(Failure::new(Kind::UnprocessableEntity, reason.code()));
     }
     call.service.reveal(&call.store, finding)

@@ -66,8 +66,9 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
 fn disable(call: &Call<'_>) -> Result<Value, Failure> {
     if call.store.read(|it| it.setting("administrator"))?.is_some() {
         return Err(Failure::conflict(
-            "Macie cannot be disabled while the account is associated with an administrator \
-             account: disassociate-from-administrator-account first",
+            // Terraform's provider looks for these words of Macie's.
+            "Cannot disable Macie while associated with an administrator account: \
+             disassociate-from-administrator-account first",
         ));
     }
     call.service.cancel_jobs(call.scope())?;

@@ -338,7 +338,7 @@ impl Client {
 }
 
 /// TLS by the certificates of the operating system (or of SSL_CERT_FILE).
-fn tls() -> Result<TlsConfig, Error> {
+pub(super) fn tls() -> Result<TlsConfig, Error> {
     let found = rustls_native_certs::load_native_certs();
     let certificates: Vec<Certificate<'static>> = found
         .certs

@@ -22,6 +22,7 @@ mod list;
 mod prefetch;
 mod profile;
 mod reply;
+mod send;
 mod settings;
 mod sign;
 mod store;
@@ -34,6 +35,7 @@ pub use client::Client;
 pub use configuration::Configuration;
 pub use credentials::Credentials;
 pub use error::{Denied, Error};
+pub use send::{Post, Reply, Sender};
 pub use settings::{Access, Settings};
 pub use store::OwnBucket;
 

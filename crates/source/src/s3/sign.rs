@@ -14,9 +14,9 @@ const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 
 /// What of a request is signed.
 pub(super) struct Signed<'r> {
-    pub(super) method: &'static str,
-    /// As whose service's request, such as `s3`.
-    pub(super) service: &'static str,
+    pub(super) method: &'r str,
+    /// The name that the service has in signatures, such as `s3`.
+    pub(super) service: &'r str,
     pub(super) host: &'r str,
     /// Encoded, as it is sent.
     pub(super) path: &'r str,
@@ -112,7 +112,7 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
@@ -129,7 +129,7 @@ mod tests {
     /// The examples of AWS's documentation of signatures, with the key that it
     /// publishes for examples and nobody has.
     fn authorization(
-        method: &'static str,
+        method: &str,
         path: &str,
         headers: &[(&'static str, String)],
         content: &[u8],
