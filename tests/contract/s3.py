@@ -547,9 +547,10 @@ def write_configuration(s3, bucket, folder):
 
 
 def an_inventory(lab):
-    """Written by another library, in Parquet and in CSV, beside a copy."""
+    """Written by another library, in Parquet, ORC and CSV, beside a copy."""
     import hashlib
     import pyarrow
+    import pyarrow.orc
     import pyarrow.parquet
 
     moment = datetime.datetime(2024, 5, 2, 21, 40, 11, tzinfo=datetime.timezone.utc)
@@ -572,12 +573,13 @@ def an_inventory(lab):
             "encryption_status": [row[3] for row in rows],
         })
         pyarrow.parquet.write_table(table, data / "1.parquet", compression="snappy")
+        pyarrow.orc.write_table(table, data / "1.orc", compression="zlib")
         lines = [
             ",".join(f'"{value}"' for value in ("acme", urllib.parse.quote_plus(key), size, "2024-05-02T21:40:11.000Z", hashlib.md5(SECRET.encode()).hexdigest(), storage, encryption))
             for key, size, storage, encryption in rows
         ]
         (data / "1.csv.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
-        schemas = {"Parquet": ("1.parquet", "message s3.inventory {}"), "CSV": ("1.csv.gz", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus")}
+        schemas = {"Parquet": ("1.parquet", "message s3.inventory {}"), "ORC": ("1.orc", "struct<bucket:string>"), "CSV": ("1.csv.gz", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus")}
         for name, (file, schema) in schemas.items():
             manifest = Path(root, "acme", "all", f"2024-05-03T01-00Z-{name}", "manifest.json")
             manifest.parent.mkdir()

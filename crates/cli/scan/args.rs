@@ -74,8 +74,8 @@ pub(crate) struct PlaceArgs {
     #[arg(long)]
     pub(crate) dump: bool,
 
-    /// What S3 Inventory says of a bucket in the dump: the manifest.json of a report in CSV or Parquet;
-    /// may be repeated
+    /// What S3 Inventory says of a bucket in the dump: the manifest.json of a report in CSV, ORC or
+    /// Parquet; may be repeated
     #[arg(long, value_name = "MANIFEST", requires = "dump")]
     pub(crate) inventory: Vec<PathBuf>,
 

@@ -239,7 +239,7 @@ impl Targets {
     fn of_dump(&self, path: &Path) -> Result<Dump, Error> {
         let dump = Dump::new(path)?.follow_links(self.follow_links);
         let mut manifests = self.inventory.iter();
-        manifests.try_fold(dump, |dump, manifest| dump.inventory(manifest))
+        manifests.try_fold(dump, |dump, manifest| setup::inventory(dump, manifest))
     }
 
     fn stdin(&self) -> Stdin {

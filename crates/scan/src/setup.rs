@@ -20,7 +20,7 @@ use tracie_posture::{Answer, Call};
 use tracie_posture::{DocumentError, Organization, Posture, Snapshot};
 #[cfg(feature = "s3")]
 use tracie_source::s3::{Client, Configuration, Error};
-use tracie_source::setup_beside;
+use tracie_source::{Dump, setup_beside};
 
 /// What lies beside a copy of a bucket ([`setup_beside`]); `None` if nothing does.
 ///
@@ -37,6 +37,18 @@ pub fn beside(
     };
     let snapshot = Snapshot::of_bucket(bucket, &folder, taken_at)?;
     Ok(postures(&snapshot).pop())
+}
+
+/// A dump with what a report of S3 Inventory says of a bucket, in any of the formats
+/// that S3 writes.
+///
+/// # Errors
+///
+/// As [`Dump::inventory`].
+pub fn inventory(dump: Dump, manifest: &Path) -> Result<Dump, tracie_source::Error> {
+    dump.inventory_with(manifest, &|bytes, row| {
+        tracie_extract::orc_rows(bytes.to_vec(), row)
+    })
 }
 
 /// How buckets stand open where nobody said who is in the organisation: the

@@ -107,7 +107,7 @@ pub use dump::Dump;
 pub use error::Error;
 pub use etag::{PART, etag};
 pub use file::File;
-pub use metadata::setup_beside;
+pub use metadata::{Rows, TakeRow, setup_beside};
 pub use object::{Entry, Object, Skipped, Source};
 pub use only::Only;
 pub use open::open;

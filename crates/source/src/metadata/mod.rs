@@ -26,6 +26,7 @@ pub use self::beside::setup_beside;
 pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
 pub(crate) use self::inventory::{Inventory, try_rows};
+pub use self::inventory::{Rows, TakeRow};
 #[cfg(feature = "s3")]
 pub(crate) use self::record::percent_decoded;
 #[cfg(feature = "s3")]
