@@ -15,7 +15,7 @@ use crate::events::{Audience, Courier};
 use crate::failure::Failure;
 use crate::inventory::Inventory;
 use crate::jobs::{Crew, Given, jobs};
-use crate::notices::Notices;
+use crate::notices::{Notices, Repeated};
 use crate::owners::Owners;
 use crate::policies::Policies;
 use crate::reveal::quota;
@@ -24,6 +24,7 @@ use crate::suppression;
 
 /// How often it is looked whether something is to be done.
 const TICK: Duration = Duration::from_secs(10);
+const SHORTEST: Duration = Duration::from_millis(50);
 /// How often what is old is forgotten.
 const FORGET: Duration = Duration::from_secs(60 * 60);
 /// The setting that says when discovery last went through the buckets.
@@ -77,6 +78,8 @@ impl Background {
         let (prompt, patient, posting) = (shared(), shared(), shared());
         let bells = [Arc::clone(&prompt), Arc::clone(&posting)];
         let bell = Arc::new(move || bells.iter().for_each(|it| it.wake()));
+        let notices = parts.notices.clone();
+        let trouble = || Repeated::new(notices.clone());
         let given = Given {
             buckets: parts.buckets.clone(),
             inventory: parts.inventory.clone(),
@@ -87,20 +90,25 @@ impl Background {
         let work = Prompt {
             store: parts.store.clone(),
             crew: Crew::new(given, bell),
-            policies: Policies::new(parts.inventory),
+            policies: Policies::new(parts.inventory.clone()),
             audience: parts.audience.clone(),
+            retry: parts.retry,
+            trouble: trouble(),
             shared: Arc::clone(&prompt),
             posting: Arc::clone(&posting),
         };
         let discovery = Discovery {
             store: parts.store.clone(),
             buckets: parts.buckets,
+            inventory: parts.inventory,
             audience: parts.audience,
+            trouble: trouble(),
             shared: Arc::clone(&patient),
         };
         let mut post = Posting {
             store: parts.store,
             courier: parts.courier,
+            trouble: trouble(),
             shared: Arc::clone(&posting),
         };
         Self {
@@ -155,9 +163,12 @@ impl Shared {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn sleep(&self) {
+    /// Until something is to be done, or for so long.
+    fn sleep(&self, at_most: Duration) {
         let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
-        let slept = self.bell.wait_timeout_while(woken, TICK, |woken| !*woken);
+        let slept = self
+            .bell
+            .wait_timeout_while(woken, at_most, |woken| !*woken);
         *slept.unwrap_or_else(PoisonError::into_inner).0 = false;
     }
 }
@@ -168,6 +179,9 @@ struct Prompt {
     crew: Crew,
     policies: Policies,
     audience: Audience,
+    /// How long after a run failed it is tried again, at first.
+    retry: Duration,
+    trouble: Repeated,
     shared: Arc<Shared>,
     posting: Arc<Shared>,
 }
@@ -182,9 +196,10 @@ impl Prompt {
             }
             for store in self.store.scopes().unwrap_or_default() {
                 // What fails now is tried again with the next tick.
-                let _ = self.tick(&store, forget);
+                self.trouble
+                    .note("jobs cannot be looked after", self.tick(&store, forget));
             }
-            self.shared.sleep();
+            self.shared.sleep(TICK.min(self.retry).max(SHORTEST));
         }
         self.crew.stop();
     }
@@ -217,6 +232,7 @@ impl Prompt {
 struct Posting {
     store: Store,
     courier: Courier,
+    trouble: Repeated,
     shared: Arc<Shared>,
 }
 
@@ -227,9 +243,10 @@ impl Posting {
             let shared = Arc::clone(&self.shared);
             for store in self.store.scopes().unwrap_or_default() {
                 // What fails now is tried again with the next tick.
-                let _ = self.courier.go(&store, now_ms, &|| shared.is_stopped());
+                let done = self.courier.go(&store, now_ms, &|| shared.is_stopped());
+                self.trouble.note("events cannot be told", done);
             }
-            self.shared.sleep();
+            self.shared.sleep(TICK);
         }
     }
 }
@@ -238,7 +255,9 @@ impl Posting {
 struct Discovery {
     store: Store,
     buckets: Owners,
+    inventory: Inventory,
     audience: Audience,
+    trouble: Repeated,
     shared: Arc<Shared>,
 }
 
@@ -246,9 +265,10 @@ impl Discovery {
     fn run(&self) {
         while !self.shared.is_stopped() {
             for store in self.store.scopes().unwrap_or_default() {
-                let _ = self.tick(&store);
+                self.trouble
+                    .note("automated discovery cannot go on", self.tick(&store));
             }
-            self.shared.sleep();
+            self.shared.sleep(TICK);
         }
     }
 
@@ -278,6 +298,7 @@ impl Discovery {
         let scope = scope_of(store);
         let cycle = Cycle {
             buckets: &self.buckets.of(store.account()),
+            inventory: &self.inventory,
             scope: &scope,
             store,
             now,

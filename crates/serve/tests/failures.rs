@@ -44,7 +44,7 @@ fn a_run_that_never_gets_any_further_is_given_up() {
     ask(
         &service,
         "PutClassificationExportConfiguration",
-        configuration,
+        &configuration,
     );
     fs::remove_dir(folder.path().join("results")).expect("removed");
     let definitions = json!([{"accountId": "111122223333", "buckets": ["planted"]}]);

@@ -31,6 +31,9 @@ NULLS_ARE_FINE = {"GetFindings"}
 
 # Operations that were answered, with success, in this session.
 answered = set()
+# Members that were sent, and that came in answers: `Operation Structure.member`; and
+# errors: `Operation Code`.
+sent, received, refused = set(), set(), set()
 # What was wrong with answers.
 problems = []
 
@@ -38,7 +41,42 @@ problems = []
 def watch(client):
     """Checks every answer that the client gets from now on."""
     client.meta.events.register("before-parse.macie2.*", _check)
+    client.meta.events.register("before-parameter-build.macie2.*", _note)
     return client
+
+
+def _note(params, model, **_):
+    if model.input_shape:
+        sent.update(f"{model.name} {name}" for name in members_of(model.input_shape, params))
+
+
+def members_of(shape, value):
+    """The members of structures that a value has, as `Structure.member`."""
+    if value is None:
+        return
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            if isinstance(value, dict) and value.get(name) is not None:
+                yield f"{shape.name}.{name}"
+                yield from members_of(member, value[name])
+    elif shape.type_name == "list" and isinstance(value, list):
+        for element in value:
+            yield from members_of(shape.member, element)
+    elif shape.type_name == "map" and isinstance(value, dict):
+        for element in value.values():
+            yield from members_of(shape.value, element)
+
+
+def declared(shape, seen=()):
+    """All members of structures that a shape can have, as `Structure.member`."""
+    if shape is None or shape.name in seen:
+        return
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            yield f"{shape.name}.{name}"
+            yield from declared(member, (*seen, shape.name))
+    elif shape.type_name in ("list", "map"):
+        yield from declared(shape.member if shape.type_name == "list" else shape.value, seen)
 
 
 def _check(operation_model, response_dict, customized_response_dict, **_):
@@ -53,6 +91,7 @@ def wrong_with(operation, response):
     if not headers.get("x-amzn-requestid"):
         yield "no x-amzn-RequestId"
     if status >= 300:
+        refused.add(f"{operation.name} {headers.get('x-amzn-errortype', '')}")
         yield from wrong_with_error(operation, status, headers, body)
         return
     answered.add(operation.name)
@@ -66,6 +105,8 @@ def wrong_with(operation, response):
     if headers.get("content-type") != "application/json":
         yield f"content type {headers.get('content-type')}"
     value = json.loads(body)
+    if operation.output_shape:
+        received.update(f"{operation.name} {name}" for name in members_of(operation.output_shape, value))
     yield from against_model(operation.output_shape, value)
     if operation.name not in NULLS_ARE_FINE:
         yield from (f"null at {path}" for path in nulls(value))

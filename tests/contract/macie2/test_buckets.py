@@ -186,3 +186,46 @@ def test_a_bucket_that_becomes_public(tmp_path, wait_for):
     assert finding["type"] == "Policy:IAMUser/S3BucketPublic"
     assert finding["severity"]["description"] == "High"
     assert finding["resourcesAffected"]["s3Bucket"]["publicAccess"]["effectivePermission"] == "PUBLIC"
+
+
+def test_buckets_of_one_account(tmp_path, wait_for):
+    for name in ("shared/everybodys", "owned/ours", "dump/theirs"):
+        (tmp_path / name).mkdir(parents=True)
+        # Made up, and no one's.
+        (tmp_path / name / "people.csv").write_text("name,ssn\nJane Doe,512-58-3904\n")
+    ours, theirs = "111122223333", "444455556666"
+    arguments = [
+        *("--bucket", f"{ours}/ours-bucket={tmp_path / 'owned' / 'ours'}"),
+        *("--dump", f"{theirs}={tmp_path / 'dump'}"),
+    ]
+    with TracieServer(buckets=tmp_path / "shared", arguments=arguments) as server:
+        seen = {}
+        for account in (ours, theirs, "777788889999"):
+            client = server.client(account)
+            client.enable_macie()
+            seen[account] = names(client.describe_buckets())
+        assert seen == {
+            ours: ["everybodys", "ours-bucket"],
+            theirs: ["everybodys", "theirs"],
+            "777788889999": ["everybodys"],
+        }
+        # A job of somebody else's does not read it.
+        for account, findings in ((ours, 1), (theirs, 0)):
+            client = server.client(account)
+            definition = {"bucketDefinitions": [{"accountId": account, "buckets": ["ours-bucket"]}]}
+            job = client.create_classification_job(jobType="ONE_TIME", name="job", s3JobDefinition=definition)["jobId"]
+            wait_for(lambda: client.describe_classification_job(jobId=job)["jobStatus"] == "COMPLETE")
+            assert len(client.list_findings()["findingIds"]) == findings
+            error = client.describe_classification_job(jobId=job)["lastRunErrorStatus"]["code"]
+            assert error == ("NONE" if findings else "ERROR")
+        criteria = {"s3WordsList": {"bucketName": "ours-bucket", "objectKey": "people.csv"}}
+        for account, code in ((ours, "OK"), (theirs, "S3_OBJECT_NOT_FOUND")):
+            client = server.client(account)
+            allowed = client.create_allow_list(name="words", criteria=criteria)["id"]
+            assert client.get_allow_list(id=allowed)["status"]["code"] == code
+
+
+def test_a_bucket_is_given_once(tmp_path):
+    arguments = ["--bucket", f"a-bucket={tmp_path}", "--bucket", f"111122223333/a-bucket={tmp_path}"]
+    with pytest.raises(RuntimeError, match="ended with 2"):
+        TracieServer(arguments=arguments).start()

@@ -52,3 +52,27 @@ def test_findings_without_samples(macie, refused):
     for call in (macie.get_sensitive_data_occurrences, macie.get_sensitive_data_occurrences_availability):
         with refused("ResourceNotFoundException"):
             call(findingId="unknown")
+
+
+def test_the_quota_of_an_object(macie, server, account, wait_for, refused):
+    """100 retrievals a day; each is shown for five minutes, so it takes as many findings."""
+    bucket = server.bucket(f"quota-{account[-6:]}")
+    # Made up, and no one's.
+    (bucket / "people.csv").write_text("name,ssn\nJane Doe,512-58-3904\n")
+    enable(macie)
+    definition = {"bucketDefinitions": [{"accountId": account, "buckets": [bucket.name]}]}
+    for index in range(101):
+        macie.create_classification_job(jobType="ONE_TIME", name=f"job {index}", s3JobDefinition=definition)
+
+    def findings():
+        pages = macie.get_paginator("list_findings").paginate()
+        return [it for page in pages for it in page["findingIds"]]
+
+    wait_for(lambda: len(findings()) == 101, 120)
+    first, *others = findings()
+    for finding in others:
+        macie.get_sensitive_data_occurrences(findingId=finding)
+    with refused("ServiceQuotaExceededException", "100 times today"):
+        macie.get_sensitive_data_occurrences(findingId=first)
+    # What was retrieved is still shown.
+    wait_for(lambda: macie.get_sensitive_data_occurrences(findingId=others[0])["status"] == "SUCCESS")

@@ -166,3 +166,64 @@ def test_the_pages_from_first_to_last(aws, wait_for, server):
         expect=None,
     )
     assert "Macie is not enabled" in error
+
+
+def test_the_page_on_findings_word_for_word(aws, server, wait_for):
+    """Region and names of the page; another page enabled Macie and made a job before it."""
+    # Made up, and no one's.
+    (server.bucket("sample-bucket-1") / "people.csv").write_text("name,ssn\nJane Doe,512-58-3904\n")
+    (server.bucket("sample-bucket-1") / "card.txt").write_text("credit card 4897 3977 4647 7379\n")
+    (server.bucket("sample-bucket-2") / "card.txt").write_text("credit card 4897 3977 4647 7379\n")
+    client = server.client(ACCOUNT, region="ap-southeast-2")
+    client.enable_macie()
+    definition = {"bucketDefinitions": [{"accountId": ACCOUNT, "buckets": ["sample-bucket-1", "sample-bucket-2"]}]}
+    job = client.create_classification_job(jobType="ONE_TIME", name="job", s3JobDefinition=definition)["jobId"]
+    wait_for(lambda: client.describe_classification_job(jobId=job)["jobStatus"] == "COMPLETE")
+
+    statistics = aws(
+        """aws macie2 get-finding-statistics
+             --region ap-southeast-2
+             --group-by resourcesAffected.s3Bucket.name"""
+    )
+    groups = [{"count": 2, "groupKey": "sample-bucket-1"}, {"count": 1, "groupKey": "sample-bucket-2"}]
+    assert statistics == {"countsByGroup": groups}
+
+    statistics = aws(
+        """aws macie2 get-finding-statistics
+             --region ap-southeast-2
+             --group-by type
+             --finding-criteria criterion={resourcesAffected.s3Bucket.name={eq=sample-bucket-1}}"""
+    )
+    assert {it["groupKey"]: it["count"] for it in statistics["countsByGroup"]} == {
+        "SensitiveData:S3Object/Financial": 1,
+        "SensitiveData:S3Object/Personal": 1,
+    }
+
+    listed = aws(
+        """aws macie2 list-findings
+             --region ap-southeast-2
+             --finding-criteria criterion={resourcesAffected.s3Bucket.name={eq=sample-bucket-1}}"""
+    )
+    assert len(listed["findingIds"]) == 2
+
+    # The id of the page is nobody's; unknown ones are left out.
+    findings = aws(
+        """aws macie2 get-findings
+             --region ap-southeast-2
+             --finding-ids abcdabcd-1234-abcd-1234-abcd1234abcd
+             --query 'findings[*]'"""
+    )
+    assert findings == []
+    (finding,) = aws(
+        f"""aws macie2 get-findings
+              --region ap-southeast-2
+              --finding-ids {listed["findingIds"][0]}
+              --query 'findings[*]'"""
+    )
+    # Every member that the page shows of a finding.
+    assert finding.keys() >= {
+        "accountId", "archived", "category", "count", "createdAt", "description", "id", "partition", "region",
+        "resourcesAffected", "sample", "schemaVersion", "severity", "title", "type", "updatedAt",
+    }  # fmt: skip
+    assert finding["region"] == "ap-southeast-2"
+    assert finding["resourcesAffected"]["s3Bucket"]["name"] == "sample-bucket-1"

@@ -19,7 +19,7 @@ use super::{excluded, scope_id, template, template_id};
 use crate::buckets::{Buckets, Chosen};
 use crate::detector::Wanted;
 use crate::failure::Failure;
-use crate::inventory::is_classifiable;
+use crate::inventory::{Inventory, is_classifiable};
 use crate::operations::usage::DISCOVERY;
 use crate::request::texts;
 use crate::scope::Scope;
@@ -30,6 +30,8 @@ const SAMPLE: usize = 100;
 /// What a round works on.
 pub(crate) struct Cycle<'a> {
     pub(crate) buckets: &'a Buckets,
+    /// What findings say of their buckets.
+    pub(crate) inventory: &'a Inventory,
     pub(crate) scope: &'a Scope,
     pub(crate) store: &'a Scoped,
     pub(crate) now: Timestamp,
@@ -52,12 +54,20 @@ impl Cycle<'_> {
         let Some(detector) = self.detector()? else {
             return Ok(());
         };
+        let mut context = Context::new(self.now);
+        context.account_id.clone_from(&self.scope.account);
+        context.region.clone_from(&self.scope.region);
+        self.scope.partition().clone_into(&mut context.partition);
+        for posture in self.inventory.postures(self.scope)? {
+            let name = posture.config.name.clone();
+            context.buckets.insert(name, posture.resource());
+        }
         for bucket in self.buckets.names() {
             if (self.stop)() {
                 break;
             }
             if !excluded.contains(&bucket) {
-                self.bucket(&bucket, &detector)?;
+                self.bucket(&bucket, &detector, &context)?;
             }
         }
         Ok(())
@@ -78,7 +88,7 @@ impl Cycle<'_> {
         wanted.detector(self.store, self.buckets)
     }
 
-    fn bucket(&self, bucket: &str, detector: &Detector) -> Result<(), Failure> {
+    fn bucket(&self, bucket: &str, detector: &Detector, context: &Context) -> Result<(), Failure> {
         let listed = self.list(bucket);
         let (mut seen, mut changed) = (HashSet::new(), Vec::new());
         let mut profile = self.store.read(|it| {
@@ -101,11 +111,13 @@ impl Cycle<'_> {
             .collect();
         let day = self.now.strftime("%F").to_string();
         let chosen = choose(candidates, SAMPLE, &day);
-        let (artifacts, findings) = self.scan(bucket, &chosen, detector)?;
+        let (artifacts, findings) = self.scan(bucket, &chosen, detector, context)?;
         profile.kept.classifiable = listed.len() as u64;
         profile.kept.updated_at = Some(rfc3339_ms(self.now));
         let now_ms = self.now.as_millisecond();
         let bytes: u64 = artifacts.iter().map(|it| it.bytes).sum();
+        // Whoever sees the profile finds the findings.
+        (self.keep)(findings)?;
         self.store.write(|it| {
             for artifact in &changed {
                 profile.remove(it, bucket, artifact)?;
@@ -115,8 +127,7 @@ impl Cycle<'_> {
             }
             it.add_usage(DISCOVERY, now_ms, bytes)?;
             profile.keep(it, bucket)
-        })?;
-        (self.keep)(findings)
+        })
     }
 
     /// The objects of a bucket that could be analysed.
@@ -146,15 +157,12 @@ impl Cycle<'_> {
         bucket: &str,
         chosen: &[Candidate],
         detector: &Detector,
+        context: &Context,
     ) -> Result<(Vec<Artifact>, Vec<Finding>), Failure> {
-        let mut context = Context::new(self.now);
-        context.account_id.clone_from(&self.scope.account);
-        context.region.clone_from(&self.scope.region);
-        self.scope.partition().clone_into(&mut context.partition);
         let scanner = Scanner::builder()
             .detector(detector.clone())
             .threads(1)
-            .context(context)
+            .context(context.clone())
             .build()
             .map_err(Failure::internal)?;
         let (mut artifacts, mut findings) = (Vec::new(), Vec::new());

@@ -9,8 +9,9 @@ use crate::failure::{Failure, Kind};
 
 pub(super) const OPERATIONS: &[Entry] = &[
     Entry::live("GetSensitiveDataOccurrences", occurrences)
-        .note("samples are held in memory for five minutes, and written nowhere"),
-    Entry::live("GetSensitiveDataOccurrencesAvailability", availability),
+        .note("samples are held in memory for five minutes and written nowhere; an object can be asked for 100 times a day"),
+    Entry::live("GetSensitiveDataOccurrencesAvailability", availability)
+        .note("samples are read from the object again, so no discovery result is needed"),
 ];
 
 fn availability(call: &Call<'_>) -> Result<Value, Failure> {
