@@ -41,7 +41,8 @@ pub(crate) struct Cli {
         global = true,
         value_enum,
         default_value = "auto",
-        value_name = "WHEN"
+        value_name = "WHEN",
+        display_order = 998
     )]
     pub(crate) color: Color,
 }
