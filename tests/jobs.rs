@@ -17,7 +17,11 @@ const OBJECTS: usize = 800;
 /// One of them is so long that the others have the time to be heard while it is
 /// looked at, however fast the machine is: what they do takes it as long again.
 const LONG: usize = 100;
-const LONG_LINES: usize = if cfg!(debug_assertions) { 800_000 } else { 8_000_000 };
+const LONG_LINES: usize = if cfg!(debug_assertions) {
+    800_000
+} else {
+    8_000_000
+};
 
 /// A folder with a job, and a bucket that takes a while to look at.
 struct Estate(TempDir);

@@ -307,7 +307,7 @@ mod tests {
             Some("http://127.0.0.1:9"),
             true,
         );
-        let client = s3::Client::new(settings.expect("settings")).expect("a client");
+        let client = Client::new(settings.expect("settings")).expect("a client");
         let mut buckets = Buckets::default();
         buckets
             .add_store("acme", client.clone(), "acme-real", "2024/")

@@ -127,7 +127,7 @@ mod tests {
         let buckets = page(&Element::parse(text).expect("a document")).expect("a list");
         let made: Vec<_> = buckets
             .iter()
-            .map(|it| (&*it.name, it.created_at.map(|it| it.as_second())))
+            .map(|it| (&*it.name, it.created_at.map(Timestamp::as_second)))
             .collect();
         assert_eq!(made, [("acme", Some(1_714_686_011)), ("b.c", None)]);
         for text in [
