@@ -127,6 +127,11 @@ pub fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, Strin
 ///
 /// If it is none, in words that quote nothing of it.
 #[doc(hidden)]
-pub fn try_inventory(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
-    metadata::try_rows(format, schema, bytes)
+pub fn try_inventory(
+    format: &str,
+    schema: &str,
+    bytes: &[u8],
+    orc: Option<&Rows<'_>>,
+) -> Result<usize, String> {
+    metadata::try_rows(format, schema, bytes, orc)
 }

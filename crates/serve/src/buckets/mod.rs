@@ -95,9 +95,10 @@ impl Buckets {
     }
 
     fn add(&mut self, name: &str, place: Place) -> Result<(), Error> {
-        if self.named.insert(name.to_owned(), place).is_some() {
+        if self.named.contains_key(name) {
             return Err(Error::Buckets(format!("the bucket {name} is given twice")));
         }
+        self.named.insert(name.to_owned(), place);
         Ok(())
     }
 

@@ -86,7 +86,12 @@ impl Inventory {
 
 /// Takes bytes for a file of a report in a format; what fuzzing calls. Returns how
 /// many objects it tells of.
-pub(crate) fn try_rows(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
+pub(crate) fn try_rows(
+    format: &str,
+    schema: &str,
+    bytes: &[u8],
+    orc: Option<&Rows<'_>>,
+) -> Result<usize, String> {
     let manifest = Manifest {
         source_bucket: "acme".into(),
         file_format: format.into(),
@@ -94,7 +99,7 @@ pub(crate) fn try_rows(format: &str, schema: &str, bytes: &[u8]) -> Result<usize
         files: Vec::new(),
     };
     let mut records = Vec::new();
-    manifest.rows(bytes, None, &mut records)?;
+    manifest.rows(bytes, orc, &mut records)?;
     Ok(records.len())
 }
 

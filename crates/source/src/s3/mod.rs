@@ -47,5 +47,7 @@ pub fn try_reply(text: &str) -> usize {
         return 0;
     };
     configuration::read_all(&document);
+    account::try_caller(&document);
+    store::try_buckets(&document);
     list::Page::of(&document).map_or(0, |page| page.objects.len())
 }
