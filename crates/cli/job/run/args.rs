@@ -107,13 +107,12 @@ that findings have their real storage class, eTag, time, version, encryption and
   acme@objects.json      aws s3api list-objects-v2 --bucket acme
   acme@heads/KEY.json    aws s3api head-object --bucket acme --key KEY
   acme@tags/KEY.json     aws s3api get-object-tagging --bucket acme --key KEY
-  acme@bucket/CALL.json  aws s3api CALL --bucket acme, for the calls that `tracie buckets --help` lists;
-                         get-caller-identity.json and list-buckets.json there say whose the bucket is
-                         and since when, account-public-access-block.json what
-                         `aws s3control get-public-access-block` printed
+  acme@bucket/CALL.json  aws s3api CALL --bucket acme, as in `tracie buckets --help`
 
-Buckets in S3 are asked for all of that; for tags of objects only where the job's scoping goes by
-them, or with --object-tags.
+In acme@bucket, get-caller-identity.json and list-buckets.json say whose the bucket is and since
+when, account-public-access-block.json what aws s3control get-public-access-block printed. Buckets
+in S3 are asked for all of that; for tags of objects only where scoping goes by them, or with
+--object-tags.
 
 Examples:
   tracie job run nightly.json --bucket acme-exports=exports/ --store tracie.db
