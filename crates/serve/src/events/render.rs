@@ -54,10 +54,32 @@ pub(super) fn message(target: &Target, finding: &Finding) -> Option<Message> {
         Target::SecurityHub(url) => Some(Message {
             url: url.at("/findings/import"),
             headers: vec![content("application/json")],
-            body: reported("asff", finding)?,
+            body: import(url, finding)?.to_string().into_bytes(),
             service: Some("securityhub"),
         }),
     }
+}
+
+/// The members of BatchImportFindings.
+fn import(url: &Url, finding: &Finding) -> Option<Value> {
+    let mut import: Value = serde_json::from_slice(&reported("asff", finding)?).ok()?;
+    // AWS takes findings of Macie's from Macie only; from others, those of the account's
+    // own product.
+    if url.is_of_aws() {
+        let Finding {
+            account_id,
+            partition,
+            region,
+            ..
+        } = finding;
+        let product = format!(
+            "arn:{partition}:securityhub:{region}:{account_id}:product/{account_id}/default"
+        );
+        for finding in import["Findings"].as_array_mut()? {
+            finding["ProductArn"] = json!(product);
+        }
+    }
+    Some(import)
 }
 
 fn content(kind: &str) -> (&'static str, String) {
@@ -103,6 +125,24 @@ fn reported(name: &str, finding: &Finding) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn aws_takes_findings_of_the_accounts_own_product() {
+        let finding = crate::operations::samples::of_policy_for_tests();
+        for (url, product) in [
+            ("http://127.0.0.1:5000", "::product/aws/macie"),
+            (
+                "https://securityhub.eu-west-1.amazonaws.com",
+                ":111122223333:product/111122223333/default",
+            ),
+        ] {
+            let import = import(&Url::parse(url).expect("a URL"), &finding).expect("an import");
+            let arn = import["Findings"][0]["ProductArn"]
+                .as_str()
+                .expect("an ARN");
+            assert!(arn.ends_with(product), "{arn}");
+        }
+    }
 
     #[test]
     fn aws_keeps_its_sources_to_itself() {

@@ -16,7 +16,7 @@ mod members;
 mod organization;
 mod profiles;
 mod reveal;
-mod samples;
+pub(crate) mod samples;
 mod scopes;
 mod session;
 pub(crate) mod stored;

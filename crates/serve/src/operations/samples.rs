@@ -175,6 +175,15 @@ fn details(kind: FindingType, account: &str, time: &str) -> Result<PolicyDetails
     serde_json::from_value(details).map_err(Failure::internal)
 }
 
+/// A finding to try things with.
+#[cfg(test)]
+pub(crate) fn of_policy_for_tests() -> Finding {
+    let mut context = Context::new(jiff::Timestamp::UNIX_EPOCH);
+    context.account_id = "111122223333".into();
+    let sample = of_policy(FindingType::Public, &context, "2026-02-03T04:05:06.789Z");
+    sample.expect("a sample")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
