@@ -2,10 +2,9 @@
 
 use std::io::{self, Write as _};
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::args::Cli;
 use crate::exit::Exit;
 
 /// Print a script that lets a shell complete the command line
@@ -17,10 +16,11 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs) -> anyhow::Result<Exit> {
+/// The script for a command with all that is below it.
+pub(crate) fn run(args: &CompletionsArgs, mut command: Command) -> anyhow::Result<Exit> {
     // Written at once: the generator would panic at a closed pipe.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "tracie", &mut script);
+    clap_complete::generate(args.shell, &mut command, "tracie", &mut script);
     io::stdout().write_all(&script)?;
     Ok(Exit::Clean)
 }

@@ -29,10 +29,11 @@ mod suppress;
 #[cfg(feature = "store")]
 mod table;
 mod terminal;
+mod written;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
@@ -64,6 +65,6 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Buckets(args) => buckets::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
     }
 }

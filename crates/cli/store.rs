@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use tracie::store::{Error, Scoped, Store};
 
-use crate::scan::account_id;
+use crate::written::account_id;
 
 /// Which store, and whose part of it.
 #[derive(Debug, Args)]

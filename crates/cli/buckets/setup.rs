@@ -10,7 +10,8 @@ use tracie::posture::{BucketMetadata, Organization, Posture, Snapshot};
 use tracie::setup;
 
 use crate::bucket_store::{self, S3Args};
-use crate::scan::{account_id, time, time_of_run};
+use crate::scan::time_of_run;
+use crate::written::{account_id, time};
 
 /// Whose buckets they are.
 #[derive(Debug, Args)]

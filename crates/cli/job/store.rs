@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use tracie::job::Jobs;
 
-use crate::scan::account_id;
 use crate::store;
+use crate::written::account_id;
 
 /// Where jobs are kept.
 #[derive(Debug, Args)]

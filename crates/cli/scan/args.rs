@@ -8,10 +8,10 @@ use tracie::finding::detection::Severity;
 
 use super::keep::KeepArgs;
 use crate::allow_list::{AllowArgs, Words};
+use crate::bucket_store::{S3Args, TagArgs};
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
-
-use crate::bucket_store::{S3Args, TagArgs};
+use crate::written::{account_id, job_id, time};
 
 /// Find sensitive data in files, directories, buckets in S3 and standard input
 ///
@@ -222,32 +222,5 @@ fn bucket(text: &str) -> Result<String, String> {
         "" => Err("a bucket has a name".into()),
         name if name.contains('/') => Err("the name of a bucket holds no `/`".into()),
         name => Ok(name.into()),
-    }
-}
-
-pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
-    text.parse()
-        .map_err(|_| "a time is written as 2025-01-01T00:00:00Z".into())
-}
-
-fn job_id(text: &str) -> Result<String, String> {
-    let fits = text.len() == 32 && text.bytes().all(is_hex);
-    if fits {
-        Ok(text.into())
-    } else {
-        Err("the id of a job is 32 digits of 0 to 9 and a to f".into())
-    }
-}
-
-fn is_hex(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
-}
-
-pub(crate) fn account_id(text: &str) -> Result<String, String> {
-    let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits {
-        Ok(text.into())
-    } else {
-        Err("the id of an account is 12 digits".into())
     }
 }

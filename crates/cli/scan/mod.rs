@@ -26,7 +26,7 @@ use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
 #[cfg(feature = "store")]
 pub(crate) use self::args::Level;
-pub(crate) use self::args::{RunArgs, ScanArgs, account_id, time};
+pub(crate) use self::args::{RunArgs, ScanArgs};
 use self::collector::Collector;
 #[cfg(feature = "store")]
 pub(crate) use self::interrupt::Interrupt;
