@@ -1,9 +1,11 @@
 //! A store of objects that speaks the protocol of S3, as a command line names it.
 
 use clap::Args;
+#[cfg(feature = "s3")]
+use tracie::source::s3::{Client, Settings};
 
-/// As whom, and where, to ask for `s3://` targets.
-#[derive(Clone, Debug, Default, Args)]
+/// As whom, and where, to ask for what is in S3.
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "S3")]
 pub(crate) struct S3Args {
     /// The profile of the AWS CLI that has the credentials [default: the environment, then default]
@@ -23,8 +25,20 @@ pub(crate) struct S3Args {
     pub(crate) request_payer: bool,
 
     /// How many small objects to fetch at once
-    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) concurrency: u16,
+}
+
+/// Objects that are fetched at once unless it is said.
+const AT_ONCE: u16 = 16;
+
+/// Asking for tags.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "S3")]
+pub(crate) struct TagArgs {
+    /// Ask for the tags of objects that have some, and show them in findings: a request for each
+    #[arg(long)]
+    pub(crate) object_tags: bool,
 }
 
 /// What `s3://bucket/prefix` names, if a target is written so.
@@ -35,27 +49,39 @@ pub(crate) fn parse(target: &str) -> Option<(&str, &str)> {
 
 #[cfg(feature = "s3")]
 impl S3Args {
+    /// Where nothing can be said: as the AWS CLI would do it.
+    #[cfg(feature = "serve")]
+    pub(crate) fn usual() -> S3Args {
+        S3Args {
+            profile: None,
+            endpoint_url: None,
+            no_sign_request: false,
+            request_payer: false,
+            concurrency: AT_ONCE,
+        }
+    }
+
     /// The store, with a region if one was said.
-    pub(crate) fn client(
-        &self,
-        region: Option<&str>,
-    ) -> anyhow::Result<tracie::source::s3::Client> {
-        let settings = self.settings(region)?;
-        Ok(tracie::source::s3::Client::new(settings)?)
+    pub(crate) fn client(&self, region: Option<&str>) -> anyhow::Result<Client> {
+        Ok(Client::new(self.settings(region)?)?)
+    }
+
+    /// The same, which may also ask for the tags of what it reads.
+    pub(crate) fn reader(&self, region: Option<&str>, tags: TagArgs) -> anyhow::Result<Client> {
+        let mut settings = self.settings(region)?;
+        settings.tags = tags.object_tags;
+        Ok(Client::new(settings)?)
     }
 
     /// The same for listing only.
-    pub(crate) fn lister(
-        &self,
-        region: Option<&str>,
-    ) -> anyhow::Result<tracie::source::s3::Client> {
+    pub(crate) fn lister(&self, region: Option<&str>) -> anyhow::Result<Client> {
         let mut settings = self.settings(region)?;
         settings.concurrency = 0;
-        Ok(tracie::source::s3::Client::new(settings)?)
+        Ok(Client::new(settings)?)
     }
 
-    fn settings(&self, region: Option<&str>) -> anyhow::Result<tracie::source::s3::Settings> {
-        let mut settings = tracie::source::s3::Settings::from_environment(
+    fn settings(&self, region: Option<&str>) -> anyhow::Result<Settings> {
+        let mut settings = Settings::from_environment(
             self.profile.as_deref(),
             region,
             self.endpoint_url.as_deref(),

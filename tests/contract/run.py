@@ -70,6 +70,7 @@ def main():
         ("jobs", lambda python: script(python, arguments.tracie, "validate_jobs.py")),
         ("buckets", lambda python: script(python, arguments.tracie, "buckets.py")),
         ("s3", lambda python: script(python, arguments.tracie, "s3.py")),
+        ("jobs-s3", lambda python: script(python, arguments.tracie, "jobs_s3.py")),
         ("model", lambda python: call([python, GENERATE, "--check"], Failed).strip()),
         ("serve", lambda python: serve(python, arguments.tracie)),
         ("openapi", lambda python: openapi(python, arguments.tracie)),

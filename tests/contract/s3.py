@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -69,8 +70,11 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.forget()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, request, client_address):
+        """A client that is gone, such as one that was killed, is no error here."""
+
     def forget(self):
-        self.seen, self.faults, self.now, self.most = [], {}, 0, 0
+        self.seen, self.faults, self.now, self.most, self.slow = [], {}, 0, 0, 0
 
     @property
     def url(self):
@@ -84,6 +88,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        self.pass_on()
+
+    def do_PUT(self):
+        self.pass_on()
+
+    def pass_on(self):
         server = self.server
         path = urllib.parse.urlsplit(self.path)
         name = urllib.parse.unquote(path.path)
@@ -102,11 +112,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 server.now -= 1
 
     def answer(self, fault):
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        time.sleep(fault.get("slow", 0) or self.server.slow)
         if "code" in fault:
             return self.refuse(fault)
         connection = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
         headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}
-        connection.request("GET", self.path, headers=headers)
+        connection.request(self.command, self.path, body=content or None, headers=headers)
         reply = connection.getresponse()
         body = reply.read()
         self.send_response(reply.status)
@@ -198,6 +210,9 @@ def same_as_a_directory(lab):
         for member in ONLY_IN_S3:
             object_of(finding).pop(member)
         finding.pop("createdAt"), finding.pop("updatedAt")
+        # Nothing is known of the bucket that a directory stands for.
+        bucket = finding["resourcesAffected"]["s3Bucket"]
+        finding["resourcesAffected"]["s3Bucket"] = {"name": bucket["name"], "arn": bucket["arn"]}
     expect(found == expected, f"{len(found)} findings differ from {len(expected)}")
     return f"{len(found)} findings"
 
@@ -250,7 +265,7 @@ def pages(lab):
     listings = [query for _, query, _ in lab.proxy.seen if "list-type" in query]
     expect(len(listings) == 3, f"{len(listings)} pages")
     expect(lab.proxy.most >= 8, f"only {lab.proxy.most} requests at once")
-    gets = [name for name, query, _ in lab.proxy.seen if "list-type" not in query]
+    gets = [name for name, _, _ in lab.proxy.seen if name.startswith("/many/")]
     expect(len(gets) == count, f"{len(gets)} requests for {count} objects")
     return f"{count} objects, up to {lab.proxy.most} requests at once"
 
@@ -336,7 +351,7 @@ def another_region(lab):
     lab.proxy.faults["/moved"] = [{"code": "PermanentRedirect", "status": 301, "headers": {"x-amz-bucket-region": "eu-west-1"}}]
     _, found, err = lab.scan("s3://moved")
     expect(len(found) == 1 and found[0]["region"] == "eu-west-1", f"{found} {err}")
-    signed = [headers["authorization"] for _, _, headers in lab.proxy.seen]
+    signed = [headers["authorization"] for name, _, headers in lab.proxy.seen if name.startswith("/moved")]
     expect("/us-east-1/s3/" in signed[0] and all("/eu-west-1/s3/" in one for one in signed[1:]), signed)
 
 
@@ -407,7 +422,7 @@ def how_a_bucket_stands_open(lab):
     s3.put_bucket_acl(Bucket="open-one", ACL="public-read")
     s3.put_public_access_block(Bucket="open-one", PublicAccessBlockConfiguration={"BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": True, "RestrictPublicBuckets": False})
     lab.proxy.faults["/open-one"] = []
-    code, out, err = lab.run("buckets", "show", "s3://open-one", "open-one", "--json", "--account-id", "111122223333")
+    code, out, err = lab.run("buckets", "show", "s3://open-one", "open-one", "--json", "--account-id", "123456789012")
     expect(code == 0, err)
     seen = json.loads(out)
     level = seen["publicAccess"]["permissionConfiguration"]["bucketLevelPermissions"]
@@ -416,11 +431,14 @@ def how_a_bucket_stands_open(lab):
     expect(level["blockPublicAccess"] == {"blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": False, "restrictPublicBuckets": False}, level)
     expect(seen["serverSideEncryption"] == {"kmsMasterKeyId": "alias/k", "type": "aws:kms"}, seen)
     expect(seen["tags"] == [{"key": "Team & co", "value": "<web>"}] and seen["versioning"] is True, seen)
-    # The account's own switches are not asked for: they may be on.
-    expect(seen["publicAccess"]["effectivePermission"] == "UNKNOWN", seen)
+    # The account has no switches of its own.
+    expect(seen["publicAccess"]["effectivePermission"] == "PUBLIC" and seen["bucketCreatedAt"], seen)
     with tempfile.TemporaryDirectory() as folder:
         write_configuration(lab.s3, "open-one", Path(folder, "open-one"))
-        code, out, err = lab.run("buckets", "show", folder, "open-one", "--json", "--account-id", "111122223333")
+        Path(folder, "get-public-access-block.err").write_text("An error occurred (NoSuchPublicAccessBlockConfiguration) when calling")
+        listed = [{"Name": "open-one", "CreationDate": seen["bucketCreatedAt"]}]
+        Path(folder, "list-buckets.json").write_text(json.dumps({"Buckets": listed}))
+        code, out, err = lab.run("buckets", "show", folder, "open-one", "--json", "--account-id", "123456789012")
     told = json.loads(out)
     seen.pop("lastUpdated"), told.pop("lastUpdated")
     expect(seen == told, f"asked: {seen}\ntold: {told}")
@@ -428,6 +446,87 @@ def how_a_bucket_stands_open(lab):
     lab.proxy.faults["/open-one"] = [{"code": "AccessDenied", "always": 1}]
     code, out, _ = lab.run("buckets", "list", "s3://open-one")
     expect(code == 0 and "s3:GetBucketAcl" in out and "UNKNOWN" in out, out)
+
+
+def what_an_account_has_set(lab):
+    """Its switches go before what buckets say; where they may not be seen that is said."""
+    lab.bucket("shut", {})
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shut/*"}]}
+    lab.s3.put_bucket_policy(Bucket="shut", Policy=json.dumps(policy))
+    lab.s3.delete_public_access_block(Bucket="shut")
+
+    def shown(**env):
+        lab.proxy.forget()
+        code, out, err = lab.run("buckets", "show", "s3://shut", "shut", "--json", env=env)
+        expect(code == 0, err)
+        return json.loads(out)["publicAccess"]
+
+    def control(**switches):
+        from moto.s3control.models import s3control_backends
+
+        backend = s3control_backends["123456789012"]["aws"]
+        backend.public_access_block = None
+        if switches:
+            backend.put_public_access_block("123456789012", switches)
+
+    on = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
+    control()
+    expect(shown()["effectivePermission"] == "PUBLIC", shown())
+    control(**on)
+    seen = shown()
+    expect(seen["effectivePermission"] == "NOT_PUBLIC", seen)
+    account = seen["permissionConfiguration"]["accountLevelPermissions"]["blockPublicAccess"]
+    expect(all(account.values()) and len(account) == 4, account)
+    asked = [headers for name, _, headers in lab.proxy.seen if name.startswith("/v20180820/")]
+    expect(len(asked) == 1 and asked[0]["x-amz-account-id"] == "123456789012", asked)
+    control()
+    # A store that has neither of the two: nothing is claimed.
+    for variable in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_S3_CONTROL"):
+        expect(shown(**{variable: "http://127.0.0.1:9"})["effectivePermission"] == "UNKNOWN", variable)
+    lab.proxy.forget()
+    lab.proxy.faults["/v20180820/configuration/publicAccessBlock"] = [{"code": "AccessDenied", "always": 1}]
+    code, out, _ = lab.run("buckets", "list", "s3://shut")
+    expect(code == 0 and "UNKNOWN" in out and "s3:GetAccountPublicAccessBlock" in out, out)
+
+
+def what_findings_say_of_a_bucket(lab):
+    lab.bucket("told", {"a.txt": SECRET}, **{"a.txt": {"Tagging": "owner=web&class=p%20i"}})
+    lab.s3.put_bucket_tagging(Bucket="told", Tagging={"TagSet": [{"Key": "team", "Value": "web"}]})
+    lab.proxy.forget()
+    _, found, err = lab.scan("s3://told")
+    bucket = found[0]["resourcesAffected"]["s3Bucket"]
+    expect(bucket["tags"] == [{"key": "team", "value": "web"}] and bucket["createdAt"] and bucket["owner"]["id"], bucket)
+    expect(bucket["publicAccess"]["effectivePermission"] == "NOT_PUBLIC", bucket)
+    asked = [name for name, query, _ in lab.proxy.seen if "tagging" in query and name.startswith("/told/")]
+    expect(not asked and not object_of(found[0])["tags"], f"tags that nobody asked for: {asked}")
+    _, found, err = lab.scan("s3://told", "--object-tags")
+    expect(object_of(found[0])["tags"] == [{"key": "owner", "value": "web"}, {"key": "class", "value": "p i"}], found)
+
+
+def results_in_a_bucket(lab):
+    lab.bucket("scanned", {"a.txt": SECRET, "b.txt": "nothing\n"})
+    lab.bucket("results", {})
+    code, _, err = lab.run("scan", "s3://scanned", "--results", "s3://scanned/macie")
+    expect(code == 2 and "is in what is scanned" in err, err)
+    _, found, err = lab.scan("s3://scanned", "--results", "s3://results/macie/")
+    location = found[0]["classificationDetails"]["detailedResultsLocation"]
+    records = read_results(lab, "results", "macie/AWSLogs/")
+    expect(location in records and location.startswith("s3://results/macie/AWSLogs/000000000000/"), f"{location} {list(records)}")
+    keys = sorted(record["resourcesAffected"]["s3Object"]["key"] for lines in records.values() for record in lines)
+    expect(keys == ["a.txt", "b.txt"], keys)
+    lab.proxy.faults = {"/results/" + location.split("/", 3)[3]: [{"code": "AccessDenied", "always": 1}]}
+    code, _, err = lab.scan("s3://scanned", "--results", "s3://results/macie/")
+    expect(code == 2 and "s3:PutObject" in err, f"{code} {err}")
+
+
+def read_results(lab, bucket, prefix):
+    """The records in a bucket, by the place of their file."""
+    pages = lab.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    read = {}
+    for one in (one for page in pages for one in page.get("Contents", [])):
+        body = lab.s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
+        read[f"s3://{bucket}/{one['Key']}"] = [json.loads(line) for line in gzip.decompress(body).splitlines()]
+    return read
 
 
 def write_configuration(s3, bucket, folder):
@@ -448,9 +547,10 @@ def write_configuration(s3, bucket, folder):
 
 
 def an_inventory(lab):
-    """Written by another library, in Parquet and in CSV, beside a copy."""
+    """Written by another library, in Parquet, ORC and CSV, beside a copy."""
     import hashlib
     import pyarrow
+    import pyarrow.orc
     import pyarrow.parquet
 
     moment = datetime.datetime(2024, 5, 2, 21, 40, 11, tzinfo=datetime.timezone.utc)
@@ -473,12 +573,13 @@ def an_inventory(lab):
             "encryption_status": [row[3] for row in rows],
         })
         pyarrow.parquet.write_table(table, data / "1.parquet", compression="snappy")
+        pyarrow.orc.write_table(table, data / "1.orc", compression="zlib")
         lines = [
             ",".join(f'"{value}"' for value in ("acme", urllib.parse.quote_plus(key), size, "2024-05-02T21:40:11.000Z", hashlib.md5(SECRET.encode()).hexdigest(), storage, encryption))
             for key, size, storage, encryption in rows
         ]
         (data / "1.csv.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
-        schemas = {"Parquet": ("1.parquet", "message s3.inventory {}"), "CSV": ("1.csv.gz", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus")}
+        schemas = {"Parquet": ("1.parquet", "message s3.inventory {}"), "ORC": ("1.orc", "struct<bucket:string>"), "CSV": ("1.csv.gz", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus")}
         for name, (file, schema) in schemas.items():
             manifest = Path(root, "acme", "all", f"2024-05-03T01-00Z-{name}", "manifest.json")
             manifest.parent.mkdir()
@@ -498,18 +599,24 @@ def an_inventory(lab):
 CASES = [
     same_as_a_directory, what_s3_knows_is_in_findings, allow_lists, odd_keys, pages, a_prefix, large_objects,
     trouble_with_objects, a_bucket_that_cannot_be_listed, a_listing_that_breaks_off, another_region, profiles,
-    over_tls, how_a_bucket_stands_open, an_inventory,
+    over_tls, how_a_bucket_stands_open, what_an_account_has_set, what_findings_say_of_a_bucket, results_in_a_bucket,
+    an_inventory,
 ]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    return run_cases(__doc__, CASES, "S3")
+
+
+def run_cases(about, cases, what):
+    """Runs the cases that a command line names, or all, and says how many went well."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--tracie", required=True)
     parser.add_argument("cases", nargs="*")
     arguments = parser.parse_args()
     lab = Lab(os.path.abspath(arguments.tracie))
     failed = 0
-    cases = [case for case in CASES if not arguments.cases or case.__name__ in arguments.cases]
+    cases = [case for case in cases if not arguments.cases or case.__name__ in arguments.cases]
     for case in cases:
         try:
             said = case(lab)
@@ -517,7 +624,7 @@ def main():
         except AssertionError as problem:
             failed += 1
             print(f"FAIL  {case.__name__}: {problem}", flush=True)
-    print(f"{len(cases) - failed} of {len(cases)} cases of S3")
+    print(f"{len(cases) - failed} of {len(cases)} cases of {what}")
     lab.server.stop()
     return int(failed > 0)
 

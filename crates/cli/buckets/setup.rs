@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 use tracie::finding::timestamp::rfc3339_ms;
-#[cfg(feature = "s3")]
-use tracie::posture::{Answer, Call};
 use tracie::posture::{BucketMetadata, Organization, Posture, Snapshot};
+#[cfg(feature = "s3")]
+use tracie::setup;
 
 use crate::bucket_store::{self, S3Args};
 use crate::scan::time_of_run;
@@ -95,17 +95,14 @@ impl SourceArgs {
     #[cfg(feature = "s3")]
     fn ask(&self, bucket: &str) -> anyhow::Result<Snapshot> {
         let client = self.store.client(self.region.as_deref())?;
-        let answers = client.configuration(bucket)?.into_iter().filter_map(|it| {
-            let call = Call::OF_BUCKETS
-                .iter()
-                .find(|call| call.name() == it.call)?;
-            let answer = it.answer.map_or_else(Answer::Refused, Answer::Json);
-            Some((*call, answer))
-        });
-        let mut snapshot = Snapshot::new(self.owner.taken_at()?);
-        snapshot.account_id = self.owner.account().map(str::to_owned);
-        snapshot.add(bucket, &answers.collect());
-        Ok(snapshot)
+        let mut asked = setup::ask(&client, &[bucket], self.owner.taken_at()?);
+        if let Some(error) = asked.failed.remove(bucket) {
+            return Err(error.into());
+        }
+        if let Some(account) = self.owner.account() {
+            asked.snapshot.account_id = Some(account.to_owned());
+        }
+        Ok(asked.snapshot)
     }
 
     #[cfg(not(feature = "s3"))]

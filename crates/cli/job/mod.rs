@@ -24,7 +24,7 @@ use crate::exit::Exit;
 ///
 /// A job is the JSON of `aws macie2 create-classification-job`. What it finds, how far it is and
 /// what befell it is kept in a store, one file; a run that is interrupted, by whatever, goes on where
-/// it was. Buckets are directories that are given when a job is run.
+/// it was. Buckets are directories, or in S3, and are given when a job is run.
 #[derive(Debug, Args)]
 pub(crate) struct JobCommand {
     #[command(subcommand)]

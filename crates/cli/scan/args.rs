@@ -8,7 +8,7 @@ use tracie::finding::detection::Severity;
 
 use super::keep::KeepArgs;
 use crate::allow_list::{AllowArgs, Words};
-use crate::bucket_store::S3Args;
+use crate::bucket_store::{S3Args, TagArgs};
 use crate::limits::LimitArgs;
 use crate::output::OutputArgs;
 use crate::written::{account_id, job_id, time};
@@ -28,6 +28,8 @@ pub(crate) struct ScanArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) s3: S3Args,
+    #[command(flatten)]
+    pub(crate) tags: TagArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
@@ -72,8 +74,8 @@ pub(crate) struct PlaceArgs {
     #[arg(long)]
     pub(crate) dump: bool,
 
-    /// What S3 Inventory says of a bucket in the dump: the manifest.json of a report in CSV or Parquet;
-    /// may be repeated
+    /// What S3 Inventory says of a bucket in the dump: the manifest.json of a report in CSV, ORC or
+    /// Parquet; may be repeated
     #[arg(long, value_name = "MANIFEST", requires = "dump")]
     pub(crate) inventory: Vec<PathBuf>,
 
@@ -123,8 +125,9 @@ pub(crate) struct ResultArgs {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
-    /// Also write Macie's sensitive data discovery results below this directory: a record for every
-    /// object, clean and skipped ones too, with up to 1,000 places for each identifier
+    /// Also write Macie's sensitive data discovery results below this directory, or to
+    /// s3://BUCKET/PREFIX: a record for every object, clean and skipped ones too, with up to 1,000
+    /// places for each identifier
     #[arg(long, value_name = "DIR")]
     pub(crate) results: Option<PathBuf>,
 

@@ -29,6 +29,7 @@ pub(crate) fn context(
     });
     context.account_id.clone_from(&finding.account_id);
     context.region = targets.region();
+    context.buckets = targets.buckets(context.created_at)?;
     let given = finding.job_id.clone();
     context.job_id = Some(given.unwrap_or_else(|| job_id(args, selection, customs, lists)));
     Ok(context)

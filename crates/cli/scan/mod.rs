@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.words())?;
     let (scanner, context) = scanner(args, &targets, lists)?;
-    let results = results::begin(&args.results, &targets, &context)?;
+    let results = results::begin(args, &targets, &context)?;
     let keep = Keep::begin(args, &targets, &context, &scanner)?;
     let unchanged = keep.unchanged();
     let outputs = Outputs::begin(&args.results.output, &targets.roots())?;

@@ -2,10 +2,16 @@
 
 #[cfg(feature = "store")]
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+#[cfg(feature = "s3")]
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use tracie::finding::resources::S3Bucket;
 use tracie::report::Roots;
+use tracie::setup;
 #[cfg(feature = "s3")]
 use tracie::source::s3;
 use tracie::source::{Directory, Dump, Error, File, Source, Stdin, bucket_name};
@@ -58,7 +64,7 @@ impl Targets {
         let region = args.finding.region.clone();
         #[cfg(feature = "s3")]
         let client = match in_store {
-            true => Some(args.s3.client(region.as_deref())?),
+            true => Some(args.s3.reader(region.as_deref(), args.tags)?),
             false => None,
         };
         Ok(Targets {
@@ -142,6 +148,50 @@ impl Targets {
         roots
     }
 
+    /// What is known of how the buckets are set up, for what findings say of them:
+    /// as it lies beside copies, and as a store tells.
+    pub(crate) fn buckets(&self, at: Timestamp) -> anyhow::Result<BTreeMap<String, S3Bucket>> {
+        let mut buckets = self.asked(at);
+        if self.dump {
+            for dump in &self.paths {
+                for name in Dump::names(dump, self.follow_links)? {
+                    let posture = setup::beside(&name, &dump.join(&name), at)?;
+                    buckets.extend(posture.map(|it| (name, it.resource())));
+                }
+            }
+        }
+        Ok(buckets)
+    }
+
+    #[cfg(feature = "s3")]
+    fn asked(&self, at: Timestamp) -> BTreeMap<String, S3Bucket> {
+        let Some(client) = &self.client else {
+            return BTreeMap::new();
+        };
+        let names: BTreeSet<&str> = self
+            .paths
+            .iter()
+            .filter_map(|path| Some(in_store(path)?.0))
+            .collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let postures = setup::postures(&setup::ask(client, &names, at).snapshot);
+        let buckets = postures.iter();
+        buckets
+            .map(|it| (it.config.name.clone(), it.resource()))
+            .collect()
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn asked(&self, _: Timestamp) -> BTreeMap<String, S3Bucket> {
+        BTreeMap::new()
+    }
+
+    /// Whether results in a bucket would be scanned too.
+    pub(crate) fn covers_in_store(&self, bucket: &str, prefix: &str) -> bool {
+        let mut targets = self.paths.iter().filter_map(|path| in_store(path));
+        targets.any(|(target, scanned)| target == bucket && prefix.starts_with(scanned))
+    }
+
     /// Whether a path is in a directory that is scanned, or is one.
     pub(crate) fn covers(&self, path: &Path) -> bool {
         let real = |path: &Path| fs::canonicalize(path).ok();
@@ -189,7 +239,7 @@ impl Targets {
     fn of_dump(&self, path: &Path) -> Result<Dump, Error> {
         let dump = Dump::new(path)?.follow_links(self.follow_links);
         let mut manifests = self.inventory.iter();
-        manifests.try_fold(dump, |dump, manifest| dump.inventory(manifest))
+        manifests.try_fold(dump, |dump, manifest| setup::inventory(dump, manifest))
     }
 
     fn stdin(&self) -> Stdin {

@@ -14,8 +14,8 @@ use tracie::serve::Target;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ServeArgs {
-    /// A bucket: its name and the directory that it is. Every account sees it as its own, or only the
-    /// one that is named
+    /// A bucket: its name, and the directory that it is or s3://BUCKET/PREFIX. Every account sees it
+    /// as its own, or only the one that is named
     #[arg(long, value_name = "[ACCOUNT/]NAME=DIR", value_parser = bucket)]
     pub(super) bucket: Vec<GivenBucket>,
 
@@ -24,8 +24,14 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "[ACCOUNT=]DIR", value_parser = dump)]
     pub(super) dump: Vec<GivenDump>,
 
+    /// All buckets in S3 that the account has whose credentials the AWS CLI would find, also those
+    /// that come later; AWS_ENDPOINT_URL_S3 names another store than Amazon's
+    #[arg(long)]
+    pub(super) s3: bool,
+
     /// Where the AWS CLI's answers on how buckets are set up lie, as `DIR/BUCKET/get-bucket-acl.json`
-    /// and the like, or a file of AWS Config; without it nothing is known of that
+    /// and the like, or a file of AWS Config; without it that is known of buckets in S3, which are
+    /// asked, and of copies with BUCKET@bucket beside them
     #[arg(long, value_name = "DIR")]
     pub(super) posture: Option<PathBuf>,
 
@@ -82,6 +88,7 @@ Examples:
   tracie serve --bucket exports=./exports          one bucket; state is kept in memory
   tracie serve --dump ./buckets --data ./macie     a bucket for each directory; state is kept
   tracie serve --bucket 111122223333/exports=./a   a bucket that only this account sees
+  tracie serve --s3 --data ./macie                 all buckets of an account in S3
   tracie serve --coverage                          what each of the 81 operations does
 
   export AWS_ENDPOINT_URL_MACIE2=http://127.0.0.1:4567

@@ -20,6 +20,7 @@ use tracie::source::s3::{self, Access, Credentials};
 use tracie::store::Store;
 
 pub(crate) use self::args::ServeArgs;
+use crate::bucket_store::{self, S3Args, TagArgs};
 use crate::exit::Exit;
 
 /// The file of the store in the directory of `--data`.
@@ -57,9 +58,10 @@ fn say(address: SocketAddr, args: &ServeArgs) -> anyhow::Result<()> {
     writeln!(out, "http://{address}")?;
     out.flush()?;
     anstream::eprintln!("export AWS_ENDPOINT_URL_MACIE2=http://{address}");
-    if args.bucket.is_empty() && args.dump.is_empty() {
+    if args.bucket.is_empty() && args.dump.is_empty() && !args.s3 {
         anstream::eprintln!(
-            "hint: there are no buckets; --bucket NAME=DIR gives one, --dump DIR several"
+            "hint: there are no buckets; --bucket NAME=DIR gives one, --dump DIR several, --s3 those of an \
+             account in S3"
         );
     }
     if args.data.is_none() {
@@ -90,11 +92,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 
 fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
-    for bucket in &args.bucket {
-        check_name(args, &bucket.name)?;
-        of_owner(&mut settings, bucket.account.as_deref())
-            .add_directory(&bucket.name, &bucket.path)?;
-    }
+    add_buckets(args, &mut settings)?;
     for dump in &args.dump {
         of_owner(&mut settings, dump.account.as_deref()).add_dump(&dump.path)?;
     }
@@ -107,6 +105,30 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
         settings.store = Some(Store::open(data.join(STORE))?);
     }
     Ok(settings)
+}
+
+/// Adds the buckets that are given by name, and those of a store.
+fn add_buckets(args: &ServeArgs, settings: &mut Settings) -> anyhow::Result<()> {
+    let in_store = |path: &Path| path.to_str().and_then(bucket_store::parse).is_some();
+    let needs_store = args.s3 || args.bucket.iter().any(|it| in_store(&it.path));
+    let client = match needs_store {
+        true => Some(S3Args::usual().reader(None, TagArgs::default())?),
+        false => None,
+    };
+    for bucket in &args.bucket {
+        check_name(args, &bucket.name)?;
+        let buckets = of_owner(settings, bucket.account.as_deref());
+        match (bucket.path.to_str().and_then(bucket_store::parse), &client) {
+            (Some((name, prefix)), Some(client)) => {
+                buckets.add_store(&bucket.name, client.clone(), name, prefix)?;
+            }
+            _ => buckets.add_directory(&bucket.name, &bucket.path)?,
+        }
+    }
+    if let Some(client) = client.filter(|_| args.s3) {
+        settings.buckets.add_account(client)?;
+    }
+    Ok(())
 }
 
 /// The buckets of an account, or of all.

@@ -109,6 +109,7 @@ mod sniff;
 mod xml;
 
 pub use anywhere::ReadAt;
+pub use format::orc::{TakeRow, orc_rows};
 pub use index::Index;
 pub use limits::{Limits, Quotas};
 pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};

@@ -1,7 +1,9 @@
 //! Buckets: what is known of them, and where their objects come from.
 
+use std::collections::BTreeMap;
+
 use tracie_finding::resources::{EffectivePermission, S3Bucket, Tag};
-use tracie_posture::SharedAccess;
+use tracie_posture::{Posture, SharedAccess};
 use tracie_source::Source;
 
 /// What a job needs to know of a bucket.
@@ -35,6 +37,19 @@ impl BucketInfo {
             shared_access: SharedAccess::Unknown,
             tags: Vec::new(),
             resource: None,
+        }
+    }
+
+    /// A bucket of which is known how it stands open. The account is left open:
+    /// it is the owner that a job names.
+    pub fn of(posture: &Posture) -> BucketInfo {
+        BucketInfo {
+            region: posture.config.region.get().cloned(),
+            effective_permission: posture.public_access.effective_permission,
+            shared_access: posture.shared_access,
+            tags: posture.config.tags.get().cloned().unwrap_or_default(),
+            resource: Some(posture.resource()),
+            ..BucketInfo::named(&*posture.config.name)
         }
     }
 }
@@ -112,6 +127,16 @@ pub trait Buckets: Sync {
     ///
     /// If there is none, or it may not be listed.
     fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble>;
+
+    /// The same, with the tags of each object before it is read, where they cost
+    /// something. By default nothing more is known.
+    ///
+    /// # Errors
+    ///
+    /// As [`Buckets::open`].
+    fn open_with_tags(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        self.open(name)
+    }
 }
 
 impl<B: Buckets + ?Sized> Buckets for &B {
@@ -126,4 +151,50 @@ impl<B: Buckets + ?Sized> Buckets for &B {
     fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
         (**self).open(name)
     }
+
+    fn open_with_tags(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        (**self).open_with_tags(name)
+    }
+}
+
+/// Several kinds of buckets: a bucket is one of the first that has it.
+impl Buckets for Vec<Box<dyn Buckets>> {
+    fn all(&self) -> Result<Vec<BucketInfo>, BucketTrouble> {
+        let mut all = BTreeMap::new();
+        for buckets in self {
+            for bucket in buckets.all()? {
+                all.entry(bucket.name.clone()).or_insert(bucket);
+            }
+        }
+        Ok(all.into_values().collect())
+    }
+
+    fn bucket(&self, name: &str) -> Result<BucketInfo, BucketTrouble> {
+        first(self, name, |it| it.bucket(name))
+    }
+
+    fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        first(self, name, |it| it.open(name))
+    }
+
+    fn open_with_tags(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        first(self, name, |it| it.open_with_tags(name))
+    }
+}
+
+/// What comes of the first that has a bucket.
+fn first<T>(
+    all: &[Box<dyn Buckets>],
+    name: &str,
+    ask: impl Fn(&dyn Buckets) -> Result<T, BucketTrouble>,
+) -> Result<T, BucketTrouble> {
+    let mut missing = None;
+    for buckets in all {
+        match ask(&**buckets) {
+            Err(trouble) if trouble.kind == TroubleKind::DoesNotExist => missing = Some(trouble),
+            answer => return answer,
+        }
+    }
+    let message = format!("nothing was given for the bucket {name}");
+    Err(missing.unwrap_or_else(|| BucketTrouble::new(TroubleKind::DoesNotExist, message)))
 }

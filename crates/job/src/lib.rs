@@ -5,7 +5,7 @@
 //! of an account in a region, as a store has them: created, described, listed,
 //! updated, and begun by their schedules when somebody calls
 //! [`tick`](Jobs::tick). A [`Runner`] runs one: over [`Buckets`], of which
-//! [`Directories`] are some, for what [`Identifiers`] say, and with an
+//! [`Directories`] are some, and with the feature `s3` the buckets of a store, for what [`Identifiers`] say, and with an
 //! [`Outlet`] for what its results are needed for besides the store.
 //!
 //! # What Macie does not say
@@ -36,6 +36,8 @@ mod invalid;
 mod job;
 mod local;
 mod parse;
+#[cfg(feature = "s3")]
+mod remote;
 mod running;
 mod sample;
 mod scope;
@@ -63,6 +65,8 @@ pub use crate::job::{
     UserPausedDetails,
 };
 pub use crate::local::Directories;
+#[cfg(feature = "s3")]
+pub use crate::remote::Stores;
 pub use crate::running::{
     Ended, Outlet, OutletError, RunInfo, RunOptions, RunProgress, RunReport, Runner, Stop,
 };

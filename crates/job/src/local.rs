@@ -1,8 +1,10 @@
 //! Buckets that are directories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use tracie_scan::setup;
 use tracie_source::{Directory, Dump, Error, Source};
 
 use crate::bucket::{BucketInfo, BucketTrouble, Buckets, TroubleKind};
@@ -12,7 +14,8 @@ use crate::bucket::{BucketInfo, BucketTrouble, Buckets, TroubleKind};
 /// [`tracie_source`]'s "Metadata beside a copy").
 ///
 /// Of a bucket only its name is known, unless it was
-/// [introduced](Directories::introduce).
+/// [introduced](Directories::introduce), or its setup lies beside it
+/// ([`tracie_source::setup_beside`]).
 #[derive(Clone, Debug, Default)]
 pub struct Directories {
     named: BTreeMap<String, PathBuf>,
@@ -91,26 +94,40 @@ impl Directories {
         Dump::names(dump, self.follow_links).map_err(|error| unavailable(&error))
     }
 
-    fn info(&self, name: &str) -> BucketInfo {
-        let known = self.known.get(name).cloned();
-        known.unwrap_or_else(|| BucketInfo::named(name))
+    /// What is known of a bucket: what was told, or what lies beside it.
+    fn info(&self, name: &str, path: &Path) -> Result<BucketInfo, BucketTrouble> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(known.clone());
+        }
+        let posture = setup::beside(name, path, Timestamp::now()).map_err(|error| {
+            BucketTrouble::new(TroubleKind::DetailsUnavailable, error.to_string())
+        })?;
+        Ok(posture.map_or_else(|| BucketInfo::named(name), |it| BucketInfo::of(&it)))
     }
 }
 
 impl Buckets for Directories {
     fn all(&self) -> Result<Vec<BucketInfo>, BucketTrouble> {
-        let mut names: BTreeSet<String> = self.named.keys().cloned().collect();
+        let mut all: BTreeMap<String, PathBuf> = self.named.clone();
         for dump in &self.dumps {
-            names.extend(self.names(dump)?);
+            for name in self.names(dump)? {
+                let path = dump.join(&name);
+                all.entry(name).or_insert(path);
+            }
         }
-        Ok(names.iter().map(|name| self.info(name)).collect())
+        all.iter()
+            .map(|(name, path)| self.info(name, path))
+            .collect()
     }
 
     fn bucket(&self, name: &str) -> Result<BucketInfo, BucketTrouble> {
-        if let Place::Directory(path) = self.place(name)? {
-            Directory::new(path).map_err(|error| unavailable(&error))?;
+        match self.place(name)? {
+            Place::Directory(path) => {
+                Directory::new(path).map_err(|error| unavailable(&error))?;
+                self.info(name, path)
+            }
+            Place::Dump(dump) => self.info(name, &dump.join(name)),
         }
-        Ok(self.info(name))
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {

@@ -44,10 +44,19 @@ const MOST_ROLLED: u64 = 10_000;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct ResultsWriter {
-    folder: PathBuf,
+    place: ResultsPlace,
     context: Context,
     roll: Option<Roll>,
     written: Written,
+}
+
+/// Puts the whole of a file where a path below the folder of all results is.
+type Putting = Box<dyn Fn(&str, &[u8]) -> io::Result<()> + Send>;
+
+/// Where files go.
+enum ResultsPlace {
+    Folder(PathBuf),
+    Elsewhere(Putting),
 }
 
 /// How much was written.
@@ -74,8 +83,31 @@ impl ResultsWriter {
     /// that of the findings; its `results` name the bucket that the folder
     /// stands for.
     pub fn new(folder: impl Into<PathBuf>, context: Context) -> ResultsWriter {
+        ResultsWriter::at(ResultsPlace::Folder(folder.into()), context)
+    }
+
+    /// A writer to whatever puts the whole of a file where a path is, such as a
+    /// bucket in S3. A path has no slash at either end.
+    ///
+    /// ```
+    /// use tracie_finding::Context;
+    /// use tracie_report::ResultsWriter;
+    ///
+    /// let context = Context::new("2024-07-01T04:05:06.789Z".parse()?);
+    /// let writer = ResultsWriter::putting(|_path, _content| Ok(()), context);
+    /// assert_eq!(writer.finish()?.files, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn putting(
+        put: impl Fn(&str, &[u8]) -> io::Result<()> + Send + 'static,
+        context: Context,
+    ) -> ResultsWriter {
+        ResultsWriter::at(ResultsPlace::Elsewhere(Box::new(put)), context)
+    }
+
+    fn at(place: ResultsPlace, context: Context) -> ResultsWriter {
         ResultsWriter {
-            folder: folder.into(),
+            place,
             context,
             roll: None,
             written: Written::default(),
@@ -104,7 +136,7 @@ impl ResultsWriter {
     /// As [`ResultsWriter::add`].
     pub fn flush(&mut self) -> io::Result<()> {
         match self.roll.take() {
-            Some(roll) => roll.part.finish(),
+            Some(roll) => self.end(roll.part),
             None => Ok(()),
         }
     }
@@ -136,7 +168,7 @@ impl ResultsWriter {
                 self.written.records += 1;
                 part.write(&record)?;
             }
-            part.finish()?;
+            self.end(part)?;
         }
         Ok(())
     }
@@ -166,7 +198,7 @@ impl ResultsWriter {
                 self.roll = Some(roll);
                 Ok(())
             }
-            false => roll.part.finish(),
+            false => self.end(roll.part),
         }
     }
 
@@ -191,19 +223,65 @@ impl ResultsWriter {
 
     fn begin(&mut self, path: &str) -> io::Result<Part> {
         self.written.files += 1;
-        Part::begin(self.folder.join(path))
+        match &self.place {
+            ResultsPlace::Folder(folder) => Part::in_folder(folder.join(path)),
+            ResultsPlace::Elsewhere(_) => Ok(Part::in_memory(path)),
+        }
+    }
+
+    fn end(&self, part: Part) -> io::Result<()> {
+        let Part { path, out } = part;
+        let written = out.finish();
+        let end = || match (written?, &self.place) {
+            (Out::File { file, unfinished }, _) => {
+                file.into_inner()?;
+                fs::rename(&unfinished, &path)
+            }
+            (Out::Memory(content), ResultsPlace::Elsewhere(put)) => {
+                put(&path.to_string_lossy(), &content)
+            }
+            (Out::Memory(content), ResultsPlace::Folder(folder)) => {
+                fs::write(folder.join(&path), content)
+            }
+        };
+        end().map_err(|error| naming(&path, &error))
     }
 }
 
-/// A file that is being written, under another name until it is whole.
+/// A file that is being written.
 struct Part {
     path: PathBuf,
-    unfinished: PathBuf,
-    out: GzEncoder<BufWriter<File>>,
+    out: GzEncoder<Out>,
+}
+
+/// Where a file is until it is whole.
+enum Out {
+    /// Under another name.
+    File {
+        file: BufWriter<File>,
+        unfinished: PathBuf,
+    },
+    Memory(Vec<u8>),
+}
+
+impl io::Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Out::File { file, .. } => file.write(bytes),
+            Out::Memory(content) => content.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Out::File { file, .. } => file.flush(),
+            Out::Memory(_) => Ok(()),
+        }
+    }
 }
 
 impl Part {
-    fn begin(path: PathBuf) -> io::Result<Part> {
+    fn in_folder(path: PathBuf) -> io::Result<Part> {
         let unfinished = unfinished(&path);
         let begin = || {
             if let Some(folder) = path.parent() {
@@ -212,11 +290,18 @@ impl Part {
             File::create(&unfinished)
         };
         let file = begin().map_err(|error| naming(&path, &error))?;
-        Ok(Part {
-            out: GzEncoder::new(BufWriter::new(file), Compression::fast()),
-            unfinished,
-            path,
-        })
+        let file = BufWriter::new(file);
+        Ok(Part::with(path, Out::File { file, unfinished }))
+    }
+
+    /// As large as the records of a file are when they are compressed.
+    fn in_memory(path: &str) -> Part {
+        Part::with(path.into(), Out::Memory(Vec::new()))
+    }
+
+    fn with(path: PathBuf, out: Out) -> Part {
+        let out = GzEncoder::new(out, Compression::fast());
+        Part { path, out }
     }
 
     fn write(&mut self, record: &DiscoveryResult) -> io::Result<()> {
@@ -226,19 +311,6 @@ impl Part {
             out.write_all(b"\n")
         };
         write().map_err(|error| naming(&self.path, &error))
-    }
-
-    fn finish(self) -> io::Result<()> {
-        let Part {
-            path,
-            unfinished,
-            out,
-        } = self;
-        let finish = || {
-            out.finish()?.into_inner()?;
-            fs::rename(&unfinished, &path)
-        };
-        finish().map_err(|error| naming(&path, &error))
     }
 }
 

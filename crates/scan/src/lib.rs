@@ -44,6 +44,7 @@ mod pipeline;
 mod reading;
 pub mod reveal;
 mod scanner;
+pub mod setup;
 mod share_out;
 mod sum;
 mod tally;

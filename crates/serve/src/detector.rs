@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tracie_identify::{CustomIdentifier, Detector, Selection};
-use tracie_store::{Named, Reading};
+use tracie_store::{Named, Reading, Scoped};
 
 use crate::allow_list;
 use crate::buckets::Buckets;
@@ -21,19 +21,16 @@ impl Wanted<'_> {
     /// does.
     pub(crate) fn detector(
         &self,
-        from: &Reading<'_>,
+        store: &Scoped,
         buckets: &Buckets,
     ) -> Result<Option<Detector>, Failure> {
+        let (customs, lists) = store.read(|from| self.kept(from))?;
         let mut builder = Detector::builder().managed(self.managed.clone());
-        for id in &self.customs {
-            if let Some(named) = from.custom_identifier(id)? {
-                builder = builder.custom(custom(&named)?);
-            }
+        for named in &customs {
+            builder = builder.custom(custom(named)?);
         }
-        for id in &self.lists {
-            let Some(named) = from.allow_list(id)?.filter(|it| !it.deleted) else {
-                continue;
-            };
+        // Their texts may be in a store elsewhere, which takes its time.
+        for named in &lists {
             let criteria = &named.document["criteria"];
             if let Ok(list) = allow_list::list(buckets, &named.name, criteria) {
                 builder = builder.allow_list(list);
@@ -44,6 +41,18 @@ impl Wanted<'_> {
             Err(tracie_identify::Error::NothingSelected) => Ok(None),
             Err(error) => Err(Failure::internal(error)),
         }
+    }
+
+    /// What is kept of the custom identifiers and the lists.
+    fn kept(&self, from: &Reading<'_>) -> Result<(Vec<Named>, Vec<Named>), Failure> {
+        let (mut customs, mut lists) = (Vec::new(), Vec::new());
+        for id in &self.customs {
+            customs.extend(from.custom_identifier(id)?);
+        }
+        for id in &self.lists {
+            lists.extend(from.allow_list(id)?.filter(|it| !it.deleted));
+        }
+        Ok((customs, lists))
     }
 }
 

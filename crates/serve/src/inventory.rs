@@ -14,13 +14,17 @@ use tracie_posture::{
 };
 use tracie_source::Entry;
 
+use crate::buckets::Place;
 use crate::failure::Failure;
 use crate::owners::Owners;
 use crate::scope::Scope;
+use crate::setups::Setups;
 
 /// Numbers are counted anew after so long, or after ten times as long as counting
 /// took, if that is longer.
 const FRESH: Duration = Duration::from_secs(2);
+/// The same where a store is asked.
+const REMOTE: Duration = Duration::from_secs(60);
 /// How much longer than counting takes numbers are good for.
 const PATIENCE: u32 = 10;
 
@@ -31,6 +35,7 @@ pub(crate) struct Inventory {
     /// Where the AWS CLI's answers on how buckets are set up lie.
     posture: Option<PathBuf>,
     counted: Arc<Mutex<BTreeMap<Key, Counted>>>,
+    setups: Setups,
 }
 
 /// A bucket, and the account if it is not everybody's.
@@ -58,6 +63,7 @@ impl Inventory {
             buckets,
             posture,
             counted: Arc::default(),
+            setups: Setups::default(),
         }
     }
 
@@ -82,12 +88,13 @@ impl Inventory {
 
     /// Whether anything is known of how buckets are set up.
     pub(crate) fn knows_settings(&self) -> bool {
-        self.posture.is_some()
+        self.posture.is_some() || self.setups.any()
     }
 
     /// What is known of how buckets are set up.
     pub(crate) fn snapshot(&self, scope: &Scope) -> Result<Snapshot, Failure> {
-        let names = self.buckets.of(&scope.account).names();
+        let buckets = self.buckets.of(&scope.account);
+        let names = buckets.names();
         let now = Timestamp::now();
         let mut snapshot = match &self.posture {
             Some(path) => Snapshot::read(path, now)
@@ -99,6 +106,7 @@ impl Inventory {
             .get_or_insert_with(|| scope.account.clone());
         scope.partition().clone_into(&mut snapshot.partition);
         snapshot.buckets.retain(|name, _| names.contains(name));
+        self.setups.add(&buckets, &names, &mut snapshot);
         for name in names {
             if !snapshot.buckets.contains_key(&name) {
                 snapshot.add(&name, &BTreeMap::new());
@@ -123,7 +131,12 @@ impl Inventory {
     fn count(&self, scope: &Scope, bucket: &str) -> Counted {
         let began = Instant::now();
         let mut numbers = Numbers::default();
-        if let Some(source) = self.buckets.of(&scope.account).source(bucket) {
+        let place = self.buckets.of(&scope.account).place(bucket);
+        let fresh = match place {
+            Some(Place::Store(_)) => REMOTE,
+            _ => FRESH,
+        };
+        if let Some(Ok(source)) = place.map(|it| it.source(bucket)) {
             for entry in source.objects() {
                 if let Entry::Object(object) = entry {
                     let size = object.size.unwrap_or(0);
@@ -135,7 +148,7 @@ impl Inventory {
         Counted {
             numbers,
             at: Timestamp::now(),
-            good_until: Instant::now() + FRESH.max(began.elapsed() * PATIENCE),
+            good_until: Instant::now() + fresh.max(began.elapsed() * PATIENCE),
         }
     }
 }

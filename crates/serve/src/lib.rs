@@ -31,6 +31,7 @@ mod request;
 mod reveal;
 mod scope;
 mod service;
+mod setups;
 mod suppression;
 
 pub use buckets::Buckets;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tracie_finding::{Finding, Secret};
 use tracie_identify::{Detector, Selection};
 use tracie_scan::reveal::{Availability, RevealLimits, availability, samples};
-use tracie_source::{Entry, Object, Source as _};
+use tracie_source::Object;
 use tracie_store::Scoped;
 
 use crate::buckets::Buckets;
@@ -118,12 +118,7 @@ fn retrieved(buckets: &Buckets, detector: Option<&Detector>, finding: &Finding) 
 fn object(buckets: &Buckets, finding: &Finding) -> Option<Object> {
     let resources = &finding.resources_affected;
     let key = &resources.s3_object.as_ref()?.key;
-    let source = buckets.object(&resources.s3_bucket.name, key)?;
-    let entry = source.objects().next();
-    match entry {
-        Some(Entry::Object(object)) => Some(object),
-        _ => None,
-    }
+    buckets.objects(&resources.s3_bucket.name)?.get(key)
 }
 
 /// A detector of all that a finding may be about.
@@ -140,5 +135,5 @@ fn detector(
         customs: customs.map(|it| &*it.arn).collect(),
         lists: Vec::new(),
     };
-    store.read(|it| wanted.detector(it, buckets))
+    wanted.detector(store, buckets)
 }

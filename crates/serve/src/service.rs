@@ -232,7 +232,7 @@ impl Service {
         }
         Err(Failure::invalid(
             "configuration.s3Destination.bucketName: is not one of the buckets that the server was \
-             given; start it with --bucket NAME=DIR, or make a directory of that name below --dump",
+             given; start it with --bucket NAME=DIR or NAME=s3://BUCKET, or make a directory of that name below --dump",
         ))
     }
 

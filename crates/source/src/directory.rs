@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::bucket;
 use crate::error::Error;
 use crate::metadata::{Described, Metadata};
-use crate::object::{Entry, Source};
+use crate::object::{Entry, Object, Source};
 use crate::walk::Walk;
 
 /// All files below a directory, hidden ones too, as one bucket: the name of
@@ -74,6 +74,21 @@ impl Directory {
     pub fn copy_of_bucket(mut self) -> Result<Directory, Error> {
         self.metadata = Metadata::beside(&self.root)?;
         Ok(self)
+    }
+
+    /// The file of a key as an object, with what is known of it. Whether the key may be
+    /// read, and is one of a file below the directory, is for the caller to know: links
+    /// on the way to it are followed. `None` if nothing is there.
+    pub fn object(&self, key: &str) -> Option<Object> {
+        let path = self.root.join(key);
+        let seen = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        let mut object = Object::file(self.bucket.clone(), key.to_owned(), path, true);
+        object.size = Some(seen.len());
+        object.modified = seen.modified().ok();
+        Some(match &self.metadata {
+            None => object,
+            Some(metadata) => Described::one(metadata, object),
+        })
     }
 
     /// A directory of which the caller knows all that there is to know.

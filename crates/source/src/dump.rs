@@ -11,7 +11,7 @@ use crate::bucket;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::kind::{Kind, not_a_file};
-use crate::metadata::{Inventory, Metadata, subject};
+use crate::metadata::{Inventory, Metadata, Rows, subject};
 use crate::object::{Entry, Skipped, Source};
 use crate::trouble::Trouble;
 use crate::walk::{Level, link_not_followed};
@@ -59,19 +59,32 @@ impl Dump {
 
     /// Takes what a report of S3 Inventory says of a bucket, by the report's
     /// `manifest.json`, in the place of a listing. Its files (CSV, compressed or
-    /// not; Parquet with the feature `parquet`; no ORC) are looked for where S3
-    /// puts them, in `data` beside the manifest's folder, and beside the manifest.
+    /// not; Parquet with the feature `parquet`; no ORC, but see
+    /// [`Dump::inventory_with`]) are looked for where S3 puts them, in `data` beside
+    /// the manifest's folder, and beside the manifest.
     ///
     /// # Errors
     ///
     /// If the report cannot be read whole, or is not the one of the manifest.
-    pub fn inventory(mut self, manifest: &Path) -> Result<Dump, Error> {
-        let inventory = Inventory::load(manifest)?;
+    pub fn inventory(self, manifest: &Path) -> Result<Dump, Error> {
+        Ok(self.add_inventory(Inventory::load(manifest, None)?))
+    }
+
+    /// The same with something that reads ORC.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dump::inventory`].
+    pub fn inventory_with(self, manifest: &Path, orc: &Rows<'_>) -> Result<Dump, Error> {
+        Ok(self.add_inventory(Inventory::load(manifest, Some(orc))?))
+    }
+
+    fn add_inventory(mut self, inventory: Inventory) -> Dump {
         let bucket = inventory.bucket.clone();
         let beside = self.metadata.get(&bucket).map(AsRef::as_ref);
         let metadata = Metadata::of_inventory(inventory, beside);
         self.metadata.insert(bucket, metadata);
-        Ok(self)
+        self
     }
 
     /// The buckets in the dump, by the order of their names: those of which

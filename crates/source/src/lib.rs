@@ -51,6 +51,7 @@
 //! | `acme@objects.json` | `aws s3api list-objects-v2 --bucket acme`, or `list-object-versions` |
 //! | `acme@heads/KEY.json` | `aws s3api head-object --bucket acme --key KEY` |
 //! | `acme@tags/KEY.json` | `aws s3api get-object-tagging --bucket acme --key KEY` |
+//! | `acme@bucket/CALL.json` | `aws s3api CALL --bucket acme`, how the bucket is set up ([`setup_beside`]) |
 //!
 //! Any of them may be absent, and so may the copy itself. A listing may have
 //! several pages, one after the other or in a JSON list. No bucket has an `@`
@@ -106,6 +107,7 @@ pub use dump::Dump;
 pub use error::Error;
 pub use etag::{PART, etag};
 pub use file::File;
+pub use metadata::{Rows, TakeRow, setup_beside};
 pub use object::{Entry, Object, Skipped, Source};
 pub use only::Only;
 pub use open::open;
@@ -125,6 +127,11 @@ pub fn keys_of_listing(listing: impl std::io::Read) -> Result<Vec<String>, Strin
 ///
 /// If it is none, in words that quote nothing of it.
 #[doc(hidden)]
-pub fn try_inventory(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
-    metadata::try_rows(format, schema, bytes)
+pub fn try_inventory(
+    format: &str,
+    schema: &str,
+    bytes: &[u8],
+    orc: Option<&Rows<'_>>,
+) -> Result<usize, String> {
+    metadata::try_rows(format, schema, bytes, orc)
 }

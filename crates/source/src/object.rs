@@ -256,7 +256,12 @@ impl Object {
     /// has shown.
     pub fn known_attributes(&self) -> Attributes {
         match self.learned.get() {
-            Some(learned) => learned.clone(),
+            Some(learned) => {
+                let mut learned = learned.clone();
+                // Tags may be known since it was listed.
+                learned.tags = learned.tags.or_else(|| self.attributes.tags.clone());
+                learned
+            }
             None => self.attributes.clone(),
         }
     }

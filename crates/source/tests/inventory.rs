@@ -138,6 +138,56 @@ fn what_the_report_says_is_known_of_the_objects() {
     }
 }
 
+/// ORC is read by whoever can; here rows come in the form in which a reader of it
+/// gives them.
+#[test]
+fn rows_of_orc_come_from_a_reader() {
+    let report = Report::new("ORC", "struct<bucket:string>", b"ORC");
+    let text = |text: &str| text.to_owned();
+    let row = |key: &str, latest: &str| {
+        vec![
+            ("bucket", text("acme")),
+            ("key", text(key)),
+            ("version_id", text("v1")),
+            ("is_latest", text(latest)),
+            ("size", text("5")),
+            ("last_modified_date", text("2024-05-02 21:40:11.000000000")),
+            ("e_tag", text("0c")),
+            ("storage_class", text("STANDARD_IA")),
+            ("encryption_status", text("SSE-KMS")),
+        ]
+    };
+    let read = |rows: &[Vec<(&str, String)>]| {
+        let dump = Dump::new(report.folder.path().join("dump")).expect("a dump");
+        dump.inventory_with(&report.manifest, &|bytes, take| {
+            assert_eq!(bytes, b"ORC");
+            rows.iter().try_for_each(|row| take(row))
+        })
+    };
+    let dump = read(&[row("cold.csv", "false"), row("a/b c\u{e9}.csv", "true")]).expect("a dump");
+    let objects = objects(&dump);
+    let first = &objects[0];
+    // Keys are as they are, and times are in UTC.
+    assert_eq!(first.key, "a/b c\u{e9}.csv");
+    assert_eq!(
+        (&*first.storage_class, first.size),
+        ("STANDARD_IA", Some(5))
+    );
+    let at = first.modified.map(tracie_source::rfc3339);
+    assert_eq!(at.as_deref(), Some("2024-05-02T21:40:11.000Z"));
+    let encryption = first.attributes.encryption.encryption_type;
+    assert_eq!(encryption, EncryptionType::Kms);
+    // An older version says nothing of an object.
+    assert!(objects[1].remark.is_some(), "{:?}", objects[1]);
+
+    let problem = |rows: &[Vec<(&str, String)>]| read(rows).expect_err("no report").to_string();
+    let none = problem(&[vec![("bucket", text("acme"))]]);
+    assert!(none.contains("no column `key`"), "{none}");
+    let many: Vec<_> = (0..20_000).map(|n| row(&format!("{n}"), "true")).collect();
+    let bomb = problem(&many);
+    assert!(bomb.contains("far more comes out"), "{bomb}");
+}
+
 #[test]
 fn a_report_is_read_whole_or_not_at_all() {
     let data = compressed(ROWS);
@@ -193,7 +243,7 @@ fn damaged_parquet_is_an_error() {
             let mut damaged = sound.clone();
             damaged[at] = value;
             // It has no column of keys, so that it is an error in any case.
-            let result = tracie_source::try_inventory("Parquet", "", &damaged);
+            let result = tracie_source::try_inventory("Parquet", "", &damaged, None);
             assert!(result.is_err(), "byte {at} as {value}");
         }
     }

@@ -66,6 +66,7 @@
 //! | [`report`] | output formats, discovery results, what Macie charges |
 //! | [`reveal`] | samples of what a finding is about, on request |
 //! | [`posture`] | how buckets stand open |
+//! | [`setup`] | asking a store how buckets are set up |
 //! | `store`, `job` | findings that are kept and asked for, classification jobs (feature `store`) |
 //! | `serve` | the macie2 API (feature `serve`) |
 //!
@@ -90,5 +91,5 @@ pub use tracie_finding::detection::{
 pub use tracie_finding::place::Place;
 pub use tracie_finding::{Context, Coverage, Finding, FindingType, Flow, Progress, Secret, Sink};
 pub use tracie_identify::{AllowList, CustomIdentifier, Detector, Selection};
-pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder, reveal};
+pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder, reveal, setup};
 pub use tracie_source::Source;

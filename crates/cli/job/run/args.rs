@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::allow_list::AllowArgs;
+use crate::bucket_store::{S3Args, TagArgs};
 use crate::job::store::StoreArgs;
 use crate::output::OutputArgs;
 use crate::scan::{Level, RunArgs};
@@ -27,6 +28,10 @@ pub(crate) struct JobRunArgs {
     #[command(flatten)]
     pub(super) buckets: BucketArgs,
     #[command(flatten)]
+    pub(super) in_store: S3Args,
+    #[command(flatten)]
+    pub(super) tags: TagArgs,
+    #[command(flatten)]
     pub(super) search: SearchArgs,
     #[command(flatten)]
     pub(super) results: ResultArgs,
@@ -38,9 +43,14 @@ pub(crate) struct JobRunArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Buckets")]
 pub(crate) struct BucketArgs {
-    /// A bucket: its name and the directory that it is, or a copy of it; may be repeated
+    /// A bucket: its name, and the directory that it is or a copy of it, or s3://BUCKET/PREFIX;
+    /// may be repeated
     #[arg(long, value_name = "NAME=DIR", value_parser = bucket)]
     pub(super) bucket: Vec<(String, PathBuf)>,
+
+    /// Buckets that are not given otherwise are those in S3; criteria go by all that the account has
+    #[arg(long)]
+    pub(super) s3: bool,
 
     /// A directory of which each directory is a bucket; may be repeated
     #[arg(long, value_name = "DIR")]
@@ -76,8 +86,9 @@ pub(crate) struct ResultArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
 
-    /// Also write Macie's sensitive data discovery results below this directory: a record for every
-    /// object, clean and skipped ones too, with up to 1,000 places for each identifier
+    /// Also write Macie's sensitive data discovery results below this directory, or to
+    /// s3://BUCKET/PREFIX: a record for every object, clean and skipped ones too, with up to 1,000
+    /// places for each identifier
     #[arg(long, value_name = "DIR")]
     pub(super) results: Option<PathBuf>,
 
@@ -96,10 +107,17 @@ that findings have their real storage class, eTag, time, version, encryption and
   acme@objects.json      aws s3api list-objects-v2 --bucket acme
   acme@heads/KEY.json    aws s3api head-object --bucket acme --key KEY
   acme@tags/KEY.json     aws s3api get-object-tagging --bucket acme --key KEY
+  acme@bucket/CALL.json  aws s3api CALL --bucket acme, as in `tracie buckets --help`
+
+In acme@bucket, get-caller-identity.json and list-buckets.json say whose the bucket is and since
+when, account-public-access-block.json what aws s3control get-public-access-block printed. Buckets
+in S3 are asked for all of that; for tags of objects only where scoping goes by them, or with
+--object-tags.
 
 Examples:
   tracie job run nightly.json --bucket acme-exports=exports/ --store tracie.db
   tracie job run sweep.json --dump buckets/ --store tracie.db --results results/
+  tracie job run sweep.json --s3 --store tracie.db --results s3://acme-macie/results
 
 Exit codes:
   0  all was looked at, and nothing was found
@@ -112,6 +130,8 @@ fn bucket(text: &str) -> Result<(String, PathBuf), String> {
         Some((name, path)) if !name.is_empty() && !path.is_empty() && !name.contains('/') => {
             Ok((name.into(), path.into()))
         }
-        _ => Err("write the name and the directory, as in acme-exports=exports/".into()),
+        _ => Err("write the name and the directory, as in acme-exports=exports/, or the name and where it \
+             is in S3, as in acme-exports=s3://acme-exports"
+            .into()),
     }
 }

@@ -5,16 +5,26 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::Value;
-use tracie::job::{BucketInfo, Directories};
+use tracie::job::{BucketInfo, Buckets, Directories};
 use tracie::report::Roots;
 
-use super::args::BucketArgs;
+use super::args::{BucketArgs, JobRunArgs};
+
+/// All buckets that were given.
+pub(super) fn given(args: &JobRunArgs) -> anyhow::Result<Vec<Box<dyn Buckets>>> {
+    let mut given: Vec<Box<dyn Buckets>> = vec![Box::new(directories(&args.buckets)?)];
+    if args.buckets.s3 || in_store(&args.buckets).next().is_some() {
+        given.push(stores(args)?);
+    }
+    Ok(given)
+}
 
 /// The directories that are buckets, and what is known of them.
-pub(super) fn directories(args: &BucketArgs) -> anyhow::Result<Directories> {
+fn directories(args: &BucketArgs) -> anyhow::Result<Directories> {
     let mut buckets = Directories::default();
     buckets.follow_links(args.follow_links);
-    for (name, path) in &args.bucket {
+    let local = args.bucket.iter();
+    for (name, path) in local.filter(|(_, path)| remote(path).is_none()) {
         buckets.add(name, path)?;
     }
     for dump in &args.dump {
@@ -26,6 +36,35 @@ pub(super) fn directories(args: &BucketArgs) -> anyhow::Result<Directories> {
         }
     }
     Ok(buckets)
+}
+
+/// The buckets that are in S3.
+#[cfg(feature = "s3")]
+fn stores(args: &JobRunArgs) -> anyhow::Result<Box<dyn Buckets>> {
+    let client = args.in_store.reader(Some(&args.store.region), args.tags)?;
+    let mut stores = tracie::job::Stores::new(client);
+    stores.whole_account(args.buckets.s3);
+    for (name, bucket, prefix) in in_store(&args.buckets) {
+        stores.add(name, bucket, prefix);
+    }
+    Ok(Box::new(stores))
+}
+
+#[cfg(not(feature = "s3"))]
+fn stores(_: &JobRunArgs) -> anyhow::Result<Box<dyn Buckets>> {
+    anyhow::bail!(crate::bucket_store::WITHOUT)
+}
+
+/// Names of buckets, and where in S3 each is.
+fn in_store(args: &BucketArgs) -> impl Iterator<Item = (&str, &str, &str)> {
+    args.bucket.iter().filter_map(|(name, path)| {
+        let (bucket, prefix) = remote(path)?;
+        Some((name.as_str(), bucket, prefix))
+    })
+}
+
+fn remote(path: &Path) -> Option<(&str, &str)> {
+    crate::bucket_store::parse(path.to_str()?)
 }
 
 fn described(path: &Path) -> anyhow::Result<Vec<BucketInfo>> {
@@ -41,7 +80,8 @@ pub(super) fn roots(args: &BucketArgs) -> Roots {
     for dump in &args.dump {
         roots.all(dump.to_string_lossy());
     }
-    for (name, path) in &args.bucket {
+    let local = args.bucket.iter();
+    for (name, path) in local.filter(|(_, path)| remote(path).is_none()) {
         roots.bucket(name, path.to_string_lossy());
     }
     roots

@@ -22,17 +22,18 @@ use self::which::{Which, which};
 use crate::allow_list::{self, Words};
 use crate::exit::Exit;
 use crate::output::Outputs;
-use crate::scan;
+use crate::scan::{self, results::Results};
 use crate::suppress;
 use crate::terminal;
 
 pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
-    let buckets = buckets::directories(&args.buckets)?;
+    let buckets = buckets::given(args)?;
     let mut talk = Talk::begin(&args.how);
     let library = library(args, &talk)?;
     let options = options(args)?;
+    let results = results(args)?;
     let jobs = args.store.jobs()?;
     let Some(id) = begin(args, &jobs, &talk)? else {
         talk.end_progress();
@@ -43,10 +44,9 @@ pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     }
     let outputs = Outputs::begin(&args.results.output, &buckets::roots(&args.buckets))?;
     let stop = Stop::default();
-    let folder = args.results.results.clone();
     let rules = jobs.scope().read(Suppression::kept)?;
     suppress::tell_over(&rules, |line| talk.say(&line));
-    let reports = Reports::new(talk, outputs, folder, stop.clone(), rules);
+    let reports = Reports::new(talk, outputs, results, stop.clone(), rules);
     let runner = Runner::new(&jobs, &buckets, &library)
         .options(options)
         .stop(stop);
@@ -85,6 +85,15 @@ fn options(args: &JobRunArgs) -> anyhow::Result<RunOptions> {
     Ok(options)
 }
 
+/// What writes discovery results, if they were asked for.
+fn results(args: &JobRunArgs) -> anyhow::Result<Option<Results>> {
+    let region = Some(args.store.region.as_str());
+    let place = args.results.results.as_deref();
+    place
+        .map(|place| scan::results::writer(place, &args.in_store, region))
+        .transpose()
+}
+
 /// The job to run, which is RUNNING; `None` if there is nothing to do yet.
 fn begin(args: &JobRunArgs, jobs: &Jobs, talk: &Talk) -> anyhow::Result<Option<String>> {
     let now = Timestamp::now();
@@ -113,7 +122,8 @@ fn library(args: &JobRunArgs, talk: &Talk) -> anyhow::Result<Library> {
     }
     let words = Words {
         dumps: args.buckets.dump.clone(),
-        ..Words::default()
+        store: Some(&args.in_store),
+        region: Some(&args.store.region),
     };
     let loaded = allow_list::load(&args.search.allow, &words)?;
     for list in loaded.lists {

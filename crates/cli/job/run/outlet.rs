@@ -1,8 +1,6 @@
 //! Where what a run finds goes besides the store: reports, discovery results,
 //! and the terminal.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 use tracie::finding::detection::ObjectResult;
 use tracie::finding::{Coverage, Finding};
@@ -12,15 +10,15 @@ use tracie::store::Suppression;
 
 use super::talk::Talk;
 use crate::output::Outputs;
-use crate::scan::Interrupt;
+use crate::scan::{Interrupt, results::Results};
 
 /// Sends results on to reports, and heeds interrupts.
 pub(super) struct Reports {
     pub(super) talk: Talk,
     outputs: Outputs,
     coverage: Coverage,
-    /// The folder of discovery results, if they were asked for.
-    folder: Option<PathBuf>,
+    /// Where discovery results go, if they were asked for.
+    place: Option<Results>,
     results: Option<ResultsWriter>,
     interrupt: Interrupt,
     stop: Stop,
@@ -32,7 +30,7 @@ impl Reports {
     pub(super) fn new(
         talk: Talk,
         outputs: Outputs,
-        folder: Option<PathBuf>,
+        place: Option<Results>,
         stop: Stop,
         rules: Suppression,
     ) -> Reports {
@@ -40,7 +38,7 @@ impl Reports {
             talk,
             outputs,
             coverage: Coverage::default(),
-            folder,
+            place,
             results: None,
             interrupt: Interrupt::watch(),
             stop,
@@ -66,10 +64,7 @@ impl Reports {
 impl Outlet for Reports {
     fn begin(&mut self, run: &RunInfo<'_>) -> Result<(), OutletError> {
         let context = run.context.clone();
-        self.results = self
-            .folder
-            .as_ref()
-            .map(|it| ResultsWriter::new(it, context));
+        self.results = self.place.as_ref().map(|it| it.begin(context));
         if run.resumed {
             let id = run.job_id;
             let line = format!("going on with run {} of {id} where it was", run.number);

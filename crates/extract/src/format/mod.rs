@@ -28,7 +28,7 @@ mod mail;
 mod metafile;
 mod office;
 mod ole;
-mod orc;
+pub(crate) mod orc;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "pdf")]

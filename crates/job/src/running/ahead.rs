@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
+use tracie_source::Entry;
+
 use super::bucket::Seen;
 use super::filter::Filter;
 use crate::bucket::Buckets;
@@ -35,7 +37,10 @@ impl Ahead {
             let at = plan.at.as_ref().filter(|at| at.bucket == planned.name);
             let mut seen = Seen::new(at);
             for entry in source.objects() {
-                if self.cancelled.load(Relaxed) {
+                let is_open = matches!(&entry, Entry::Object(it) if it.attributes.tags.is_none());
+                // Where tags decide, asking for those that are not known costs more than
+                // a count is worth.
+                if self.cancelled.load(Relaxed) || (is_open && filter.scope.asks_for_tags()) {
                     return;
                 }
                 if !seen.has(&entry) && matches!(filter.pass(&entry), Ok(None)) {

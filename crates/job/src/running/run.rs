@@ -154,7 +154,11 @@ impl<'a> Run<'a> {
         let buckets = self.runner.buckets;
         let mut collector = Collector::new(self.runner, &mut self.state, ahead, outlet, &listed);
         for (at, bucket) in planned.iter().enumerate().filter(|(_, it)| !it.done) {
-            match buckets.open(&bucket.name) {
+            let opened = match filter.scope.asks_for_tags() {
+                true => buckets.open_with_tags(&bucket.name),
+                false => buckets.open(&bucket.name),
+            };
+            match opened {
                 Err(trouble) => collector.cannot_open(at, trouble)?,
                 Ok(source) => {
                     let objects = Bucket {

@@ -66,16 +66,52 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    /// Reads what is known of one bucket from a folder:
+    ///
+    /// ```text
+    /// DIR/<call>.json                       as in the folder of a bucket of `Snapshot::read`
+    /// DIR/get-caller-identity.json          whose bucket it is
+    /// DIR/list-buckets.json                 when it was created
+    /// DIR/account-public-access-block.json  aws s3control get-public-access-block
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or is no JSON.
+    pub fn of_bucket(
+        bucket: &str,
+        folder: &Path,
+        taken_at: Timestamp,
+    ) -> Result<Snapshot, DocumentError> {
+        let mut snapshot = Snapshot::new(taken_at);
+        snapshot.read_identity(folder)?;
+        if let Some(answer) = answer(folder, "account-public-access-block")? {
+            snapshot.set_account_block(&answer);
+        }
+        snapshot.add(bucket, &answers(folder)?);
+        for (name, created_at) in buckets_of(folder)? {
+            if let Some(bucket) = snapshot.buckets.get_mut(&name) {
+                bucket.created_at = created_at;
+            }
+        }
+        Ok(snapshot)
+    }
+
     fn read_account(&mut self, path: &Path) -> Result<(), DocumentError> {
+        self.read_identity(path)?;
+        if let Some(answer) = answer(path, Call::AccountPublicAccessBlock.name())? {
+            self.set_account_block(&answer);
+        }
+        Ok(())
+    }
+
+    fn read_identity(&mut self, path: &Path) -> Result<(), DocumentError> {
         if let Some(Answer::Json(identity)) = answer(path, "get-caller-identity")? {
             let text = |name: &str| identity.get(name).and_then(Value::as_str);
             self.account_id = text("Account").map(str::to_owned);
             if let Some(partition) = text("Arn").and_then(|arn| arn.split(':').nth(1)) {
                 self.partition = partition.to_owned();
             }
-        }
-        if let Some(answer) = answer(path, Call::AccountPublicAccessBlock.name())? {
-            self.set_account_block(&answer);
         }
         Ok(())
     }

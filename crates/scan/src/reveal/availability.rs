@@ -222,7 +222,11 @@ pub(super) fn unchanged(finding: &Finding, object: &Object) -> Result<(), Reveal
     let body = object
         .open()
         .map_err(|it| unavailable(&format!("its object: {}", it.remark)))?;
-    let now = body.version().and_then(|version| object.etag_of(version));
+    let now = match body.version() {
+        Some(version) => object.etag_of(version),
+        // A store says it, and hands out only what has it.
+        None => object.known_etag.clone(),
+    };
     match now {
         Some(now) if now == known => Ok(()),
         Some(_) => Err(unavailable(

@@ -16,7 +16,7 @@ use tracie_store::Scoped;
 use super::profile::{Artifact, Profile, visit};
 use super::sample::{Candidate, choose};
 use super::{excluded, scope_id, template, template_id};
-use crate::buckets::Buckets;
+use crate::buckets::{Buckets, Chosen};
 use crate::detector::Wanted;
 use crate::failure::Failure;
 use crate::inventory::{Inventory, is_classifiable};
@@ -75,19 +75,17 @@ impl Cycle<'_> {
 
     fn detector(&self) -> Result<Option<Detector>, Failure> {
         let id = template_id(self.scope);
-        self.store.read(|it| {
-            let template = template(it, &id)?;
-            let (includes, excludes) = (&template["includes"], &template["excludes"]);
-            let but = texts(excludes.get("managedDataIdentifierIds"));
-            let managed = texts(includes.get("managedDataIdentifierIds")).into_iter();
-            let managed = managed.filter(|it| !but.contains(it)).map(str::to_owned);
-            let wanted = Wanted {
-                managed: Selection::Include(managed.collect()),
-                customs: texts(includes.get("customDataIdentifierIds")),
-                lists: texts(includes.get("allowListIds")),
-            };
-            wanted.detector(it, self.buckets)
-        })
+        let template = self.store.read(|it| template(it, &id))?;
+        let (includes, excludes) = (&template["includes"], &template["excludes"]);
+        let but = texts(excludes.get("managedDataIdentifierIds"));
+        let managed = texts(includes.get("managedDataIdentifierIds")).into_iter();
+        let managed = managed.filter(|it| !but.contains(it)).map(str::to_owned);
+        let wanted = Wanted {
+            managed: Selection::Include(managed.collect()),
+            customs: texts(includes.get("customDataIdentifierIds")),
+            lists: texts(includes.get("allowListIds")),
+        };
+        wanted.detector(self.store, self.buckets)
     }
 
     fn bucket(&self, bucket: &str, detector: &Detector, context: &Context) -> Result<(), Failure> {
@@ -134,7 +132,8 @@ impl Cycle<'_> {
 
     /// The objects of a bucket that could be analysed.
     fn list(&self, bucket: &str) -> BTreeMap<String, Listed> {
-        let Some(source) = self.buckets.source(bucket) else {
+        let source = self.buckets.place(bucket).map(|it| it.source(bucket));
+        let Some(Ok(source)) = source else {
             return BTreeMap::new();
         };
         let objects = source.objects().filter_map(|entry| match entry {
@@ -167,12 +166,15 @@ impl Cycle<'_> {
             .build()
             .map_err(Failure::internal)?;
         let (mut artifacts, mut findings) = (Vec::new(), Vec::new());
-        let sources = chosen.iter();
-        let sources: Vec<tracie_source::File> = sources
-            .filter_map(|it| self.buckets.object(bucket, &it.key))
-            .collect();
+        let Some(objects) = self.buckets.objects(bucket) else {
+            return Ok((artifacts, findings));
+        };
+        let source = Chosen {
+            objects: &objects,
+            keys: chosen.iter().map(|it| &*it.key).collect(),
+        };
         scanner.scan(
-            &sources,
+            &source,
             &mut |result: &ObjectResult, finding: Option<Finding>| {
                 artifacts.push(Artifact::of(result));
                 findings.extend(finding);

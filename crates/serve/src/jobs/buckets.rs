@@ -1,7 +1,6 @@
 //! The buckets that jobs look at.
 
 use tracie_job::{BucketInfo, BucketTrouble, TroubleKind};
-use tracie_posture::Posture;
 use tracie_source::Source;
 
 use crate::buckets::Buckets;
@@ -21,7 +20,7 @@ impl tracie_job::Buckets for JobBuckets {
         let postures = self.inventory.postures(&self.scope).map_err(|failure| {
             BucketTrouble::new(TroubleKind::AccountAccessDenied, failure.message)
         })?;
-        Ok(postures.iter().map(info).collect())
+        Ok(postures.iter().map(BucketInfo::of).collect())
     }
 
     fn bucket(&self, name: &str) -> Result<BucketInfo, BucketTrouble> {
@@ -32,26 +31,21 @@ impl tracie_job::Buckets for JobBuckets {
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
-        let source = self.buckets.source(name).ok_or_else(|| missing(name))?;
-        Ok(source)
+        let place = self.buckets.place(name).ok_or_else(|| missing(name))?;
+        Ok(place.source(name)?)
     }
-}
 
-/// What a job needs to know of a bucket.
-pub(crate) fn info(posture: &Posture) -> BucketInfo {
-    let mut info = BucketInfo::named(&*posture.config.name);
-    // The account is whoever asks: jobs of seeds and examples name any.
-    info.region = posture.config.region.get().cloned();
-    info.effective_permission = posture.public_access.effective_permission;
-    info.shared_access = posture.shared_access;
-    info.tags = posture.config.tags.get().cloned().unwrap_or_default();
-    info.resource = Some(posture.resource());
-    info
+    fn open_with_tags(&self, name: &str) -> Result<Box<dyn Source>, BucketTrouble> {
+        let place = self.buckets.place(name).ok_or_else(|| missing(name))?;
+        Ok(place.source_with_tags(name)?)
+    }
 }
 
 fn missing(name: &str) -> BucketTrouble {
     BucketTrouble::new(
         TroubleKind::DoesNotExist,
-        format!("the server was given no bucket {name}: start it with --bucket {name}=DIR"),
+        format!(
+            "the server was given no bucket {name}: start it with --bucket {name}=DIR or {name}=s3://{name}"
+        ),
     )
 }

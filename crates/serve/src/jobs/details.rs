@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use tracie_job::{BucketInfo, JobDescription, JobStatus, JobType, Jobs, ListRequest};
 use tracie_posture::{JobDetails, Posture};
 
-use super::buckets::info;
 use crate::failure::Failure;
 
 /// What jobs have to do with these buckets, by their names.
@@ -14,7 +13,7 @@ pub(crate) fn by_bucket(
     postures: &[Posture],
 ) -> Result<BTreeMap<String, JobDetails>, Failure> {
     let account = jobs.scope().account();
-    let infos: Vec<BucketInfo> = postures.iter().map(info).collect();
+    let infos: Vec<BucketInfo> = postures.iter().map(BucketInfo::of).collect();
     let mut details: BTreeMap<String, JobDetails> = BTreeMap::new();
     for job in all(jobs)? {
         for bucket in infos.iter().filter(|it| is_meant(&job, it, account)) {

@@ -21,9 +21,8 @@ impl Identifiers for JobIdentifiers {
             customs: wanted.custom.iter().map(String::as_str).collect(),
             lists: wanted.allow_lists.iter().map(String::as_str).collect(),
         };
-        let detector = self
-            .store
-            .read(|it| wanted.detector(it, &self.buckets))
+        let detector = wanted
+            .detector(&self.store, &self.buckets)
             .map_err(|failure| IdentifierTrouble::Other(failure.message))?;
         detector.ok_or_else(|| IdentifierTrouble::Other("there is nothing to look for".into()))
     }

@@ -78,12 +78,11 @@ impl Outlet for JobOutlet {
         let Some(results) = &self.results else {
             return Ok(());
         };
-        let root = self
+        let place = self
             .buckets
-            .root(&results.name)
+            .place(&results.name)
             .ok_or_else(|| NoResultsBucket(results.name.clone()))?;
-        let folder = root.join(&results.prefix);
-        self.writer = Some(ResultsWriter::new(folder, run.context.clone()));
+        self.writer = Some(place.results(&results.prefix, run.context.clone()));
         Ok(())
     }
 

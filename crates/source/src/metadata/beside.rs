@@ -18,6 +18,7 @@ use super::record::Record;
 const OBJECTS: &str = "@objects.json";
 const HEADS: &str = "@heads";
 const TAGS: &str = "@tags";
+const SETUP: &str = "@bucket";
 
 /// What is known of the objects of a bucket.
 #[derive(Debug)]
@@ -86,10 +87,17 @@ impl Metadata {
     }
 }
 
+/// The folder beside a directory that says how the bucket is set up of which the
+/// directory is a copy, if it is there: `acme@bucket` beside `acme`. What is in it
+/// is for others to read.
+pub fn setup_beside(directory: &Path) -> Option<PathBuf> {
+    Beside::of(directory).and_then(|beside| folder(&beside.setup))
+}
+
 /// The bucket that a file or folder of this name beside it tells of.
 pub(crate) fn subject(name: &str) -> Option<&str> {
     let name = name.trim_end_matches('/');
-    [OBJECTS, HEADS, TAGS]
+    [OBJECTS, HEADS, TAGS, SETUP]
         .iter()
         .find_map(|suffix| name.strip_suffix(suffix))
         .filter(|bucket| !bucket.is_empty())
@@ -113,6 +121,7 @@ struct Beside {
     objects: PathBuf,
     heads: PathBuf,
     tags: PathBuf,
+    setup: PathBuf,
 }
 
 impl Beside {
@@ -133,6 +142,7 @@ impl Beside {
             objects: beside(OBJECTS),
             heads: beside(HEADS),
             tags: beside(TAGS),
+            setup: beside(SETUP),
         })
     }
 

@@ -23,6 +23,16 @@ pub(crate) struct Described<W: Iterator<Item = Entry>> {
     copy: Peekable<W>,
 }
 
+impl Described<std::iter::Empty<Entry>> {
+    /// One object of a copy, with what is known of it.
+    pub(crate) fn one(metadata: &Arc<Metadata>, object: Object) -> Object {
+        let records = metadata.records();
+        let at = records.binary_search_by(|record| (*record.key).cmp(&object.key));
+        let this = Described::new(object.bucket.clone(), metadata.clone(), std::iter::empty());
+        this.present(object, at.ok().map(|at| &records[at]))
+    }
+}
+
 impl<W: Iterator<Item = Entry>> Described<W> {
     pub(crate) fn new(bucket: Arc<str>, metadata: Arc<Metadata>, copy: W) -> Described<W> {
         Described {

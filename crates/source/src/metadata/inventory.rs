@@ -16,6 +16,9 @@ use crate::error::Error;
 /// repeat themselves, but not like that.
 const MOST_RATIO: u64 = 200;
 
+/// What a row takes, however short its values are.
+const LEAST: u64 = 100;
+
 /// What an inventory says of a bucket.
 #[derive(Debug)]
 pub(crate) struct Inventory {
@@ -44,7 +47,7 @@ impl Inventory {
     /// Reads the report that a manifest is of. Its files are looked for where
     /// S3 puts them (the folder `data` beside that of the manifest), beside the
     /// manifest, and by their keys in any folder above it.
-    pub(crate) fn load(path: &Path) -> Result<Inventory, Error> {
+    pub(crate) fn load(path: &Path, orc: Option<&Rows<'_>>) -> Result<Inventory, Error> {
         let wrong = |problem: String| Error::metadata(path, problem);
         let text = fs::read(path).map_err(|error| Error::looking_at(path, error))?;
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
@@ -70,7 +73,7 @@ impl Inventory {
                 return Err(Error::metadata(&found, problem.into()));
             }
             manifest
-                .rows(&bytes, &mut records)
+                .rows(&bytes, orc, &mut records)
                 .map_err(|problem| Error::metadata(&found, problem))?;
         }
         records.sort_by(|a, b| a.key.cmp(&b.key));
@@ -83,7 +86,12 @@ impl Inventory {
 
 /// Takes bytes for a file of a report in a format; what fuzzing calls. Returns how
 /// many objects it tells of.
-pub(crate) fn try_rows(format: &str, schema: &str, bytes: &[u8]) -> Result<usize, String> {
+pub(crate) fn try_rows(
+    format: &str,
+    schema: &str,
+    bytes: &[u8],
+    orc: Option<&Rows<'_>>,
+) -> Result<usize, String> {
     let manifest = Manifest {
         source_bucket: "acme".into(),
         file_format: format.into(),
@@ -91,20 +99,59 @@ pub(crate) fn try_rows(format: &str, schema: &str, bytes: &[u8]) -> Result<usize
         files: Vec::new(),
     };
     let mut records = Vec::new();
-    manifest.rows(bytes, &mut records)?;
+    manifest.rows(bytes, orc, &mut records)?;
     Ok(records.len())
 }
 
 impl Manifest {
-    fn rows(&self, bytes: &[u8], records: &mut Vec<Record>) -> Result<(), String> {
-        match self.file_format.as_str() {
-            "CSV" => csv_rows(bytes, &self.file_schema, records),
-            "Parquet" => parquet_rows(bytes, records),
-            format => Err(format!(
+    fn rows(
+        &self,
+        bytes: &[u8],
+        orc: Option<&Rows<'_>>,
+        records: &mut Vec<Record>,
+    ) -> Result<(), String> {
+        match (self.file_format.as_str(), orc) {
+            ("CSV", _) => csv_rows(bytes, &self.file_schema, records),
+            ("Parquet", _) => parquet_rows(bytes, records),
+            ("ORC", Some(orc)) => orc_rows(bytes, orc, records),
+            (format, _) => Err(format!(
                 "inventories in {format} are not read; have S3 write CSV or Parquet"
             )),
         }
     }
+}
+
+/// Takes the values of a row as text, with the names of their columns.
+pub type TakeRow<'r> = dyn FnMut(&[(&str, String)]) -> Result<(), String> + 'r;
+
+/// Reads the rows of a file of a table, without the values that are null.
+pub type Rows<'r> = dyn Fn(&[u8], &mut TakeRow<'_>) -> Result<(), String> + 'r;
+
+fn orc_rows(bytes: &[u8], orc: &Rows<'_>, records: &mut Vec<Record>) -> Result<(), String> {
+    let most = MOST_RATIO.saturating_mul(bytes.len() as u64).max(1 << 20);
+    let mut came: u64 = 0;
+    orc(bytes, &mut |values| {
+        let mut row = Row::default();
+        came += LEAST;
+        for (column, value) in values {
+            came += value.len() as u64;
+            match *column {
+                // Without a zone, which is UTC.
+                "last_modified_date" => {
+                    row.set(column, &format!("{}Z", value.replacen(' ', "T", 1)));
+                }
+                column => row.set(column, value),
+            }
+        }
+        if came > most {
+            return Err("far more comes out of it than an inventory has".into());
+        }
+        if row.entry.key.is_none() {
+            return Err("it has no column `key`: it is none of S3 Inventory".into());
+        }
+        records.extend(row.record()?);
+        Ok(())
+    })
 }
 
 /// A row as it stands, by the names of its columns.

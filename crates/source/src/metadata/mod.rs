@@ -7,6 +7,7 @@
 //! | `acme@objects.json` | `aws s3api list-objects-v2 --bucket acme` (or `list-object-versions`) |
 //! | `acme@heads/KEY.json` | `aws s3api head-object --bucket acme --key KEY` |
 //! | `acme@tags/KEY.json` | `aws s3api get-object-tagging --bucket acme --key KEY` |
+//! | `acme@bucket/CALL.json` | `aws s3api CALL --bucket acme`; it is not read here |
 //!
 //! Any of them may be absent, and so may the directory. No bucket has an `@`
 //! in its name, so that none can be mistaken for these. A listing may be of
@@ -21,9 +22,11 @@ mod listing;
 mod record;
 mod time;
 
+pub use self::beside::setup_beside;
 pub(crate) use self::beside::{Metadata, keys_of_listing, subject};
 pub(crate) use self::described::Described;
 pub(crate) use self::inventory::{Inventory, try_rows};
+pub use self::inventory::{Rows, TakeRow};
 #[cfg(feature = "s3")]
 pub(crate) use self::record::percent_decoded;
 #[cfg(feature = "s3")]

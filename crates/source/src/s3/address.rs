@@ -19,31 +19,60 @@ impl Address {
     /// their name has a dot, which no certificate covers; others in the path.
     pub(super) fn of(settings: &Settings, region: &str, bucket: &str) -> Address {
         if let Some(endpoint) = &settings.endpoint_url {
-            let endpoint = endpoint.trim_end_matches('/');
-            let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let path = if path.is_empty() {
-                String::new()
-            } else {
-                format!("/{path}")
-            };
-            return Address {
-                origin: format!("{scheme}://{host}"),
-                host: host_of(scheme, host),
-                base: format!("{path}/{}/", encoded(bucket, false)),
-            };
+            let mut address = Address::at(endpoint);
+            if !bucket.is_empty() {
+                address.base = format!("{}{}/", address.base, encoded(bucket, false));
+            }
+            return address;
         }
-        let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
-        let regional = format!("s3.{region}.amazonaws.com{suffix}");
-        let (host, base) = if bucket.contains('.') {
-            (regional, format!("/{}/", encoded(bucket, false)))
-        } else {
-            (format!("{bucket}.{regional}"), "/".to_owned())
+        let regional = format!("s3.{region}.{}", domain(region));
+        let (host, base) = match bucket {
+            "" => (regional, "/".to_owned()),
+            dotted if dotted.contains('.') => (regional, format!("/{}/", encoded(dotted, false))),
+            bucket => (format!("{bucket}.{regional}"), "/".to_owned()),
         };
+        Address::amazon(host, base)
+    }
+
+    /// A service of Amazon's in a region, such as `sts`; or of whoever is at an
+    /// endpoint. Something may stand before its name.
+    pub(super) fn service(
+        endpoint: Option<&str>,
+        before: &str,
+        name: &str,
+        region: &str,
+    ) -> Address {
+        match endpoint {
+            Some(endpoint) => Address::at(endpoint),
+            None => Address::amazon(
+                format!("{before}{name}.{region}.{}", domain(region)),
+                "/".into(),
+            ),
+        }
+    }
+
+    fn amazon(host: String, base: String) -> Address {
         Address {
             origin: format!("https://{host}"),
             host,
             base,
+        }
+    }
+
+    /// Whoever is at an endpoint.
+    fn at(endpoint: &str) -> Address {
+        let endpoint = endpoint.trim_end_matches('/');
+        let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let path = if path.is_empty() {
+            String::new()
+        } else {
+            format!("/{path}")
+        };
+        Address {
+            origin: format!("{scheme}://{host}"),
+            host: host_of(scheme, host),
+            base: format!("{path}/"),
         }
     }
 
@@ -64,6 +93,15 @@ impl Address {
     pub(super) fn url(&self, path: &str, query: &str) -> String {
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{path}{mark}{query}", self.origin)
+    }
+}
+
+/// Where Amazon's services in a region are.
+fn domain(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
     }
 }
 
@@ -166,6 +204,44 @@ mod tests {
         );
         let address = Address::of(&settings(None), "eu-west-1", "acme");
         assert_eq!(address.path(""), "/");
+    }
+
+    #[test]
+    fn what_is_about_no_bucket_names_none() {
+        for (endpoint, url) in [
+            (None, "https://s3.eu-west-1.amazonaws.com/"),
+            (Some("http://127.0.0.1:9000"), "http://127.0.0.1:9000/"),
+            (Some("https://s.example/s3/"), "https://s.example/s3"),
+        ] {
+            let address = Address::of(&settings(endpoint), "eu-west-1", "");
+            assert_eq!(address.url(&address.path(""), ""), url);
+        }
+        for (endpoint, before, name, region, url) in [
+            (
+                None,
+                "",
+                "sts",
+                "cn-north-1",
+                "https://sts.cn-north-1.amazonaws.com.cn/x",
+            ),
+            (
+                None,
+                "111122223333.",
+                "s3-control",
+                "eu-west-1",
+                "https://111122223333.s3-control.eu-west-1.amazonaws.com/x",
+            ),
+            (
+                Some("http://127.0.0.1:5000"),
+                "111122223333.",
+                "s3-control",
+                "x",
+                "http://127.0.0.1:5000/x",
+            ),
+        ] {
+            let address = Address::service(endpoint, before, name, region);
+            assert_eq!(address.url(&address.path("x"), ""), url);
+        }
     }
 
     #[test]

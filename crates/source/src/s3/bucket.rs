@@ -9,6 +9,7 @@ use super::download::{Remote, trouble};
 use super::error::Error;
 use super::list::{Listed, Page};
 use super::prefetch::{Prefetch, SMALL};
+use super::tags::add_tags;
 use crate::object::{Entry, Object, Skipped, Source};
 use crate::refusal;
 
@@ -20,8 +21,11 @@ use crate::refusal;
 pub struct Bucket {
     client: Client,
     name: Arc<str>,
+    /// What objects say of it.
+    shown: Arc<str>,
     prefix: String,
     first: Page,
+    tags: bool,
 }
 
 impl Bucket {
@@ -33,9 +37,26 @@ impl Bucket {
         Ok(Bucket {
             client,
             name: name.into(),
+            shown: name.into(),
             prefix: prefix.to_owned(),
             first,
+            tags: false,
         })
+    }
+
+    /// Asks for the tags of each object as it is listed, so that they are known
+    /// before it is read: a request each, of which as many are made at once as
+    /// objects are fetched. Those of an object of which they may not be seen stay
+    /// unknown.
+    pub fn with_tags(mut self, tags: bool) -> Bucket {
+        self.tags = tags;
+        self
+    }
+
+    /// Has its objects say that they are of a bucket of this name.
+    pub fn called(mut self, name: impl Into<Arc<str>>) -> Bucket {
+        self.shown = name.into();
+        self
     }
 
     /// Its name.
@@ -48,6 +69,13 @@ impl Bucket {
         &self.client
     }
 
+    /// The object whose key is the prefix itself, if it is there.
+    pub(super) fn exact(&self) -> Option<Object> {
+        let listed = self.first.objects.first();
+        let listed = listed.filter(|it| it.key == self.prefix).cloned()?;
+        Some(self.object(listed, None))
+    }
+
     fn list(&self, page: Page, after: Option<String>) -> Pages<'_> {
         let threads = self.client.settings().concurrency;
         Pages {
@@ -56,6 +84,7 @@ impl Bucket {
             next: page.next,
             after,
             prefetch: (threads > 0).then(|| Prefetch::start(threads)),
+            tagged: Vec::new().into_iter(),
         }
     }
 
@@ -79,15 +108,16 @@ impl Bucket {
         let mut object = match prefetch {
             Some(prefetch) => {
                 let slot = prefetch.add(remote);
-                Object::again(self.name.clone(), listed.key, move || slot.open())
+                Object::again(self.shown.clone(), listed.key, move || slot.open())
             }
-            None => Object::again(self.name.clone(), listed.key, move || remote.open()),
+            None => Object::again(self.shown.clone(), listed.key, move || remote.open()),
         };
         object.size = listed.size;
         object.modified = listed.modified;
         object.known_etag = listed.e_tag;
         object.storage_class = class;
         object.learned = learned;
+        object.attributes.tags = listed.tags;
         match refused {
             Some(trouble) => object.refuse(trouble),
             None => object,
@@ -143,7 +173,7 @@ impl Bucket {
         let mut trouble = trouble(refusal, &self.name);
         trouble.remark = format!("listing the bucket broke off: {}", trouble.remark);
         Entry::Skipped(Skipped {
-            bucket: self.name.clone(),
+            bucket: self.shown.clone(),
             key: "/".into(),
             trouble,
         })
@@ -157,14 +187,38 @@ struct Pages<'b> {
     next: Option<String>,
     after: Option<String>,
     prefetch: Option<Prefetch>,
+    /// Those of the page of which the tags are known, which come first.
+    tagged: vec::IntoIter<Listed>,
+}
+
+/// Objects of which the tags are asked for together.
+const TAGGED: usize = 250;
+
+impl Pages<'_> {
+    /// The next object of the page.
+    fn take(&mut self) -> Option<Listed> {
+        if !self.bucket.tags {
+            return self.objects.next();
+        }
+        if let Some(listed) = self.tagged.next() {
+            return Some(listed);
+        }
+        let mut some: Vec<Listed> = self.objects.by_ref().take(TAGGED).collect();
+        add_tags(&self.bucket.client, &self.bucket.name, &mut some);
+        self.tagged = some.into_iter();
+        self.tagged.next()
+    }
 }
 
 impl Iterator for Pages<'_> {
     type Item = Entry;
 
     fn next(&mut self) -> Option<Entry> {
+        if let Some(prefetch) = &self.prefetch {
+            prefetch.go_on();
+        }
         loop {
-            if let Some(listed) = self.objects.next() {
+            if let Some(listed) = self.take() {
                 return Some(Entry::Object(
                     self.bucket.object(listed, self.prefetch.as_ref()),
                 ));

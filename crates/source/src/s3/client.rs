@@ -15,7 +15,7 @@ use super::bucket::Bucket;
 use super::error::{Denied, Error, advice};
 use super::reply::{Failure, text};
 use super::settings::{Access, Settings};
-use super::sign::{EMPTY, Signed};
+use super::sign::Signed;
 use super::xml::Element;
 
 /// How often a request is made before it is given up.
@@ -52,7 +52,22 @@ struct Shared {
     regions: RwLock<HashMap<String, String>>,
 }
 
-/// A request without content.
+/// A request as it is made.
+pub(super) struct Sending<'r> {
+    pub(super) method: &'static str,
+    /// As whose service's request it is signed.
+    pub(super) service: &'static str,
+    pub(super) address: &'r Address,
+    pub(super) region: &'r str,
+    /// Encoded.
+    pub(super) path: &'r str,
+    /// Encoded and in order.
+    pub(super) query: &'r str,
+    pub(super) headers: &'r [(&'static str, String)],
+    pub(super) content: &'r [u8],
+}
+
+/// What is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Get<'r> {
     pub(super) bucket: &'r str,
@@ -135,11 +150,27 @@ impl Client {
 
     /// Makes a request as often as it takes, and in the region of its bucket.
     pub(super) fn get(&self, get: &Get<'_>) -> Result<Response<Body>, Refusal> {
+        self.persist(get.bucket, || self.attempt("GET", get, &[]))
+    }
+
+    /// Makes a request with content, in the same way. It is to be one that may be
+    /// made twice.
+    pub(super) fn put(&self, put: &Get<'_>, content: &[u8]) -> Result<Response<Body>, Refusal> {
+        self.persist(put.bucket, || self.attempt("PUT", put, content))
+    }
+
+    /// Asks again what may go better the next time; and elsewhere, if a bucket is
+    /// there.
+    fn persist(
+        &self,
+        bucket: &str,
+        attempt: impl Fn() -> Result<Response<Body>, String>,
+    ) -> Result<Response<Body>, Refusal> {
         let mut pause = PAUSE;
         let mut moved = false;
-        let mut attempt = 1;
+        let mut made = 1;
         loop {
-            let refusal = match self.attempt(get) {
+            let refusal = match attempt() {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => Refusal::Said(Failure::of(response)),
                 Err(problem) => Refusal::Broken(problem),
@@ -147,18 +178,18 @@ impl Client {
             match &refusal {
                 Refusal::Said(failure) if failure.is_elsewhere() && !moved => {
                     moved = true;
-                    if !self.moves(get.bucket, failure.region.as_deref()) {
+                    if !self.moves(bucket, failure.region.as_deref()) {
                         return Err(refusal);
                     }
                     continue;
                 }
                 Refusal::Said(failure) if !failure.is_transient() => return Err(refusal),
-                _ if attempt == ATTEMPTS => return Err(refusal),
+                _ if made == ATTEMPTS => return Err(refusal),
                 _ => {}
             }
             thread::sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
-            attempt += 1;
+            made += 1;
         }
     }
 
@@ -190,39 +221,67 @@ impl Client {
         true
     }
 
-    fn attempt(&self, get: &Get<'_>) -> Result<Response<Body>, String> {
+    fn attempt(
+        &self,
+        method: &'static str,
+        get: &Get<'_>,
+        content: &[u8],
+    ) -> Result<Response<Body>, String> {
         let settings = &self.shared.settings;
         let region = self.region_of(get.bucket);
         let address = Address::of(settings, &region, get.bucket);
-        let (path, query) = (address.path(get.key), query(get.parameters));
         let mut headers = get.headers.to_vec();
         if settings.request_payer {
             headers.push(("x-amz-request-payer", "requester".into()));
         }
-        if let Access::Signed(credentials) = &settings.access {
+        self.send(&Sending {
+            method,
+            service: "s3",
+            path: &address.path(get.key),
+            query: &query(get.parameters),
+            address: &address,
+            region: &region,
+            headers: &headers,
+            content,
+        })
+    }
+
+    /// Signs a request, and makes it once.
+    pub(super) fn send(&self, sending: &Sending<'_>) -> Result<Response<Body>, String> {
+        let mut headers = sending.headers.to_vec();
+        if let Access::Signed(credentials) = &self.shared.settings.access {
             let signed = Signed {
-                method: "GET",
-                service: "s3",
-                digest: EMPTY,
-                host: &address.host,
-                path: &path,
-                query: &query,
+                method: sending.method,
+                service: sending.service,
+                host: &sending.address.host,
+                path: sending.path,
+                query: sending.query,
                 headers: &headers,
-                region: &region,
+                content: sending.content,
+                region: sending.region,
                 now: Timestamp::now(),
             };
             let signature = signed.sign(credentials);
             headers.extend(signature);
         }
-        let request = headers.iter().fold(
-            Request::get(address.url(&path, &query)),
-            |request, (name, value)| request.header(*name, value),
-        );
-        let request = request.body(()).map_err(|error| error.to_string())?;
-        self.shared
-            .agent
-            .run(request)
-            .map_err(|error| error.to_string())
+        let request = Request::builder()
+            .method(sending.method)
+            .uri(sending.address.url(sending.path, sending.query));
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, value)
+        });
+        let agent = &self.shared.agent;
+        let answer = match sending.content {
+            [] if sending.method == "GET" => {
+                let request = request.body(()).map_err(|error| error.to_string())?;
+                agent.run(request)
+            }
+            content => {
+                let request = request.body(content).map_err(|error| error.to_string())?;
+                agent.run(request)
+            }
+        };
+        answer.map_err(|error| error.to_string())
     }
 
     /// What a refusal means for whoever asked.

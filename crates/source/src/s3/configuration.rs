@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::client::{Client, Get, Refusal};
 use super::error::Error;
+use super::reply::Failure;
 use super::xml::Element;
 
 /// What came of asking for a setting of a bucket, under the name that the AWS
@@ -67,19 +68,21 @@ impl Client {
     ) -> Result<Configuration, Error> {
         let answer = match answer {
             Ok(value) => Ok(value),
-            Err(Refusal::Said(failure)) if failure.code != "NoSuchBucket" => {
-                let code = if failure.is_denial() {
-                    "AccessDenied".into()
-                } else {
-                    failure.code
-                };
-                Err(code)
-            }
+            Err(Refusal::Said(failure)) if failure.code != "NoSuchBucket" => Err(code_of(failure)),
             Err(refusal) => {
                 return Err(self.error(refusal, bucket, "GetBucketAcl", "s3:GetBucketAcl"));
             }
         };
         Ok(Configuration { call, answer })
+    }
+}
+
+/// A code that tells whether something is denied.
+pub(super) fn code_of(failure: Failure) -> String {
+    if failure.is_denial() {
+        "AccessDenied".into()
+    } else {
+        failure.code
     }
 }
 
@@ -136,7 +139,7 @@ fn policy_status(document: &Element) -> Value {
     json!({"PolicyStatus": {"IsPublic": is_public}})
 }
 
-fn public_access_block(document: &Element) -> Value {
+pub(super) fn public_access_block(document: &Element) -> Value {
     const NAMES: [&str; 4] = [
         "BlockPublicAcls",
         "IgnorePublicAcls",

@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use tracie_finding::Attributes;
 use tracie_finding::detection::Reason;
-use tracie_finding::resources::{EncryptionType, ServerSideEncryption, Tag};
+use tracie_finding::resources::{EncryptionType, ServerSideEncryption};
 use ureq::http::HeaderMap;
 
 use super::client::{Client, Get, Refusal};
 use super::reply::Failure;
+use super::tags::tags_of;
 use crate::refusal;
 use crate::trouble::Trouble;
 
@@ -116,7 +117,7 @@ impl Remote {
                 kms_master_key_id: text("x-amz-server-side-encryption-aws-kms-key-id"),
             },
             tags: if has_tags && self.client.settings().tags {
-                self.tags()
+                tags_of(&self.client, &self.bucket, &self.key).ok()
             } else {
                 None
             },
@@ -126,24 +127,6 @@ impl Remote {
         };
         // Whoever was first knows the same.
         let _ = self.learned.set(attributes);
-    }
-
-    /// Its tags; `None` if they may not be seen.
-    fn tags(&self) -> Option<Vec<Tag>> {
-        let document = self.client.element(&Get {
-            bucket: &self.bucket,
-            key: &self.key,
-            parameters: &[("tagging", "")],
-            headers: &[],
-        });
-        let set = document.ok()?;
-        let tags = set.child("TagSet")?.all("Tag").map(|tag| {
-            Some(Tag {
-                key: tag.text_of("Key")?.to_owned(),
-                value: tag.text_of("Value").unwrap_or_default().to_owned(),
-            })
-        });
-        tags.collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists a bucket, page by page.
 
+use tracie_finding::resources::Tag;
+
 use crate::metadata::time;
 
 use super::client::{Client, Get, Refusal};
@@ -14,6 +16,8 @@ pub(super) struct Listed {
     /// Without quotes.
     pub(super) e_tag: Option<String>,
     pub(super) storage_class: Option<String>,
+    /// If they were asked for.
+    pub(super) tags: Option<Vec<Tag>>,
 }
 
 /// A page of a listing.
@@ -78,6 +82,7 @@ impl Listed {
                 .text_of("ETag")
                 .map(|it| it.trim_matches('"').to_owned()),
             storage_class: element.text_of("StorageClass").map(str::to_owned),
+            tags: None,
         })
     }
 }

@@ -10,6 +10,7 @@
 //! SDK. What is transient is tried again; a bucket in another region is asked
 //! for there.
 
+mod account;
 mod address;
 mod bucket;
 mod client;
@@ -24,8 +25,11 @@ mod reply;
 mod send;
 mod settings;
 mod sign;
+mod store;
+mod tags;
 mod xml;
 
+pub use account::Caller;
 pub use bucket::Bucket;
 pub use client::Client;
 pub use configuration::Configuration;
@@ -33,6 +37,7 @@ pub use credentials::Credentials;
 pub use error::{Denied, Error};
 pub use send::{Post, Reply, Sender};
 pub use settings::{Access, Settings};
+pub use store::OwnBucket;
 
 /// Takes a text for an answer of each kind; what fuzzing calls. Returns how many
 /// objects it lists.
@@ -42,5 +47,7 @@ pub fn try_reply(text: &str) -> usize {
         return 0;
     };
     configuration::read_all(&document);
+    account::try_caller(&document);
+    store::try_buckets(&document);
     list::Page::of(&document).map_or(0, |page| page.objects.len())
 }

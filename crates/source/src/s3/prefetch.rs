@@ -2,10 +2,12 @@
 //!
 //! A store takes its time for each request, whatever the size. So the objects
 //! of a listing are fetched as soon as they are listed, by threads of their
-//! own. Whoever opens an object gets what was fetched, waits for what is on its
+//! own: each when the next one is asked for, so that one that nobody kept, as it
+//! is not in the scope of a job, is not fetched. Whoever opens an object gets what was fetched, waits for what is on its
 //! way, and fetches itself what nobody has begun with. An object that is gone
 //! before it was opened is not fetched.
 
+use std::cell::RefCell;
 use std::io::{Cursor, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -28,6 +30,8 @@ const MOST: u64 = 64 << 20;
 pub(super) struct Prefetch {
     sender: Sender<Weak<Slot>>,
     held: Arc<AtomicU64>,
+    /// The object that was listed last, which may not be wanted.
+    last: RefCell<Option<Weak<Slot>>>,
 }
 
 /// An object that may have been fetched.
@@ -59,10 +63,22 @@ impl Prefetch {
             // With no thread at all whoever opens an object fetches it.
             let _ = thread::Builder::new().name("tracie-s3".into()).spawn(work);
         }
-        Prefetch { sender, held }
+        Prefetch {
+            sender,
+            held,
+            last: RefCell::default(),
+        }
     }
 
-    /// An object that is fetched when a thread comes to it.
+    /// Whoever asks for more keeps what they have.
+    pub(super) fn go_on(&self) {
+        if let Some(last) = self.last.borrow_mut().take() {
+            // The threads may all have failed to start.
+            let _ = self.sender.send(last);
+        }
+    }
+
+    /// An object that is fetched when a thread comes to it, and it is kept.
     pub(super) fn add(&self, remote: Remote) -> Arc<Slot> {
         let slot = Arc::new(Slot {
             remote,
@@ -70,8 +86,7 @@ impl Prefetch {
             arrived: Condvar::new(),
             held: self.held.clone(),
         });
-        // The threads may all have failed to start.
-        let _ = self.sender.send(Arc::downgrade(&slot));
+        self.last.replace(Some(Arc::downgrade(&slot)));
         slot
     }
 }

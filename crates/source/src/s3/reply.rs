@@ -26,7 +26,9 @@ impl Failure {
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
         let document = text(&mut response).and_then(|text| Element::parse(&text));
-        let said = |name: &str| document.as_ref()?.text_of(name).map(str::to_owned);
+        // Other services than S3 itself wrap it.
+        let error = document.as_ref().map(|it| it.child("Error").unwrap_or(it));
+        let said = |name: &str| error?.text_of(name).map(str::to_owned);
         Failure {
             status,
             code: said("Code").unwrap_or_else(|| status.to_string()),

@@ -4,14 +4,13 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 use ureq::Agent;
 use ureq::http::Request;
 
 use super::client::tls;
 use super::credentials::Credentials;
 use super::error::Error;
-use super::sign::{Signed, hex};
+use super::sign::Signed;
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -88,8 +87,8 @@ impl Sender {
                 path,
                 query: "",
                 headers: post.headers,
+                content: post.body,
                 region,
-                digest: &hex(&Sha256::digest(post.body)),
                 now: Timestamp::now(),
             };
             headers.extend(signed.sign(credentials));

@@ -20,6 +20,11 @@ pub struct Settings {
     /// Another store than Amazon's, such as `http://127.0.0.1:9000`; its
     /// buckets are named in the path.
     pub endpoint_url: Option<String>,
+    /// Who is asked for the account's own settings in the place of Amazon's
+    /// S3 Control, which has another address than S3.
+    pub control_endpoint_url: Option<String>,
+    /// Who is asked whose the credentials are in the place of Amazon's STS.
+    pub sts_endpoint_url: Option<String>,
     /// The region that is asked first.
     pub region: String,
     /// As whom.
@@ -30,7 +35,7 @@ pub struct Settings {
     pub concurrency: usize,
     /// Larger objects are read in ranges of this many bytes.
     pub range: u64,
-    /// Whether to ask for the tags of objects that have some.
+    /// Whether to ask for the tags of objects that have some when they are read.
     pub tags: bool,
 }
 
@@ -114,6 +119,15 @@ impl Settings {
             .or_else(|| variable("AWS_ENDPOINT_URL"))
             .or_else(|| profiles.service_endpoint(profile))
             .or_else(|| of_profile("endpoint_url"));
+        // Other stores that have these services at all have them where they are.
+        let service = |name: &str| {
+            variable(name)
+                .or_else(|| said.endpoint_url.clone())
+                .or_else(|| variable("AWS_ENDPOINT_URL"))
+                .or_else(|| endpoint_url.clone())
+        };
+        let control_endpoint_url = service("AWS_ENDPOINT_URL_S3_CONTROL");
+        let sts_endpoint_url = service("AWS_ENDPOINT_URL_STS");
         let access = match said.no_sign_request {
             true => Access::Anonymous,
             // A profile that is named goes before keys in the environment.
@@ -124,10 +138,14 @@ impl Settings {
                 &variable,
             )?),
         };
-        check_endpoint(endpoint_url.as_deref())?;
+        for url in [&endpoint_url, &control_endpoint_url, &sts_endpoint_url] {
+            check_endpoint(url.as_deref())?;
+        }
         check_region(&region)?;
         Ok(Settings {
             endpoint_url,
+            control_endpoint_url,
+            sts_endpoint_url,
             region,
             access,
             request_payer: false,

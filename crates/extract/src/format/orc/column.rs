@@ -141,6 +141,25 @@ impl Column {
         Ok(())
     }
 
+    /// The values of the next row that have no parts, with the names of their columns.
+    /// Columns whose values have parts are not gone through, and their values not
+    /// there.
+    pub(super) fn named(&mut self) -> io::Result<Vec<(&str, String)>> {
+        let mut named = Vec::new();
+        let is_there = match &mut self.present {
+            Some(present) => present.next()?,
+            None => true,
+        };
+        if let (true, Values::Struct(columns)) = (is_there, &mut self.values) {
+            for (name, column) in columns {
+                if let Some(text) = column.scalar()? {
+                    named.push((name.as_str(), String::from_utf8_lossy(&text).into_owned()));
+                }
+            }
+        }
+        Ok(named)
+    }
+
     /// The next value where it has no parts.
     fn scalar(&mut self) -> io::Result<Option<Vec<u8>>> {
         if let Some(present) = &mut self.present

@@ -10,6 +10,7 @@ mod column;
 mod footer;
 mod lzo;
 mod rle;
+mod rows;
 
 use std::rc::Rc;
 
@@ -23,6 +24,8 @@ use crate::fields::Fields;
 use crate::sniff::is_text;
 use column::Column;
 use footer::Footer;
+
+pub use rows::{TakeRow, orc_rows};
 
 /// ORC.
 pub(crate) struct Orc;
