@@ -124,11 +124,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
         return Err(Fault::encrypted("encrypted Office document: not analysed"));
     }
     let mut prepared = if has("WordDocument") {
-        word::prepare(file, 0)?
+        word::prepare(file, 0, &opening.budget)?
     } else if has("Workbook") || has("Book") {
         excel::prepare(file, 0, &opening.budget)?
     } else if has("PowerPoint Document") {
-        powerpoint::prepare(file, 0)?
+        powerpoint::prepare(file, 0, &opening.budget)?
     } else if has("__properties_version1.0") {
         outlook::prepare(file)
     } else if let Some(entry) = wrapped(file, 0) {
@@ -152,11 +152,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
 fn embedded(file: &Compound, folder: usize, opening: &Opening<'_>, prepared: &mut Prepared) {
     let has = |name: &str| file.find_in(folder, name).is_some();
     let document = if has("WordDocument") {
-        word::prepare(file, folder)
+        word::prepare(file, folder, &opening.budget)
     } else if has("Workbook") || has("Book") {
         excel::prepare(file, folder, &opening.budget)
     } else if has("PowerPoint Document") {
-        powerpoint::prepare(file, folder)
+        powerpoint::prepare(file, folder, &opening.budget)
     } else {
         return prepared_member(wrapped(file, folder), prepared);
     };

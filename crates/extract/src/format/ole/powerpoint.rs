@@ -6,7 +6,9 @@ use flate2::read::ZlibDecoder;
 use tracie_finding::mime;
 
 use super::compound::Compound;
+use super::locked;
 use super::strings::utf16;
+use crate::budget::Budget;
 use crate::extractor::{Entry, Fault, Whole};
 use crate::format::metafile;
 use crate::format::zip::{u16_at, u32_at};
@@ -31,12 +33,16 @@ const ON_NOTES: u16 = 4;
 /// The string of a footer, by its instance.
 const FOOTER: u16 = 2;
 
-pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault> {
+/// What stands in front of the user of an encrypted presentation.
+const LOCKED: u32 = 0xF3D1_C4DF;
+
+pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result<Prepared, Fault> {
     let user = file.read_in(folder, "Current User");
-    if u32_at(&user, 12) == 0xF3D1_C4DF {
-        return Err(Fault::encrypted("encrypted: not analysed"));
+    let mut stream = file.read_in(folder, "PowerPoint Document");
+    let is_locked = u32_at(&user, 12) == LOCKED;
+    if is_locked {
+        locked::presentation(&user, &mut stream, budget)?;
     }
-    let stream = file.read_in(folder, "PowerPoint Document");
     let mut walk = Walk {
         footers: Footers::default(),
         slides: 0,
@@ -53,7 +59,13 @@ pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault>
     let mut prepared = Prepared::new(mime::PPT);
     prepared.text(text, Spot::Nowhere);
     let pictures = file.read_in(folder, "Pictures");
-    prepared.text(drawings(&pictures), Spot::Nowhere);
+    if is_locked && !pictures.is_empty() {
+        prepared.fault(Fault::encrypted(
+            "its pictures stay encrypted: not analysed",
+        ));
+    } else {
+        prepared.text(drawings(&pictures), Spot::Nowhere);
+    }
     for object in objects {
         prepared.member(object);
     }

@@ -6,7 +6,9 @@ use tracie_finding::mime;
 
 use super::codepage;
 use super::compound::Compound;
+use super::locked;
 use super::strings::utf16;
+use crate::budget::Budget;
 use crate::extractor::Fault;
 use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
@@ -20,22 +22,21 @@ struct Piece {
     wide: bool,
 }
 
-pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault> {
-    let stream = file.read_in(folder, "WordDocument");
+pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result<Prepared, Fault> {
+    let mut stream = file.read_in(folder, "WordDocument");
     let flags = u16_at(&stream, 10);
-    if flags & 0x100 != 0 {
-        return Err(Fault::encrypted("encrypted: not analysed"));
-    }
     let is_97 = u16_at(&stream, 2) >= 0x00C0;
     let encoding = match is_97 {
         true => WINDOWS_1252,
         false => codepage::by_language(u16_at(&stream, 6)),
     };
-    let table = match (is_97, flags & 0x200 != 0) {
-        (false, _) => stream.clone(),
+    let mut table = match (is_97, flags & 0x200 != 0) {
+        (false, _) => Vec::new(),
         (true, true) => file.read_in(folder, "1Table"),
         (true, false) => file.read_in(folder, "0Table"),
     };
+    locked::word(&mut stream, &mut table, budget)?;
+    let table = if is_97 { &table } else { &stream };
     let at = if is_97 { 0x1A2 } else { 0x160 };
     let (start, len) = (
         u32_at(&stream, at) as usize,
