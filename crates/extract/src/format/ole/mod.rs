@@ -17,6 +17,7 @@ use tracie_finding::mime;
 pub(crate) use excel::{error, packed};
 
 use super::{Confidence, Format, Head, Nature, Opening, office};
+use crate::anywhere::Anywhere;
 use crate::extractor::{Content, Entry, Extractor, Fault, Whole};
 use crate::prepared::Prepared;
 use compound::Compound;
@@ -112,7 +113,8 @@ impl Format for Ole {
         let bytes = content.read_whole(opening.budget.limits.document)?;
         let file = Compound::new(bytes)?;
         if file.find_in(0, "EncryptedPackage").is_some() {
-            return office::document(locked::package(&file, &opening.budget)?, opening);
+            let package = locked::package(&file, &opening.budget)?;
+            return office::document(Anywhere::memory(package), opening);
         }
         Ok(Box::new(prepare(&file, opening)?))
     }
@@ -143,7 +145,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
     };
     properties::add(file, &mut prepared);
     for folder in file.folders() {
+        opening.budget.check()?;
         embedded(file, folder, opening, &mut prepared);
+    }
+    if file.is_exhausted() {
+        prepared.fault(Fault::malformed("streams in it lie in each other"));
     }
     Ok(prepared)
 }

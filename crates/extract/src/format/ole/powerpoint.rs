@@ -46,6 +46,7 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
     let mut walk = Walk {
         footers: Footers::default(),
         slides: 0,
+        repeated: 0,
         text: String::new(),
         objects: Vec::new(),
     };
@@ -123,6 +124,8 @@ const NUMBER: u16 = 0x0FD8;
 const OF_NUMBER: u8 = 8;
 /// Shapes of the master that are shown.
 const MOST_SHAPES: usize = 100;
+/// Bytes of what all slides show that are shown in all.
+const MOST_REPEATED: usize = 16 << 20;
 
 impl Footers {
     /// Looks for it in the document's record.
@@ -225,6 +228,8 @@ fn records(stream: &[u8], from: usize, end: usize) -> impl Iterator<Item = Recor
 struct Walk {
     footers: Footers,
     slides: u64,
+    /// Bytes of what all slides show, as often as it was shown.
+    repeated: usize,
     text: String,
     objects: Vec<Entry<'static>>,
 }
@@ -261,6 +266,15 @@ impl Walk {
 
     /// What all slides show is shown on each, unless it has its own.
     fn begin_slide(&mut self, stream: &[u8], slide: Record) {
+        if self.repeated > MOST_REPEATED {
+            return;
+        }
+        let before = self.text.len();
+        self.show_on_slide(stream, slide);
+        self.repeated += self.text.len() - before;
+    }
+
+    fn show_on_slide(&mut self, stream: &[u8], slide: Record) {
         self.footers.add_master(self.slides, &mut self.text);
         let own = records(stream, slide.start, slide.end).find(|it| it.kind == FOOTERS);
         let Some(own) = own else {
@@ -281,13 +295,17 @@ const DRAWINGS: [u16; 3] = [0xF01A, 0xF01B, 0xF01C];
 const TWO: [u16; 3] = [0x3D5, 0x217, 0x543];
 /// In front of a drawing, behind the checksums.
 const ABOUT: usize = 34;
-/// Bytes that a drawing may expand to.
+/// Bytes that a drawing may expand to, and the text of all of them.
 const DRAWING: u64 = 16 << 20;
+const MOST_TEXT: usize = 64 << 20;
 
 /// The text of drawings among the pictures.
 fn drawings(pictures: &[u8]) -> String {
     let mut text = String::new();
     for record in records(pictures, 0, pictures.len()) {
+        if text.len() > MOST_TEXT {
+            break;
+        }
         let Some(which) = DRAWINGS.iter().position(|kind| *kind == record.kind) else {
             continue;
         };

@@ -56,7 +56,7 @@ impl Local {
     }
 
     /// The length of a header that begins so.
-    fn length(bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn length(bytes: &[u8]) -> Option<usize> {
         (bytes.len() >= FIXED)
             .then(|| FIXED + usize::from(u16_at(bytes, 26)) + usize::from(u16_at(bytes, 28)))
     }
