@@ -218,6 +218,57 @@ fn a_workbook_of_very_many_sheets_ends() {
     assert_eq!(end(&zip(&parts), "x.xlsx"), Status::Complete);
 }
 
+#[test]
+fn tags_without_end_are_looked_at_once() {
+    let quoted = format!("<w:document a=\"{}", ">".repeat(4 << 20));
+    let declared = format!("<!DOCTYPE a [{}", ">".repeat(4 << 20));
+    for part in [quoted, declared] {
+        end(
+            &zip(&[deflated("word/document.xml", part.as_bytes())]),
+            "x.docx",
+        );
+    }
+}
+
+#[test]
+fn cells_that_are_long_or_repeated_take_no_memory() {
+    let text = "s".repeat(4 << 20);
+    let cell = format!(
+        "<table:table-cell table:number-columns-repeated=\"1000000\"><text:p>{text}</text:p></table:table-cell>"
+    );
+    let sheet = format!(
+        "<office:document><table:table><table:table-row table:number-rows-repeated=\"1000000\">{}</table:table-row></table:table></office:document>",
+        cell.repeat(4)
+    );
+    let kind = b"application/vnd.oasis.opendocument.spreadsheet";
+    let parts = [
+        stored("mimetype", kind),
+        deflated("content.xml", sheet.as_bytes()),
+    ];
+    end(&zip(&parts), "x.ods");
+    let cell = format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.repeat(8));
+    let sheet = format!("<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>");
+    end(
+        &zip(&[deflated("xl/worksheets/sheet1.xml", sheet.as_bytes())]),
+        "x.xlsx",
+    );
+}
+
+#[test]
+fn very_many_formats_of_numbers_are_found_at_once() {
+    let formats: String = (0..200_000)
+        .map(|id| format!("<numFmt numFmtId=\"{id}\" formatCode=\"0\"/>"))
+        .collect();
+    let styles = "<xf numFmtId=\"199999\"/>".repeat(200_000);
+    let styles = format!("<styleSheet>{formats}<cellXfs>{styles}</cellXfs></styleSheet>");
+    let sheet = b"<worksheet><c><v>1</v></c></worksheet>";
+    let parts = [
+        deflated("xl/styles.xml", styles.as_bytes()),
+        stored("xl/worksheets/sheet1.xml", sheet),
+    ];
+    end(&zip(&parts), "x.xlsx");
+}
+
 #[cfg(feature = "pdf")]
 mod pdf {
     use super::*;

@@ -99,6 +99,8 @@ impl Format for Mbox {
 
 /// Lines that are read in one step.
 const AT_ONCE: usize = 1000;
+/// Bytes of text that are enough for one; lines may be long.
+const ENOUGH: usize = 1 << 20;
 
 struct Messages<'r> {
     stand: Stand<Lines<'r>>,
@@ -128,6 +130,9 @@ impl<'r> Messages<'r> {
 impl<'r> Extractor<'r> for Messages<'r> {
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
         for _ in 0..AT_ONCE {
+            if out.text.len() > ENOUGH {
+                break;
+            }
             let mut lease = self.stand.lease()?;
             let lines = lease.stream()?;
             match lines.next()? {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::package::Package;
 use super::relations;
-use super::sheet::{Grid, date, is_builtin_date, is_date, number, position};
+use super::sheet::{Grid, LONGEST, date, is_builtin_date, is_date, number, position};
 use super::strings::Strings;
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::xml::{Event, Xml};
@@ -41,18 +41,14 @@ pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
 
 fn named(package: &Package) -> Option<Vec<Sheet>> {
     let workbook = "xl/workbook.xml";
-    let relations: HashMap<String, String> = relations::of(package, workbook)
-        .into_iter()
-        .filter(|it| !it.external)
-        .map(|it| (it.id, it.target))
-        .collect();
+    let targets = relations::targets(package, workbook);
     let mut xml = Xml::new(package.open(workbook)?.ok()?);
     let mut sheets = Vec::new();
     loop {
         match xml.next().ok()? {
             Event::Start if xml.name() == b"sheet" => {
                 let id = xml.attribute(b"id").unwrap_or_default();
-                if let Some(target) = relations.get(&id).filter(|_| sheets.len() < MOST_SHEETS) {
+                if let Some(target) = targets.get(&id).filter(|_| sheets.len() < MOST_SHEETS) {
                     sheets.push(Sheet {
                         name: xml.attribute(b"name").unwrap_or_default().into(),
                         part: target.clone(),
@@ -66,7 +62,7 @@ fn named(package: &Package) -> Option<Vec<Sheet>> {
 }
 
 /// More sheets are not named; many could be the same part.
-const MOST_SHEETS: usize = 10_000;
+pub(super) const MOST_SHEETS: usize = 10_000;
 
 /// What all sheets of a workbook refer to.
 #[derive(Clone, Default)]
@@ -169,7 +165,7 @@ fn fill(strings: &mut Strings, package: &Package) -> Result<(), Fault> {
 /// By style, whether its numbers are dates.
 fn dates(package: &Package) -> Option<Vec<bool>> {
     let mut xml = Xml::new(package.open("xl/styles.xml")?.ok()?);
-    let (mut own, mut dates, mut within) = (Vec::new(), Vec::new(), false);
+    let (mut own, mut dates, mut within) = (HashMap::new(), Vec::new(), false);
     loop {
         let id = |xml: &Xml<'_>| {
             xml.attribute(b"numFmtId")
@@ -178,13 +174,13 @@ fn dates(package: &Package) -> Option<Vec<bool>> {
         match xml.next().ok()? {
             Event::Start if xml.name() == b"numFmt" => {
                 let code = xml.attribute(b"formatCode").unwrap_or_default();
-                own.push((id(&xml).unwrap_or(0), is_date(&code)));
+                own.entry(id(&xml).unwrap_or(0)).or_insert(is_date(&code));
             }
             Event::Start if xml.name() == b"cellXfs" => within = true,
             Event::End if xml.name() == b"cellXfs" => within = false,
             Event::Start if within && xml.name() == b"xf" => {
                 let id = id(&xml).unwrap_or(0);
-                let own = own.iter().find(|it| it.0 == id).map(|it| it.1);
+                let own = own.get(&id).copied();
                 dates.push(own.unwrap_or(is_builtin_date(id)));
             }
             Event::Eof => return Some(dates),
@@ -300,6 +296,10 @@ impl Reader {
     fn take_text(&mut self, _out: &mut Out) {
         if self.cell.within {
             self.text.extend_from_slice(self.xml.text());
+            if self.text.len() > LONGEST {
+                self.grid.cell(self.row, self.column, &self.text);
+                self.text.clear();
+            }
         }
     }
 

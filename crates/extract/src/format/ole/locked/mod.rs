@@ -94,9 +94,10 @@ mod tests {
     use crate::passwords::Passwords;
 
     pub(super) fn budget(passwords: &str) -> Budget {
-        let mut limits = Limits::default();
-        limits.passwords = Passwords::from_lines(passwords);
-        Budget::new(limits)
+        Budget::new(Limits {
+            passwords: Passwords::from_lines(passwords),
+            ..Limits::default()
+        })
     }
 
     /// How a document is locked by RC4 with 128 bits of key, and its keys.
