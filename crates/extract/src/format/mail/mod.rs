@@ -16,7 +16,6 @@ use tracie_finding::mime;
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::lease::Stand;
-use crate::marks::Spot;
 use attachment::Attachment;
 pub(crate) use decode::base64;
 use header::Headers;
@@ -207,12 +206,4 @@ impl Messages<'_> {
         }
         out.end_line();
     }
-}
-
-/// Text that stands on a line of the source from its start.
-fn mark_line(out: &mut Out, number: u64) {
-    out.mark(Spot::Line {
-        line: number,
-        column: 1,
-    });
 }

@@ -7,9 +7,9 @@ use super::package::Package;
 use super::relations;
 use super::sheet::{Grid, date, is_builtin_date, is_date, number};
 use super::workbook::{MOST_SHEETS, Shared, Sheet};
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::ole::{error, packed};
-use crate::format::zip::{u16_at, u32_at};
 
 pub(crate) const WORKBOOK: &str = "xl/workbook.bin";
 

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use crate::anywhere::{Anywhere, Cursor};
 use crate::budget::{Budget, Expands, Metered};
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
 use crate::format::zip::{LOCAL, Local, Method, decode};
-use crate::format::zip::{u16_at, u32_at};
 use crate::passwords::Passwords;
 
 /// The parts of a document.

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 
 /// A compound file in memory.
 pub(crate) struct Compound {

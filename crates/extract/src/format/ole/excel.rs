@@ -12,10 +12,10 @@ use super::codepage;
 use super::compound::Compound;
 use super::locked;
 use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::office::sheet::{Grid, date, is_builtin_date, is_date, number};
 use crate::format::office::strings::Strings;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 

@@ -9,9 +9,9 @@ use super::compound::Compound;
 use super::locked;
 use super::strings::utf16;
 use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Entry, Fault, Whole};
 use crate::format::metafile;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 

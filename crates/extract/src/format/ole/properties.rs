@@ -3,7 +3,7 @@
 use super::codepage;
 use super::compound::Compound;
 use super::strings::utf16;
-use crate::format::zip::{u16_at, u32_at};
+use crate::bytes::little::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 

@@ -9,8 +9,8 @@ use super::compound::Compound;
 use super::locked;
 use super::strings::utf16;
 use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 

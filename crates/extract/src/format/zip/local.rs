@@ -4,7 +4,8 @@ use std::io;
 
 use tracie_finding::detection::Reason;
 
-use super::Method;
+use super::decode::Method;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::bytes::time;
 use crate::extractor::Fault;
 use crate::lease::Stream;
@@ -139,18 +140,4 @@ fn field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
         extra = &extra[4 + len..];
     }
     None
-}
-
-pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk)
-        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
-}
-
-pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk)
-        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }

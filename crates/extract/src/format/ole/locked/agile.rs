@@ -1,6 +1,6 @@
 //! How packages are encrypted since 2010.
 
-use super::{MOST_ROUNDS, spin, unread};
+use super::passwords::{MOST_ROUNDS, spin, unread};
 use crate::budget::Budget;
 use crate::crypt::{Aes, Hash};
 use crate::extractor::{Fault, Whole};

@@ -2,6 +2,7 @@
 //! Word, Excel and PowerPoint before that.
 
 mod agile;
+mod passwords;
 mod presentation;
 mod rc4;
 mod standard;
@@ -10,40 +11,15 @@ mod workbook;
 mod xor;
 
 use crate::budget::Budget;
-use crate::crypt::{Hash, utf16};
+use crate::bytes::little::u16_at;
 use crate::extractor::Fault;
 use crate::format::ole::compound::Compound;
-use crate::format::zip::u16_at;
 use agile::Agile;
+use passwords::{first, unread};
 pub(super) use presentation::presentation;
 use standard::Standard;
 pub(super) use word::word;
 pub(super) use workbook::workbook;
-
-/// What Excel takes where a workbook is locked without a password of its own.
-const DEFAULT: &str = "VelvetSweatshop";
-/// The most rounds that a key is made by; the usual are 100,000.
-const MOST_ROUNDS: u32 = 2_000_000;
-
-/// Tries passwords, the default one first.
-fn first<T>(
-    budget: &Budget,
-    mut attempt: impl FnMut(&str) -> Result<Option<T>, Fault>,
-) -> Result<T, Fault> {
-    let passwords = &budget.limits.passwords;
-    for password in std::iter::once(DEFAULT).chain(passwords.iter()) {
-        budget.check()?;
-        if let Some(opened) = attempt(password)? {
-            return Ok(opened);
-        }
-    }
-    let remark = format!("Office document, {}", passwords.refusal());
-    Err(Fault::encrypted(remark))
-}
-
-fn unread() -> Fault {
-    Fault::encrypted("Office document, encrypted in a way that is not read")
-}
 
 /// The package that an encrypted document holds.
 pub(super) fn package(file: &Compound, budget: &Budget) -> Result<Vec<u8>, Fault> {
@@ -68,28 +44,11 @@ pub(super) fn package(file: &Compound, budget: &Budget) -> Result<Vec<u8>, Fault
     Ok(content)
 }
 
-/// The hash of a password, hashed many times over.
-fn spin(
-    hash: Hash,
-    salt: &[u8],
-    password: &str,
-    rounds: u32,
-    budget: &Budget,
-) -> Result<Vec<u8>, Fault> {
-    let mut spun = hash.of(&[salt, &utf16(password)]);
-    for round in 0..rounds {
-        if round.is_multiple_of(1 << 14) {
-            budget.check()?;
-        }
-        spun = hash.of(&[&round.to_le_bytes(), &spun]);
-    }
-    Ok(spun)
-}
-
 #[cfg(test)]
 mod tests {
     use super::rc4::Keys;
     use super::*;
+    use crate::crypt::{Hash, utf16};
     use crate::limits::Limits;
     use crate::passwords::Passwords;
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::passwords::unread;
 use super::rc4::Keys;
-use super::unread;
 use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 
 const HEADER: usize = 8;
 const EDIT: u16 = 0x0FF5;
@@ -17,11 +17,7 @@ const MOST_EDITS: usize = 1000;
 
 /// Decrypts the stream of a presentation that is encrypted; `user` is the one
 /// that says where it was last edited.
-pub(in super::super) fn presentation(
-    user: &[u8],
-    stream: &mut [u8],
-    budget: &Budget,
-) -> Result<(), Fault> {
+pub(crate) fn presentation(user: &[u8], stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
     let objects = Objects::read(stream, u32_at(user, 16) as usize).ok_or_else(unread)?;
     let lock = *objects.offsets.get(&objects.lock).ok_or_else(unread)?;
     let info = content(stream, lock).ok_or_else(unread)?;

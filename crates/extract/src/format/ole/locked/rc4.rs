@@ -1,11 +1,11 @@
 //! Keys of RC4, as documents before 2007 are encrypted by it.
 
+use super::passwords::{first, unread};
 use super::standard::Standard;
-use super::{first, unread};
 use crate::budget::Budget;
+use crate::bytes::little::u16_at;
 use crate::crypt::{Hash, Rc4, utf16};
 use crate::extractor::Fault;
-use crate::format::zip::u16_at;
 
 /// What makes a key of RC4 for each block.
 pub(super) enum Keys {
@@ -22,10 +22,17 @@ impl Keys {
                 let standard = Standard::read(info)
                     .filter(|it| it.rc4)
                     .ok_or_else(unread)?;
-                first(budget, |password| Ok(standard.open_rc4(password)))
+                first(budget, |password| Ok(Keys::open_new(&standard, password)))
             }
             _ => Err(unread()),
         }
+    }
+
+    fn open_new(standard: &Standard, password: &str) -> Option<Keys> {
+        let hash = Hash::Sha1.of(&[&standard.salt, &utf16(password)]);
+        let keys = Keys::New(hash, standard.key_len);
+        keys.fits(&standard.verifier, &standard.verifier_hash, Hash::Sha1)
+            .then_some(keys)
     }
 
     fn open_old(info: &[u8], password: &str) -> Option<Keys> {

@@ -1,19 +1,18 @@
 //! How packages were encrypted in 2007, and other documents by then.
 
-use super::rc4::Keys;
-use super::{spin, unread};
+use super::passwords::{spin, unread};
 use crate::budget::Budget;
-use crate::crypt::{Aes, Hash, utf16};
+use crate::bytes::little::u32_at;
+use crate::crypt::{Aes, Hash};
 use crate::extractor::Fault;
-use crate::format::zip::u32_at;
 
 /// How packages were encrypted in 2007, and other documents by then.
 pub(super) struct Standard {
-    salt: Vec<u8>,
-    verifier: Vec<u8>,
-    verifier_hash: Vec<u8>,
+    pub(super) salt: Vec<u8>,
+    pub(super) verifier: Vec<u8>,
+    pub(super) verifier_hash: Vec<u8>,
     /// Bytes of the key.
-    key_len: usize,
+    pub(super) key_len: usize,
     pub(super) rc4: bool,
 }
 
@@ -71,13 +70,5 @@ impl Standard {
         aes.each(&mut told);
         let is_it = told.starts_with(&Hash::Sha1.of(&[&verifier]));
         Ok(is_it.then_some(aes))
-    }
-
-    /// What makes the keys of RC4, if the password is the one.
-    pub(super) fn open_rc4(&self, password: &str) -> Option<Keys> {
-        let hash = Hash::Sha1.of(&[&self.salt, &utf16(password)]);
-        let keys = Keys::New(hash, self.key_len);
-        keys.fits(&self.verifier, &self.verifier_hash, Hash::Sha1)
-            .then_some(keys)
     }
 }

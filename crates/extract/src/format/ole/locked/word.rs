@@ -3,8 +3,8 @@
 use super::rc4::Keys;
 use super::xor::Xor;
 use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 
 /// Bytes for which one key is used.
 const BLOCK: usize = 512;
@@ -13,11 +13,7 @@ const BY_XOR: u16 = 0x8000;
 
 /// Decrypts the streams of a document, if they are encrypted. The second one
 /// says how, unless it is by XOR.
-pub(in super::super) fn word(
-    stream: &mut [u8],
-    table: &mut [u8],
-    budget: &Budget,
-) -> Result<(), Fault> {
+pub(crate) fn word(stream: &mut [u8], table: &mut [u8], budget: &Budget) -> Result<(), Fault> {
     let flags = u16_at(stream, 10);
     if flags & ENCRYPTED == 0 {
         return Ok(());

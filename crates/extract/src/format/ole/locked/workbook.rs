@@ -3,8 +3,8 @@
 use super::rc4::Keys;
 use super::xor::Xor;
 use crate::budget::Budget;
+use crate::bytes::little::u16_at;
 use crate::extractor::Fault;
-use crate::format::zip::u16_at;
 
 /// Bytes for which one key is used.
 const KILOBYTE: usize = 1024;
@@ -20,7 +20,7 @@ const PLAIN: [u16; 9] = [
 ];
 
 /// Decrypts the stream of a workbook, if it is encrypted.
-pub(in super::super) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
+pub(crate) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
     let Some((at, lock)) = lock(stream) else {
         return Ok(());
     };

@@ -1,10 +1,10 @@
 //! The oldest way to lock a document: a key of sixteen bits, mixed with the
 //! password, over and over again.
 
-use super::first;
+use super::passwords::first;
 use crate::budget::Budget;
+use crate::bytes::little::u16_at;
 use crate::extractor::Fault;
-use crate::format::zip::u16_at;
 
 /// Bytes of a password that count.
 const LONGEST: usize = 15;
