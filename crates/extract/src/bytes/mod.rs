@@ -3,6 +3,7 @@
 
 pub(crate) mod chars;
 pub(crate) mod decimal;
+pub(crate) mod dos;
 pub(crate) mod float;
 pub(crate) mod lines;
 pub(crate) mod little;

@@ -6,7 +6,7 @@ use tracie_finding::detection::Reason;
 
 use super::decode::Method;
 use crate::bytes::little::{u16_at, u32_at};
-use crate::bytes::time;
+use crate::bytes::{dos, time};
 use crate::extractor::Fault;
 use crate::lease::Stream;
 use crate::passwords::Passwords;
@@ -76,7 +76,7 @@ impl Local {
         };
         let (lock, method) = lock(bytes, extra);
         Some(Local {
-            name: String::from_utf8_lossy(name).replace('\\', "/"),
+            name: dos::text(name).replace('\\', "/"),
             modified: time::dos(u16_at(bytes, 12), u16_at(bytes, 10)),
             method,
             lock,
