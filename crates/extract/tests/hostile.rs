@@ -328,9 +328,9 @@ mod pdf {
         let mut lines = String::from("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
         lines += "2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
         let table = lines.len();
-        lines += "xref\n0 1000000\n";
-        lines += &"0000000009 00000 n \n".repeat(1_000_000);
-        lines += &format!("trailer\n<</Root 1 0 R/Size 1000000>>\nstartxref\n{table}\n%%EOF\n");
+        lines += "xref\n0 200000\n";
+        lines += &"0000000009 00000 n \n".repeat(200_000);
+        lines += &format!("trailer\n<</Root 1 0 R/Size 200000>>\nstartxref\n{table}\n%%EOF\n");
         end(lines.as_bytes(), "giant.pdf");
         let stream = "<</Type/XRef/W[1 8 8]/Index[0 2147483647]/Size 2147483647/Root 1 0 R/Length 0>>\nstream\n\nendstream";
         end(&file(&[objects[0], objects[1], stream], ""), "stream.pdf");
