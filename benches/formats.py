@@ -36,7 +36,7 @@ class Case:
 
     def __init__(self, name, path, peer, command, bar):
         self.name, self.path, self.peer, self.command, self.bar = name, path, peer, command, bar
-        self.ours, self.theirs = [], []
+        self.ours, self.scans, self.theirs = [], [], []
 
 
 def line(random):
@@ -163,11 +163,17 @@ def documents(quick):
     ]
 
 
-def once(command, environment=None):
+def once(command, first=()):
     """Runs a command, its output to a file; what it took and how much came."""
     out = WORK / "stdout"
-    usage = measure.timed([str(part) for part in command], out, environment or {})
+    usage = measure.timed([str(part) for part in [*first, *command]], out, {})
     return usage, out
+
+
+def alone(processor=None):
+    """What runs a command before all others, on one processor if that is named."""
+    pin = ["taskset", "-c", str(processor)] if processor is not None else []
+    return ["chrt", "-f", "10", *pin]
 
 
 def marks(out):
@@ -199,26 +205,29 @@ def parquet_values(path):
 
 def row(case):
     """A line of the table."""
-    ours = statistics.median(case.ours)
-    spread = f"{min(case.ours):.2f}-{max(case.ours):.2f}"
-    rate = case.bytes / 1e6 / ours
-    if not case.theirs:
-        return f"| {case.name} | {ours:.2f} ({spread}) | {rate:,.0f} | | | |"
-    theirs = statistics.median(case.theirs)
-    return (f"| {case.name} | {ours:.2f} ({spread}) | {rate:,.0f} | {case.peer} | "
-            f"{theirs:.2f} | {theirs / ours:.2f} |")
+    ours, scan = statistics.median(case.ours), statistics.median(case.scans)
+    cells = [case.name, f"{ours:.3f} ({min(case.ours):.3f}-{max(case.ours):.3f})",
+             f"{scan:.3f} ({min(case.scans):.3f}-{max(case.scans):.3f})", f"{case.bytes / 1e6 / scan:,.0f}"]
+    if case.theirs:
+        theirs = statistics.median(case.theirs)
+        cells += [case.peer, f"{theirs:.3f}", f"{theirs / ours:.2f}", f"{theirs / scan:.2f}"]
+    return f"| {' | '.join(cells + [''] * (8 - len(cells)))} |"
 
 
-def busy(tracie, count, runs):
-    """How busy two processors are with many documents."""
+def many(tracie, count, runs, pinned):
+    """What many documents take with one thread and with two, and how busy two processors are."""
     folder = WORK / f"mixed-{count}"
     if not folder.exists():
         say(f"write {count} documents")
         write_mixed(folder, count)
-    command = [tracie, "scan", folder, "--threads", "2", "--output", f"jsonl={WORK / 'report.jsonl'}", "--quiet"]
-    usages = [once(command)[0] for _ in range(runs)]
-    shares = [usage.cpu / usage.wall / 2 for usage in usages]
-    return statistics.median(usage.wall for usage in usages), statistics.median(shares)
+    said = []
+    for threads in (1, 2):
+        command = [tracie, "scan", folder, "--threads", threads, "--output", f"jsonl={WORK / 'report.jsonl'}", "--quiet"]
+        usages = [once(command, alone() if pinned else ())[0] for _ in range(runs)]
+        wall = statistics.median(usage.wall for usage in usages)
+        share = statistics.median(usage.cpu / usage.wall for usage in usages)
+        said.append(f"{wall:.2f} s with {threads} thread{'s' * (threads > 1)} ({share:.0%} of a processor)")
+    return f"{count:,} mixed documents: {', '.join(said)}."
 
 
 def python():
@@ -240,7 +249,7 @@ def peers(system):
             say(f"  {trouble}")
     home = WORK / "calamine"
     manifest = HERE / "peers" / "drivers" / "calamine" / "Cargo.toml"
-    build = ["cargo", "build", "--release", "--manifest-path", str(manifest), "--target-dir", str(home)]
+    build = ["cargo", "build", "--locked", "--release", "--manifest-path", str(manifest), "--target-dir", str(home)]
     subprocess.run(build, check=True)
     os.environ["PATH"] = f"{home / 'release'}:{os.environ['PATH']}"
 
@@ -255,6 +264,8 @@ def main():
     parser.add_argument("--system", action="store_true", help="may install system packages with apt-get")
     parser.add_argument("--tracie", type=Path, help="the command (default: built here)")
     parser.add_argument("--out", type=Path, help="also write the table to this file")
+    parser.add_argument("--pin", type=int, metavar="PROCESSOR",
+                        help="run each command on this processor, before all others (needs root)")
     options = parser.parse_args()
     python()
     peers(options.system)
@@ -269,17 +280,21 @@ def main():
         if case.name == "Parquet":
             case.bytes = parquet_values(case.path)
     runs = 3 if options.quick else 5
+    first = alone(options.pin) if options.pin is not None else ()
     for n in range(runs):
         say(f"run {n + 1} of {runs}")
         for case in cases:
-            case.ours.append(once([tracie, "extract", "--plain", case.path])[0].wall)
+            case.ours.append(once([tracie, "extract", "--plain", case.path], first)[0].wall)
+            scan = [tracie, "scan", case.path, "--threads", "1", "--output", f"jsonl={WORK / 'report.jsonl'}", "--quiet"]
+            case.scans.append(once(scan, first)[0].wall)
             if case.command:
-                case.theirs.append(once(case.command)[0].wall)
+                case.theirs.append(once(case.command, first)[0].wall)
     count = 1_000 if options.quick else 10_000
-    wall, share = busy(tracie, count, runs)
-    table = ["| format | seconds (range) | MB/s of text | beside | its seconds | times as fast |",
-             "|---|---|---|---|---|---|", *map(row, cases), "",
-             f"{count:,} mixed documents: {wall:.2f} s with two threads, {share:.0%} of two processors."]
+    documents_take = many(tracie, count, runs, options.pin is not None)
+    table = ["| format | seconds to extract (range) | to scan (range) | MB/s of text scanned | beside | its seconds "
+             "| extracted so many times as fast | scanned |",
+             "|---|---|---|---|---|---|---|---|", *map(row, cases), "",
+             documents_take]
     print("\n".join(table))
     if options.out:
         options.out.write_text("\n".join(table) + "\n")

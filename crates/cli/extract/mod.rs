@@ -75,10 +75,17 @@ const RECORDS: [&str; 5] = [
     mime::SQLITE,
 ];
 
+/// Bytes that are written at once.
+const AT_ONCE: usize = 256 << 10;
+
 fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
     // JSON has its names among its values, tables in their first rows.
     let names = RECORDS.contains(&reader.mime_type());
-    let mut out = Writer::new(io::BufWriter::new(io::stdout().lock()), plain, names);
+    let mut out = Writer::new(
+        io::BufWriter::with_capacity(AT_ONCE, io::stdout().lock()),
+        plain,
+        names,
+    );
     let mut index = Index::new();
     while let Some(piece) = reader.next_piece(index.release())? {
         let member = piece.member().and_then(|it| reader.member_path(it));

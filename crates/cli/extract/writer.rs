@@ -45,6 +45,9 @@ impl<W: Write> Writer<W> {
                 writeln!(self.out, "== {}", tracie::report::visible(path))?;
             }
         }
+        if self.plain && !self.names {
+            return self.texts(index);
+        }
         let mut runs: Vec<Run> = index.chunks().flat_map(|chunk| runs(&chunk)).collect();
         runs.sort_by_key(|run| run.0);
         for (origin, text) in runs {
@@ -54,6 +57,32 @@ impl<W: Write> Writer<W> {
             }
         }
         self.before = self.before.then(&index.extent());
+        Ok(())
+    }
+
+    /// Text alone, of which nothing needs to be known.
+    fn texts(&mut self, index: &Index) -> io::Result<()> {
+        let chunks: Vec<Chunk<'_>> = index.chunks().collect();
+        let mut spans = Vec::new();
+        for (at, chunk) in chunks.iter().enumerate() {
+            match chunk.layout {
+                Layout::Text { base } => {
+                    let (from, to) = chunk.owned;
+                    spans.push((base + from as u64, at, from..to, ""));
+                }
+                Layout::Values { values, .. } => {
+                    spans.extend(values.iter().map(|it| (it.origin, at, it.range(), "\n")));
+                }
+            }
+        }
+        // Chunks of cells and of what is between them take turns.
+        if !spans.is_sorted_by_key(|it| it.0) {
+            spans.sort_by_key(|it| it.0);
+        }
+        for (_, at, range, end) in spans {
+            self.out.write_all(&chunks[at].bytes[range])?;
+            self.out.write_all(end.as_bytes())?;
+        }
         Ok(())
     }
 

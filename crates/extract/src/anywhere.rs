@@ -96,6 +96,15 @@ impl Anywhere {
         }
     }
 
+    /// A part of it that is in memory already.
+    pub(crate) fn in_memory(&self, offset: u64, len: u64) -> Option<Bytes> {
+        let end = offset.checked_add(len).filter(|end| *end <= self.size)?;
+        match &self.place {
+            Place::Memory(bytes) => Some(bytes.slice(offset as usize..end as usize)),
+            Place::Elsewhere(_) => None,
+        }
+    }
+
     /// Bytes that must all be there.
     pub(crate) fn bytes(&self, offset: u64, len: usize) -> io::Result<Bytes> {
         if offset

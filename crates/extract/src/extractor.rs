@@ -154,9 +154,9 @@ impl<'r> Content<'r> {
         }
     }
 
-    /// Content that is in memory.
-    pub(crate) fn of(whole: Whole) -> Content<'r> {
-        Content::new(Buffer::default(), Input::new(Box::new(whole)), Ok(()))
+    /// Content of which nothing was read yet.
+    pub(crate) fn of(content: impl Read + 'r) -> Content<'r> {
+        Content::new(Buffer::default(), Input::new(Box::new(content)), Ok(()))
     }
 
     /// All of it, for what must be in memory as a whole.
@@ -220,17 +220,6 @@ impl Whole {
     /// What is left of it.
     pub(crate) fn rest(&self) -> &[u8] {
         &self.bytes[self.at..self.end]
-    }
-
-    /// A part of it.
-    pub(crate) fn part(&self, from: usize, len: usize) -> Whole {
-        let at = self.at.saturating_add(from).min(self.end);
-        let end = at.saturating_add(len).min(self.end);
-        Whole {
-            bytes: Rc::clone(&self.bytes),
-            at,
-            end,
-        }
     }
 }
 

@@ -18,6 +18,8 @@ enum Part {
     Text(String, Spot),
     Values(Box<Batch>),
     Member(Entry<'static>),
+    /// What is taken apart when its turn comes.
+    Reader(Box<dyn Extractor<'static>>),
 }
 
 /// Bytes of text that are handed out at once.
@@ -44,6 +46,14 @@ impl Prepared {
 
     pub(crate) fn member(&mut self, entry: Entry<'static>) {
         self.parts.push_back(Part::Member(entry));
+    }
+
+    pub(crate) fn reader(&mut self, reader: Box<dyn Extractor<'static>>) {
+        self.parts.push_back(Part::Reader(reader));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
     }
 
     /// Adds all of another document.
@@ -78,6 +88,17 @@ impl<'r> Extractor<'r> for Prepared {
                 }
                 Ok(Step::Break)
             }
+            Some(Part::Reader(mut reader)) => match reader.step(out) {
+                Ok(Step::End) => Ok(Step::Break),
+                Ok(step) => {
+                    self.parts.push_front(Part::Reader(reader));
+                    Ok(step)
+                }
+                Err(fault) => {
+                    self.fault(fault);
+                    Ok(Step::Break)
+                }
+            },
             None => self.fault.take().map_or(Ok(Step::End), Err),
         }
     }

@@ -88,12 +88,13 @@ impl<'r> Xml<'r> {
     /// a start nor an end, nor text.
     fn tag(&mut self) -> io::Result<Option<Event>> {
         self.token.clear();
+        let mut looked = Looked::default();
         loop {
             if !self.until(b'>', LONGEST)? {
                 self.ended = true;
                 return Ok(None);
             }
-            if is_whole(&self.token) || self.token.len() >= LONGEST {
+            if looked.is_whole(&self.token) || self.token.len() >= LONGEST {
                 break;
             }
             self.token.push(b'>');
@@ -198,28 +199,40 @@ fn local(name: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a tag ends here: not within a comment, CDATA or quotes.
-fn is_whole(token: &[u8]) -> bool {
-    if token.starts_with(b"!--") {
-        return token.len() >= 5 && token.ends_with(b"--");
-    }
-    if token.starts_with(b"![CDATA[") {
-        return token.ends_with(b"]]");
-    }
-    if token.starts_with(b"!") {
-        // A document type may have brackets in brackets.
-        return token.iter().filter(|it| **it == b'[').count()
-            <= token.iter().filter(|it| **it == b']').count();
-    }
-    let mut open = None;
-    for byte in token {
-        match (open, byte) {
-            (None, b'"' | b'\'') => open = Some(*byte),
-            (Some(quote), byte) if quote == *byte => open = None,
-            _ => {}
+/// What of a tag was looked at, so that no byte is looked at twice.
+#[derive(Default)]
+struct Looked {
+    at: usize,
+    /// The quote that is open, if any.
+    open: Option<u8>,
+    /// Brackets that are open.
+    brackets: i64,
+}
+
+impl Looked {
+    /// Whether the tag ends where it does now: not within a comment, CDATA,
+    /// brackets or quotes.
+    fn is_whole(&mut self, token: &[u8]) -> bool {
+        if token.starts_with(b"!--") {
+            return token.len() >= 5 && token.ends_with(b"--");
+        }
+        if token.starts_with(b"![CDATA[") {
+            return token.ends_with(b"]]");
+        }
+        for byte in &token[std::mem::replace(&mut self.at, token.len())..] {
+            match (self.open, byte) {
+                (None, b'"' | b'\'') => self.open = Some(*byte),
+                (Some(quote), byte) if quote == *byte => self.open = None,
+                _ => {}
+            }
+            self.brackets += i64::from(*byte == b'[') - i64::from(*byte == b']');
+        }
+        match token.first() {
+            // A document type may have brackets in brackets.
+            Some(b'!') => self.brackets <= 0,
+            first => self.open.is_none() || first == Some(&b'?'),
         }
     }
-    open.is_none() || token.starts_with(b"?")
 }
 
 /// Appends text with its entities replaced; what is no entity stays.

@@ -3,8 +3,10 @@
 
 pub(crate) mod chars;
 pub(crate) mod decimal;
+pub(crate) mod dos;
 pub(crate) mod float;
 pub(crate) mod lines;
+pub(crate) mod little;
 pub(crate) mod mask;
 pub(crate) mod protobuf;
 #[cfg(feature = "parquet")]

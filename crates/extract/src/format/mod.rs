@@ -188,6 +188,14 @@ impl Opening<'_> {
         let bytes = content.read_whole(self.budget.limits.document)?;
         Ok(Anywhere::memory(bytes))
     }
+
+    /// The same, but held in memory if it is no larger than that.
+    pub(crate) fn at_hand(&self, mut content: Content<'_>, small: u64) -> Result<Anywhere, Fault> {
+        match &self.at {
+            Some(at) if at.size() <= small => Ok(Anywhere::memory(content.read_whole(small)?)),
+            _ => self.anywhere(content),
+        }
+    }
 }
 
 /// The start of decoded content.

@@ -1,6 +1,7 @@
 //! Reading whole content, and remembering all of it.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod ole;
 pub(crate) mod pack;
 
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};

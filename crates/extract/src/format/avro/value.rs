@@ -2,9 +2,9 @@
 
 use super::input::Input;
 use super::schema::{Logical, Node, Schema};
+use crate::bytes::little::u32_at;
 use crate::bytes::{decimal, time};
 use crate::fields::Fields;
-use crate::format::zip::u32_at;
 
 /// Values may hold values so deep.
 const DEEPEST: u32 = 256;

@@ -3,7 +3,7 @@
 use bzip2::read::MultiBzDecoder;
 use tracie_finding::mime;
 
-use super::single;
+use super::single::single;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 

@@ -3,7 +3,7 @@
 use flate2::read::MultiGzDecoder;
 use tracie_finding::mime;
 
-use super::single;
+use super::single::single;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 

@@ -3,7 +3,7 @@
 use lz4_flex::frame::FrameDecoder;
 use tracie_finding::mime;
 
-use super::single;
+use super::single::single;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use lzma_rust2::{LzmaReader, XzReader};
 use tracie_finding::mime;
 
-use super::single;
+use super::single::single;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 

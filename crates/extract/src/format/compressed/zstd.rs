@@ -3,7 +3,7 @@
 use tracie_finding::mime;
 use zstd::stream::read::Decoder;
 
-use super::single;
+use super::single::single;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 

@@ -137,7 +137,7 @@ impl Reader<'_> {
             }
             (Kind::Image, 0x83BB) => {
                 let bytes = self.bytes(&value)?;
-                super::jpeg::iptc(&bytes, &mut self.notes);
+                super::iptc::iptc(&bytes, &mut self.notes);
                 Some(())
             }
             _ => self.show(of, tag, &value),

@@ -3,6 +3,7 @@
 //! that is told.
 
 mod exif;
+mod iptc;
 mod jpeg;
 mod note;
 mod png;

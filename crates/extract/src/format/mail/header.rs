@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::decode::{Transfer, base64, escaped};
-use super::mark_line;
+use super::lines::mark_line;
 use crate::extractor::Out;
 
 /// Headers, as they come.

@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, BufReader};
 
-use crate::extractor::Content;
+use crate::extractor::{Content, Out};
+use crate::marks::Spot;
 
 /// Reads lines. Lines that are too long come in pieces.
 pub(crate) struct Lines<'r> {
@@ -139,4 +140,12 @@ impl<'r> Lines<'r> {
             self.boundaries.push(format!("--{boundary}").into_bytes());
         }
     }
+}
+
+/// Text that stands on a line of the source from its start.
+pub(super) fn mark_line(out: &mut Out, number: u64) {
+    out.mark(Spot::Line {
+        line: number,
+        column: 1,
+    });
 }

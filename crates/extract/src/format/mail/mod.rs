@@ -16,7 +16,6 @@ use tracie_finding::mime;
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::lease::Stand;
-use crate::marks::Spot;
 use attachment::Attachment;
 pub(crate) use decode::base64;
 use header::Headers;
@@ -99,6 +98,8 @@ impl Format for Mbox {
 
 /// Lines that are read in one step.
 const AT_ONCE: usize = 1000;
+/// Bytes of text that are enough for one; lines may be long.
+const ENOUGH: usize = 1 << 20;
 
 struct Messages<'r> {
     stand: Stand<Lines<'r>>,
@@ -128,6 +129,9 @@ impl<'r> Messages<'r> {
 impl<'r> Extractor<'r> for Messages<'r> {
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
         for _ in 0..AT_ONCE {
+            if out.text.len() > ENOUGH {
+                break;
+            }
             let mut lease = self.stand.lease()?;
             let lines = lease.stream()?;
             match lines.next()? {
@@ -202,12 +206,4 @@ impl Messages<'_> {
         }
         out.end_line();
     }
-}
-
-/// Text that stands on a line of the source from its start.
-fn mark_line(out: &mut Out, number: u64) {
-    out.mark(Spot::Line {
-        line: number,
-        column: 1,
-    });
 }

@@ -4,7 +4,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
 
 use super::decode::Transfer;
 use super::header::Headers;
-use super::mark_line;
+use super::lines::mark_line;
 use super::utf7::{self, Utf7};
 use crate::extractor::Out;
 use crate::references;

@@ -1,7 +1,7 @@
 //! EMF: records of a type and a size.
 
-use super::{MOST, end_line};
-use crate::format::zip::{u16_at, u32_at};
+use super::said::{MOST, end_line};
+use crate::bytes::little::{u16_at, u32_at};
 
 const WIDE: u32 = 84;
 const NARROW: u32 = 83;

@@ -3,12 +3,10 @@
 
 mod emf;
 mod pict;
+mod said;
 mod wmf;
 
 pub(crate) use pict::text as pict;
-
-/// Bytes of text that are taken of one drawing.
-const MOST: usize = 4 << 20;
 
 /// The text of a drawing of Windows, by what it begins with.
 pub(crate) fn windows(bytes: &[u8]) -> String {
@@ -26,10 +24,4 @@ pub(crate) fn begins_as_emf(head: &[u8]) -> bool {
 /// Whether bytes begin as WMF does that may stand alone.
 pub(crate) fn begins_as_wmf(head: &[u8]) -> bool {
     head.starts_with(b"\xD7\xCD\xC6\x9A")
-}
-
-fn end_line(text: &mut String) {
-    if !text.ends_with('\n') && !text.is_empty() {
-        text.push('\n');
-    }
 }

@@ -2,7 +2,7 @@
 
 use encoding_rs::MACINTOSH;
 
-use super::{MOST, end_line};
+use super::said::{MOST, end_line};
 
 /// In front of the codes: a size, a frame, and the version.
 const START: usize = 10;

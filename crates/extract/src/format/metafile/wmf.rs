@@ -1,7 +1,8 @@
 //! WMF: records of a size in words and a function.
 
-use super::{MOST, begins_as_wmf, end_line};
-use crate::format::zip::{u16_at, u32_at};
+use super::begins_as_wmf;
+use super::said::{MOST, end_line};
+use crate::bytes::little::{u16_at, u32_at};
 
 const TEXT: u16 = 0x0521;
 const TEXT_WITH_OPTIONS: u16 = 0x0A32;

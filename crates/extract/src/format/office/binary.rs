@@ -1,14 +1,15 @@
 //! Workbooks whose parts are binary records (xlsb).
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::package::Package;
 use super::relations;
 use super::sheet::{Grid, date, is_builtin_date, is_date, number};
-use super::workbook::{Shared, Sheet};
+use super::workbook::{MOST_SHEETS, Shared, Sheet};
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::ole::{error, packed};
-use crate::format::zip::{u16_at, u32_at};
 
 pub(crate) const WORKBOOK: &str = "xl/workbook.bin";
 
@@ -81,7 +82,7 @@ fn string(data: &[u8], at: usize) -> (String, usize) {
 
 /// The sheets of a workbook, hidden or not.
 pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
-    let relations = relations::of(package, WORKBOOK);
+    let targets = relations::targets(package, WORKBOOK);
     let mut sheets = Vec::new();
     let Some(Ok(content)) = package.open(WORKBOOK) else {
         return sheets;
@@ -91,10 +92,10 @@ pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
         if kind == 156 {
             let (id, end) = string(&records.data, 8);
             let (name, _) = string(&records.data, end);
-            if let Some(relation) = relations.iter().find(|it| it.id == id && !it.external) {
+            if let Some(part) = targets.get(&id).filter(|_| sheets.len() < MOST_SHEETS) {
                 sheets.push(Sheet {
                     name: name.into(),
-                    part: relation.target.clone(),
+                    part: part.clone(),
                 });
             }
         }
@@ -134,16 +135,19 @@ pub(crate) fn shared(package: &Package, damaged: &mut Vec<Fault>) -> Shared {
 /// By style, whether its numbers are dates.
 fn dates(package: &Package) -> Option<Vec<bool>> {
     let mut records = Records::new(package.open("xl/styles.bin")?.ok()?);
-    let (mut own, mut dates, mut within) = (Vec::new(), Vec::new(), false);
+    let (mut own, mut dates, mut within) = (HashMap::new(), Vec::new(), false);
     while let Some(kind) = records.next().ok()? {
         let data = &records.data;
         match kind {
-            44 => own.push((u16_at(data, 0), is_date(&string(data, 2).0))),
+            44 => {
+                let shows_date = is_date(&string(data, 2).0);
+                own.entry(u16_at(data, 0)).or_insert(shows_date);
+            }
             617 => within = true,
             618 => within = false,
             47 if within => {
                 let id = u16_at(data, 2);
-                let told = own.iter().find(|it| it.0 == id).map(|it| it.1);
+                let told = own.get(&id).copied();
                 dates.push(told.unwrap_or(is_builtin_date(u32::from(id))));
             }
             _ => {}

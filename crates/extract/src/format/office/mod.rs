@@ -12,16 +12,19 @@ mod opendocument;
 pub(crate) mod package;
 mod relations;
 pub(crate) mod sheet;
+pub(crate) mod strings;
 mod text;
 mod workbook;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
 use super::zip::{self, ALIKE};
 use super::{Confidence, Format, Head, Nature, Opening};
+use crate::anywhere::{Anywhere, Cursor};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use package::Package;
 
@@ -105,25 +108,29 @@ impl Format for Office {
 
     fn extractor<'r>(
         &self,
-        mut content: Content<'r>,
+        content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        document(content.read_whole(opening.budget.limits.document)?, opening)
+        document(opening.at_hand(content, SMALL)?, opening)
     }
 }
 
-/// What takes a document apart that is in memory.
+/// Documents up to this size are read at once, also where they could be read
+/// at any place: their parts are many and small.
+const SMALL: u64 = 32 << 20;
+
+/// What takes a document apart.
 pub(crate) fn document<'r>(
-    bytes: Vec<u8>,
+    content: Anywhere,
     opening: &Opening<'_>,
 ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
     let budget = &opening.budget;
-    let package = Package::new(bytes, std::rc::Rc::clone(budget));
+    let package = Package::new(content, std::rc::Rc::clone(budget))?;
     if is_encrypted(&package) {
         return Err(Fault::encrypted("encrypted: not analysed"));
     }
     let Some(kind) = Kind::of(&package) else {
-        let content = Content::of(package.into_whole());
+        let content = Content::of(Cursor::new(package.into_content(), 0));
         return Ok(zip::members(content, &budget.limits.passwords));
     };
     Ok(Box::new(Document::new(package, kind, opening)?))
@@ -204,6 +211,7 @@ enum Task {
 
 impl Document {
     fn new(package: Package, kind: Kind, opening: &Opening<'_>) -> Result<Document, Fault> {
+        let budget = &opening.budget;
         let mut left = VecDeque::new();
         let mut damaged = Vec::new();
         let mut shared = workbook::Shared::default();
@@ -224,13 +232,14 @@ impl Document {
             _ => {}
         }
         let mut texts = text::parts(&package, kind);
+        let mut of_sheets = HashMap::new();
         for sheet in &sheets {
-            let relations = relations::of(&package, &sheet.part);
-            for part in &mut texts {
-                if relations.iter().any(|it| it.target == part.name) {
-                    part.sheet = Some(std::sync::Arc::clone(&sheet.name));
-                }
-            }
+            budget.check()?;
+            let relations = relations::of(&package, &sheet.part).into_iter();
+            of_sheets.extend(relations.map(|it| (it.target, &sheet.name)));
+        }
+        for part in &mut texts {
+            part.sheet = of_sheets.get(&part.name).map(|it| Arc::clone(it));
         }
         left.extend(sheets.into_iter().map(Task::Sheet));
         left.extend(texts.into_iter().map(Task::Text));
@@ -239,7 +248,7 @@ impl Document {
         if package.damaged {
             damaged.push(Fault::malformed("its directory of parts is damaged"));
         }
-        shared.window = opening.budget.limits.window;
+        shared.window = budget.limits.window;
         Ok(Document {
             package,
             kind,

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::sheet::Grid;
+use super::sheet::{Grid, LONGEST};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::xml::{Event, Xml};
 
@@ -56,6 +56,10 @@ impl Extractor<'static> for Tables {
                 && let Some(batch) = self.grid.take()
             {
                 return Ok(Step::Values(batch));
+            }
+            if self.text.len() > LONGEST {
+                self.grid.cell(self.row, self.column, &self.text);
+                self.text.clear();
             }
             match self.xml.next() {
                 Ok(Event::Start) => {
@@ -137,7 +141,9 @@ impl Tables {
                 let repeats = if text.is_empty() {
                     0
                 } else {
-                    self.columns.min(REPEATS)
+                    self.columns
+                        .min(REPEATS)
+                        .min(1 + LONGEST as u64 / text.len() as u64)
                 };
                 for at in 0..repeats {
                     let column = self.column.saturating_add(at);

@@ -1,5 +1,7 @@
 //! What parts of Office Open XML refer to.
 
+use std::collections::HashMap;
+
 use crate::format::office::package::Package;
 use crate::xml::{Event, Xml};
 
@@ -38,6 +40,12 @@ pub(crate) fn of(package: &Package, part: &str) -> Vec<Relation> {
         }
     }
     relations
+}
+
+/// What a part refers to within the document, by the names of the references.
+pub(crate) fn targets(package: &Package, part: &str) -> HashMap<String, String> {
+    let own = of(package, part).into_iter().filter(|it| !it.external);
+    own.map(|it| (it.id, it.target)).collect()
 }
 
 /// The name of a part, from the folder of another.

@@ -38,6 +38,8 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// Columns that may have names.
 const COLUMNS: u64 = 4096;
 
+/// Bytes of a cell that are one value; Excel has cells of 32,767 characters.
+pub(crate) const LONGEST: usize = 1 << 20;
 /// More columns than any sheet has.
 const MOST_COLUMNS: u64 = 1 << 20;
 
@@ -61,6 +63,12 @@ impl Grid {
         }
         // What a document says may be anything.
         let (row, column) = (row.max(1), column.clamp(1, MOST_COLUMNS));
+        for text in text.chunks(LONGEST) {
+            self.gather(row, column, text);
+        }
+    }
+
+    fn gather(&mut self, row: u64, column: u64, text: &[u8]) {
         if self.decided {
             return self.add(row, column, text);
         }

@@ -1,11 +1,13 @@
 //! Workbooks of Office Open XML: cells with their cached values.
 
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::Arc;
 
 use super::package::Package;
 use super::relations;
-use super::sheet::{Grid, date, is_builtin_date, is_date, number, position};
+use super::sheet::{Grid, LONGEST, date, is_builtin_date, is_date, number, position};
+use super::strings::Strings;
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::xml::{Event, Xml};
 
@@ -21,11 +23,12 @@ pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
     let others = package.names().filter(|name| {
         name.starts_with("xl/worksheets/") && name.ends_with(".xml") && !name.contains("/_rels/")
     });
+    let mut known: HashSet<String> = sheets
+        .iter()
+        .map(|it| it.part.to_ascii_lowercase())
+        .collect();
     for part in others {
-        if !sheets
-            .iter()
-            .any(|sheet| sheet.part.eq_ignore_ascii_case(part))
-        {
+        if known.insert(part.to_ascii_lowercase()) {
             let stem = part.rsplit('/').next().unwrap_or(part);
             sheets.push(Sheet {
                 name: stem.trim_end_matches(".xml").into(),
@@ -38,18 +41,17 @@ pub(crate) fn sheets(package: &Package) -> Vec<Sheet> {
 
 fn named(package: &Package) -> Option<Vec<Sheet>> {
     let workbook = "xl/workbook.xml";
-    let relations = relations::of(package, workbook);
+    let targets = relations::targets(package, workbook);
     let mut xml = Xml::new(package.open(workbook)?.ok()?);
     let mut sheets = Vec::new();
     loop {
         match xml.next().ok()? {
             Event::Start if xml.name() == b"sheet" => {
                 let id = xml.attribute(b"id").unwrap_or_default();
-                let relation = relations.iter().find(|it| it.id == id && !it.external);
-                if let Some(relation) = relation {
+                if let Some(target) = targets.get(&id).filter(|_| sheets.len() < MOST_SHEETS) {
                     sheets.push(Sheet {
                         name: xml.attribute(b"name").unwrap_or_default().into(),
-                        part: relation.target.clone(),
+                        part: target.clone(),
                     });
                 }
             }
@@ -58,6 +60,9 @@ fn named(package: &Package) -> Option<Vec<Sheet>> {
         }
     }
 }
+
+/// More sheets are not named; many could be the same part.
+pub(super) const MOST_SHEETS: usize = 10_000;
 
 /// What all sheets of a workbook refer to.
 #[derive(Clone, Default)]
@@ -69,19 +74,9 @@ pub(crate) struct Shared {
     pub(crate) window: usize,
 }
 
-/// Strings one after the other.
-#[derive(Clone, Default)]
-pub(crate) struct Strings {
-    text: Vec<u8>,
-    ends: Vec<u32>,
-}
-
-/// Bytes of shared strings that are held in memory.
-const MOST_STRINGS: usize = 256 << 20;
-
 impl Shared {
     pub(crate) fn read(package: &Package, damaged: &mut Vec<Fault>) -> Shared {
-        let strings = Strings::read(package).unwrap_or_else(|(strings, fault)| {
+        let strings = strings(package).unwrap_or_else(|(strings, fault)| {
             damaged.push(fault);
             strings
         });
@@ -138,65 +133,39 @@ impl Shared {
     }
 }
 
-impl Strings {
-    /// What was read until it failed stays.
-    fn read(package: &Package) -> Result<Strings, (Strings, Fault)> {
-        let mut strings = Strings::default();
-        match strings.fill(package) {
-            Ok(()) => Ok(strings),
-            Err(fault) => Err((strings, fault)),
+/// The strings of a workbook; what was read until it failed stays.
+fn strings(package: &Package) -> Result<Strings, (Strings, Fault)> {
+    let mut strings = Strings::default();
+    match fill(&mut strings, package) {
+        Ok(()) => Ok(strings),
+        Err(fault) => Err((strings, fault)),
+    }
+}
+
+fn fill(strings: &mut Strings, package: &Package) -> Result<(), Fault> {
+    let Some(content) = package.open("xl/sharedStrings.xml") else {
+        return Ok(());
+    };
+    let mut xml = Xml::new(content?);
+    let mut within = 0_u32;
+    loop {
+        match xml.next()? {
+            // How it is pronounced.
+            Event::Start if xml.name() == b"rPh" => xml.skip_element()?,
+            Event::Start if xml.name() == b"t" => within += 1,
+            Event::End if xml.name() == b"t" => within = within.saturating_sub(1),
+            Event::End if xml.name() == b"si" => strings.end()?,
+            Event::Text if within > 0 => strings.extend(xml.text())?,
+            Event::Eof => return Ok(()),
+            _ => {}
         }
-    }
-
-    fn fill(&mut self, package: &Package) -> Result<(), Fault> {
-        let Some(content) = package.open("xl/sharedStrings.xml") else {
-            return Ok(());
-        };
-        let mut xml = Xml::new(content?);
-        let mut within = 0_u32;
-        loop {
-            match xml.next()? {
-                // How it is pronounced.
-                Event::Start if xml.name() == b"rPh" => xml.skip_element()?,
-                Event::Start if xml.name() == b"t" => within += 1,
-                Event::End if xml.name() == b"t" => within = within.saturating_sub(1),
-                Event::End if xml.name() == b"si" => self.ends.push(self.text.len() as u32),
-                Event::Text if within > 0 => self.text.extend_from_slice(xml.text()),
-                Event::Eof => return Ok(()),
-                _ => {}
-            }
-            self.check()?;
-        }
-    }
-
-    /// Adds a string.
-    pub(crate) fn push(&mut self, text: &[u8]) -> Result<(), Fault> {
-        self.text.extend_from_slice(text);
-        self.ends.push(self.text.len() as u32);
-        self.check()
-    }
-
-    fn check(&self) -> Result<(), Fault> {
-        if self.text.len() + 4 * self.ends.len() <= MOST_STRINGS {
-            return Ok(());
-        }
-        let reason = tracie_finding::detection::Reason::OoxmlUncompressedSizeExceedsLimit;
-        Err(Fault::new(reason, "more text in cells than the limit"))
-    }
-
-    fn get(&self, at: usize) -> &[u8] {
-        let Some(end) = self.ends.get(at) else {
-            return b"";
-        };
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..*end as usize]
     }
 }
 
 /// By style, whether its numbers are dates.
 fn dates(package: &Package) -> Option<Vec<bool>> {
     let mut xml = Xml::new(package.open("xl/styles.xml")?.ok()?);
-    let (mut own, mut dates, mut within) = (Vec::new(), Vec::new(), false);
+    let (mut own, mut dates, mut within) = (HashMap::new(), Vec::new(), false);
     loop {
         let id = |xml: &Xml<'_>| {
             xml.attribute(b"numFmtId")
@@ -205,13 +174,13 @@ fn dates(package: &Package) -> Option<Vec<bool>> {
         match xml.next().ok()? {
             Event::Start if xml.name() == b"numFmt" => {
                 let code = xml.attribute(b"formatCode").unwrap_or_default();
-                own.push((id(&xml).unwrap_or(0), is_date(&code)));
+                own.entry(id(&xml).unwrap_or(0)).or_insert(is_date(&code));
             }
             Event::Start if xml.name() == b"cellXfs" => within = true,
             Event::End if xml.name() == b"cellXfs" => within = false,
             Event::Start if within && xml.name() == b"xf" => {
                 let id = id(&xml).unwrap_or(0);
-                let own = own.iter().find(|it| it.0 == id).map(|it| it.1);
+                let own = own.get(&id).copied();
                 dates.push(own.unwrap_or(is_builtin_date(id)));
             }
             Event::Eof => return Some(dates),
@@ -327,6 +296,10 @@ impl Reader {
     fn take_text(&mut self, _out: &mut Out) {
         if self.cell.within {
             self.text.extend_from_slice(self.xml.text());
+            if self.text.len() > LONGEST {
+                self.grid.cell(self.row, self.column, &self.text);
+                self.text.clear();
+            }
         }
     }
 

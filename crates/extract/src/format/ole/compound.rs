@@ -1,7 +1,10 @@
 //! The file system within a compound file, read as far as it holds.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 
 /// A compound file in memory.
 pub(crate) struct Compound {
@@ -15,6 +18,11 @@ pub(crate) struct Compound {
     entries: Vec<Entry>,
     /// Streams smaller than this lie in small sectors.
     cutoff: u64,
+    /// Bytes of streams that may still be read: streams that lie in each other
+    /// must not come to more than the file.
+    left: Cell<u64>,
+    /// Entries that may still be looked at, in folders that may hold the same.
+    steps: Cell<usize>,
 }
 
 /// A stream or a folder.
@@ -35,6 +43,13 @@ const SMALL: usize = 64;
 /// Numbers from here on are no sectors.
 const SPECIAL: u32 = 0xFFFF_FFFA;
 const ENTRY: usize = 128;
+/// The longest list of entries that is read.
+const DIRECTORY: u64 = 16 << 20;
+/// How often each byte of a file may be read, and those of small ones.
+const TIMES: u64 = 2;
+const ANYWAY: u64 = 1 << 20;
+/// How many entries are looked at.
+const STEPS: usize = 1 << 24;
 
 impl Compound {
     pub(crate) fn new(bytes: Vec<u8>) -> Result<Compound, Fault> {
@@ -49,11 +64,13 @@ impl Compound {
             small: Vec::new(),
             entries: Vec::new(),
             cutoff: u64::from(u32_at(&bytes, 56)),
+            left: Cell::new(TIMES * bytes.len() as u64 + ANYWAY),
+            steps: Cell::new(STEPS),
             bytes,
         };
         file.next = numbers(&file.tables());
         file.small_next = numbers(&file.chain(u32_at(&file.bytes, 60), u64::MAX));
-        let directory = file.chain(u32_at(&file.bytes, 48), u64::MAX);
+        let directory = file.chain(u32_at(&file.bytes, 48), DIRECTORY);
         let wide = file.sector > 512;
         file.entries = directory
             .chunks_exact(ENTRY)
@@ -66,10 +83,16 @@ impl Compound {
         Ok(file)
     }
 
-    /// The sectors that say which sector follows which.
+    /// The sectors that say which sector follows which; no more than it takes
+    /// for those of the file.
     fn tables(&self) -> Vec<u8> {
         let mut table = Vec::new();
-        let mut add = |number: u32| table.extend_from_slice(self.sector_at(number));
+        let most = 4 * self.count();
+        let mut add = |number: u32| {
+            if table.len() < most {
+                table.extend_from_slice(self.sector_at(number));
+            }
+        };
         (0..109)
             .map(|at| u32_at(&self.bytes, 76 + 4 * at))
             .filter(|it| *it < SPECIAL)
@@ -138,11 +161,22 @@ impl Compound {
 
     /// The content of a stream.
     pub(crate) fn read(&self, id: usize) -> Vec<u8> {
-        match self.entries.get(id) {
-            Some(it) if it.size < self.cutoff => self.small_chain(it.start, it.size),
-            Some(it) => self.chain(it.start, it.size),
-            None => Vec::new(),
-        }
+        let Some(entry) = self.entries.get(id) else {
+            return Vec::new();
+        };
+        let left = self.left.get();
+        let size = entry.size.min(left);
+        let content = match entry.size < self.cutoff {
+            true => self.small_chain(entry.start, size),
+            false => self.chain(entry.start, size),
+        };
+        self.left.set(left - content.len() as u64);
+        content
+    }
+
+    /// Whether there was more in it than is read.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0 || self.steps.get() == 0
     }
 
     pub(crate) fn name(&self, id: usize) -> &str {
@@ -182,16 +216,19 @@ impl Compound {
     /// What is in a folder, in the order of the names.
     pub(crate) fn children(&self, folder: usize) -> Vec<usize> {
         let mut found = Vec::new();
-        let mut seen = vec![false; self.entries.len()];
+        let mut seen = HashSet::new();
         let Some(first) = self.entries.get(folder).map(|it| it.child) else {
             return found;
         };
         let mut stack = vec![first];
         while let Some(id) = stack.pop().map(|id| id as usize) {
-            if seen.get(id) != Some(&false) {
+            if id >= self.entries.len() || !seen.insert(id) {
                 continue;
             }
-            seen[id] = true;
+            let Some(steps) = self.steps.get().checked_sub(1) else {
+                break;
+            };
+            self.steps.set(steps);
             found.push(id);
             stack.extend([self.entries[id].left, self.entries[id].right]);
         }

@@ -1,6 +1,8 @@
 //! Excel before 2007: cells as records, one after the other, so that two far
 //! apart cost no more than two side by side.
 
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
@@ -10,9 +12,10 @@ use super::codepage;
 use super::compound::Compound;
 use super::locked;
 use crate::budget::Budget;
-use crate::extractor::Fault;
+use crate::bytes::little::{u16_at, u32_at};
+use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::office::sheet::{Grid, date, is_builtin_date, is_date, number};
-use crate::format::zip::{u16_at, u32_at};
+use crate::format::office::strings::Strings;
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 
@@ -22,9 +25,10 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
         .or_else(|| file.find_in(folder, "Book"));
     let mut stream = id.map(|id| file.read(id)).unwrap_or_default();
     locked::workbook(&mut stream, budget)?;
-    let mut book = Book::new(&stream, budget.limits.window);
-    book.read()?;
-    Ok(book.prepared)
+    let mut prepared = Prepared::new(mime::XLS);
+    let book = Book::new(stream.into(), budget.limits.window);
+    prepared.reader(Box::new(book));
+    Ok(prepared)
 }
 
 /// Records, each with what continues it.
@@ -41,6 +45,8 @@ struct Record<'a> {
 }
 
 const CONTINUE: u16 = 0x3C;
+/// Parts of a record that are looked at; most of them are of eight kilobytes.
+const MOST_PARTS: usize = 1 << 20;
 
 impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;
@@ -50,7 +56,10 @@ impl<'a> Iterator for Records<'a> {
         let (kind, first) = self.one()?;
         let mut parts = vec![first];
         while self.stream.len() >= self.at + 4 && u16_at(self.stream, self.at) == CONTINUE {
-            parts.push(self.one()?.1);
+            let part = self.one()?.1;
+            if parts.len() < MOST_PARTS {
+                parts.push(part);
+            }
         }
         Some(Record { at, kind, parts })
     }
@@ -66,18 +75,22 @@ impl<'a> Records<'a> {
     }
 }
 
-struct Book<'a> {
-    stream: &'a [u8],
+/// A workbook, of which no more cells are in memory than go out at once: many
+/// may show the same long string.
+struct Book {
+    stream: Rc<[u8]>,
+    /// Where the next record is; `None` once all were read.
+    at: Option<usize>,
     window: usize,
     prepared: Prepared,
     /// Whether strings may be UTF-16.
     is_8: bool,
     encoding: &'static Encoding,
     /// Where sheets begin, and their names.
-    sheets: Vec<(usize, Arc<str>)>,
-    strings: Vec<String>,
+    sheets: HashMap<usize, Arc<str>>,
+    strings: Strings,
     /// Formats that make numbers dates, by id, and whether a style has one.
-    formats: Vec<(u16, bool)>,
+    formats: HashMap<u16, bool>,
     dates: Vec<bool>,
     from_1904: bool,
     grid: Option<Grid>,
@@ -87,17 +100,29 @@ struct Book<'a> {
     formula: Option<(u64, u64)>,
 }
 
-impl<'a> Book<'a> {
-    fn new(stream: &'a [u8], window: usize) -> Book<'a> {
+impl Extractor<'static> for Book {
+    fn step(&mut self, out: &mut Out) -> Result<Step<'static>, Fault> {
+        while self.prepared.is_empty()
+            && let Some(at) = self.at
+        {
+            self.at = self.read(at)?;
+        }
+        self.prepared.step(out)
+    }
+}
+
+impl Book {
+    fn new(stream: Rc<[u8]>, window: usize) -> Book {
         Book {
             stream,
+            at: Some(0),
             window,
-            prepared: Prepared::new(mime::XLS),
+            prepared: Prepared::default(),
             is_8: true,
             encoding: codepage::by_number(1252),
-            sheets: Vec::new(),
-            strings: Vec::new(),
-            formats: Vec::new(),
+            sheets: HashMap::new(),
+            strings: Strings::default(),
+            formats: HashMap::new(),
             dates: Vec::new(),
             from_1904: false,
             grid: None,
@@ -106,23 +131,26 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn read(&mut self) -> Result<(), Fault> {
-        let records = Records {
-            stream: self.stream,
-            at: 0,
+    /// Reads the record at an offset and tells where the next one is.
+    fn read(&mut self, at: usize) -> Result<Option<usize>, Fault> {
+        let stream = Rc::clone(&self.stream);
+        let mut records = Records {
+            stream: &stream,
+            at,
         };
-        for record in records {
-            if record.kind == 0x2F {
-                return Err(Fault::encrypted("encrypted: not analysed"));
-            }
-            self.record(&record);
-            if self.grid.as_ref().is_some_and(Grid::is_full) {
-                let batch = self.grid.as_mut().and_then(Grid::take);
-                self.prepared.values(batch);
-            }
+        let Some(record) = records.next() else {
+            self.end_sheet();
+            return Ok(None);
+        };
+        if record.kind == 0x2F {
+            return Err(Fault::encrypted("encrypted: not analysed"));
         }
-        self.end_sheet();
-        Ok(())
+        self.record(&record);
+        if self.grid.as_ref().is_some_and(Grid::is_full) {
+            let batch = self.grid.as_mut().and_then(Grid::take);
+            self.prepared.values(batch);
+        }
+        Ok(Some(records.at))
     }
 
     fn record(&mut self, record: &Record<'_>) {
@@ -136,7 +164,11 @@ impl<'a> Book<'a> {
             }
             0x22 => self.from_1904 = u16_at(data, 0) == 1,
             0x85 => self.name_sheet(data),
-            0xFC => self.strings = shared(&record.parts),
+            0xFC => {
+                if let Err(fault) = shared(&record.parts, &mut self.strings) {
+                    self.prepared.fault(fault);
+                }
+            }
             0x41E | 0x1E => self.format(data),
             0xE0 => self.style(data),
             0x1B6 => self.note(&record.parts),
@@ -165,8 +197,8 @@ impl<'a> Book<'a> {
             return;
         }
         self.end_sheet();
-        let named = self.sheets.iter().find(|it| it.0 == record.at);
-        let name = named.map_or_else(|| "Sheet".into(), |it| Arc::clone(&it.1));
+        let named = self.sheets.get(&record.at);
+        let name = named.map_or_else(|| "Sheet".into(), Arc::clone);
         self.grid = Some(Grid::new(name, self.window));
     }
 
@@ -183,7 +215,8 @@ impl<'a> Book<'a> {
             true => wide_or_not(data.get(7..).unwrap_or_default(), len),
             false => self.narrow(data.get(7..).unwrap_or_default(), len),
         };
-        self.sheets.push((u32_at(data, 0) as usize, name.into()));
+        let at = u32_at(data, 0) as usize;
+        self.sheets.entry(at).or_insert_with(|| name.into());
     }
 
     /// A string with its length in front.
@@ -212,12 +245,13 @@ impl<'a> Book<'a> {
                 self.narrow(data.get(3..).unwrap_or_default(), len)
             }
         };
-        self.formats.push((u16_at(data, 0), is_date(&code)));
+        let shows_date = is_date(&code);
+        self.formats.entry(u16_at(data, 0)).or_insert(shows_date);
     }
 
     fn style(&mut self, data: &[u8]) {
         let id = u16_at(data, 2);
-        let own = self.formats.iter().find(|it| it.0 == id).map(|it| it.1);
+        let own = self.formats.get(&id).copied();
         self.dates
             .push(own.unwrap_or(is_builtin_date(u32::from(id))));
     }
@@ -251,7 +285,7 @@ impl<'a> Book<'a> {
         match kind {
             0xFD => {
                 let at = u32_at(data, 6) as usize;
-                let text = self.strings.get(at).cloned().unwrap_or_default();
+                let text = String::from_utf8_lossy(self.strings.get(at)).into_owned();
                 self.add(row, column, &text);
             }
             0x204 | 0xD6 => {
@@ -362,21 +396,20 @@ fn wide_or_not(rest: &[u8], len: usize) -> String {
 
 /// The strings that cells share, which may be cut anywhere; where one is cut
 /// within its characters, it is told again how wide they are.
-fn shared(parts: &[&[u8]]) -> Vec<String> {
+fn shared(parts: &[&[u8]], strings: &mut Strings) -> Result<(), Fault> {
     let mut input = Cut {
         parts,
         part: 0,
         at: 8,
     };
     let count = u32_at(parts[0], 4) as usize;
-    let mut strings = Vec::new();
-    while strings.len() < count {
+    for _ in 0..count {
         let Some(string) = input.string() else {
             break;
         };
-        strings.push(string);
+        strings.push(string.as_bytes())?;
     }
-    strings
+    Ok(())
 }
 
 /// Bytes in several parts.

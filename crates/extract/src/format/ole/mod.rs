@@ -17,6 +17,7 @@ use tracie_finding::mime;
 pub(crate) use excel::{error, packed};
 
 use super::{Confidence, Format, Head, Nature, Opening, office};
+use crate::anywhere::Anywhere;
 use crate::extractor::{Content, Entry, Extractor, Fault, Whole};
 use crate::prepared::Prepared;
 use compound::Compound;
@@ -112,7 +113,8 @@ impl Format for Ole {
         let bytes = content.read_whole(opening.budget.limits.document)?;
         let file = Compound::new(bytes)?;
         if file.find_in(0, "EncryptedPackage").is_some() {
-            return office::document(locked::package(&file, &opening.budget)?, opening);
+            let package = locked::package(&file, &opening.budget)?;
+            return office::document(Anywhere::memory(package), opening);
         }
         Ok(Box::new(prepare(&file, opening)?))
     }
@@ -124,11 +126,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
         return Err(Fault::encrypted("encrypted Office document: not analysed"));
     }
     let mut prepared = if has("WordDocument") {
-        word::prepare(file, 0)?
+        word::prepare(file, 0, &opening.budget)?
     } else if has("Workbook") || has("Book") {
         excel::prepare(file, 0, &opening.budget)?
     } else if has("PowerPoint Document") {
-        powerpoint::prepare(file, 0)?
+        powerpoint::prepare(file, 0, &opening.budget)?
     } else if has("__properties_version1.0") {
         outlook::prepare(file)
     } else if let Some(entry) = wrapped(file, 0) {
@@ -143,7 +145,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
     };
     properties::add(file, &mut prepared);
     for folder in file.folders() {
+        opening.budget.check()?;
         embedded(file, folder, opening, &mut prepared);
+    }
+    if file.is_exhausted() {
+        prepared.fault(Fault::malformed("streams in it lie in each other"));
     }
     Ok(prepared)
 }
@@ -152,11 +158,11 @@ fn prepare(file: &Compound, opening: &Opening<'_>) -> Result<Prepared, Fault> {
 fn embedded(file: &Compound, folder: usize, opening: &Opening<'_>, prepared: &mut Prepared) {
     let has = |name: &str| file.find_in(folder, name).is_some();
     let document = if has("WordDocument") {
-        word::prepare(file, folder)
+        word::prepare(file, folder, &opening.budget)
     } else if has("Workbook") || has("Book") {
         excel::prepare(file, folder, &opening.budget)
     } else if has("PowerPoint Document") {
-        powerpoint::prepare(file, folder)
+        powerpoint::prepare(file, folder, &opening.budget)
     } else {
         return prepared_member(wrapped(file, folder), prepared);
     };

@@ -6,9 +6,9 @@ use tracie_finding::mime;
 use super::codepage;
 use super::compound::Compound;
 use super::strings::utf16;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Entry, Whole};
 use crate::format::rtf;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 

@@ -6,10 +6,12 @@ use flate2::read::ZlibDecoder;
 use tracie_finding::mime;
 
 use super::compound::Compound;
+use super::locked;
 use super::strings::utf16;
+use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Entry, Fault, Whole};
 use crate::format::metafile;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 
@@ -31,15 +33,20 @@ const ON_NOTES: u16 = 4;
 /// The string of a footer, by its instance.
 const FOOTER: u16 = 2;
 
-pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault> {
+/// What stands in front of the user of an encrypted presentation.
+const LOCKED: u32 = 0xF3D1_C4DF;
+
+pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result<Prepared, Fault> {
     let user = file.read_in(folder, "Current User");
-    if u32_at(&user, 12) == 0xF3D1_C4DF {
-        return Err(Fault::encrypted("encrypted: not analysed"));
+    let mut stream = file.read_in(folder, "PowerPoint Document");
+    let is_locked = u32_at(&user, 12) == LOCKED;
+    if is_locked {
+        locked::presentation(&user, &mut stream, budget)?;
     }
-    let stream = file.read_in(folder, "PowerPoint Document");
     let mut walk = Walk {
         footers: Footers::default(),
         slides: 0,
+        repeated: 0,
         text: String::new(),
         objects: Vec::new(),
     };
@@ -53,7 +60,13 @@ pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault>
     let mut prepared = Prepared::new(mime::PPT);
     prepared.text(text, Spot::Nowhere);
     let pictures = file.read_in(folder, "Pictures");
-    prepared.text(drawings(&pictures), Spot::Nowhere);
+    if is_locked && !pictures.is_empty() {
+        prepared.fault(Fault::encrypted(
+            "its pictures stay encrypted: not analysed",
+        ));
+    } else {
+        prepared.text(drawings(&pictures), Spot::Nowhere);
+    }
     for object in objects {
         prepared.member(object);
     }
@@ -111,6 +124,8 @@ const NUMBER: u16 = 0x0FD8;
 const OF_NUMBER: u8 = 8;
 /// Shapes of the master that are shown.
 const MOST_SHAPES: usize = 100;
+/// Bytes of what all slides show that are shown in all.
+const MOST_REPEATED: usize = 16 << 20;
 
 impl Footers {
     /// Looks for it in the document's record.
@@ -213,6 +228,8 @@ fn records(stream: &[u8], from: usize, end: usize) -> impl Iterator<Item = Recor
 struct Walk {
     footers: Footers,
     slides: u64,
+    /// Bytes of what all slides show, as often as it was shown.
+    repeated: usize,
     text: String,
     objects: Vec<Entry<'static>>,
 }
@@ -249,6 +266,15 @@ impl Walk {
 
     /// What all slides show is shown on each, unless it has its own.
     fn begin_slide(&mut self, stream: &[u8], slide: Record) {
+        if self.repeated > MOST_REPEATED {
+            return;
+        }
+        let before = self.text.len();
+        self.show_on_slide(stream, slide);
+        self.repeated += self.text.len() - before;
+    }
+
+    fn show_on_slide(&mut self, stream: &[u8], slide: Record) {
         self.footers.add_master(self.slides, &mut self.text);
         let own = records(stream, slide.start, slide.end).find(|it| it.kind == FOOTERS);
         let Some(own) = own else {
@@ -269,13 +295,17 @@ const DRAWINGS: [u16; 3] = [0xF01A, 0xF01B, 0xF01C];
 const TWO: [u16; 3] = [0x3D5, 0x217, 0x543];
 /// In front of a drawing, behind the checksums.
 const ABOUT: usize = 34;
-/// Bytes that a drawing may expand to.
+/// Bytes that a drawing may expand to, and the text of all of them.
 const DRAWING: u64 = 16 << 20;
+const MOST_TEXT: usize = 64 << 20;
 
 /// The text of drawings among the pictures.
 fn drawings(pictures: &[u8]) -> String {
     let mut text = String::new();
     for record in records(pictures, 0, pictures.len()) {
+        if text.len() > MOST_TEXT {
+            break;
+        }
         let Some(which) = DRAWINGS.iter().position(|kind| *kind == record.kind) else {
             continue;
         };

@@ -3,13 +3,16 @@
 use super::codepage;
 use super::compound::Compound;
 use super::strings::utf16;
-use crate::format::zip::{u16_at, u32_at};
+use crate::bytes::little::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
 
 const STREAMS: [&str; 2] = ["\u{5}SummaryInformation", "\u{5}DocumentSummaryInformation"];
 /// More properties are not read.
 const MOST: usize = 1000;
+/// How many times larger than the section their text may be; they might lie in
+/// each other.
+const TIMES: usize = 4;
 
 /// Adds all properties that are text.
 pub(crate) fn add(file: &Compound, prepared: &mut Prepared) {
@@ -51,5 +54,14 @@ fn section(bytes: &[u8], start: usize) -> Vec<String> {
         };
         (!text.trim().is_empty()).then_some(text)
     };
-    (0..count).map(property).filter_map(text).collect()
+    let mut left = TIMES * section.len();
+    (0..count)
+        .map(property)
+        .filter_map(text)
+        .take_while(|text| {
+            let rest = left.checked_sub(text.len());
+            left = rest.unwrap_or(0);
+            rest.is_some()
+        })
+        .collect()
 }

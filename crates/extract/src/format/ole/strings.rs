@@ -2,7 +2,7 @@
 
 use encoding_rs::UTF_16LE;
 
-use crate::format::zip::u32_at;
+use crate::bytes::little::u32_at;
 
 /// UTF-16 without its terminator.
 pub(crate) fn utf16(bytes: &[u8]) -> String {

@@ -6,11 +6,16 @@ use tracie_finding::mime;
 
 use super::codepage;
 use super::compound::Compound;
+use super::locked;
 use super::strings::utf16;
+use crate::budget::Budget;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{u16_at, u32_at};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
+
+/// How often all of the stream may be shown.
+const TIMES: usize = 2;
 
 /// Where text lies in the stream.
 struct Piece {
@@ -20,22 +25,21 @@ struct Piece {
     wide: bool,
 }
 
-pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault> {
-    let stream = file.read_in(folder, "WordDocument");
+pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result<Prepared, Fault> {
+    let mut stream = file.read_in(folder, "WordDocument");
     let flags = u16_at(&stream, 10);
-    if flags & 0x100 != 0 {
-        return Err(Fault::encrypted("encrypted: not analysed"));
-    }
     let is_97 = u16_at(&stream, 2) >= 0x00C0;
     let encoding = match is_97 {
         true => WINDOWS_1252,
         false => codepage::by_language(u16_at(&stream, 6)),
     };
-    let table = match (is_97, flags & 0x200 != 0) {
-        (false, _) => stream.clone(),
+    let mut table = match (is_97, flags & 0x200 != 0) {
+        (false, _) => Vec::new(),
         (true, true) => file.read_in(folder, "1Table"),
         (true, false) => file.read_in(folder, "0Table"),
     };
+    locked::word(&mut stream, &mut table, budget)?;
+    let table = if is_97 { &table } else { &stream };
     let at = if is_97 { 0x1A2 } else { 0x160 };
     let (start, len) = (
         u32_at(&stream, at) as usize,
@@ -53,8 +57,16 @@ pub(crate) fn prepare(file: &Compound, folder: usize) -> Result<Prepared, Fault>
         }
     };
     let mut text = String::new();
+    // Pieces lie beside each other, but for what was deleted and is not shown.
+    let mut left = TIMES * stream.len();
     for piece in &pieces {
-        add(&stream, piece, encoding, is_97, &mut text);
+        let bytes = piece.bytes(&stream, is_97);
+        let Some(rest) = left.checked_sub(bytes.len()) else {
+            prepared.fault(Fault::malformed("pieces of its text lie in each other"));
+            break;
+        };
+        left = rest;
+        add(bytes, piece.wide && is_97, encoding, &mut text);
     }
     prepared.text(text, Spot::Nowhere);
     Ok(prepared)
@@ -95,11 +107,17 @@ fn pieces(mut list: &[u8]) -> Option<Vec<Piece>> {
     Some((0..count).map(piece).collect())
 }
 
-fn add(stream: &[u8], piece: &Piece, encoding: &'static Encoding, is_97: bool, text: &mut String) {
-    let wide = piece.wide && is_97;
-    let len = piece.len.saturating_mul(if wide { 2 } else { 1 });
-    let from = piece.from.min(stream.len());
-    let bytes = &stream[from..from.saturating_add(len).min(stream.len())];
+impl Piece {
+    fn bytes<'a>(&self, stream: &'a [u8], is_97: bool) -> &'a [u8] {
+        let len = self
+            .len
+            .saturating_mul(if self.wide && is_97 { 2 } else { 1 });
+        let from = self.from.min(stream.len());
+        &stream[from..from.saturating_add(len).min(stream.len())]
+    }
+}
+
+fn add(bytes: &[u8], wide: bool, encoding: &'static Encoding, text: &mut String) {
     let decoded = match wide {
         true => utf16(bytes),
         false => encoding.decode_without_bom_handling(bytes).0.into_owned(),

@@ -11,6 +11,7 @@ use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::chunk::Chunks;
+use super::fault::fault;
 use super::old::{Old, WRITER};
 use super::pages;
 use super::schema::Leaf;
@@ -111,7 +112,7 @@ impl Columns {
                     }
                     Err(error) => {
                         open.ended = true;
-                        self.fault.get_or_insert(super::fault(&error));
+                        self.fault.get_or_insert(fault(&error));
                     }
                 }
             }
@@ -177,7 +178,7 @@ impl Columns {
         let pages = match pages {
             Ok(pages) => pages,
             Err(error) => {
-                self.fault.get_or_insert(super::fault(&error));
+                self.fault.get_or_insert(fault(&error));
                 return None;
             }
         };

@@ -6,6 +6,7 @@
 
 mod chunk;
 mod columns;
+mod fault;
 mod old;
 mod pages;
 mod rows;
@@ -13,10 +14,8 @@ mod schema;
 mod text;
 mod values;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaDataReader;
 use tracie_finding::mime;
 
@@ -26,6 +25,7 @@ use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use crate::fields::Fields;
 use chunk::Chunks;
 use columns::Columns;
+use fault::{fault, guarded};
 use rows::Rows;
 
 /// Parquet.
@@ -149,19 +149,5 @@ impl<'r> Extractor<'r> for Records {
             (None, Some(Ok(()))) => Ok(Step::End),
             (None, None) => Ok(Step::More),
         }
-    }
-}
-
-/// A defect of the reader is one of the file.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Fault::malformed("damaged"))
-}
-
-/// What is wrong, without what the file says.
-fn fault(error: &ParquetError) -> Fault {
-    match error {
-        ParquetError::EOF(_) => Fault::malformed("the content breaks off"),
-        ParquetError::NYI(_) => Fault::malformed("parts of it are of a kind that is not read"),
-        _ => Fault::malformed("damaged, or encrypted"),
     }
 }

@@ -5,7 +5,8 @@ use parquet::file::reader::SerializedFileReader;
 use parquet::record::reader::RowIter;
 
 use super::chunk::Chunks;
-use super::{fault, pages, text};
+use super::fault::fault;
+use super::{pages, text};
 use crate::extractor::Fault;
 use crate::fields::Fields;
 

@@ -53,6 +53,10 @@ impl<T: DataType> Typed<T> {
 
     /// Goes to the next value as its level of repetition says.
     fn repeat(&mut self, level: i16) {
+        if self.indexes.is_empty() {
+            self.records += 1;
+            return;
+        }
         match usize::try_from(level) {
             Ok(level @ 1..) if level <= self.indexes.len() => {
                 self.indexes[level - 1] += 1;

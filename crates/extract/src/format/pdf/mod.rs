@@ -5,6 +5,7 @@
 //! and last the properties of the document, its metadata and its attachments.
 
 mod expansion;
+mod guard;
 mod objects;
 mod page;
 
@@ -18,6 +19,7 @@ use super::{Confidence, Format, Head, Nature, Opening};
 use crate::budget::Budget;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
+use guard::guarded;
 use objects::Attachment;
 
 /// PDF.
@@ -174,11 +176,6 @@ impl Pages {
         }
         Ok(())
     }
-}
-
-/// Does some work of which a defect is no more than a failure.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// What a document that expands too much ends with.

@@ -3,6 +3,7 @@
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as Text};
 
+use super::guard::guarded;
 use crate::budget::{Budget, Expands};
 use crate::extractor::Out;
 
@@ -18,7 +19,7 @@ const MOST: usize = 100_000;
 /// Writes what annotations and form fields of a page say, unless its text,
 /// which begins at `from`, shows it.
 pub(crate) fn annotations(file: &File, page: usize, from: usize, out: &mut Out) {
-    let said = super::guarded(|| {
+    let said = guarded(|| {
         let page = file.pages().get(page)?;
         let annotations = page.raw().get::<Array<'_>>("Annots")?;
         let dicts = annotations.iter::<Dict<'_>>().take(MOST);

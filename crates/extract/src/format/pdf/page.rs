@@ -99,6 +99,44 @@ struct Last {
 /// What ends a page that takes too long.
 struct TooMuch;
 
+/// What glyphs of one font say, by their codes: looking it up takes longer
+/// than all else.
+#[derive(Default)]
+struct Said {
+    known: Vec<(u32, String)>,
+    other: String,
+}
+
+/// Codes that are kept; as many stand in a line.
+const KEPT: usize = 64;
+
+impl Said {
+    fn by(&mut self, glyph: &Glyph<'_>) -> &str {
+        let code = glyph.char_code();
+        if let Some(at) = self.known.iter().position(|it| it.0 == code) {
+            return &self.known[at].1;
+        }
+        let text = text_of(glyph);
+        if self.known.len() < KEPT {
+            self.known.push((code, text));
+            return self.known.last().map_or("", |it| &it.1);
+        }
+        self.other = text;
+        &self.other
+    }
+}
+
+fn text_of(glyph: &Glyph<'_>) -> String {
+    match glyph.as_unicode() {
+        Some(BfString::Char(character)) => character.to_string(),
+        Some(BfString::String(text)) => text,
+        None => match char::from_u32(glyph.char_code()) {
+            Some(character) if (' '..'\u{7f}').contains(&character) => character.to_string(),
+            _ => String::new(),
+        },
+    }
+}
+
 impl Lines {
     fn new(until: Instant) -> Lines {
         Lines {
@@ -121,15 +159,7 @@ impl Lines {
         }
     }
 
-    fn glyph(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine) {
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(character)) => character.to_string(),
-            Some(BfString::String(text)) => text,
-            None => match char::from_u32(glyph.char_code()) {
-                Some(character) if (' '..'\u{7f}').contains(&character) => character.to_string(),
-                _ => String::new(),
-            },
-        };
+    fn glyph(&mut self, glyph: &PositionedGlyph<'_>, text: &str, transform: Affine) {
         let at = transform * glyph.transform();
         let advance = match &**glyph {
             Glyph::Outline(glyph) => glyph.advance_width(),
@@ -149,7 +179,7 @@ impl Lines {
         };
         self.separate(now, (at * Point::new(1000.0, 0.0)) - start);
         if !self.is_again(now) {
-            self.push(&text);
+            self.push(text);
         }
         self.last = Some(now);
     }
@@ -269,9 +299,10 @@ impl Device<'_> for Lines {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
+        let mut said = Said::default();
         for glyph in run.glyphs() {
             self.tick();
-            self.glyph(glyph, props.transform);
+            self.glyph(glyph, said.by(glyph), props.transform);
         }
     }
 

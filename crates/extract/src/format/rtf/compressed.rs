@@ -1,6 +1,6 @@
 //! The compression of RTF in Outlook messages.
 
-use crate::format::zip::u32_at;
+use crate::bytes::little::u32_at;
 
 /// What the dictionary holds at first.
 const PRESET: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";

@@ -2,7 +2,6 @@
 
 use std::io::Read as _;
 
-use super::START;
 use super::coders;
 use super::input::{Input, broken};
 use crate::anywhere::Anywhere;
@@ -58,6 +57,8 @@ pub(super) struct File {
     pub(super) folder: Option<usize>,
 }
 
+/// Bytes in front of everything.
+const START: u64 = 32;
 /// The longest header that is read, as it stands and expanded.
 const LONGEST: u64 = 64 << 20;
 /// Headers that may stand compressed in one another.

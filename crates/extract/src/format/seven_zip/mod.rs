@@ -25,8 +25,6 @@ use header::{File, Header};
 pub(crate) struct SevenZip;
 
 const MAGIC: &[u8] = b"7z\xBC\xAF\x27\x1C";
-/// Bytes in front of everything.
-const START: u64 = 32;
 
 impl Format for SevenZip {
     fn name(&self) -> &'static str {

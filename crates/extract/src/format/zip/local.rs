@@ -4,8 +4,9 @@ use std::io;
 
 use tracie_finding::detection::Reason;
 
-use super::Method;
-use crate::bytes::time;
+use super::decode::Method;
+use crate::bytes::little::{u16_at, u32_at};
+use crate::bytes::{dos, time};
 use crate::extractor::Fault;
 use crate::lease::Stream;
 use crate::passwords::Passwords;
@@ -56,7 +57,7 @@ impl Local {
     }
 
     /// The length of a header that begins so.
-    fn length(bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn length(bytes: &[u8]) -> Option<usize> {
         (bytes.len() >= FIXED)
             .then(|| FIXED + usize::from(u16_at(bytes, 26)) + usize::from(u16_at(bytes, 28)))
     }
@@ -75,7 +76,7 @@ impl Local {
         };
         let (lock, method) = lock(bytes, extra);
         Some(Local {
-            name: String::from_utf8_lossy(name).replace('\\', "/"),
+            name: dos::text(name).replace('\\', "/"),
             modified: time::dos(u16_at(bytes, 12), u16_at(bytes, 10)),
             method,
             lock,
@@ -139,18 +140,4 @@ fn field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
         extra = &extra[4 + len..];
     }
     None
-}
-
-pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk)
-        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
-}
-
-pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk)
-        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }

@@ -18,7 +18,7 @@ use tracie_finding::mime;
 
 pub(crate) use behind::Behind;
 pub(crate) use decode::{Method, decode};
-pub(crate) use local::{LOCAL, Local, Lock, u16_at, u32_at};
+pub(crate) use local::{LOCAL, Local, Lock};
 
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};

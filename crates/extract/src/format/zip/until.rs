@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, Read};
 
 use flate2::Crc;
 
-use super::u32_at;
+use crate::bytes::little::u32_at;
 use crate::lease::{Lease, Stream};
 
 /// Stored data up to the descriptor behind it, which tells their size and

@@ -1,0 +1,347 @@
+//! Files that make much of little: each ends within ten seconds and a gigabyte,
+//! and says why. Others stand beside the tests of their formats.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::ole::{SECTOR, compound, folder, stream};
+use common::pack::{deflated, stored, zip};
+use tracie_extract::{Index, Limits, Opened, Reader};
+use tracie_finding::detection::{Reason, Status};
+
+/// Bytes that may come out of any of them, and memory that it may take.
+const MOST: u64 = 64 << 20;
+const MEMORY: u64 = 1 << 30;
+
+/// Reads all of a file in time, and tells how that ended.
+fn end(content: &[u8], name: &str) -> Status {
+    let started = Instant::now();
+    let mut limits = Limits::default();
+    limits.expanded = MOST;
+    let mut reader = match Reader::open(content, name, &limits) {
+        Opened::Reader(reader) => reader,
+        Opened::Skipped { reason, .. } => return Status::Skipped(reason),
+        _ => panic!("{name} is neither read nor skipped"),
+    };
+    let mut index = Index::new();
+    while let Some(piece) = reader.next_piece(index.release()).expect("it is in memory") {
+        index.build(piece);
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "{name} goes on"
+        );
+    }
+    let outcome = reader.outcome();
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(10), "{name} took {took:?}");
+    assert!(peak() < MEMORY, "{name} took {} bytes of memory", peak());
+    outcome.status
+}
+
+/// The most memory that the process had so far, where that is told.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|it| it.trim().split(' ').next()?.parse::<u64>().ok());
+    1024 * kilobytes.unwrap_or(0)
+}
+
+fn fails(content: &[u8], name: &str, reason: Reason) {
+    let status = end(content, name);
+    assert!(
+        matches!(status, Status::Partial(it) | Status::Skipped(it) if it == reason),
+        "{name}: {status:?}"
+    );
+}
+
+#[test]
+fn archives_that_hold_many_of_each_other_end() {
+    // 16 to the power of 5, each of which expands by a thousand.
+    let mut nest = zip(&[deflated("core.txt", &vec![b' '; 4 << 20])]);
+    for _ in 0..5 {
+        let sixteen = (0..16).map(|n| deflated(&format!("{n}.zip"), &nest));
+        nest = zip(&sixteen.collect::<Vec<_>>());
+    }
+    fails(
+        &nest,
+        "nest.zip",
+        Reason::ArchiveTotalBytesExtractedOverLimit,
+    );
+}
+
+#[test]
+fn sectors_that_list_each_other_take_no_memory() {
+    let mut file = compound(&vec![b'x'; 8 << 20], &[stream("WordDocument", 1, 0, 64)]);
+    // The list of lists is all of the first sector, which follows itself.
+    let list = [[0_u32; 127].as_slice(), &[0]].concat();
+    file[SECTOR..2 * SECTOR].copy_from_slice(
+        &list
+            .iter()
+            .flat_map(|it| it.to_le_bytes())
+            .collect::<Vec<u8>>(),
+    );
+    file[68..72].copy_from_slice(&0_u32.to_le_bytes());
+    end(&file, "x.doc");
+}
+
+#[test]
+fn streams_that_lie_in_each_other_are_read_twice_at_most() {
+    // Each folder holds all of the file.
+    let content = vec![b'x'; 4 << 20];
+    let mut entries = vec![stream("WordDocument", 2, 0, 64)];
+    for n in 0..2_000_u32 {
+        let at = 2 + 2 * n;
+        entries.push(folder(&format!("f{n}"), at + 2, at + 1));
+        entries.push(stream("CONTENTS", u32::MAX, 0, content.len()));
+    }
+    fails(
+        &compound(&content, &entries),
+        "x.doc",
+        Reason::MalformedFile,
+    );
+    // Each folder holds all others.
+    let entries = (2..20_000).map(|next| folder("f", next, 1));
+    let entries: Vec<_> = std::iter::once(stream("WordDocument", 2, 0, 64))
+        .chain(entries)
+        .collect();
+    end(&compound(&content[..SECTOR], &entries), "x.doc");
+}
+
+#[test]
+fn pieces_of_text_that_lie_in_each_other_are_shown_twice_at_most() {
+    let mut document = vec![b'x'; 2 << 20];
+    let mut list = vec![2];
+    let count = 100_000_u32;
+    list.extend((16 * count + 4).to_le_bytes());
+    for at in 0..=count {
+        list.extend((at << 20).to_le_bytes());
+    }
+    for _ in 0..count {
+        // From the start, a byte each.
+        list.extend([0, 0, 0, 0, 0, 0x40, 0, 0]);
+    }
+    document[2..4].copy_from_slice(&0xC1_u16.to_le_bytes());
+    document[10..12].fill(0);
+    document[0x1A2..0x1A6].fill(0);
+    document[0x1A6..0x1AA].copy_from_slice(&(list.len() as u32).to_le_bytes());
+    let start = (document.len() / SECTOR) as u32;
+    let len = document.len();
+    document.extend(&list);
+    let entries = [
+        stream("WordDocument", 2, 0, len),
+        stream("0Table", u32::MAX, start, list.len()),
+    ];
+    fails(
+        &compound(&document, &entries),
+        "x.doc",
+        Reason::MalformedFile,
+    );
+}
+
+/// A record of a presentation.
+fn record(head: u16, kind: u16, content: &[u8]) -> Vec<u8> {
+    let mut record = head.to_le_bytes().to_vec();
+    record.extend(kind.to_le_bytes());
+    record.extend((content.len() as u32).to_le_bytes());
+    record.extend(content);
+    record
+}
+
+#[test]
+fn a_master_on_very_many_slides_is_shown_on_some() {
+    let text = record(0, 0x0FA8, &vec![b'm'; 1 << 20]);
+    let mut content = record(0xF, 0x03F8, &record(0xF, 0xF004, &text));
+    content.extend(record(0xF, 0x03EE, &[]).repeat(200_000));
+    let entries = [stream("PowerPoint Document", u32::MAX, 0, content.len())];
+    end(&compound(&content, &entries), "x.ppt");
+}
+
+/// A record of a workbook.
+fn cell(kind: u16, content: &[u8]) -> Vec<u8> {
+    let mut record = kind.to_le_bytes().to_vec();
+    record.extend((content.len() as u16).to_le_bytes());
+    record.extend(content);
+    record
+}
+
+#[test]
+fn a_long_string_in_very_many_cells_is_not_held_in_memory() {
+    let mut strings = [1_u32, 1].map(u32::to_le_bytes).concat();
+    strings.extend(8_000_u16.to_le_bytes());
+    strings.push(0);
+    strings.extend([b's'; 8_000]);
+    let mut book = cell(0x809, &[0, 6, 5, 0]);
+    book.extend(cell(0xFC, &strings));
+    book.extend(cell(0x0A, &[]));
+    book.extend(cell(0x809, &[0, 6, 0x10, 0]));
+    for row in 0..60_000_u16 {
+        for column in 0..10_u16 {
+            let at = [row, column, 0, 0, 0].map(u16::to_le_bytes).concat();
+            book.extend(cell(0xFD, &at));
+        }
+    }
+    let entries = [stream("Workbook", u32::MAX, 0, book.len())];
+    fails(
+        &compound(&book, &entries),
+        "x.xls",
+        Reason::ArchiveTotalBytesExtractedOverLimit,
+    );
+}
+
+#[test]
+fn properties_that_are_all_the_same_text_are_shown_some_times() {
+    let text = vec![b'p'; 4 << 20];
+    let mut section = [0, 1_000].map(u32::to_le_bytes).concat();
+    for n in 0..1_000_u32 {
+        section.extend([n + 2, 8 + 8 * 1_000].map(u32::to_le_bytes).concat());
+    }
+    section.extend([30, text.len() as u32].map(u32::to_le_bytes).concat());
+    section.extend(text);
+    let mut content = vec![0; 24];
+    content.extend(1_u32.to_le_bytes());
+    content.resize(44, 0);
+    content.extend(48_u32.to_le_bytes());
+    content.extend(section);
+    let entries = [
+        stream("WordDocument", 2, 0, 64),
+        stream("\u{5}SummaryInformation", u32::MAX, 0, content.len()),
+    ];
+    end(&compound(&content, &entries), "x.doc");
+}
+
+#[test]
+fn a_workbook_of_very_many_sheets_ends() {
+    let sheet = b"<worksheet/>";
+    let mut parts = vec![stored("xl/workbook.xml", b"<workbook/>")];
+    parts.extend((0..60_000).map(|n| stored(&format!("xl/worksheets/sheet{n}.xml"), sheet)));
+    assert_eq!(end(&zip(&parts), "x.xlsx"), Status::Complete);
+}
+
+#[test]
+fn tags_without_end_are_looked_at_once() {
+    let quoted = format!("<w:document a=\"{}", ">".repeat(4 << 20));
+    let declared = format!("<!DOCTYPE a [{}", ">".repeat(4 << 20));
+    for part in [quoted, declared] {
+        end(
+            &zip(&[deflated("word/document.xml", part.as_bytes())]),
+            "x.docx",
+        );
+    }
+}
+
+#[test]
+fn cells_that_are_long_or_repeated_take_no_memory() {
+    let text = "s".repeat(4 << 20);
+    let cell = format!(
+        "<table:table-cell table:number-columns-repeated=\"1000000\"><text:p>{text}</text:p></table:table-cell>"
+    );
+    let sheet = format!(
+        "<office:document><table:table><table:table-row table:number-rows-repeated=\"1000000\">{}</table:table-row></table:table></office:document>",
+        cell.repeat(4)
+    );
+    let kind = b"application/vnd.oasis.opendocument.spreadsheet";
+    let parts = [
+        stored("mimetype", kind),
+        deflated("content.xml", sheet.as_bytes()),
+    ];
+    end(&zip(&parts), "x.ods");
+    let cell = format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.repeat(8));
+    let sheet = format!("<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>");
+    end(
+        &zip(&[deflated("xl/worksheets/sheet1.xml", sheet.as_bytes())]),
+        "x.xlsx",
+    );
+}
+
+#[test]
+fn very_many_formats_of_numbers_are_found_at_once() {
+    let formats: String = (0..200_000)
+        .map(|id| format!("<numFmt numFmtId=\"{id}\" formatCode=\"0\"/>"))
+        .collect();
+    let styles = "<xf numFmtId=\"199999\"/>".repeat(200_000);
+    let styles = format!("<styleSheet>{formats}<cellXfs>{styles}</cellXfs></styleSheet>");
+    let sheet = b"<worksheet><c><v>1</v></c></worksheet>";
+    let parts = [
+        deflated("xl/styles.xml", styles.as_bytes()),
+        stored("xl/worksheets/sheet1.xml", sheet),
+    ];
+    end(&zip(&parts), "x.xlsx");
+}
+
+#[cfg(feature = "pdf")]
+mod pdf {
+    use super::*;
+
+    /// A file of objects, and where each lies if it says so.
+    fn file(objects: &[&str], trailer: &str) -> Vec<u8> {
+        let mut file = b"%PDF-1.7\n".to_vec();
+        let mut places = Vec::new();
+        for (at, object) in objects.iter().enumerate() {
+            places.push(file.len());
+            file.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).into_bytes());
+        }
+        let table = file.len();
+        file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).into_bytes());
+        for place in places {
+            file.extend(format!("{place:010} 00000 n \n").into_bytes());
+        }
+        let trailer = trailer.replace("TABLE", &table.to_string());
+        file.extend(
+            format!("trailer\n<</Root 1 0 R{trailer}>>\nstartxref\n{table}\n%%EOF\n").into_bytes(),
+        );
+        file
+    }
+
+    #[test]
+    fn objects_that_hold_each_other_end() {
+        let content = "BT /F 9 Tf (seen) Tj ET /X Do /X Do";
+        let drawing = format!("/Length {}>>\nstream\n{content}\nendstream", content.len());
+        let own = "/Resources<</Font<</F 5 0 R>>/XObject<</X 4 0 R>>>>";
+        let pages = "<</Type/Pages/Kids[3 0 R 2 0 R 1 0 R]/Count 9999999/Parent 2 0 R>>";
+        let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 6 0 R{own}>>");
+        let form = format!("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{own}{drawing}");
+        let stream = format!("<<{drawing}");
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R/Outlines 1 0 R/Names 1 0 R/AcroForm<</Fields[1 0 R]>>>>",
+            pages,
+            &page,
+            &form,
+            "<</Type/Font/Subtype/Type0/BaseFont/A/DescendantFonts[5 0 R]/ToUnicode 5 0 R>>",
+            &stream,
+        ];
+        end(&file(&objects, ""), "cycle.pdf");
+        // The table before this one is this one.
+        end(&file(&objects, "/Prev TABLE/Size 7"), "cycle.pdf");
+    }
+
+    #[test]
+    fn tables_that_claim_very_many_objects_end() {
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[]/Count 0>>",
+        ];
+        let claims = String::from_utf8(file(&objects, "/Size 2147483647")).expect("it is text");
+        let claims = claims.replace("xref\n0 3\n", "xref\n0 2147483647\n");
+        end(claims.as_bytes(), "claims.pdf");
+        // And one that has them.
+        let mut lines = String::from("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+        lines += "2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
+        let table = lines.len();
+        lines += "xref\n0 200000\n";
+        lines += &"0000000009 00000 n \n".repeat(200_000);
+        lines += &format!("trailer\n<</Root 1 0 R/Size 200000>>\nstartxref\n{table}\n%%EOF\n");
+        end(lines.as_bytes(), "giant.pdf");
+        let stream = "<</Type/XRef/W[1 8 8]/Index[0 2147483647]/Size 2147483647/Root 1 0 R/Length 0>>\nstream\n\nendstream";
+        end(&file(&[objects[0], objects[1], stream], ""), "stream.pdf");
+    }
+
+    #[test]
+    fn what_is_nested_very_deep_ends() {
+        let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
+        end(
+            &file(&["<</Type/Catalog/Pages 2 0 R>>", &deep], ""),
+            "deep.pdf",
+        );
+    }
+}
