@@ -6,6 +6,7 @@ sent and answered in all tests, and names what was left out.
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,18 @@ def test_a_paused_job_in_a_list(macie, account, server):
     macie.update_classification_job(jobId=job, jobStatus="CANCELLED")
 
 
+def test_a_finding_of_what_was_read_in_part(macie, account, server, job_over):
+    bucket = server.bucket(f"partial-{account[-6:]}")
+    with zipfile.ZipFile(bucket / "all.zip", "w") as archive:
+        # Made up, and no one's.
+        archive.writestr("people.csv", "name,ssn\nJane Doe,512-58-3904\n")
+        archive.writestr("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(64))
+    job_over(bucket.name)
+    (finding,) = macie.get_findings(findingIds=macie.list_findings()["findingIds"])["findings"]
+    status = finding["classificationDetails"]["result"]["status"]
+    assert status == {"code": "PARTIAL", "reason": "ARCHIVE_CONTAINS_UNPROCESSED_FILES"}
+
+
 OPERATORS = {
     "type": {"eqExactMatch": ["SensitiveData:S3Object/Personal"]},
     "classificationDetails.result.sensitiveData.category": {"eqExactMatch": ["PERSONAL_INFORMATION"]},
@@ -302,12 +315,12 @@ def test_all_that_is_known_of_buckets(estate, account, wait_for):
     # Where the buckets are.
     client = estate.client(account, region="eu-west-1")
     client.enable_macie()
-    client.update_automated_discovery_configuration(status="ENABLED")
     identifier = client.create_custom_data_identifier(name="people", regex="Jane Doe")["customDataIdentifierId"]
     (template,) = client.list_sensitivity_inspection_templates()["sensitivityInspectionTemplates"]
     client.update_sensitivity_inspection_template(
         id=template["id"], includes={"customDataIdentifierIds": [identifier], "managedDataIdentifierIds": ["NAME"]}
     )
+    client.update_automated_discovery_configuration(status="ENABLED")
     by_name = {it["bucketName"]: it for it in client.describe_buckets(criteria={"objectCount": {"gt": 0, "lt": 9, "lte": 8}})["buckets"]}
     assert len(by_name) == 6
     wait_for(lambda: all("lastAutomatedDiscoveryTime" in it for it in client.describe_buckets()["buckets"]))
@@ -317,6 +330,10 @@ def test_all_that_is_known_of_buckets(estate, account, wait_for):
     found = [it["matchingBucket"] for it in client.search_resources()["matchingResources"]]
     assert {it["bucketName"] for it in found} == set(by_name)
     assert any(it["jobDetails"].get("lastJobId") == job for it in found)
+    detections = client.list_resource_profile_detections(resourceArn="arn:aws:s3:::acme-hr")["detections"]
+    (custom,) = [it for it in detections if it["type"] == "CUSTOM"]
+    assert custom["arn"] == f"arn:aws:macie2:eu-west-1:{account}:custom-data-identifier/{identifier}"
+    assert client.get_usage_statistics()["records"][0]["automatedDiscoveryFreeTrialStartDate"]
     ids = client.list_findings()["findingIds"]
     found = client.get_findings(findingIds=ids[:50])["findings"]
     origins = {it["classificationDetails"]["originType"] for it in found}
