@@ -304,9 +304,7 @@ impl<'a> Walk<'a> {
         if let Place::Record { json_path, .. } = &mut place {
             let names = index.path_names(origin.0);
             let detector = &self.detector;
-            let sensitive =
-                |name: &String| detector.names_sensitive(&mut detector.scratch(), name.as_bytes());
-            if names.iter().any(sensitive) {
+            if detector.path_sensitive(&mut detector.scratch(), &names) {
                 *json_path = None;
             }
         }

@@ -40,6 +40,14 @@ pub(crate) struct Compiled {
     pub words: Vec<(u32, Words)>,
 }
 
+impl Compiled {
+    /// The first identifier that is a custom one: they come behind the managed.
+    pub(crate) fn first_custom(&self) -> u32 {
+        let first = self.customs.first();
+        first.map_or(u32::MAX, |it| self.patterns[it.pattern as usize].identifier)
+    }
+}
+
 /// What a keyword makes worth trying.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Arming {

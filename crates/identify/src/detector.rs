@@ -1,13 +1,15 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::detection::IdentifierInfo;
 use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
 use crate::compile::{Compiled, Compiler};
+use crate::fold::Folded;
 use crate::found::Found;
 use crate::judge::{Judge, Workspace};
 use crate::matches::{Carry, Match};
@@ -132,6 +134,7 @@ pub struct Scratch {
     /// For each identifier, where its last match ended.
     last: Vec<u64>,
     found: Vec<Found>,
+    folded: Folded,
 }
 
 impl Detector {
@@ -227,20 +230,57 @@ impl Detector {
         carry: &Carry,
         out: &mut Vec<Match>,
     ) {
+        scratch.found.clear();
+        let words = if self.by_words {
+            &*self.compiled.words
+        } else {
+            &[]
+        };
+        self.find(scratch, chunk, carry.furthest(), words);
+        self.find_folded(scratch, chunk);
+        let before = out.len();
+        self.emit(scratch, carry, out);
+        if !self.lists.all().is_empty() {
+            self.lists.mark(chunk, &mut out[before..]);
+        }
+    }
+
+    /// What is found where typographic marks are read as plain ones. Nothing that
+    /// is found without is lost by it.
+    fn find_folded(&self, scratch: &mut Scratch, chunk: &Chunk<'_>) {
+        let mut folded = std::mem::take(&mut scratch.folded);
+        if folded.fill(chunk) {
+            let mut before = std::mem::take(&mut scratch.found);
+            self.find(scratch, &folded.chunk(chunk), u64::MAX, &[]);
+            let customs = self.compiled.first_custom();
+            let managed = scratch.found.iter().filter(|it| it.identifier < customs);
+            before.extend(managed.map(|it| {
+                let span = (it.start as usize, it.backwards_end.0 as usize);
+                let (start, end) = folded.origin(chunk, span);
+                Found {
+                    start,
+                    backwards_end: Reverse(end),
+                    ..*it
+                }
+            }));
+            scratch.found = before;
+            scratch.found.sort_unstable();
+        }
+        scratch.folded = folded;
+    }
+
+    /// Appends what is found in a chunk, in order, given where the last match
+    /// ended that came before it.
+    fn find(&self, scratch: &mut Scratch, chunk: &Chunk<'_>, taken: u64, words: &[(u32, Words)]) {
         let survey = &mut scratch.survey;
         let values = matches!(chunk.layout, Layout::Values { .. });
         self.compiled.set.survey(survey, chunk.bytes, values);
-        scratch.found.clear();
         scratch.space.forget(self.compiled.identifiers.len());
         let mut judge = Judge {
             compiled: &self.compiled,
             survey,
             space: &mut scratch.space,
-            words: if self.by_words {
-                &self.compiled.words
-            } else {
-                &[]
-            },
+            words,
         };
         match chunk.layout {
             Layout::Text { base } => {
@@ -253,25 +293,41 @@ impl Detector {
                     values,
                     names: &mut scratch.names,
                     table: names,
-                    taken: carry.furthest(),
+                    taken,
                 };
                 walk.judge_all(&mut judge, chunk, &mut scratch.found);
             }
         }
-        let before = out.len();
-        self.emit(scratch, carry, out);
-        if !self.lists.all().is_empty() {
-            self.lists.mark(chunk, &mut out[before..]);
-        }
     }
 
-    /// Whether something would be found in a name alone, as where a map is
-    /// keyed by card numbers: then the name must not be shown.
-    pub fn names_sensitive(&self, scratch: &mut Scratch, name: &[u8]) -> bool {
-        let layout = Layout::Text { base: 0 };
+    /// Whether something would be found in one of the names of a path, alone or
+    /// with the others over it, as where a map is keyed by card numbers: then
+    /// the path must not be shown.
+    pub fn path_sensitive(&self, scratch: &mut Scratch, path: &[impl AsRef<[u8]>]) -> bool {
+        (0..path.len()).any(|at| {
+            let name = path[at].as_ref();
+            let others = path[..at].iter().chain(&path[at + 1..]);
+            let mut names = Names::new();
+            names.push(others.map(AsRef::as_ref));
+            let values = [Value {
+                start: 0,
+                end: name.len() as u32,
+                names: 0,
+                origin: 0,
+            }];
+            let layout = Layout::Values {
+                values: &values,
+                names: &names,
+            };
+            self.finds(scratch, name, Layout::Text { base: 0 })
+                || path.len() > 1 && self.finds(scratch, name, layout)
+        })
+    }
+
+    fn finds(&self, scratch: &mut Scratch, text: &[u8], layout: Layout<'_>) -> bool {
         let chunk = Chunk {
-            bytes: name,
-            owned: (0, name.len()),
+            bytes: text,
+            owned: (0, text.len()),
             layout,
         };
         let mut found = Vec::new();

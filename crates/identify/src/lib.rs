@@ -13,6 +13,7 @@ mod detector;
 mod dialect;
 mod error;
 pub mod explain;
+mod fold;
 mod found;
 mod judge;
 mod judge_custom;

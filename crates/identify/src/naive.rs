@@ -13,6 +13,7 @@ use tracie_finding::chunk::{Chunk, Layout, Names};
 use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
 
 use crate::compile::{Compiled, Compiler, PatternRule};
+use crate::fold::Folded;
 use crate::matches::{Match, Rank};
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::{Suggested, Words};
@@ -87,6 +88,33 @@ impl Naive {
 
     /// The matches of a chunk whose owned part is all of it.
     pub fn scan(&self, chunk: &Chunk<'_>) -> Vec<Match> {
+        let mut found = self.all(chunk);
+        let mut folded = Folded::default();
+        if folded.fill(chunk) {
+            let words = |it: &Match| it.rank == Rank::Words;
+            let customs = self.compiled.first_custom();
+            let all = self.all(&folded.chunk(chunk)).into_iter();
+            found.extend(
+                all.filter(|it| it.identifier < customs && !words(it))
+                    .map(|it| self.led_back(it, &folded, chunk)),
+            );
+        }
+        keep_apart(found)
+    }
+
+    /// A match of a folded chunk as one of the chunk.
+    fn led_back(&self, one: Match, folded: &Folded, chunk: &Chunk<'_>) -> Match {
+        let span = (one.origin.0 as usize, one.origin.1 as usize);
+        let text = &chunk.bytes[folded.back(span.0)..folded.back(span.1)];
+        Match {
+            origin: folded.origin(chunk, span),
+            allowed: self.allowed(one.identifier, text),
+            ..one
+        }
+    }
+
+    /// All matches of a chunk, also those within each other.
+    fn all(&self, chunk: &Chunk<'_>) -> Vec<Match> {
         let mut found = Vec::new();
         match chunk.layout {
             Layout::Text { base } => {
@@ -118,7 +146,7 @@ impl Naive {
                 }
             }
         }
-        keep_apart(found)
+        found
     }
 
     fn named(&self, names: &Names, set: u32) -> Vec<u32> {

@@ -132,6 +132,6 @@ fn a_name_that_is_allowed_is_shown() {
     let custom = r#"[{"name": "badge", "regex": "B-[0-9]{4}"}]"#;
     let detector = detector(&[SSN], custom, list("B-1234"));
     let mut scratch = detector.scratch();
-    assert!(!detector.names_sensitive(&mut scratch, b"B-1234"));
-    assert!(detector.names_sensitive(&mut scratch, b"B-1235"));
+    assert!(!detector.path_sensitive(&mut scratch, &["B-1234"]));
+    assert!(detector.path_sensitive(&mut scratch, &["B-1235"]));
 }

@@ -212,8 +212,8 @@ impl<'e> Tally<'e> {
             return Some(place);
         }
         let detector = &self.engine.detector;
-        let mut names = index.path_names(one.origin.0).into_iter();
-        let sensitive = names.any(|name| detector.names_sensitive(scratch, name.as_bytes()));
+        let names = index.path_names(one.origin.0);
+        let sensitive = detector.path_sensitive(scratch, &names);
         Some(if sensitive { unnamed(place) } else { place })
     }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use tracie_finding::chunk::Chunk;
 use tracie_finding::detection::IdentifierInfo;
 
+use super::candidate::{self, Candidate};
 use super::explanation::{Explanation, Verdict};
-use super::{candidate, field, sift};
+use super::{field, sift};
 use crate::compile::{Compiled, Compiler};
+use crate::fold::Folded;
 use crate::matches::Carry;
 use crate::schema::Identifier;
 use crate::{AllowList, CustomIdentifier, Detector, Error, Selection};
@@ -123,11 +125,42 @@ impl Explainer {
         field::each(&self.compiled, chunk, |field| {
             candidate::collect(&self.compiled, field, &mut found);
         });
+        self.collect_folded(chunk, &mut found);
         let mut told = sift::sift(&self.forms, found, carry);
         if !self.lists.is_empty() {
             self.name_lists(chunk, &mut told);
         }
         told
+    }
+
+    /// What becomes of managed identifiers where marks are read as plain ones.
+    fn collect_folded(&self, chunk: &Chunk<'_>, found: &mut Vec<Candidate>) {
+        let mut folded = Folded::default();
+        if !folded.fill(chunk) {
+            return;
+        }
+        let mut there = Vec::new();
+        field::each(&self.compiled, &folded.chunk(chunk), |field| {
+            candidate::collect(&self.compiled, field, &mut there);
+        });
+        let customs = self.compiled.first_custom();
+        let managed = |it: &Candidate| it.pattern.is_some() && it.identifier < customs;
+        found.extend(there.into_iter().filter(managed).map(|it| {
+            let (start, end) = it.span;
+            let keyword_back = |mut armed: candidate::Armed| {
+                if let Some(keyword) = &mut armed.keyword {
+                    let (start, end) = keyword.span;
+                    keyword.span = (folded.back(start), folded.back(end));
+                }
+                armed
+            };
+            Candidate {
+                span: (folded.back(start), folded.back(end)),
+                origin: folded.origin(chunk, it.span),
+                judged: it.judged.map(keyword_back),
+                ..it
+            }
+        }));
     }
 
     /// Says of each match on which list it is.

@@ -1,0 +1,255 @@
+//! Text as it would be typed: typographic marks as plain ones.
+//!
+//! In bytes, what is no ASCII counts as a part of a word: so it is for letters.
+//! But a no-break space, a curly quote or a full-width colon ends a word, and a
+//! value behind one must not be missed. Such text is looked at a second time,
+//! with each of these as the one byte that a keyboard has for it; so are the
+//! full-width letters and digits, and what colors a terminal is a space. Custom
+//! identifiers see the text as it is: their expressions may ask for such marks.
+
+use tracie_finding::chunk::{Chunk, Layout, Value};
+
+/// A chunk whose marks are plain, and what stood where. Reused: it allocates no
+/// more once it is as large as the largest chunk.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folded {
+    bytes: Vec<u8>,
+    values: Vec<Value>,
+    owned: (usize, usize),
+    /// Of each mark, where it stands in the folded text and how many bytes fewer
+    /// there are up to and with it.
+    marks: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    /// Folds a chunk; false if there is nothing to fold, as in all plain text.
+    pub(crate) fn fill(&mut self, chunk: &Chunk<'_>) -> bool {
+        self.marks.clear();
+        let text = chunk.bytes;
+        let Some(first) = next_mark(text, 0) else {
+            return false;
+        };
+        self.bytes.clear();
+        self.values.clear();
+        let mut done = 0;
+        let mut next = Some(first);
+        while let Some((at, length, plain)) = next {
+            self.bytes.extend_from_slice(&text[done..at]);
+            self.bytes.push(plain);
+            done = at + length;
+            self.marks
+                .push((self.bytes.len() - 1, done - self.bytes.len()));
+            next = next_mark(text, done);
+        }
+        self.bytes.extend_from_slice(&text[done..]);
+        self.owned = (self.forth(chunk.owned.0), self.forth(chunk.owned.1));
+        if let Layout::Values { values, .. } = chunk.layout {
+            for value in values {
+                let start = self.forth(value.start as usize) as u32;
+                let end = self.forth(value.end as usize) as u32;
+                self.values.push(Value {
+                    start,
+                    end,
+                    origin: u64::from(start),
+                    ..*value
+                });
+            }
+        }
+        true
+    }
+
+    /// The folded chunk; positions in it are also its origins.
+    pub(crate) fn chunk<'a>(&'a self, chunk: &Chunk<'a>) -> Chunk<'a> {
+        let layout = match chunk.layout {
+            Layout::Text { .. } => Layout::Text { base: 0 },
+            Layout::Values { names, .. } => Layout::Values {
+                values: &self.values,
+                names,
+            },
+        };
+        Chunk {
+            bytes: &self.bytes,
+            owned: self.owned,
+            layout,
+        }
+    }
+
+    /// The origins of a span of the folded chunk.
+    pub(crate) fn origin(&self, chunk: &Chunk<'_>, span: (usize, usize)) -> (u64, u64) {
+        let (start, end) = (self.back(span.0) as u64, self.back(span.1) as u64);
+        match chunk.layout {
+            Layout::Text { base } => (base + start, base + end),
+            Layout::Values { values, .. } => {
+                let behind = self
+                    .values
+                    .partition_point(|it| it.start as usize <= span.0);
+                let value = &values[behind.saturating_sub(1)];
+                let from = u64::from(value.start);
+                (
+                    value.origin + start.saturating_sub(from),
+                    value.origin + end.saturating_sub(from),
+                )
+            }
+        }
+    }
+
+    /// Where a position of the folded text lies in the text.
+    pub(crate) fn back(&self, at: usize) -> usize {
+        let before = self.marks.partition_point(|it| it.0 < at);
+        at + before.checked_sub(1).map_or(0, |last| self.marks[last].1)
+    }
+
+    /// Where a position of the text lies in the folded one.
+    fn forth(&self, at: usize) -> usize {
+        let before = self
+            .marks
+            .partition_point(|(place, fewer)| place + 1 + fewer <= at);
+        let here = at - before.checked_sub(1).map_or(0, |last| self.marks[last].1);
+        // Within a mark there is no place.
+        self.marks.get(before).map_or(here, |it| here.min(it.0 + 1))
+    }
+}
+
+/// The next mark from a position on: where, how long, and what it is in plain.
+fn next_mark(text: &[u8], mut from: usize) -> Option<(usize, usize, u8)> {
+    loop {
+        let at = from + next_lead(&text[from..])?;
+        if let Some((length, plain)) = mark(&text[at..]) {
+            return Some((at, length, plain));
+        }
+        from = at + 1;
+    }
+}
+
+/// The next byte that a mark may begin with.
+fn next_lead(text: &[u8]) -> Option<usize> {
+    let common = memchr::memchr3(0xC2, 0xE2, 0xE3, text);
+    let before = &text[..common.unwrap_or(text.len())];
+    memchr::memchr2(0xEF, ESCAPE, before).or(common)
+}
+
+const ESCAPE: u8 = 0x1B;
+
+/// A mark at the beginning of a text: its length, and what it is in plain.
+fn mark(text: &[u8]) -> Option<(usize, u8)> {
+    let plain = match *text {
+        [0xC2, 0xA0 | 0xA1 | 0xB7 | 0xBF, ..] => return Some((2, b' ')),
+        [0xC2, 0xAB | 0xBB, ..] => return Some((2, b'"')),
+        [ESCAPE, b'[', ..] => return color(text).map(|length| (length, b' ')),
+        [0xE2, 0x80, low, ..] => punctuation(low)?,
+        [0xE2, 0x81, 0xA0, ..] | [0xE2, 0x86 | 0x87, 0x80..=0xBF, ..] => b' ',
+        [0xE2, 0x88, 0x92, ..] => b'-',
+        [0xE3, 0x80, low, ..] => ideographic(low)?,
+        [0xEF, 0xBB, 0xBF, ..] => b' ',
+        // U+FF01 to U+FF5E are ASCII from ! to ~, as wide as an ideograph.
+        [0xEF, 0xBC, low @ 0x81..=0xBF, ..] => low - 0x60,
+        [0xEF, 0xBD, low @ 0x80..=0x9E, ..] => low - 0x20,
+        _ => return None,
+    };
+    Some((3, plain))
+}
+
+/// General punctuation, U+2000 and so many more.
+fn punctuation(low: u8) -> Option<u8> {
+    Some(match low - 0x80 {
+        // What joins letters is a part of their word.
+        0x0C | 0x0D => return None,
+        0x10..=0x15 => b'-',
+        0x18..=0x1B => b'\'',
+        0x1C..=0x1F | 0x39 | 0x3A => b'"',
+        0x28 | 0x29 => b'\n',
+        0x3F => return None,
+        _ => b' ',
+    })
+}
+
+/// Marks between ideographs, U+3000 and so many more.
+fn ideographic(low: u8) -> Option<u8> {
+    Some(match low - 0x80 {
+        0x00 => b' ',
+        0x01 => b',',
+        0x02 => b'.',
+        0x08..=0x11 | 0x14..=0x1B => b'"',
+        _ => return None,
+    })
+}
+
+/// The length of a sequence that changes how a terminal writes: `ESC [`,
+/// numbers, and a letter.
+fn color(text: &[u8]) -> Option<usize> {
+    /// Longer ones are not met.
+    const MOST: usize = 24;
+    let numbers = text.iter().skip(2).take(MOST);
+    let count = numbers
+        .take_while(|it| it.is_ascii_digit() || matches!(it, b';' | b':'))
+        .count();
+    let last = text.get(2 + count)?;
+    last.is_ascii_alphabetic().then_some(3 + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use tracie_finding::chunk::Names;
+
+    use super::*;
+
+    fn text(bytes: &[u8]) -> Chunk<'_> {
+        Chunk {
+            bytes,
+            owned: (0, bytes.len()),
+            layout: Layout::Text { base: 100 },
+        }
+    }
+
+    #[test]
+    fn marks_are_plain_and_positions_lead_back() {
+        let mut folded = Folded::default();
+        for (given, expected) in [
+            ("a\u{a0}b", "a b"),
+            ("“12”", "\"12\""),
+            ("ssn：１２", "ssn:12"),
+            ("\x1b[1mssn\x1b[0m=1", " ssn =1"),
+            ("a–b…", "a-b "),
+            ("日本。é", "日本.é"),
+        ] {
+            assert!(folded.fill(&text(given.as_bytes())), "{given}");
+            assert_eq!(folded.bytes, expected.as_bytes(), "{given}");
+            assert_eq!(folded.back(folded.bytes.len()), given.len(), "{given}");
+            assert_eq!(folded.owned, (0, expected.len()), "{given}");
+            for at in 0..=given.len() {
+                let there = folded.back(folded.forth(at));
+                assert!(there >= at && there <= at + 3, "{given} {at}");
+            }
+        }
+        for plain in ["é à ü", "a b", "\x1b", "क\u{94d}\u{200d}ष", ""] {
+            assert!(!folded.fill(&text(plain.as_bytes())), "{plain}");
+        }
+    }
+
+    #[test]
+    fn values_keep_their_origins() {
+        let bytes = "x\u{a0}y,“12”,z";
+        let values =
+            [(0, 4, 1000), (5, 13, 2000), (14, 15, 3000)].map(|(start, end, origin)| Value {
+                start,
+                end,
+                names: 0,
+                origin,
+            });
+        let names = Names::new();
+        let chunk = Chunk {
+            bytes: bytes.as_bytes(),
+            owned: (0, bytes.len()),
+            layout: Layout::Values {
+                values: &values,
+                names: &names,
+            },
+        };
+        let mut folded = Folded::default();
+        assert!(folded.fill(&chunk));
+        assert_eq!(folded.bytes, b"x y,\"12\",z");
+        assert_eq!(folded.origin(&chunk, (5, 7)), (2003, 2005));
+        assert_eq!(folded.origin(&chunk, (9, 10)), (3000, 3001));
+        assert_eq!(folded.origin(&chunk, (2, 3)), (1003, 1004));
+    }
+}
