@@ -9,6 +9,7 @@ use super::TableStart;
 use super::dialect::Dialect;
 use super::head::TableHead;
 use super::row_ends::RowEnds;
+use super::split::{Cell, Cells, split};
 use crate::format::{Cut, Cutter, Head, Window};
 use crate::piece::Structure;
 
@@ -16,29 +17,35 @@ use crate::piece::Structure;
 /// quotes are followed, since a line end between quotes ends no row.
 pub(crate) struct TableCutter {
     head: Arc<TableHead>,
-    /// Whether the row that names the columns is still to come.
-    header_to_come: bool,
+    /// Which of the rows to come names the columns, from 0.
+    header_to_come: Option<usize>,
 }
 
 impl TableCutter {
     pub(crate) fn new(dialect: Dialect, head: &Head<'_>) -> TableCutter {
         let head = TableHead::read(dialect, head);
         TableCutter {
-            header_to_come: head.has_names(),
+            header_to_come: head.has_names().then_some(head.header),
             head: Arc::new(head),
         }
     }
 
     /// Makes the piece one of this table.
     fn finish(&mut self, window: &mut Window<'_>, end: usize) -> Cut {
-        let is_row = |byte: &u8| *byte != b'\n' && *byte != b'\r';
-        let has_row = || window.bytes()[window.start()..end].iter().any(is_row);
-        let begins_with_header = self.header_to_come && has_row();
-        self.header_to_come &= !begins_with_header;
+        let header = self.header_to_come;
+        if let Some(above) = header {
+            let mut rows = Rows {
+                count: 0,
+                enough: above + 1,
+            };
+            let dialect = self.head.dialect;
+            split(&window.bytes()[..end], window.start(), dialect, &mut rows);
+            self.header_to_come = above.checked_sub(rows.count);
+        }
         window.piece.structure = Structure::Table;
         window.piece.table = Some(TableStart {
             head: Arc::clone(&self.head),
-            begins_with_header,
+            header,
         });
         Cut::Piece { end, shown: end }
     }
@@ -102,6 +109,22 @@ impl Cutter for TableCutter {
                 (None, None) => window.grow()?,
             }
         }
+    }
+}
+
+/// Counts rows, up to so many.
+struct Rows {
+    count: usize,
+    enough: usize,
+}
+
+impl Cells for Rows {
+    fn cell(&mut self, _cell: Cell) -> bool {
+        self.count < self.enough
+    }
+
+    fn row(&mut self, _start: usize) {
+        self.count += 1;
     }
 }
 

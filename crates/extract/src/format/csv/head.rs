@@ -10,19 +10,23 @@ pub(crate) struct TableHead {
     pub(crate) dialect: Dialect,
     /// Names of the columns; none if the first row is data.
     pub(crate) names: Vec<Box<[u8]>>,
+    /// The row that has them, from 0: titles and remarks may stand above it.
+    pub(crate) header: usize,
 }
 
 /// How many rows below the first are compared with it.
 const SAMPLE: usize = 100;
 
 impl TableHead {
-    /// Reads the names of the columns, if the first row looks like some.
+    /// Reads the names of the columns, if the first row of more than one cell,
+    /// of which half hold something, looks like some.
     ///
     /// It does if
     /// 1. there is a row below it,
-    /// 2. none of its cells looks like data (mostly digits, or an e-mail
-    ///    address), at least half of them hold something, and those differ, and
-    /// 3. it is unlike the rows below: a column has data in most of them, or
+    /// 2. at least half of its cells hold something, and those differ,
+    /// 3. none of its cells looks like data (mostly digits, or an e-mail
+    ///    address), or one that does not stands over a column that has data, and
+    /// 4. it is unlike the rows below: a column has data in most of them, or
     ///    no cell of the first row comes again in its column.
     ///
     /// In doubt the row is taken for names, since a name that is overlooked
@@ -30,13 +34,15 @@ impl TableHead {
     pub(crate) fn read(dialect: Dialect, head: &Head<'_>) -> TableHead {
         let mut rows = Rows::new(head.whole_lines(), dialect);
         split(rows.bytes, 0, dialect, &mut rows);
-        let names = match rows.rows.split_first() {
+        let header = below_titles(&rows.rows);
+        let names = match rows.rows[header..].split_first() {
             Some((first, rest)) if are_names(first, rest) => first.clone(),
             _ => Vec::new(),
         };
         TableHead {
             dialect,
             names: names.into_iter().map(Vec::into_boxed_slice).collect(),
+            header,
         }
     }
 
@@ -48,18 +54,39 @@ impl TableHead {
 
 type Text = Vec<u8>;
 
-pub(crate) fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
-    let mut filled: Vec<&Text> = first
+/// How many titles and remarks may stand above the names of the columns.
+const TITLES: usize = 10;
+
+/// The first row with more than one cell of which half hold something, where
+/// those above it are few.
+fn below_titles(rows: &[Vec<Text>]) -> usize {
+    let first = rows
         .iter()
-        .filter(|cell| !cell.trim_ascii().is_empty())
-        .collect();
+        .take(TITLES + 1)
+        .position(|row| row.len() > 1 && 2 * filled(row).count() >= row.len());
+    first.unwrap_or(0)
+}
+
+/// The cells of a row that hold something.
+fn filled(row: &[Text]) -> impl Iterator<Item = &Text> {
+    row.iter().filter(|cell| !cell.trim_ascii().is_empty())
+}
+
+pub(crate) fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
+    let mut filled: Vec<&Text> = filled(first).collect();
     let enough = !rest.is_empty() && !filled.is_empty() && 2 * filled.len() >= first.len();
-    if !enough || filled.iter().any(|cell| is_data(cell)) {
+    let has_data = |column| has_data(column, rest);
+    let names_data = |(column, cell): (usize, &Text)| {
+        !cell.trim_ascii().is_empty() && !is_data(cell) && has_data(column)
+    };
+    if !enough
+        || filled.iter().any(|cell| is_data(cell)) && !first.iter().enumerate().any(names_data)
+    {
         return false;
     }
     filled.sort_unstable();
     let differ = filled.windows(2).all(|pair| pair[0] != pair[1]);
-    let stands_out = || (0..first.len()).any(|column| has_data(column, rest));
+    let stands_out = || (0..first.len()).any(has_data);
     differ && (stands_out() || !repeats(first, rest))
 }
 
@@ -176,6 +203,35 @@ mod tests {
             "a row number may lack a name"
         );
         assert_eq!(names("Name,City\nAnn,Paris\nBob,Rome\n"), ["Name", "City"]);
+        assert_eq!(
+            names("ssn,2023\n123-45-6789,1\n987-65-4321,3\n"),
+            ["ssn", "2023"],
+            "some columns are called by numbers"
+        );
+        assert_eq!(
+            names("ssn,ann@example.com\n123-45-6789,x\n"),
+            ["ssn", "ann@example.com"]
+        );
+    }
+
+    #[test]
+    fn titles_may_stand_above_a_header() {
+        for (table, row) in [
+            ("Employees,,\nname,dept,ssn\nAnn,IT,123-45-6789\n", 1),
+            (
+                "# of 2024-01-01\n# all\nname,dept,ssn\nAnn,IT,123-45-6789\n",
+                2,
+            ),
+            ("name,dept,ssn\nAnn,IT,123-45-6789\n", 0),
+        ] {
+            assert_eq!(names(table), ["name", "dept", "ssn"], "{table:?}");
+            let head = Head {
+                bytes: table.as_bytes(),
+                whole: true,
+            };
+            let read = TableHead::read(Dialect::new(b','), &head);
+            assert_eq!(read.header, row, "{table:?}");
+        }
     }
 
     #[test]

@@ -48,12 +48,9 @@ impl TableIndex {
         self.head = Some(Arc::clone(head));
     }
 
-    /// Whether the first row of the piece is the header.
-    fn begins_with_header(&self, piece: &Piece) -> bool {
-        piece
-            .table
-            .as_ref()
-            .is_some_and(|table| table.begins_with_header)
+    /// The row of the piece that is the header, from 0.
+    fn header(&self, piece: &Piece) -> Option<usize> {
+        piece.table.as_ref()?.header
     }
 
     /// The row an offset lies in, from 0 in this piece.
@@ -99,10 +96,10 @@ impl Layouter for TableIndex {
         }
         self.text.clear();
         self.rows.clear();
-        let named = if self.begins_with_header(piece) {
-            0
-        } else {
-            head.names.len() as u32
+        let header = self.header(piece);
+        let named = match header {
+            Some(_) => 0,
+            None => head.names.len() as u32,
         };
         let mut cells = Collect {
             index: self,
@@ -110,6 +107,7 @@ impl Layouter for TableIndex {
             dialect: head.dialect,
             column: 0,
             named,
+            header: header.unwrap_or(0),
         };
         split(
             &piece.bytes()[..piece.owned.1],
@@ -139,7 +137,7 @@ impl Layouter for TableIndex {
     fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {
         let at = piece.locate(origin.0);
         let row = self.row(at);
-        if row == 0 && self.begins_with_header(piece) {
+        if self.header(piece).is_some_and(|header| row <= header) {
             let range = (at, piece.locate(origin.1));
             return Some(self.cursor.place(piece.bytes(), piece.owned.0, range));
         }
@@ -162,7 +160,10 @@ impl Layouter for TableIndex {
 
     fn names(&mut self, piece: &Piece, origin: u64) -> Vec<String> {
         let at = piece.locate(origin);
-        if self.row(at) == 0 && self.begins_with_header(piece) {
+        if self
+            .header(piece)
+            .is_some_and(|header| self.row(at) <= header)
+        {
             return Vec::new();
         }
         self.column_name(self.column(piece, at))
@@ -179,6 +180,8 @@ struct Collect<'a> {
     column: u32,
     /// How many columns of this row have a name.
     named: u32,
+    /// The row below which they have.
+    header: usize,
 }
 
 impl Collect<'_> {
@@ -231,7 +234,9 @@ impl Cells for Collect<'_> {
     fn row(&mut self, start: usize) {
         self.index.rows.push(start as u32);
         self.column = 0;
-        self.named = self.index.names.len() as u32 - 1;
+        if self.index.rows.len() > self.header {
+            self.named = self.index.names.len() as u32 - 1;
+        }
     }
 }
 

@@ -29,8 +29,9 @@ pub(crate) use index::TableIndex;
 #[derive(Clone, Debug)]
 pub(crate) struct TableStart {
     head: Arc<TableHead>,
-    /// Whether the first row of the piece names the columns.
-    begins_with_header: bool,
+    /// Which row names the columns, from 0 at the first of the piece: it may come
+    /// in a later piece, and pieces behind it have none.
+    header: Option<usize>,
 }
 
 /// Comma-separated values, and all other separators but the tab.
