@@ -38,9 +38,9 @@ pub(crate) fn failed(error: &anyhow::Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Clean;
     }
-    anstream::eprintln!("{}: {}", terminal::alarming("error"), in_words(error));
+    crate::terminal::say!("{}: {}", terminal::alarming("error"), in_words(error));
     if let Some(hint) = hint(error) {
-        anstream::eprintln!("{}: {hint}", terminal::strong("hint"));
+        crate::terminal::say!("{}: {hint}", terminal::strong("hint"));
     }
     Exit::Failed
 }

@@ -6,6 +6,16 @@ use std::io::{self, IsTerminal as _};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
+/// Writes a line to standard error, for people. That it cannot be written is no
+/// reason to end: the exit code says what became of the command.
+macro_rules! say {
+    ($($part:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stderr(), $($part)*);
+    }};
+}
+pub(crate) use say;
+
 /// When to style output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {

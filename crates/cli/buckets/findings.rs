@@ -117,10 +117,10 @@ fn report(
     for posture in postures {
         for doubt in &posture.doubts {
             let name = &posture.config.name;
-            anstream::eprintln!("{} {name}: {doubt}", terminal::warning("not decided:"));
+            crate::terminal::say!("{} {name}: {doubt}", terminal::warning("not decided:"));
         }
     }
-    anstream::eprintln!("{}", terminal::strong(format_args!("{count} findings")));
+    crate::terminal::say!("{}", terminal::strong(format_args!("{count} findings")));
     Ok(exit)
 }
 
@@ -133,7 +133,7 @@ fn show_state(postures: &[Posture], json: bool) -> anyhow::Result<Exit> {
     );
     let out = &mut anstream::stdout().lock();
     list::write(out, &postures.iter().collect::<Vec<_>>())?;
-    anstream::eprintln!(
+    crate::terminal::say!(
         "{}: findings are about changes, and one snapshot shows none: name one from --before, or \
          compare --against-default",
         terminal::strong("hint")

@@ -95,7 +95,7 @@ pub(crate) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
 fn hold_against_macie(custom: &CustomIdentifier, sample: &str) -> anyhow::Result<()> {
     let (remarks, refused) = macie_remarks(custom);
     for remark in &remarks {
-        anstream::eprintln!("{remark}");
+        crate::terminal::say!("{remark}");
     }
     anyhow::ensure!(
         !refused,

@@ -108,5 +108,5 @@ fn tell(name: &str, outcome: &Outcome) -> Exit {
 
 fn say(name: &str, what: &str) {
     let name = tracie::report::visible(name);
-    anstream::eprintln!("{name}: {}", tracie::report::visible(what));
+    crate::terminal::say!("{name}: {}", tracie::report::visible(what));
 }

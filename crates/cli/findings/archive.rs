@@ -68,6 +68,6 @@ fn set(args: &WhichArgs, archived: bool) -> anyhow::Result<Exit> {
     } else {
         "taken out of the archive"
     };
-    anstream::eprintln!("{} {done}", counted(changed, "finding"));
+    crate::terminal::say!("{} {done}", counted(changed, "finding"));
     Ok(Exit::Clean)
 }

@@ -38,7 +38,7 @@ impl CriteriaArgs {
 /// Says what is likely to be a mistake.
 pub(crate) fn warn(criteria: &Criteria) {
     for doubt in criteria.doubts() {
-        anstream::eprintln!("{}: {doubt}", terminal::warning("warning"));
+        crate::terminal::say!("{}: {doubt}", terminal::warning("warning"));
     }
 }
 

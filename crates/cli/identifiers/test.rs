@@ -54,7 +54,7 @@ pub(crate) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
     let reading = read(&explainer, &content, &Wanted::Everything)?;
     show(&explainer, &reading, args.look, false)?;
     if reading.told.is_empty() && args.input()?.is_some_and(is_no_file) {
-        anstream::eprintln!(
+        crate::terminal::say!(
             "{}: there is no such file, so the argument itself was looked at, as a text",
             terminal::strong("hint")
         );

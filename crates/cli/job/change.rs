@@ -28,6 +28,6 @@ pub(crate) fn run(args: &ChangeArgs, status: JobStatus) -> anyhow::Result<Exit> 
         (_, Some(paused)) => format!("; its run expires at {}", paused.job_expires_at),
         _ => String::new(),
     };
-    anstream::eprintln!("{id} is {}{hint}", now.job_status.name());
+    crate::terminal::say!("{id} is {}{hint}", now.job_status.name());
     Ok(Exit::Clean)
 }

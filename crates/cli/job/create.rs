@@ -30,7 +30,7 @@ pub(crate) struct CreateArgs {
 pub(crate) fn run(args: &CreateArgs) -> anyhow::Result<Exit> {
     let definition = definition::read(&args.file)?;
     for doubt in definition.doubts() {
-        anstream::eprintln!("{}: {doubt}", terminal::warning("warning"));
+        crate::terminal::say!("{}: {doubt}", terminal::warning("warning"));
     }
     let jobs = args.store.jobs()?;
     let created = jobs.create(&definition, Timestamp::now())?;

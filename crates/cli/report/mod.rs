@@ -65,7 +65,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let shown = args.quiet || rendering.outputs.show_sums();
     if !shown {
-        anstream::eprintln!("{}", rendering.in_words());
+        crate::terminal::say!("{}", rendering.in_words());
     }
     rendering.outputs.finish(&rendering.coverage)?;
     Ok(Exit::Clean)

@@ -50,6 +50,14 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let results = results::begin(args, &targets, &context)?;
     let keep = Keep::begin(args, &targets, &context, &scanner)?;
     let unchanged = keep.unchanged();
+    for report in &args.results.output.output {
+        let path = report.path.display();
+        let is_scanned = targets.is_one(&report.path);
+        anyhow::ensure!(
+            !is_scanned,
+            "{path} is what is scanned, and the report would take its place; name another file"
+        );
+    }
     let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     // How much there is to look at cannot be known beforehand where only what
     // changed is.

@@ -47,7 +47,7 @@ impl Talk {
     /// Says a line, unless it was asked not to.
     pub(crate) fn say(&self, line: &str) {
         if self.loudness > Loudness::Quiet {
-            self.aside(|| anstream::eprintln!("{line}"));
+            self.aside(|| crate::terminal::say!("{line}"));
         }
     }
 

@@ -57,15 +57,15 @@ fn say(address: SocketAddr, args: &ServeArgs) -> anyhow::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "http://{address}")?;
     out.flush()?;
-    anstream::eprintln!("export AWS_ENDPOINT_URL_MACIE2=http://{address}");
+    crate::terminal::say!("export AWS_ENDPOINT_URL_MACIE2=http://{address}");
     if args.bucket.is_empty() && args.dump.is_empty() && !args.s3 {
-        anstream::eprintln!(
+        crate::terminal::say!(
             "hint: there are no buckets; --bucket NAME=DIR gives one, --dump DIR several, --s3 those of an \
              account in S3"
         );
     }
     if args.data.is_none() {
-        anstream::eprintln!("hint: findings and jobs end with the server; --data DIR keeps them");
+        crate::terminal::say!("hint: findings and jobs end with the server; --data DIR keeps them");
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
     settings.posture.clone_from(&args.posture);
     settings.targets.clone_from(&args.events);
     settings.credentials = credentials(&args.events)?;
-    settings.notices = Notices::to(|sentence| anstream::eprintln!("warning: {sentence}"));
+    settings.notices = Notices::to(|sentence| crate::terminal::say!("warning: {sentence}"));
     if let Some(data) = &args.data {
         fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
         settings.store = Some(Store::open(data.join(STORE))?);
@@ -177,7 +177,7 @@ fn stop_on_signals(stop: Stop) -> anyhow::Result<()> {
         while !seen.load(Ordering::Relaxed) {
             thread::sleep(GLANCE);
         }
-        anstream::eprintln!("stopping: requests and objects under way are finished");
+        crate::terminal::say!("stopping: requests and objects under way are finished");
         stop.now();
     });
     Ok(())

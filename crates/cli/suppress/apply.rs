@@ -27,7 +27,7 @@ pub(super) struct ApplyArgs {
 
 pub(super) fn run(args: &ApplyArgs) -> anyhow::Result<Exit> {
     let rules = load(&args.rules)?;
-    tell_over(&rules, |line| anstream::eprintln!("{line}"));
+    tell_over(&rules, |line| crate::terminal::say!("{line}"));
     let here = args.store.open()?;
     let now = now_ms();
     let archived = here.write(|it| {
@@ -48,6 +48,6 @@ pub(super) fn run(args: &ApplyArgs) -> anyhow::Result<Exit> {
     let archived = archived.map_err(|error: Error| anyhow::anyhow!(error))?;
     let would = if args.dry_run { "would be " } else { "" };
     let noun = if archived == 1 { "finding" } else { "findings" };
-    anstream::eprintln!("{archived} {noun} {would}archived");
+    crate::terminal::say!("{archived} {noun} {would}archived");
     Ok(Exit::Clean)
 }

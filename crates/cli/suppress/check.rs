@@ -21,7 +21,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     for file in &args.files {
         let rules = load(file)?;
-        tell_over(&rules, |line| anstream::eprintln!("{line}"));
+        tell_over(&rules, |line| crate::terminal::say!("{line}"));
         for rule in rules.rules() {
             warn(&rule.criteria);
         }

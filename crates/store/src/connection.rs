@@ -1,7 +1,7 @@
 //! Connections to the file, set up so that what is written stays.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,12 +23,19 @@ pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     let connection = Connection::open(path).map_err(|error| Error::open(path, error))?;
     set_up(&connection).map_err(|error| match error {
         // The first to read anything of the file.
-        Error::Corrupt(_) => Error::NotAStore {
+        Error::Corrupt(_) if !begins_as_a_database(path) => Error::NotAStore {
             path: path.to_owned(),
         },
         error => error,
     })?;
     Ok(connection)
+}
+
+/// Whether a file begins as those of SQLite do, so that it is a damaged one.
+fn begins_as_a_database(path: &Path) -> bool {
+    let mut begin = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    read.is_ok() && begin == *b"SQLite format 3\0"
 }
 
 /// A database that is gone with its connection.

@@ -84,6 +84,19 @@ fn another_file_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_damaged_store_is_said_to_be_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("t.db");
+    drop(Store::open(&path).expect("a store"));
+    let whole = fs::read(&path).expect("read");
+    for length in [whole.len() / 2, whole.len() - 8 * 4096] {
+        fs::write(&path, &whole[..length]).expect("written");
+        let error = Store::open(&path).map(drop).expect_err("it is damaged");
+        assert!(matches!(error, Error::Corrupt(_)), "{error:?}");
+    }
+}
+
+#[test]
 fn a_database_of_someone_else_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("theirs.db");

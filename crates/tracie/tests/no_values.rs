@@ -56,6 +56,8 @@ enum Shape {
     Records,
     /// In the names of members, too.
     Names,
+    /// As the names of members, alone.
+    Keys,
     Malformed,
     Gzip,
 }
@@ -81,6 +83,15 @@ fn content(shape: Shape, values: &[String]) -> (&'static str, Vec<u8>) {
             let line = |it: &String| format!("{{\"ssn {0}\":{{\"a\":\"SSN {it}\"}}}}\n", values[0]);
             ("b.jsonl", lines(&line).into_bytes())
         }
+        Shape::Keys => {
+            let line = |it: &String| {
+                format!(
+                    "{{\"ssn\":{{\"{it}\":{{\"a\":\"SSN {it}\",\"b\":{{\"{0}\":1}}}}}}}}\n",
+                    values[0]
+                )
+            };
+            ("c.jsonl", lines(&line).into_bytes())
+        }
         Shape::Malformed => (
             "a.json",
             format!("{{\"ssn\": \"{}\", broken", values[0]).into_bytes(),
@@ -101,6 +112,7 @@ fn shape() -> impl Strategy<Value = Shape> {
         Just(Shape::Header),
         Just(Shape::Records),
         Just(Shape::Names),
+        Just(Shape::Keys),
         Just(Shape::Malformed),
         Just(Shape::Gzip),
     ]

@@ -38,7 +38,7 @@ impl Talk {
     /// Says a line, unless it was asked not to.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {
-            self.aside(|| anstream::eprintln!("{line}"));
+            self.aside(|| crate::terminal::say!("{line}"));
         }
     }
 

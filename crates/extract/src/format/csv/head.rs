@@ -129,6 +129,20 @@ fn is_numbered_word(cell: &[u8]) -> bool {
     word.len() >= 3 && number.len() <= 4 && number.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a name of a column holds a number so long that it may be someone's:
+/// then it is not shown. Dates are not meant.
+pub(crate) fn holds_number(name: &[u8]) -> bool {
+    let words = name.split(u8::is_ascii_whitespace);
+    words.into_iter().any(|word| {
+        let digits: Vec<u8> = word.iter().copied().filter(u8::is_ascii_digit).collect();
+        let is_date = digits.len() == 8
+            && [&digits[..2], &digits[4..6]]
+                .iter()
+                .any(|it| **it == *b"19" || **it == *b"20");
+        digits.len() >= 7 && 2 * digits.len() > word.len() && !is_date
+    })
+}
+
 /// The first rows.
 struct Rows<'a> {
     bytes: &'a [u8],
@@ -231,6 +245,23 @@ mod tests {
             };
             let read = TableHead::read(Dialect::new(b','), &head);
             assert_eq!(read.header, row, "{table:?}");
+        }
+    }
+
+    #[test]
+    fn names_with_long_numbers_are_not_shown() {
+        for name in ["the token 101-11-1001", "4539578763621486"] {
+            assert!(holds_number(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "ssn",
+            "sales 2024-01-31",
+            "31.01.2024",
+            "iso13616",
+            "Q1 2023",
+            "",
+        ] {
+            assert!(!holds_number(name.as_bytes()), "{name}");
         }
     }
 

@@ -7,7 +7,7 @@ use tracie_finding::place::{Extent, Place};
 
 use super::TableStart;
 use super::dialect::Dialect;
-use super::head::TableHead;
+use super::head::{TableHead, holds_number};
 use super::split::{Cell, Cells, split};
 use crate::bytes::lines::{self, LineCursor};
 use crate::index::Layouter;
@@ -80,6 +80,9 @@ impl TableIndex {
 
     fn column_name(&self, column: usize) -> Option<String> {
         let name = self.head.as_ref()?.names.get(column)?;
+        if holds_number(name) {
+            return None;
+        }
         Some(String::from_utf8_lossy(name).into_owned())
     }
 }

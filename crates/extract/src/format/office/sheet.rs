@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::batch::Batch;
 use crate::bytes::time;
-use crate::format::csv::are_names;
+use crate::format::csv::{are_names, holds_number};
 use crate::marks::Spot;
 
 /// Gathers cells, in the order of their rows, into batches.
@@ -149,7 +149,9 @@ impl Grid {
             sheet: Arc::clone(&self.sheet),
             row,
             column,
-            name: name.map(Arc::clone),
+            name: name
+                .filter(|it| !holds_number(it.as_bytes()))
+                .map(Arc::clone),
         };
         let names = if name.is_some() { column as u32 } else { 0 };
         self.batch.push(text, names, spot);
