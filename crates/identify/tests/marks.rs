@@ -48,7 +48,7 @@ fn found<'a>(detector: &Detector, chunk: &Chunk<'a>) -> Vec<(String, &'a str)> {
     let each = |it: &tracie_identify::Match| {
         let id = detector.identifiers()[it.identifier as usize].id.clone();
         (
-            id.to_string(),
+            id.clone(),
             &text[it.origin.0 as usize..it.origin.1 as usize],
         )
     };
