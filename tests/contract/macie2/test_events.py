@@ -2,9 +2,12 @@
 
 import http.server
 import json
+import ssl
 import threading
+import time
 
 import pytest
+import trustme
 
 from tracie_serve import TracieServer
 
@@ -81,10 +84,15 @@ def told(receiver, tmp_path):
         yield client, file, receiver
 
 
+def is_written(file):
+    """Whether a file holds whole lines: it is there before they are."""
+    return file.exists() and file.read_text().endswith("\n")
+
+
 def test_every_target_hears_of_a_finding(told, wait_for):
     client, file, receiver = told
     client.create_sample_findings(findingTypes=[PERSONAL])
-    wait_for(lambda: len(receiver.received) == 3 and file.exists())
+    wait_for(lambda: len(receiver.received) == 3 and is_written(file))
     (event,) = [json.loads(line) for line in file.read_text().splitlines()]
     (finding,) = client.list_findings()["findingIds"]
     assert (event["source"], event["detail-type"]) == ("aws.macie", "Macie Finding")
@@ -125,7 +133,7 @@ def test_nobody_hears_of_what_is_suppressed(told, wait_for):
     )
     client.create_sample_findings(findingTypes=[PERSONAL])
     client.create_sample_findings(findingTypes=["SensitiveData:S3Object/Financial"])
-    wait_for(lambda: file.exists())
+    wait_for(lambda: is_written(file))
     events = [json.loads(line) for line in file.read_text().splitlines()]
     assert [it["detail"]["type"] for it in events] == ["SensitiveData:S3Object/Financial"]
 
@@ -133,7 +141,7 @@ def test_nobody_hears_of_what_is_suppressed(told, wait_for):
 def test_updates_wait(told, wait_for):
     client, file, _ = told
     client.create_sample_findings(findingTypes=[PUBLIC])
-    wait_for(lambda: file.exists())
+    wait_for(lambda: is_written(file))
     client.create_sample_findings(findingTypes=[PUBLIC])
     client.create_sample_findings(findingTypes=[PERSONAL])
     wait_for(lambda: PERSONAL in file.read_text())
@@ -148,6 +156,31 @@ def test_a_target_that_is_away_hears_later(receiver, wait_for):
         client.enable_macie()
         client.create_sample_findings(findingTypes=[PERSONAL])
         wait_for(lambda: receiver.received)
+    assert len(receiver.received) == 1
+
+
+def test_a_target_behind_tls(receiver, tmp_path, wait_for):
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
+    url = receiver.url.replace("http:", "https:") + "/hook"
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+
+    def sample(environment):
+        with TracieServer(arguments=["--events", url], environment=environment) as server:
+            client = server.client()
+            client.enable_macie()
+            client.create_sample_findings(findingTypes=[PERSONAL])
+            yield
+
+    for _ in sample({"SSL_CERT_FILE": str(trusted)}):
+        wait_for(lambda: receiver.received)
+    assert len(receiver.received) == 1
+    # A server that nobody vouches for is told nothing.
+    for _ in sample({"SSL_CERT_FILE": str(tmp_path / "none.pem")}):
+        time.sleep(3)
     assert len(receiver.received) == 1
 
 
