@@ -144,7 +144,7 @@ def test_updates_wait(told, wait_for):
     wait_for(lambda: is_written(file))
     client.create_sample_findings(findingTypes=[PUBLIC])
     client.create_sample_findings(findingTypes=[PERSONAL])
-    wait_for(lambda: PERSONAL in file.read_text())
+    wait_for(lambda: PERSONAL in file.read_text() and is_written(file))
     events = [json.loads(line)["detail"] for line in file.read_text().splitlines()]
     assert [(it["type"], it["count"]) for it in events] == [(PUBLIC, 1), (PERSONAL, 1)]
 
@@ -238,7 +238,7 @@ def test_a_queue_that_comes_later_hears_of_all(aws, tmp_path, wait_for):
     client.create_sample_findings(findingTypes=[PERSONAL, PUBLIC])
     findings = set(client.list_findings()["findingIds"])
     # The file is not kept waiting by the queue.
-    wait_for(lambda: (tmp_path / "events.jsonl").exists())
+    wait_for(lambda: is_written(tmp_path / "events.jsonl"))
     wait_for(lambda: len((tmp_path / "events.jsonl").read_text().splitlines()) == 2)
     server.kill()
 
