@@ -214,7 +214,7 @@ def test_nothing_else_waits_for_a_store(macie, lab, eventually):
     """While S3 takes its time, other requests are answered."""
     lab.bucket("slow-one", {f"{n:03}.txt": TEXT for n in range(20)})
     eventually(lambda: "slow-one" in names(macie))
-    lab.proxy.faults = {f"/slow-one/{n:03}.txt": [{"slow": 3}] for n in range(20)}
+    lab.proxy.faults = {f"/slow-one/{n:03}.txt": [{"slow": 6}] for n in range(20)}
     definition = {"bucketDefinitions": [{"accountId": ACCOUNT, "buckets": ["slow-one"]}]}
     job = macie.create_classification_job(jobType="ONE_TIME", name="slow", s3JobDefinition=definition)["jobId"]
     slowest = 0
@@ -226,7 +226,8 @@ def test_nothing_else_waits_for_a_store(macie, lab, eventually):
         slowest = max(slowest, time.monotonic() - before)
         assert time.monotonic() - began < 60
         time.sleep(0.05)
-    assert slowest < 1.5, slowest
+    # Who waits for the store waits for six seconds.
+    assert slowest < 5, slowest
     assert len(findings(macie, job)) == 20
 
 
