@@ -85,6 +85,11 @@ def test_names_and_quotas(macie, refused):
         macie.create_allow_list(name=f"n{index}", criteria=REGEX)
     with refused("ConflictException"):
         macie.create_allow_list(name="n0", criteria={"s3WordsList": {"bucketName": "bucket", "objectKey": "key"}})
+    (first, *_) = macie.list_allow_lists()["allowLists"]
+    # The operation declares no conflict.
+    with refused("ValidationException", "of this name"):
+        taken = next(f"n{index}" for index in range(5) if f"n{index}" != first["name"])
+        macie.update_allow_list(id=first["id"], name=taken, criteria=REGEX)
     with refused("ServiceQuotaExceededException"):
         macie.create_allow_list(name="n5", criteria=REGEX)
     pages = macie.get_paginator("list_allow_lists").paginate(PaginationConfig={"PageSize": 2})

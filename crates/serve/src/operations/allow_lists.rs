@@ -27,7 +27,9 @@ fn create(call: &Call<'_>) -> Result<Value, Failure> {
     let name = call.request.required("name")?;
     call.once(|it| {
         let all = it.allow_lists(&Part::all(), |_| true)?.items;
-        check_name(&all, name, None)?;
+        if is_taken(&all, name) {
+            return Err(Failure::conflict(TAKEN));
+        }
         let of_kind = |it: &&Named| kind(&it.document["criteria"]) == kind(&criteria);
         if all.iter().filter(of_kind).count() >= MOST_OF_A_KIND {
             return Err(Failure::new(
@@ -94,7 +96,10 @@ fn update(call: &Call<'_>) -> Result<Value, Failure> {
     }
     call.store.write(|it| {
         let all = it.allow_lists(&Part::all(), |_| true)?.items;
-        check_name(&all, name, Some(&list.id))?;
+        if is_taken(all.iter().filter(|it| it.id != list.id), name) {
+            // The model has no conflict for this operation.
+            return Err(Failure::invalid(TAKEN));
+        }
         name.clone_into(&mut list.name);
         list.updated_ms = call.now.as_millisecond();
         list.document["criteria"] = criteria;
@@ -142,12 +147,10 @@ fn checked_criteria(call: &Call<'_>) -> Result<Value, Failure> {
     Ok(criteria)
 }
 
-fn check_name(all: &[Named], name: &str, but: Option<&str>) -> Result<(), Failure> {
-    let same = |it: &Named| it.name == name && Some(&*it.id) != but;
-    if all.iter().any(same) {
-        return Err(Failure::conflict("there is an allow list of this name"));
-    }
-    Ok(())
+const TAKEN: &str = "there is an allow list of this name";
+
+fn is_taken<'a>(lists: impl IntoIterator<Item = &'a Named>, name: &str) -> bool {
+    lists.into_iter().any(|it| it.name == name)
 }
 
 fn find(call: &Call<'_>) -> Result<Named, Failure> {
