@@ -16,6 +16,7 @@ pub(crate) fn unsigned(bytes: &[u8], at: &mut usize) -> Option<u64> {
 }
 
 /// The number at an offset, of which the lowest bit is the sign.
+#[cfg(any(test, feature = "parquet"))]
 pub(crate) fn signed(bytes: &[u8], at: &mut usize) -> Option<i64> {
     unsigned(bytes, at).map(zigzag)
 }
