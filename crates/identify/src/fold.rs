@@ -136,10 +136,10 @@ fn mark(text: &[u8]) -> Option<(usize, u8)> {
         [0xC2, 0xA0 | 0xA1 | 0xB7 | 0xBF, ..] => return Some((2, b' ')),
         [0xC2, 0xAB | 0xBB, ..] => return Some((2, b'"')),
         [ESCAPE, b'[', ..] => return color(text).map(|length| (length, b' ')),
-        [0xE2, 0x80, low, ..] => punctuation(low)?,
+        [0xE2, 0x80, low @ 0x80..=0xBF, ..] => punctuation(low)?,
         [0xE2, 0x81, 0xA0, ..] | [0xE2, 0x86 | 0x87, 0x80..=0xBF, ..] => b' ',
         [0xE2, 0x88, 0x92, ..] => b'-',
-        [0xE3, 0x80, low, ..] => ideographic(low)?,
+        [0xE3, 0x80, low @ 0x80..=0xBF, ..] => ideographic(low)?,
         [0xEF, 0xBB, 0xBF, ..] => b' ',
         // U+FF01 to U+FF5E are ASCII from ! to ~, as wide as an ideograph.
         [0xEF, 0xBC, low @ 0x81..=0xBF, ..] => low - 0x60,
@@ -223,6 +223,20 @@ mod tests {
         }
         for plain in ["é à ü", "a b", "\x1b", "क\u{94d}\u{200d}ष", ""] {
             assert!(!folded.fill(&text(plain.as_bytes())), "{plain}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_left_as_it_is() {
+        let mut folded = Folded::default();
+        for bytes in [
+            &b"a\xE2\x80S"[..],
+            b"\xE3\x80\x00",
+            b"\xE2\x80",
+            b"\xEF\xBC\x7F",
+            b"\xC2",
+        ] {
+            assert!(!folded.fill(&text(bytes)), "{bytes:?}");
         }
     }
 

@@ -74,13 +74,13 @@ impl Words {
     /// where it goes over lines, a line break with the white space around it
     /// is one space.
     pub(super) fn contains(&self, text: &[u8]) -> bool {
+        let Ok(text) = std::str::from_utf8(text).map(str::trim) else {
+            return false;
+        };
         // Characters of four bytes, and white space around lines.
         if text.len() > 16 * self.longest + 64 {
             return false;
         }
-        let Ok(text) = std::str::from_utf8(text) else {
-            return false;
-        };
         self.folded.contains(&*key(text))
     }
 
@@ -143,6 +143,7 @@ mod tests {
         for text in ["akua mansa", "AKUA MANSA", "e-1", "éléonore î"] {
             assert!(words.contains(text.as_bytes()), "{text}");
         }
+        assert!(words.contains(format!("{}e-1", " ".repeat(1000)).as_bytes()));
         for text in ["akua  mansa", "akua", "mansa", "e-1 x", ""] {
             assert!(!words.contains(text.as_bytes()), "{text}");
         }
