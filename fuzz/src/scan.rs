@@ -1,6 +1,5 @@
 //! A scan finds the same however the object is cut.
 
-use std::panic;
 use std::sync::LazyLock;
 
 use tracie_identify::{Detector, Selection};
@@ -21,9 +20,8 @@ static WHOLE: LazyLock<Scanner> = LazyLock::new(|| scanner(1 << 20));
 
 /// Builds all that is built once, so that it takes no time from an input.
 pub fn init() {
-    // A scan catches what a library's reader panics of; the hook of libFuzzer
-    // would end the process before it can. What fails here still ends it.
-    panic::set_hook(Box::new(|_| {}));
+    // A scan catches defects of other libraries, too.
+    crate::formats::init();
     LazyLock::force(&SCANNERS);
     LazyLock::force(&WHOLE);
 }

@@ -3,9 +3,9 @@
 use clap::Args;
 use tracie::store::Page;
 
-use super::{CriteriaArgs, counted};
+use super::counted;
+use super::which::WhichArgs;
 use crate::exit::Exit;
-use crate::store::StoreArgs;
 
 /// Put findings aside; they stay in the store
 ///
@@ -22,24 +22,6 @@ pub(super) struct ArchiveArgs {
 pub(super) struct UnarchiveArgs {
     #[command(flatten)]
     which: WhichArgs,
-}
-
-/// Which findings are meant; it must be said.
-#[derive(Debug, Args)]
-struct WhichArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    /// The ids of findings
-    #[arg(
-        long,
-        value_name = "ID",
-        num_args = 1..,
-        required_unless_present = "finding_criteria",
-        conflicts_with = "finding_criteria"
-    )]
-    finding_ids: Vec<String>,
-    #[command(flatten)]
-    criteria: CriteriaArgs,
 }
 
 pub(super) fn run(args: &ArchiveArgs) -> anyhow::Result<Exit> {

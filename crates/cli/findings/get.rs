@@ -6,12 +6,11 @@ use tracie::finding::Coverage;
 use tracie::report::{Roots, format, restored};
 use tracie::store::Page;
 
-use super::CriteriaArgs;
 use super::sort::SortArgs;
+use super::which::WhichArgs;
 use crate::exit::Exit;
 use crate::output::{OutputArgs, Outputs};
 use crate::report::levels;
-use crate::store::StoreArgs;
 use crate::terminal;
 
 /// Write findings, whole, in any format of reports
@@ -20,18 +19,7 @@ use crate::terminal;
 #[derive(Debug, Args)]
 pub(super) struct GetArgs {
     #[command(flatten)]
-    store: StoreArgs,
-    /// The ids of findings
-    #[arg(
-        long,
-        value_name = "ID",
-        num_args = 1..,
-        required_unless_present = "finding_criteria",
-        conflicts_with = "finding_criteria"
-    )]
-    finding_ids: Vec<String>,
-    #[command(flatten)]
-    criteria: CriteriaArgs,
+    which: WhichArgs,
     #[command(flatten)]
     sort: SortArgs,
     #[command(flatten)]
@@ -39,18 +27,18 @@ pub(super) struct GetArgs {
 }
 
 pub(super) fn run(args: &GetArgs) -> anyhow::Result<Exit> {
-    let criteria = args.criteria.criteria()?;
+    let criteria = args.which.criteria.criteria()?;
     let sort = args.sort.sort()?;
-    let here = args.store.open()?;
+    let here = args.which.store.open()?;
     let mut outputs = Outputs::begin(&args.output()?, &Roots::default())?;
-    let ids = match args.criteria.finding_criteria {
+    let ids = match args.which.criteria.finding_criteria {
         Some(_) => {
             let sort = sort.unwrap_or_default();
             here.read(|it| it.list_findings(&criteria, sort, &Page::all()))?
                 .items
         }
         None => {
-            let mut findings = here.read(|it| it.findings(&args.finding_ids))?;
+            let mut findings = here.read(|it| it.findings(&args.which.finding_ids))?;
             if let Some(sort) = sort {
                 sort.sort(&mut findings);
             }

@@ -9,6 +9,7 @@ mod scans;
 mod shorthand;
 mod sort;
 mod statistics;
+mod which;
 
 use clap::{Args, Subcommand};
 
