@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ExtractArgs) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Partial);
     };
-    let outcome = write(reader, args.plain).with_context(|| format!("cannot read {name}"))?;
+    let outcome = write(reader, &name, args.plain)?;
     Ok(tell(&name, &outcome))
 }
 
@@ -78,7 +78,9 @@ const RECORDS: [&str; 5] = [
 /// Bytes that are written at once.
 const AT_ONCE: usize = 256 << 10;
 
-fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
+fn write(mut reader: Reader<'_>, name: &str, plain: bool) -> anyhow::Result<Outcome> {
+    let unread = || format!("cannot read {name}");
+    let unwritten = "cannot write the text to standard output";
     // JSON has its names among its values, tables in their first rows.
     let names = RECORDS.contains(&reader.mime_type());
     let mut out = Writer::new(
@@ -87,12 +89,13 @@ fn write(mut reader: Reader<'_>, plain: bool) -> io::Result<Outcome> {
         names,
     );
     let mut index = Index::new();
-    while let Some(piece) = reader.next_piece(index.release())? {
+    while let Some(piece) = reader.next_piece(index.release()).with_context(unread)? {
         let member = piece.member().and_then(|it| reader.member_path(it));
         index.build(piece);
-        out.piece(&mut index, member)?;
+        out.piece(&mut index, member).context(unwritten)?;
     }
-    out.finish()?.flush()?;
+    let flushed = out.finish().and_then(|mut out| out.flush());
+    flushed.context(unwritten)?;
     Ok(reader.outcome())
 }
 

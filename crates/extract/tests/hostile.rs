@@ -269,6 +269,67 @@ fn very_many_formats_of_numbers_are_found_at_once() {
     end(&zip(&parts), "x.xlsx");
 }
 
+/// As deep as what nests is nested, in threads with little stack.
+const DEEP: usize = 300_000;
+
+#[test]
+fn what_is_nested_very_deep_takes_no_stack() {
+    let nested =
+        |open: &str, close: &str| format!("{}in it{}", open.repeat(DEEP), close.repeat(DEEP));
+    let json = nested("[", "]").replace("in it", "1");
+    fails(json.as_bytes(), "x.json", Reason::JsonNestingLevelOverLimit);
+    let json = format!("{{\"a\":{}}}", nested("{\"a\":", "}").replace("in it", "1"));
+    fails(json.as_bytes(), "x.json", Reason::JsonNestingLevelOverLimit);
+    end(
+        nested("{\\b ", "}").replacen('{', "{\\rtf1", 1).as_bytes(),
+        "x.rtf",
+    );
+    end(nested("<a>", "</a>").as_bytes(), "x.xml");
+    end(nested("- ", "").as_bytes(), "x.yaml");
+    let body = format!(
+        "<w:document><w:body>{}</w:body></w:document>",
+        nested("<w:p>", "</w:p>")
+    );
+    end(
+        &zip(&[deflated("word/document.xml", body.as_bytes())]),
+        "x.docx",
+    );
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        nested("<row><c>", "</c></row>")
+    );
+    end(
+        &zip(&[deflated("xl/worksheets/sheet1.xml", sheet.as_bytes())]),
+        "x.xlsx",
+    );
+    let table = format!(
+        "<office:document>{}</office:document>",
+        nested("<table:table>", "</table:table>")
+    );
+    let kind = b"application/vnd.oasis.opendocument.spreadsheet";
+    let parts = [
+        stored("mimetype", kind),
+        deflated("content.xml", table.as_bytes()),
+    ];
+    end(&zip(&parts), "x.ods");
+}
+
+#[test]
+fn mails_within_mails_without_end_take_no_stack() {
+    let head = "From: a@example.com\nContent-Type: message/rfc822\n\n";
+    end(
+        format!("{}in it\n", head.repeat(100_000)).as_bytes(),
+        "x.eml",
+    );
+    let parts: String = (0..20_000)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
+        .collect();
+    end(
+        format!("From: a@example.com\n{parts}\nin it\n").as_bytes(),
+        "x.eml",
+    );
+}
+
 #[cfg(feature = "pdf")]
 mod pdf {
     use super::*;
@@ -338,10 +399,18 @@ mod pdf {
 
     #[test]
     fn what_is_nested_very_deep_ends() {
-        let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
-        end(
-            &file(&["<</Type/Catalog/Pages 2 0 R>>", &deep], ""),
-            "deep.pdf",
-        );
+        let nested = |open: &str, close: &str| open.repeat(1 << 20) + &close.repeat(1 << 20);
+        let catalog = "<</Type/Catalog/Pages 2 0 R>>";
+        for deep in [nested("[", "]"), nested("<</A", ">>")] {
+            end(&file(&[catalog, &deep], ""), "deep.pdf");
+            // The same in what a page draws.
+            let pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
+            let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>";
+            let content = format!(
+                "<</Length {}>>\nstream\n{deep} TJ\nendstream",
+                deep.len() + 3
+            );
+            end(&file(&[catalog, pages, page, &content], ""), "drawn.pdf");
+        }
     }
 }

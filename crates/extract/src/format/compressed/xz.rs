@@ -95,7 +95,7 @@ impl<R> Cautious<R> {
 
 impl<R: Read> Read for Cautious<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let most = (self.read / 16 + 1).min(into.len() as u64);
+        let most = (self.read / 256 + 1).min(into.len() as u64);
         let n = self.inner.read(&mut into[..most as usize])?;
         self.read += n as u64;
         Ok(n)

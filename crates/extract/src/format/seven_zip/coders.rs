@@ -6,6 +6,7 @@ use bzip2::read::MultiBzDecoder;
 use deflate64::Deflate64Decoder;
 use flate2::read::DeflateDecoder;
 use lzma_rust2::filter::bcj::BcjReader;
+use lzma_rust2::filter::bcj2::Bcj2Reader;
 use lzma_rust2::filter::delta::DeltaReader;
 use lzma_rust2::{Lzma2Reader, LzmaReader, lzma_get_memory_usage_by_props};
 use sha2::{Digest as _, Sha256};
@@ -29,39 +30,105 @@ pub(super) fn open(
     budget: &Budget,
 ) -> Result<Box<dyn Read>, Fault> {
     let folder = streams.folders.get(number).ok_or_else(broken)?;
-    let (at, len) = streams.packed_at(folder.first).ok_or_else(broken)?;
-    let packed = Cursor::new(content.clone(), at).take(len);
-    let mut stream: Box<dyn Read> = Box::new(BufReader::with_capacity(64 << 10, packed));
-    for coder in order(folder)? {
-        let size = folder.sizes.get(coder).copied().unwrap_or(0);
-        stream = decode(stream, &folder.coders[coder], size, budget)?;
-    }
-    Ok(stream)
+    let mut tree = Tree {
+        content,
+        streams,
+        folder,
+        budget,
+        opened: vec![false; folder.coders.len()],
+        memory: MEMORY,
+    };
+    tree.open(folder.last().ok_or_else(broken)?)
 }
 
-/// The coders from the one that reads the file to the last.
-fn order(folder: &Folder) -> Result<Vec<usize>, Fault> {
-    let simple = folder
-        .coders
-        .iter()
-        .all(|it| it.inputs == 1 && it.outputs == 1);
-    if !simple {
-        return Err(unread("a chain of parts (BCJ2)"));
-    }
-    let free = |at: &usize| folder.bound.iter().all(|it| it.0 != *at as u64);
-    let mut next = (0..folder.coders.len()).find(free);
-    let mut order = Vec::new();
-    while let Some(at) = next {
-        if order.contains(&at) || at >= folder.coders.len() {
+/// The coders of a folder: each reads others or streams of the file.
+struct Tree<'a> {
+    content: &'a Anywhere,
+    streams: &'a Streams,
+    folder: &'a Folder,
+    budget: &'a Budget,
+    /// Those that are open: none feeds two others, nor itself.
+    opened: Vec<bool>,
+    /// Memory that the others may take, in KiB.
+    memory: u32,
+}
+
+impl Tree<'_> {
+    /// What a coder makes of its inputs.
+    fn open(&mut self, at: usize) -> Result<Box<dyn Read>, Fault> {
+        let folder = self.folder;
+        let coder = folder.coders.get(at).ok_or_else(broken)?;
+        if std::mem::replace(&mut self.opened[at], true) {
             return Err(broken());
         }
-        order.push(at);
-        let behind = folder.bound.iter().find(|it| it.1 == at as u64);
-        next = behind.and_then(|it| usize::try_from(it.0).ok());
+        let size = folder.sizes.get(at).copied().unwrap_or(0);
+        // All have one output, so coders and outputs have the same numbers.
+        if coder.outputs != 1 {
+            return Err(unread("a chain of parts (the old BCJ2)"));
+        }
+        let before: u64 = folder.coders[..at].iter().map(|it| it.inputs).sum();
+        let inputs = (before..before + coder.inputs).map(|it| self.input(it));
+        let mut inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+        match (&coder.method[..], inputs.len()) {
+            (&[3, 3, 1, 0x1B], 4) => Ok(Box::new(Bcj2Reader::new(inputs, size))),
+            (_, 1) => self.decode(inputs.remove(0), coder, size),
+            _ => Err(broken()),
+        }
     }
-    match order.len() == folder.coders.len() {
-        true => Ok(order),
-        false => Err(broken()),
+
+    /// What feeds an input.
+    fn input(&mut self, number: u64) -> Result<Box<dyn Read>, Fault> {
+        let bound = self.folder.bound.iter().find(|it| it.0 == number);
+        if let Some((_, output)) = bound {
+            return self.open(usize::try_from(*output).map_err(|_| broken())?);
+        }
+        let packed = self.folder.packed.iter().position(|it| *it == number);
+        let packed = self.folder.first + packed.ok_or_else(broken)?;
+        let (at, len) = self.streams.packed_at(packed).ok_or_else(broken)?;
+        let packed = Cursor::new(self.content.clone(), at).take(len);
+        Ok(Box::new(BufReader::with_capacity(64 << 10, packed)))
+    }
+
+    /// What a coder makes of its only input.
+    fn decode(
+        &mut self,
+        from: Box<dyn Read>,
+        coder: &Coder,
+        size: u64,
+    ) -> Result<Box<dyn Read>, Fault> {
+        let properties = &coder.properties[..];
+        Ok(match &coder.method[..] {
+            [0] => from,
+            [3] => {
+                let distance = properties.first().map_or(1, |it| usize::from(*it) + 1);
+                Box::new(DeltaReader::new(from, distance))
+            }
+            [3, 1, 1] => Box::new(lzma(from, properties, size, &mut self.memory)?),
+            [0x21] => Box::new(lzma2(from, properties, &mut self.memory)?),
+            [4] | [3, 3, 1, 3] => Box::new(BcjReader::new_x86(from, 0)),
+            [5] | [3, 3, 2, 5] => Box::new(BcjReader::new_ppc(from, 0)),
+            [6] | [3, 3, 4, 1] => Box::new(BcjReader::new_ia64(from, 0)),
+            [7] | [3, 3, 5, 1] => Box::new(BcjReader::new_arm(from, 0)),
+            [8] | [3, 3, 7, 1] => Box::new(BcjReader::new_arm_thumb(from, 0)),
+            [9] | [3, 3, 8, 5] => Box::new(BcjReader::new_sparc(from, 0)),
+            [10] => Box::new(BcjReader::new_arm64(from, 0)),
+            [11] => Box::new(BcjReader::new_riscv(from, 0)),
+            [4, 1, 8] => Box::new(DeflateDecoder::new(from)),
+            [4, 1, 9] => Box::new(Deflate64Decoder::new(from)),
+            [4, 2, 2] => Box::new(MultiBzDecoder::new(from)),
+            [4, 0xF7, 0x11, 1] => {
+                let mut decoder = zstd::stream::read::Decoder::new(from)?;
+                decoder.window_log_max(27)?;
+                Box::new(decoder)
+            }
+            [4, 0xF7, 0x11, 4] => Box::new(lz4_flex::frame::FrameDecoder::new(from)),
+            [3, 4, 1] => return Err(unread("PPMd")),
+            [6, 0xF1, 7, 1] => Box::new(locked(from, properties, size, self.budget)?),
+            other => {
+                let id: Vec<String> = other.iter().map(|it| format!("{it:02x}")).collect();
+                return Err(unread(&format!("method {}", id.concat())));
+            }
+        })
     }
 }
 
@@ -70,66 +137,30 @@ fn unread(what: &str) -> Fault {
     Fault::new(Reason::UnsupportedFileType, remark)
 }
 
-fn decode(
-    from: Box<dyn Read>,
-    coder: &Coder,
+fn lzma<R: Read>(
+    from: R,
+    properties: &[u8],
     size: u64,
-    budget: &Budget,
-) -> Result<Box<dyn Read>, Fault> {
-    let properties = &coder.properties[..];
-    Ok(match &coder.method[..] {
-        [0] => from,
-        [3] => {
-            let distance = properties.first().map_or(1, |it| usize::from(*it) + 1);
-            Box::new(DeltaReader::new(from, distance))
-        }
-        [3, 1, 1] => Box::new(lzma(from, properties, size)?),
-        [0x21] => Box::new(lzma2(from, properties)?),
-        [4] | [3, 3, 1, 3] => Box::new(BcjReader::new_x86(from, 0)),
-        [5] | [3, 3, 2, 5] => Box::new(BcjReader::new_ppc(from, 0)),
-        [6] | [3, 3, 4, 1] => Box::new(BcjReader::new_ia64(from, 0)),
-        [7] | [3, 3, 5, 1] => Box::new(BcjReader::new_arm(from, 0)),
-        [8] | [3, 3, 7, 1] => Box::new(BcjReader::new_arm_thumb(from, 0)),
-        [9] | [3, 3, 8, 5] => Box::new(BcjReader::new_sparc(from, 0)),
-        [10] => Box::new(BcjReader::new_arm64(from, 0)),
-        [11] => Box::new(BcjReader::new_riscv(from, 0)),
-        [4, 1, 8] => Box::new(DeflateDecoder::new(from)),
-        [4, 1, 9] => Box::new(Deflate64Decoder::new(from)),
-        [4, 2, 2] => Box::new(MultiBzDecoder::new(from)),
-        [4, 0xF7, 0x11, 1] => {
-            let mut decoder = zstd::stream::read::Decoder::new(from)?;
-            decoder.window_log_max(27)?;
-            Box::new(decoder)
-        }
-        [4, 0xF7, 0x11, 4] => Box::new(lz4_flex::frame::FrameDecoder::new(from)),
-        [3, 4, 1] => return Err(unread("PPMd")),
-        [6, 0xF1, 7, 1] => Box::new(locked(from, properties, size, budget)?),
-        other => {
-            let id: Vec<String> = other.iter().map(|it| format!("{it:02x}")).collect();
-            return Err(unread(&format!("method {}", id.concat())));
-        }
-    })
-}
-
-fn lzma<R: Read>(from: R, properties: &[u8], size: u64) -> Result<LzmaReader<R>, Fault> {
+    memory: &mut u32,
+) -> Result<LzmaReader<R>, Fault> {
     let [first, a, b, c, d, ..] = properties else {
         return Err(broken());
     };
     let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
-    within(lzma_get_memory_usage_by_props(dictionary, *first)?)?;
+    within(lzma_get_memory_usage_by_props(dictionary, *first)?, memory)?;
     Ok(LzmaReader::new_with_props(
         from, size, *first, dictionary, None,
     )?)
 }
 
-fn lzma2<R: Read>(from: R, properties: &[u8]) -> Result<Lzma2Reader<R>, Fault> {
+fn lzma2<R: Read>(from: R, properties: &[u8], memory: &mut u32) -> Result<Lzma2Reader<R>, Fault> {
     let bits = properties.first().map_or(0, |it| u32::from(*it & 63));
     let dictionary = match bits {
         40 => u32::MAX,
         41.. => return Err(broken()),
         bits => (2 | bits & 1) << (bits / 2 + 11),
     };
-    within(dictionary / 1024)?;
+    within(dictionary / 1024, memory)?;
     Ok(Lzma2Reader::new_mem_limit(
         from,
         dictionary,
@@ -193,11 +224,11 @@ fn key(password: &str, salt: &[u8], rounds: u8, budget: &Budget) -> Result<Vec<u
 /// Rounds that are gone, as a power of two; the usual are 19.
 const MOST_ROUNDS: u8 = 24;
 
-fn within(kilobytes: u32) -> Result<(), Fault> {
-    if kilobytes <= MEMORY {
-        return Ok(());
-    }
-    Err(Fault::malformed(format!(
-        "reading it would take {kilobytes} KiB, more than the limit of {MEMORY}"
-    )))
+fn within(kilobytes: u32, memory: &mut u32) -> Result<(), Fault> {
+    let left = memory.checked_sub(kilobytes).ok_or_else(|| {
+        Fault::malformed(format!(
+            "reading it would take {kilobytes} KiB, more than the limit of {memory}"
+        ))
+    });
+    left.map(|left| *memory = left)
 }

@@ -30,8 +30,8 @@ pub(super) struct Folder {
     pub(super) coders: Vec<Coder>,
     /// Which input is fed by which output.
     pub(super) bound: Vec<(u64, u64)>,
-    /// How many streams of the file feed it, and the number of the first.
-    pub(super) packed: usize,
+    /// Inputs that streams of the file feed, and the number of the first stream.
+    pub(super) packed: Vec<u64>,
     pub(super) first: usize,
     /// The sizes of all outputs.
     pub(super) sizes: Vec<u64>,
@@ -136,7 +136,8 @@ impl Header {
     fn files(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         let count = input.count()?;
         let mut files = vec![File::default(); count];
-        let mut empty = vec![false; count];
+        // Those without content, and which of them are no folders.
+        let (mut empty, mut void_files) = (vec![false; count], Vec::new());
         loop {
             let kind = input.byte()?;
             if kind == 0 {
@@ -146,19 +147,31 @@ impl Header {
             let mut inside = Input::new(input.take(len)?);
             match kind {
                 0x0E => empty = inside.bits(count)?,
+                0x0F => {
+                    let void = empty.iter().filter(|it| **it).count();
+                    void_files = inside.bits(void)?;
+                }
                 0x11 if inside.byte()? == 0 => names(&mut inside, &mut files),
                 0x14 => times(&mut inside, &mut files)?,
                 _ => {}
             }
         }
-        let mut streams = self.streams.files();
-        for (file, empty) in files.iter_mut().zip(empty) {
-            if !empty && let Some((folder, size)) = streams.next() {
-                (file.folder, file.size) = (Some(folder), size);
+        let (mut streams, mut void_files) = (self.streams.files(), void_files.into_iter());
+        for (mut file, empty) in files.into_iter().zip(empty) {
+            let is_file = match empty {
+                true => void_files.next() == Some(true),
+                false => match streams.next() {
+                    Some((folder, size)) => {
+                        (file.folder, file.size) = (Some(folder), size);
+                        true
+                    }
+                    None => false,
+                },
+            };
+            if is_file {
+                self.files.push(file);
             }
         }
-        // What has no content is mostly a folder.
-        self.files = files.into_iter().filter(|it| it.folder.is_some()).collect();
         Ok(())
     }
 }
@@ -203,7 +216,7 @@ impl Streams {
         let mut first = 0;
         for folder in &mut streams.folders {
             folder.first = first;
-            first += folder.packed;
+            first += folder.packed.len();
             if folder.files.is_empty() {
                 folder.files.extend(folder.size());
             }
@@ -353,19 +366,28 @@ impl Folder {
             .checked_sub(bound)
             .filter(|it| *it > 0)
             .ok_or_else(broken)?;
-        if packed > 1 {
-            for _ in 0..packed {
-                input.number()?;
-            }
-        }
-        folder.packed = packed as usize;
+        folder.packed = match packed {
+            1 => (0..inputs).filter(|it| !folder.feeds(*it)).collect(),
+            _ => (0..packed)
+                .map(|_| input.number())
+                .collect::<Result<_, _>>()?,
+        };
         Ok(folder)
     }
 
-    /// The size of its content: of the output that feeds no input.
-    pub(super) fn size(&self) -> Option<u64> {
+    /// Whether an output of it feeds that input.
+    fn feeds(&self, input: u64) -> bool {
+        self.bound.iter().any(|it| it.0 == input)
+    }
+
+    /// The output that feeds no input: what it holds.
+    pub(super) fn last(&self) -> Option<usize> {
         let free = |at: &usize| self.bound.iter().all(|it| it.1 != *at as u64);
-        let last = (0..self.sizes.len()).find(free)?;
-        self.sizes.get(last).copied()
+        (0..self.sizes.len()).find(free)
+    }
+
+    /// The size of its content.
+    pub(super) fn size(&self) -> Option<u64> {
+        self.sizes.get(self.last()?).copied()
     }
 }
