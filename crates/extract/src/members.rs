@@ -140,7 +140,12 @@ impl Members {
         let named: Vec<String> = outcomes
             .filter(|it| it.status != Status::Complete)
             .take(NAMED)
-            .map(|it| format!("{} ({})", it.path, it.remark.unwrap_or_default()))
+            .map(|it| {
+                // What it says of its own members need not name it again.
+                let remark = it.remark.unwrap_or_default();
+                let remark = remark.replace(&format!("{}!/", it.path), "");
+                format!("{} ({remark})", it.path)
+            })
             .collect();
         let more = left_out - named.len() as u64;
         let more = match more {

@@ -417,3 +417,16 @@ fn archives_that_are_damaged_anywhere_end() {
         }
     }
 }
+
+#[test]
+fn a_remark_names_each_archive_once() {
+    let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251) as u8).collect();
+    let inner = zip(&[stored("x.bin", &noise)]);
+    let middle = zip(&[stored("inner.zip", &inner)]);
+    let all = read(&zip(&[stored("middle.zip", &middle)]), "x.zip");
+    let begins = "1 of 1 files in it not wholly analysed: middle.zip (1 of 1 files in it not wholly analysed: inner.zip (1 of 1 files in it not wholly analysed: x.bin (";
+    assert!(all.remark().starts_with(begins), "{}", all.remark());
+    assert!(!all.remark().contains("!/"), "{}", all.remark());
+    // Where each is, is said of each.
+    assert!(all.paths().contains(&"middle.zip!/inner.zip!/x.bin"));
+}
