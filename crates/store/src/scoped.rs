@@ -117,7 +117,7 @@ impl Scoped {
 
     /// Takes all that scans have stored to where it belongs. Whoever reads or
     /// writes does this first, so there is no need to; it takes as long as the
-    /// scan saved, some 40 µs for each finding.
+    /// scan saved, some 30 µs for each finding.
     ///
     /// # Errors
     ///
