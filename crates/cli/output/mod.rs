@@ -4,6 +4,7 @@ mod args;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -20,6 +21,8 @@ const WIDTH: usize = 100;
 /// All reports of a command.
 pub(crate) struct Outputs {
     outputs: Vec<Output>,
+    /// The last finding as a line of JSON, if one of them writes such.
+    line: Vec<u8>,
 }
 
 /// A report that is being written.
@@ -53,8 +56,9 @@ impl Outputs {
         for destination in &args.output {
             outputs.push(Output::file(destination, roots)?);
         }
-        let mut outputs = Outputs { outputs };
-        outputs.each(|report, out| report.begin(out))?;
+        let line = Vec::new();
+        let mut outputs = Outputs { outputs, line };
+        outputs.each(|it| it.report.begin(it.out.writer()))?;
         Ok(outputs)
     }
 
@@ -75,39 +79,40 @@ impl Outputs {
         result: &ObjectResult,
         finding: Option<&Finding>,
     ) -> anyhow::Result<()> {
-        self.each(|report, out| {
-            report.object(out, result, finding)?;
-            match finding {
-                Some(_) => out.flush(),
-                None => Ok(()),
-            }
-        })
+        let mut line = mem::take(&mut self.line);
+        line.clear();
+        let outcome = self.each(|it| it.object(result, finding, &mut line));
+        self.line = line;
+        outcome
+    }
+
+    /// The finding that was written last as JSON, if a report has it so.
+    pub(crate) fn json(&self) -> Option<&str> {
+        std::str::from_utf8(self.line.strip_suffix(b"\n")?).ok()
     }
 
     /// Writes a finding that is about no object.
     pub(crate) fn finding(&mut self, finding: &Finding) -> anyhow::Result<()> {
-        self.each(|report, out| report.finding(out, finding, None))
+        self.each(|it| it.report.finding(it.out.writer(), finding, None))
     }
 
     /// Ends all reports.
     pub(crate) fn finish(mut self, coverage: &Coverage) -> anyhow::Result<()> {
-        self.each(|report, out| {
-            report.end(out, coverage)?;
-            out.flush()
+        self.each(|it| {
+            it.report.end(it.out.writer(), coverage)?;
+            it.out.writer().flush()
         })?;
         self.outputs.into_iter().try_for_each(Output::deliver)
     }
 
     /// Has all reports write something. Standard output that its reader closed
     /// is left out from then on.
-    fn each(
-        &mut self,
-        mut write: impl FnMut(&mut dyn Report, &mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn each(&mut self, mut write: impl FnMut(&mut Output) -> io::Result<()>) -> anyhow::Result<()> {
         let mut failed = Ok(());
         self.outputs.retain_mut(|output| {
-            let outcome = write(&mut *output.report, output.out.writer());
-            let Err(error) = outcome else { return true };
+            let Err(error) = write(output) else {
+                return true;
+            };
             if !output.out.is_closed_pipe(&error) {
                 failed = Err(error).with_context(|| output.out.name());
             }
@@ -142,6 +147,32 @@ impl Output {
                 spool: BufWriter::new(spool),
             },
         })
+    }
+
+    fn object(
+        &mut self,
+        result: &ObjectResult,
+        finding: Option<&Finding>,
+        line: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let Output {
+            format,
+            report,
+            out,
+        } = self;
+        let out = out.writer();
+        if finding.is_none() {
+            return report.object(out, result, None);
+        }
+        // Whoever else wants the finding as JSON has it from here.
+        if *format == "jsonl" {
+            line.clear();
+            report.object(line, result, finding)?;
+            out.write_all(line)?;
+        } else {
+            report.object(out, result, finding)?;
+        }
+        out.flush()
     }
 
     fn deliver(self) -> anyhow::Result<()> {

@@ -79,10 +79,16 @@ impl Collector {
         if let Some(finding) = &mut finding {
             self.keep.judge(finding);
         }
-        self.keep.store(result, finding.as_ref())?;
         match self.keep.news(result, finding.as_ref()) {
-            Some((result, finding)) => self.report(&result, finding.as_ref())?,
-            None => self.report(result, finding.as_ref())?,
+            Some((news, new)) => {
+                self.report(&news, new.as_ref())?;
+                self.keep.store(result, finding.as_ref(), None)?;
+            }
+            None => {
+                self.report(result, finding.as_ref())?;
+                let json = self.outputs.json();
+                self.keep.store(result, finding.as_ref(), json)?;
+            }
         }
         if let Some(results) = &mut self.results {
             results.add(result)?;

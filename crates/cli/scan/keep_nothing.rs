@@ -34,7 +34,12 @@ impl Keep {
 
     pub(super) fn judge(&self, _: &mut Finding) {}
 
-    pub(super) fn store(&mut self, _: &ObjectResult, _: Option<&Finding>) -> anyhow::Result<()> {
+    pub(super) fn store(
+        &mut self,
+        _: &ObjectResult,
+        _: Option<&Finding>,
+        _: Option<&str>,
+    ) -> anyhow::Result<()> {
         Ok(())
     }
 

@@ -202,7 +202,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-fn code(status: StatusCode) -> &'static str {
+/// A status as it is written.
+pub(crate) fn code(status: StatusCode) -> &'static str {
     match status {
         StatusCode::Complete => "COMPLETE",
         StatusCode::Partial => "PARTIAL",
@@ -210,7 +211,8 @@ fn code(status: StatusCode) -> &'static str {
     }
 }
 
-fn status(code: &str) -> StatusCode {
+/// The status that is written so.
+pub(crate) fn status(code: &str) -> StatusCode {
     match code {
         "COMPLETE" => StatusCode::Complete,
         "PARTIAL" => StatusCode::Partial,

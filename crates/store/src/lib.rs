@@ -69,6 +69,7 @@ mod filter;
 mod finding;
 mod functions;
 mod job;
+mod landing;
 mod ledger;
 mod migrate;
 mod named;

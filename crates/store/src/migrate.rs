@@ -11,7 +11,10 @@ use crate::error::Error;
 
 /// Each layout, from the first on. The number of those that were applied
 /// stands in the file as `user_version`.
-const LAYOUTS: &[&str] = &[include_str!("schema/0001_begin.sql")];
+const LAYOUTS: &[&str] = &[
+    include_str!("schema/0001_begin.sql"),
+    include_str!("schema/0002_landed.sql"),
+];
 
 /// What marks a file as a store: "Trac".
 const APPLICATION: i64 = 0x5472_6163;
@@ -37,6 +40,13 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Er
     transaction.pragma_update(None, "user_version", version_number(LAYOUTS.len()))?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Whether a file is a store of the last layout; one of an earlier layout is
+/// not, and one that is empty neither.
+pub(crate) fn is_current(connection: &Connection, path: &Path) -> Result<bool, Error> {
+    check(connection, path)?;
+    Ok(version(connection)? == LAYOUTS.len())
 }
 
 /// Whether the file is empty or a store of a layout that is known.

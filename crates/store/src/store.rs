@@ -1,13 +1,14 @@
 //! The store: one file, a writer, and readers beside it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::Connection;
+use tempfile::TempDir;
 
-use crate::connection;
+use crate::connection::{self, Access};
 use crate::error::Error;
-use crate::migrate::migrate;
+use crate::migrate::{is_current, migrate};
 use crate::scoped::Scoped;
 
 /// Readers that are kept for the next who reads.
@@ -22,7 +23,12 @@ const IDLE_READERS: usize = 8;
 /// write that did not return is there wholly or not at all. One thread or
 /// process writes at a time and the others wait, for up to
 /// [`BUSY_SECONDS`](crate::BUSY_SECONDS); whoever reads waits for nobody, and
-/// sees what had been written when they began. In memory, readers wait too.
+/// sees what had been written when they began. Only who is the first to read
+/// after a scan takes what it stored to where it belongs, which is writing
+/// ([`Scoped::settle`]). In memory, readers wait too.
+///
+/// A file that may not be written to is read all the same; writing fails with
+/// [`Error::ReadOnly`].
 ///
 /// Calls block; in asynchronous code they belong on a thread for that.
 ///
@@ -50,8 +56,14 @@ pub struct Store {
 struct Inner {
     /// `None` in memory.
     path: Option<PathBuf>,
+    access: Access,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// What is read instead where reading needs writing first, which is not
+    /// permitted.
+    copy: OnceLock<Store>,
+    /// Where it is, if it is such a copy; gone after the connections.
+    _folder: Option<TempDir>,
 }
 
 impl Store {
@@ -61,12 +73,25 @@ impl Store {
     ///
     /// [`Error::Open`] if the file cannot be opened or made,
     /// [`Error::NotAStore`] if it is something else, [`Error::Newer`] if it
-    /// was made by a newer version. An older layout is brought up to date.
+    /// was made by a newer version. An older layout is brought up to date, or
+    /// read as a copy where the file may not be written to.
     pub fn open(path: impl AsRef<Path>) -> Result<Store, Error> {
         let path = path.as_ref();
-        let mut writer = connection::open(path)?;
-        migrate(&mut writer, path)?;
-        Ok(Store::new(writer, Some(path.to_owned())))
+        let (mut connection, access) = match connection::open(path) {
+            Err(error) if connection::needs_folder(&error) => return Store::open_copy(path),
+            opened => opened?,
+        };
+        let here = Some(path.to_owned());
+        if access == Access::Write {
+            migrate(&mut connection, path)?;
+            return Ok(Store::new(connection, here, access, None));
+        }
+        let is_current = is_current(&connection, path)?;
+        let store = Store::new(connection, here, access, None);
+        if !is_current {
+            store.copy()?;
+        }
+        Ok(store)
     }
 
     /// A store that is gone when its last handle is.
@@ -77,17 +102,67 @@ impl Store {
     pub fn in_memory() -> Result<Store, Error> {
         let mut writer = connection::open_in_memory()?;
         migrate(&mut writer, Path::new(":memory:"))?;
-        Ok(Store::new(writer, None))
+        Ok(Store::new(writer, None, Access::Write, None))
     }
 
-    fn new(writer: Connection, path: Option<PathBuf>) -> Store {
+    fn new(
+        writer: Connection,
+        path: Option<PathBuf>,
+        access: Access,
+        folder: Option<TempDir>,
+    ) -> Store {
         Store {
             inner: Arc::new(Inner {
                 path,
+                access,
                 writer: Mutex::new(writer),
                 readers: Mutex::default(),
+                copy: OnceLock::new(),
+                _folder: folder,
             }),
         }
+    }
+
+    /// Whether it can be read but not written to.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.access != Access::Write
+    }
+
+    /// A copy that can be written to, as the store was when this was first
+    /// called; it is gone with the store.
+    pub(crate) fn copy(&self) -> Result<&Store, Error> {
+        if let Some(copy) = self.inner.copy.get() {
+            return Ok(copy);
+        }
+        let copy = self.make_copy()?;
+        Ok(self.inner.copy.get_or_init(|| copy))
+    }
+
+    fn make_copy(&self) -> Result<Store, Error> {
+        copy(|to| {
+            self.writer()
+                .execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+            Ok(())
+        })
+    }
+
+    /// Opens a store by a copy of it, since reading it where it is takes more
+    /// than is permitted there.
+    fn open_copy(path: &Path) -> Result<Store, Error> {
+        let copied =
+            copy(|to| connection::copy(path, to).map_err(|error| Error::open(path, error)))?;
+        let reader = match copied.path() {
+            Some(copied) => connection::open_with(copied, Access::Read)?,
+            None => connection::open_in_memory()?,
+        };
+        let store = Store::new(reader, Some(path.to_owned()), Access::Read, None);
+        store.inner.copy.get_or_init(|| copied);
+        Ok(store)
+    }
+
+    /// The copy, if there is one.
+    pub(crate) fn copied(&self) -> Option<&Store> {
+        self.inner.copy.get()
     }
 
     /// The file; `None` in memory.
@@ -106,7 +181,7 @@ impl Store {
     ///
     /// As of any reading.
     pub fn scopes(&self) -> Result<Vec<Scoped>, Error> {
-        let reader = self.reader()?;
+        let reader = self.copied().unwrap_or(self).reader()?;
         let mut statement =
             reader.prepare_cached("SELECT account, region FROM scope ORDER BY account, region")?;
         let rows = statement.query_map([], |row| {
@@ -121,6 +196,9 @@ impl Store {
     ///
     /// As of any writing.
     pub fn remove_scope(&self, account: &str, region: &str) -> Result<(), Error> {
+        if self.is_read_only() {
+            return Err(Error::ReadOnly);
+        }
         let writer = self.writer();
         writer.execute(
             "DELETE FROM scope WHERE account = ?1 AND region = ?2",
@@ -143,13 +221,25 @@ impl Store {
         let idle = lock(&self.inner.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connection::open(path)?,
+            None => connection::open_with(path, self.inner.access)?,
         };
         Ok(Reader::Own {
             connection: Some(connection),
             home: &self.inner.readers,
         })
     }
+}
+
+/// A store in a folder of its own, into which `make` copies another one.
+fn copy(make: impl FnOnce(&Path) -> Result<(), Error>) -> Result<Store, Error> {
+    // For its owner only.
+    let folder = tempfile::Builder::new().prefix("tracie-").tempdir();
+    let folder = folder.map_err(|error| Error::open(Path::new("a temporary copy"), error))?;
+    let path = folder.path().join("copy.db");
+    make(&path)?;
+    let (mut connection, access) = connection::open(&path)?;
+    migrate(&mut connection, &path)?;
+    Ok(Store::new(connection, Some(path), access, Some(folder)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

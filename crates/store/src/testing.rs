@@ -6,8 +6,30 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::{Index, select, subsequence};
 use serde_json::{Map, Value, json};
 use tracie_finding::Finding;
+use tracie_finding::detection::{ObjectMeta, ObjectResult, Status};
 
 use crate::criteria::Criteria;
+
+/// What looking at an object ended with.
+pub(crate) fn result(key: &str) -> ObjectResult {
+    ObjectResult {
+        object: ObjectMeta {
+            bucket: "acme".into(),
+            key: key.into(),
+            size: 10,
+            last_modified: "2024-05-02T21:40:11.000Z".into(),
+            etag: "e".into(),
+            storage_class: "STANDARD".into(),
+            attributes: Default::default(),
+        },
+        status: Status::Complete,
+        remark: None,
+        mime_type: "text/plain".into(),
+        size_classified: 10,
+        detections: vec![],
+        members: vec![],
+    }
+}
 
 const BUCKETS: &[&str] = &["acme-a", "acme-b", "acme-ä"];
 const KEYS: &[&str] = &["a.csv", "b/c.csv", "b/d.json", "noext"];

@@ -65,8 +65,10 @@ fn victim() {
         return;
     };
     let here = here(&Store::open(file).expect("the store"));
-    if role == "record" {
-        return record(&here);
+    match role.to_str() {
+        Some("record") => return record(&here),
+        Some("settle") => return ask(&here),
+        _ => {}
     }
     let mut number = here
         .read(|it| it.last_run("job"))
@@ -101,21 +103,34 @@ fn step(here: &Scoped, number: u64) {
     written.expect("written");
 }
 
-#[expect(clippy::print_stdout, reason = "this is how it says that it has begun")]
-fn record(here: &Scoped) {
-    let scan = ScanInfo {
+fn info() -> ScanInfo {
+    ScanInfo {
         job: "job".into(),
         identifiers: "set".into(),
         targets: vec![],
-    };
-    let mut recorder = Recorder::begin(here, scan).expect("begun");
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "this is how it says that it has begun")]
+fn record(here: &Scoped) {
+    let mut recorder = Recorder::begin(here, info()).expect("begun");
     println!("acknowledged 0");
     for number in 1.. {
         recorder
-            .record(&result(number), Some(finding(number)))
+            .record(&result(number), Some(&finding(number)))
             .expect("recorded");
     }
     recorder.finish(&Coverage::default()).expect("finished");
+}
+
+/// Has all that landed settled.
+#[expect(clippy::print_stdout, reason = "this is how it says that it has begun")]
+fn ask(here: &Scoped) {
+    println!("acknowledged 0");
+    here.read(|it| it.count_findings(&Criteria::default()))
+        .expect("read");
+    println!("acknowledged 1");
+    thread::sleep(Duration::from_secs(60));
 }
 
 /// Starts the process, has it killed some time after its first sign of life,
@@ -250,6 +265,77 @@ fn a_scan_that_was_killed_tells_what_it_stored() {
             })
             .expect("read");
     }
+}
+
+/// What landed is in one place or the other, whenever who takes it there is
+/// killed.
+#[test]
+fn settling_that_was_killed_loses_and_doubles_nothing() {
+    const OBJECTS: u64 = 24_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("tracie.db");
+    let store = Store::open(&file).expect("a store");
+    let mut recorder = Recorder::begin(&here(&store), info()).expect("begun");
+    for number in 1..=OBJECTS {
+        let finding = (number % 8 == 0).then(|| finding(number));
+        recorder
+            .record(&result(number), finding.as_ref())
+            .expect("recorded");
+        if number % 1_000 == 0 {
+            // So that it lands in many batches, and is settled in some steps.
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    recorder.finish(&Coverage::default()).expect("finished");
+    drop(store);
+    let mut seen = BTreeSet::new();
+    for round in 0..40 {
+        // Later and later, so that some step is done in the end.
+        let after = Duration::from_millis(40) * u32::try_from(round).unwrap_or(0);
+        kill(&file, "settle", after + some_time(round));
+        check_integrity(&file);
+        let (settled, landed) = counts(&file);
+        assert_eq!(settled.0 + landed.0, OBJECTS.cast_signed(), "round {round}");
+        assert_eq!(settled.1 + landed.1, OBJECTS.cast_signed() / 8);
+        seen.insert(landed.0);
+        if landed.0 == 0 {
+            break;
+        }
+    }
+    let store = Store::open(&file).expect("it opens");
+    here(&store)
+        .read(|it| {
+            assert_eq!(it.count_findings(&Criteria::default())?, OBJECTS / 8);
+            for number in 1..=OBJECTS {
+                let entry = it.entry("set", "acme", &format!("{number:08}"))?;
+                assert!(entry.is_some(), "{number}");
+            }
+            Ok::<_, tracie_store::Error>(())
+        })
+        .expect("read");
+    assert_eq!(
+        counts(&file),
+        ((OBJECTS.cast_signed(), OBJECTS.cast_signed() / 8), (0, 0))
+    );
+    assert!(
+        seen.len() > 2,
+        "it was never killed between steps: {seen:?}"
+    );
+}
+
+/// How many objects and findings are where they belong, and how many have
+/// landed only.
+fn counts(file: &Path) -> ((i64, i64), (i64, i64)) {
+    let connection = rusqlite::Connection::open(file).expect("the file");
+    let pair = |sql| {
+        connection
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("counted")
+    };
+    (
+        pair("SELECT (SELECT count(*) FROM ledger), (SELECT count(*) FROM finding)"),
+        pair("SELECT ifnull(sum(objects), 0), ifnull(sum(findings), 0) FROM landed"),
+    )
 }
 
 /// As a disk may leave it that lost power while it was written to.

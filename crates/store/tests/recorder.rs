@@ -2,7 +2,7 @@
 
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
 use tracie_finding::{Coverage, Finding};
-use tracie_store::{Page, Recorded, Recorder, SCAN, ScanInfo, Scoped, Store};
+use tracie_store::{Error, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped, Store};
 
 fn info() -> ScanInfo {
     ScanInfo {
@@ -58,7 +58,9 @@ fn a_scan_leaves_findings_ledger_and_coverage() {
         let result = result(&format!("{number:05}"), status);
         let finding = (number % 10 == 1).then(|| finding(&number.to_string()));
         coverage.add(&result);
-        recorder.record(&result, finding).expect("recorded");
+        recorder
+            .record(&result, finding.as_ref())
+            .expect("recorded");
     }
     coverage.add_unchanged(7, true);
     let recorded = recorder.finish(&coverage).expect("finished");
@@ -95,7 +97,7 @@ fn a_scan_leaves_findings_ledger_and_coverage() {
         assert_eq!(told["coverage"]["total"]["objects"], 2_501);
         assert_eq!(told["findings"]["added"], 250);
         assert!(told["endedAt"].is_string());
-        Ok::<_, tracie_store::Error>(())
+        Ok::<_, Error>(())
     })
     .expect("read");
 }
@@ -118,7 +120,7 @@ fn the_same_scan_again_adds_nothing() {
         let mut recorder = Recorder::begin(&here, info()).expect("begun");
         let result = result("a", Status::Complete);
         recorder
-            .record(&result, Some(finding("a")))
+            .record(&result, Some(&finding("a")))
             .expect("recorded");
         let recorded = recorder.finish(&Coverage::default()).expect("finished");
         assert_eq!(recorded, expected);
@@ -138,7 +140,7 @@ fn who_goes_away_leaves_what_was_recorded() {
         let scans = it.records(SCAN, &Page::all(), |_| true)?.items;
         assert!(scans[0].document["endedAt"].is_null());
         assert_eq!(scans[0].document["coverage"]["total"]["objects"], 1);
-        Ok::<_, tracie_store::Error>(())
+        Ok::<_, Error>(())
     })
     .expect("read");
 }
@@ -149,10 +151,8 @@ fn what_cannot_be_stored_is_told() {
     let mut recorder = Recorder::begin(&here, info()).expect("begun");
     let mut bad = finding("a");
     bad.created_at = "never".into();
-    recorder
-        .record(&result("a", Status::Complete), Some(bad))
-        .expect("it is only handed over");
-    assert!(recorder.finish(&Coverage::default()).is_err());
+    let told = recorder.record(&result("a", Status::Complete), Some(&bad));
+    assert!(matches!(told, Err(Error::NoInstant { .. })), "{told:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use tracie::finding::detection::ObjectResult;
 use tracie::finding::identity::hex_id;
 use tracie::finding::{Context, Coverage, Finding};
 use tracie::job::identifier_set;
-use tracie::store::{Recorder, ScanInfo, Scoped, Suppression};
+use tracie::store::{Error, Recorder, ScanInfo, Scoped, Suppression, Writing};
 
 pub(super) use self::args::KeepArgs;
 use self::news::News;
@@ -85,22 +85,26 @@ impl Keep {
             path.display()
         );
         let here = store::open(path)?.scope(&context.account_id, &context.region);
-        let expired = here.write(|it| {
+        let write = |it: &Writing<'_>| {
             if let Some(retention) = args.retention {
                 it.set_retention_days(retention.0)?;
             }
             for (source, rules) in rules {
                 it.put_suppression(rules, source)?;
             }
-            it.expire_findings(self.now_ms)
-        })?;
+            let expired = it.expire_findings(self.now_ms)?;
+            Ok::<_, Error>((expired, Suppression::kept(it)?))
+        };
+        let (expired, rules) = here
+            .write(write)
+            .with_context(|| path.display().to_string())?;
         if expired > 0 {
             let old = count(expired, "finding was", "findings were");
             self.said.push(format!(
                 "{old} removed, since the store keeps them no longer"
             ));
         }
-        self.rules = here.read(Suppression::kept)?;
+        self.rules = rules;
         let info = ScanInfo {
             job: context.job_id.clone().unwrap_or_default(),
             identifiers: self.identifiers.clone(),
@@ -128,16 +132,21 @@ impl Keep {
         finding.archived |= self.rules.rule_for(finding, self.now_ms).is_some();
     }
 
-    /// Stores what looking at an object ended with.
+    /// Stores what looking at an object ended with, and its finding, of which
+    /// the JSON may be there already.
     pub(super) fn store(
         &mut self,
         result: &ObjectResult,
         finding: Option<&Finding>,
+        json: Option<&str>,
     ) -> anyhow::Result<()> {
         let Some(recorder) = &mut self.recorder else {
             return Ok(());
         };
-        let stored = recorder.record(result, finding.cloned());
+        let stored = match finding.zip(json) {
+            Some((finding, json)) => recorder.record_written(result, finding, json),
+            None => recorder.record(result, finding),
+        };
         stored.with_context(|| format!("cannot store findings in {}", self.name))
     }
 

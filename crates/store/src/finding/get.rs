@@ -36,6 +36,24 @@ impl Reading<'_> {
         Ok(archived.optional()?)
     }
 
+    /// Whether there is any of these findings.
+    pub(crate) fn has_findings(&self, ids: &[String]) -> Result<bool, Error> {
+        // Looking for each in a store without any would take longer than all
+        // that storing takes.
+        let mut any = self
+            .connection
+            .prepare_cached("SELECT 1 FROM finding WHERE scope = ?1 LIMIT 1")?;
+        if ids.is_empty() || !any.exists([self.scope])? {
+            return Ok(false);
+        }
+        for id in ids {
+            if self.is_archived(id)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The findings of some ids, in their order. Unknown ids are left out.
     ///
     /// # Errors

@@ -46,7 +46,12 @@ impl Writing<'_> {
     ///
     /// As of any writing.
     pub fn put_finding(&self, finding: &Finding) -> Result<Put, Error> {
-        if self.insert(finding)? {
+        self.put_finding_at(finding, now_ms())
+    }
+
+    /// Stores a finding that came at a moment.
+    pub(crate) fn put_finding_at(&self, finding: &Finding, now_ms: i64) -> Result<Put, Error> {
+        if self.insert(finding, now_ms)? {
             return Ok(Put::Added);
         }
         let Some((row, known)) = self.known(&finding.id)? else {
@@ -61,7 +66,7 @@ impl Writing<'_> {
             }
             FindingCategory::Classification => {}
         }
-        self.replace(row, &new)?;
+        self.replace(row, &new, now_ms)?;
         Ok(Put::Changed)
     }
 
@@ -125,8 +130,8 @@ impl Writing<'_> {
     }
 
     /// Stores a finding unless it is known.
-    fn insert(&self, finding: &Finding) -> Result<bool, Error> {
-        if row::execute(self, &INSERT, finding, now_ms())? == 0 {
+    fn insert(&self, finding: &Finding, now_ms: i64) -> Result<bool, Error> {
+        if row::execute(self, &INSERT, finding, now_ms)? == 0 {
             return Ok(false);
         }
         let text = document::write(finding, || what(&finding.id))?;
@@ -136,7 +141,7 @@ impl Writing<'_> {
         Ok(true)
     }
 
-    fn replace(&self, row: i64, finding: &Finding) -> Result<(), Error> {
+    fn replace(&self, row: i64, finding: &Finding, now_ms: i64) -> Result<(), Error> {
         let sql = format!(
             "UPDATE finding SET ({}) = ({}) WHERE scope = ?{} AND id = ?{}",
             row::COLUMNS.join(", "),
@@ -144,7 +149,7 @@ impl Writing<'_> {
             row::number("scope"),
             row::number("id")
         );
-        row::execute(self, &sql, finding, now_ms())?;
+        row::execute(self, &sql, finding, now_ms)?;
         self.replace_document(row, finding)
     }
 
@@ -192,6 +197,6 @@ fn says_the_same(new: &Finding, known: &Finding) -> bool {
     new == *known
 }
 
-pub(super) fn what(id: &str) -> String {
+pub(crate) fn what(id: &str) -> String {
     format!("the finding {id}")
 }

@@ -72,8 +72,7 @@ pub(super) fn execute(
     let object = finding.resources_affected.s3_object.as_ref();
     let details = finding.classification_details.as_ref();
     let result = details.map(|details| &details.result);
-    let created = instant(finding, "createdAt", &finding.created_at)?;
-    let updated = instant(finding, "updatedAt", &finding.updated_at)?;
+    let (created, updated) = instants(finding)?;
     let kind = kind(writing, finding)?;
     let written = writing.connection.prepare_cached(sql)?.execute(params![
         finding.account_id,
@@ -120,6 +119,14 @@ pub(super) fn execute(
         sets[7],
     ])?;
     Ok(written)
+}
+
+/// When a finding was made and updated, milliseconds since 1970.
+pub(crate) fn instants(finding: &Finding) -> Result<(i64, i64), Error> {
+    Ok((
+        instant(finding, "createdAt", &finding.created_at)?,
+        instant(finding, "updatedAt", &finding.updated_at)?,
+    ))
 }
 
 fn instant(finding: &Finding, member: &'static str, text: &str) -> Result<i64, Error> {
