@@ -10,6 +10,7 @@ use tracie_pattern::{Plan, Survey};
 use crate::allow::{Lists, MOST_LISTS};
 use crate::compile::{Compiled, Compiler};
 use crate::fold::Folded;
+use crate::forms::Forms;
 use crate::found::Found;
 use crate::judge::{Judge, Workspace};
 use crate::matches::{Carry, Match};
@@ -131,6 +132,7 @@ pub struct Scratch {
     space: Workspace,
     windows: Windows,
     names: ArmedNames,
+    forms: Forms,
     /// For each identifier, where its last match ended.
     last: Vec<u64>,
     found: Vec<Found>,
@@ -292,6 +294,7 @@ impl Detector {
                 let walk = Walk {
                     values,
                     names: &mut scratch.names,
+                    forms: &mut scratch.forms,
                     table: names,
                     taken,
                 };

@@ -6,6 +6,7 @@ use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
+use crate::forms::Try;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
 
@@ -151,6 +152,24 @@ impl Judge<'_> {
         self.tokens(field, field.range, armed);
     }
 
+    /// A pattern that may match in a value of a form, with its ends if all such
+    /// values have the same.
+    #[inline(always)]
+    pub(crate) fn of_form(&mut self, field: &Field<'_>, it: &Try, ends: Option<&[usize]>) {
+        let start = field.range.0 + it.start;
+        let Some(ends) = ends else {
+            return self.at(field, it.pattern, start);
+        };
+        let rule = &self.compiled.patterns[it.pattern as usize];
+        if self.space.lies_in_last(rule.identifier, start) {
+            return;
+        }
+        let ends = ends.iter().map(|end| field.range.0 + end);
+        if let Some(end) = longest(rule, field, start, ends) {
+            keep(self.compiled, self.space, field, it.pattern, (start, end));
+        }
+    }
+
     /// Long tokens that are armed.
     fn tokens(&mut self, field: &Field<'_>, range: (usize, usize), armed: &Arming) {
         let compiled = self.compiled;
@@ -206,22 +225,41 @@ fn try_at(
     if field.in_order && space.lies_in_last(rule.identifier, start) {
         return;
     }
-    let ends = space.ends(compiled, field, pattern, start);
-    if ends.is_empty() {
-        return;
+    let ends = space.ends(compiled, field, pattern, start).iter().copied();
+    if let Some(end) = longest(rule, field, start, ends) {
+        keep(compiled, space, field, pattern, (start, end));
     }
+}
+
+/// The longest of some ends, ascending, that the rule of a pattern accepts.
+#[inline]
+fn longest(
+    rule: &PatternRule,
+    field: &Field<'_>,
+    start: usize,
+    ends: impl DoubleEndedIterator<Item = usize>,
+) -> Option<usize> {
     let (floor, ceiling) = field.range;
     let within = &field.text[floor..ceiling];
-    let accepts = |end: &&usize| {
-        rule.rule
-            .judge(within, start - floor, **end - floor)
-            .is_ok()
+    let accepts = |end: &usize| {
+        let judged = rule.rule.judge(within, start - floor, *end - floor);
+        judged.is_ok()
     };
-    let Some(&end) = ends.iter().rev().find(accepts) else {
-        return;
-    };
-    if !rule.keyword || has_keyword(compiled, space, field, pattern, (start, end)) {
-        space.accept(field, rule.identifier, pattern, (start, end));
+    ends.rev().find(accepts)
+}
+
+/// Accepts a value that may be one, if it needs no keyword or has one.
+#[inline]
+fn keep(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    value: (usize, usize),
+) {
+    let rule = &compiled.patterns[pattern as usize];
+    if !rule.keyword || has_keyword(compiled, space, field, pattern, value) {
+        space.accept(field, rule.identifier, pattern, value);
     }
 }
 

@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 pub mod explain;
 mod fold;
+mod forms;
 mod found;
 mod judge;
 mod judge_custom;

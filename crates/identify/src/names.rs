@@ -17,11 +17,15 @@ pub(crate) struct ArmedNames {
     armed: Vec<Armed>,
     /// For each set of the current table, its place in `armed`.
     current: Vec<Option<u32>>,
+    /// How many there were in all.
+    count: u32,
 }
 
 /// What a set of names arms.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Armed {
+    /// Another one for all other sets of names; 0 for none.
+    pub(crate) number: u32,
     /// The identifiers, ascending.
     pub(crate) identifiers: Vec<u32>,
     pub(crate) arming: Arming,
@@ -71,7 +75,10 @@ impl ArmedNames {
         identifiers
             .iter()
             .for_each(|it| arming.extend(&compiled.arming_of[*it as usize]));
+        // A number that came round again would be of names long forgotten.
+        self.count = self.count.wrapping_add(1).max(1);
         self.armed.push(Armed {
+            number: self.count,
             identifiers,
             arming,
             suggested: Suggested::by(names),

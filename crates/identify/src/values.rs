@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Names, Value};
-use tracie_pattern::Hit;
+use tracie_pattern::{Form, Hit};
 
 use crate::compile::Arming;
+use crate::forms::Forms;
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::names::{Armed, ArmedNames};
@@ -14,6 +15,7 @@ use crate::names::{Armed, ArmedNames};
 pub(crate) struct Walk<'a> {
     pub(crate) values: &'a [Value],
     pub(crate) names: &'a mut ArmedNames,
+    pub(crate) forms: &'a mut Forms,
     pub(crate) table: &'a Names,
     /// Where the last match ended that came before the chunk.
     pub(crate) taken: u64,
@@ -60,7 +62,7 @@ impl Walk<'_> {
                 named: &named.identifiers,
                 in_order: always_in_order && value.origin >= self.taken && inside.is_plain(),
             };
-            judge_value(judge, &field, &inside, named, &mut near.arming);
+            judge_value(judge, self.forms, &field, &inside, named, &mut near.arming);
             collect(judge, value.origin, range.start, found);
             found[first..].sort_unstable();
         }
@@ -95,6 +97,7 @@ fn judge_words(
 #[inline(always)]
 fn judge_value(
     judge: &mut Judge<'_>,
+    forms: &mut Forms,
     field: &Field<'_>,
     inside: &Inside<'_>,
     named: &Armed,
@@ -107,6 +110,9 @@ fn judge_value(
         judge.run(field, from as usize, to as usize);
     }
     let armed = if field.hits.is_empty() {
+        if judge_by_form(judge, forms, field, named) {
+            return judge.customs(field, inside.plain, Some(&named.arming));
+        }
         &named.arming
     } else {
         arming.clone_from(&named.arming);
@@ -118,6 +124,30 @@ fn judge_value(
     judge_armed(judge, field, inside.starts, armed);
     judge.everywhere(field);
     judge.customs(field, inside.plain, Some(armed));
+}
+
+/// What only the names over a value arm, by the form of the value. Whether that
+/// is known.
+#[inline(always)]
+fn judge_by_form(
+    judge: &mut Judge<'_>,
+    forms: &mut Forms,
+    field: &Field<'_>,
+    named: &Armed,
+) -> bool {
+    if !field.in_order || !named.arming.tokens.is_empty() {
+        return false;
+    }
+    let Some(form) = Form::of(field.text, field.range.0..field.range.1) else {
+        return false;
+    };
+    let Some(tries) = forms.look_up(&judge.compiled.set, &form, named) else {
+        return false;
+    };
+    for (it, ends) in forms.tries(tries) {
+        judge.of_form(field, it, ends);
+    }
+    true
 }
 
 /// Value-first patterns where they start, with what is armed.

@@ -2,6 +2,7 @@
 //! from a start may close.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::util::primitives::StateID;
@@ -33,6 +34,8 @@ pub(crate) struct Automaton {
     first_match: State,
     /// The column that tells whether a match ends where the text does.
     end: usize,
+    /// One each of the digits, capitals and small letters that it tells apart.
+    members: [Box<[u8]>; 3],
 }
 
 /// A state of an automaton.
@@ -97,6 +100,21 @@ impl Automaton {
         state >= self.first_match
     }
 
+    /// Whether a match ends where the text does.
+    pub(crate) fn matches_at_end(&self, state: State) -> bool {
+        self.next[state as usize + self.end] != DEAD
+    }
+
+    /// The bytes that a byte of a form stands for, one of each kind.
+    pub(crate) fn members<'a>(&'a self, byte: &'a u8) -> &'a [u8] {
+        match byte {
+            b'0' => &self.members[0],
+            b'A' => &self.members[1],
+            b'a' => &self.members[2],
+            _ => std::slice::from_ref(byte),
+        }
+    }
+
     pub(crate) fn memory_usage(&self) -> usize {
         size_of::<[u8; 256]>() + size_of_val(&*self.next)
     }
@@ -147,12 +165,21 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
     }
     let plain = states.iter().filter(|it| !dfa.is_match_state(**it)).count();
     let first_match = ((plain + 1) * stride).min(State::MAX as usize) as State;
+    let members = [b'0'..=b'9', b'A'..=b'Z', b'a'..=b'z'].map(|it| one_of_each(&class_of, it));
     Ok(Automaton {
         class_of,
+        members,
         next: next.into(),
         first_match,
         end,
     })
+}
+
+/// The first of each kind among some bytes.
+fn one_of_each(class_of: &[u8; 256], bytes: RangeInclusive<u8>) -> Box<[u8]> {
+    let mut kinds = [false; 256];
+    let new = |byte: &u8| !std::mem::replace(&mut kinds[class_of[*byte as usize] as usize], true);
+    bytes.filter(new).collect()
 }
 
 /// The states that matching can come to: the start first, those that tell of a

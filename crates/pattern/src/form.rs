@@ -1,0 +1,283 @@
+//! The form of a short value: what it has in common with all that are written
+//! alike.
+//!
+//! The cells of a column are written alike. What may match in one of them, and
+//! mostly where, can be told from its form, so it is worked out once for all.
+
+use std::ops::Range;
+
+use crate::automaton::{Automaton, breaks_word};
+use crate::class::{Engine, Masks, is_word_byte};
+use crate::compiled::Matcher;
+use crate::set::PatternSet;
+use crate::shape;
+use crate::shape_index::PatternBits;
+
+/// Bytes of the longest value that has a form.
+const MOST: usize = 32;
+
+/// A value of at most 32 bytes, with all digits read as `0`, capitals as `A`,
+/// small letters as `a`.
+///
+/// ```
+/// use tracie_pattern::Form;
+///
+/// let (one, other) = (b"<512-58-3904>", b"<078-05-1120>");
+/// assert_eq!(Form::of(one, 1..12), Form::of(other, 1..12));
+/// assert_eq!(Form::of(one, 1..12).expect("it is short").bytes(), b"000-00-0000");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    bytes: [u8; MOST],
+    length: usize,
+}
+
+impl Form {
+    /// Of the value in a range of a text. None if it is longer than 32 bytes, or
+    /// if a word goes on across one of its ends.
+    #[inline]
+    pub fn of(text: &[u8], range: Range<usize>) -> Option<Form> {
+        let length = range.len();
+        let word = |at: usize| text.get(at).is_some_and(|byte| is_word_byte(*byte));
+        if length > MOST || word(range.end) || range.start > 0 && word(range.start - 1) {
+            return None;
+        }
+        let mut bytes = match text[range.start..].first_chunk() {
+            Some(bytes) => *bytes,
+            None => {
+                let mut bytes = [0; MOST];
+                bytes[..length].copy_from_slice(&text[range]);
+                bytes
+            }
+        };
+        // All at once, where the machine can.
+        let kept = KEPT[MOST - length..]
+            .first_chunk::<MOST>()
+            .expect("it is as long");
+        for (byte, kept) in bytes.iter_mut().zip(kept) {
+            *byte = plain(*byte) & kept;
+        }
+        Some(Form { bytes, length })
+    }
+
+    /// The bytes, as they are read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// A number that differs for most other forms.
+    #[inline]
+    pub fn hash(&self) -> u64 {
+        let (words, _) = self.bytes.as_chunks();
+        let products = words.iter().zip(FACTORS);
+        let sum = products.fold(self.length as u64, |sum, (word, factor)| {
+            sum.wrapping_add(u64::from_le_bytes(*word).wrapping_mul(factor))
+        });
+        sum ^ sum >> 32
+    }
+}
+
+/// Odd numbers without a pattern.
+const FACTORS: [u64; MOST / 8] = [
+    0x9E37_79B9_7F4A_7C15,
+    0xC2B2_AE3D_27D4_EB4F,
+    0x1656_67B1_9E37_79F9,
+    0xD6E8_FEB8_6659_FD93,
+];
+
+/// From some place on, as many bytes of ones as a value has, and zeros behind.
+static KEPT: [u8; 2 * MOST] = {
+    let mut kept = [0; 2 * MOST];
+    let mut at = 0;
+    while at < MOST {
+        kept[at] = u8::MAX;
+        at += 1;
+    }
+    kept
+};
+
+#[inline(always)]
+fn plain(byte: u8) -> u8 {
+    let byte = if byte.is_ascii_digit() { b'0' } else { byte };
+    let byte = if byte.is_ascii_uppercase() {
+        b'A'
+    } else {
+        byte
+    };
+    if byte.is_ascii_lowercase() {
+        b'a'
+    } else {
+        byte
+    }
+}
+
+/// A pattern that may match in values of a form.
+#[derive(Debug)]
+pub struct Fit<'a> {
+    /// The pattern.
+    pub pattern: u32,
+    /// Where in the value.
+    pub start: usize,
+    /// All ends that it can have, ascending.
+    pub ends: &'a [usize],
+    /// Whether it has these ends in all values of the form. Otherwise it may have
+    /// some of them, or none.
+    pub certain: bool,
+}
+
+impl PatternSet {
+    /// Calls back with what may match in values of a form: of the value-first
+    /// patterns, and of the keyword-first ones among a set, in the order of
+    /// [`PatternSet::all_tries`].
+    pub fn fits(&self, form: &Form, among: &PatternBits, mut found: impl FnMut(Fit<'_>)) {
+        let text = form.bytes();
+        let mut masks = Masks::default();
+        masks.fill_digits(Engine::Scalar, text);
+        masks.fill_words(Engine::Scalar, text, 0..1);
+        let word = masks.digit.word(0) | masks.letter.word(0);
+        let mut ends = Vec::new();
+        for at in (0..text.len()).filter(|at| (word & !(word << 1)) >> at & 1 == 1) {
+            let shape = shape::before(&masks, at, text.len());
+            let mut fit = |pattern| self.fit(pattern, text, at, &mut ends, &mut found);
+            self.values.each_of_shape(shape, None, &mut fit);
+            self.armed.each_of_shape(shape, Some(among), &mut fit);
+        }
+    }
+
+    /// A pattern whose first word byte is at a place of a form.
+    fn fit(
+        &self,
+        pattern: u32,
+        text: &[u8],
+        at: usize,
+        ends: &mut Vec<usize>,
+        found: &mut impl FnMut(Fit<'_>),
+    ) {
+        let Matcher::Words { automaton, .. } = &self.patterns[pattern as usize].matcher else {
+            return;
+        };
+        let before = text[..at]
+            .iter()
+            .rev()
+            .take(self.lead(pattern).unwrap_or(0));
+        let punctuation = before.take_while(|byte| !is_word_byte(**byte)).count();
+        for start in at - punctuation..=at {
+            let certain = possible_ends(automaton, text, start, ends);
+            if !ends.is_empty() {
+                found(Fit {
+                    pattern,
+                    start,
+                    ends,
+                    certain,
+                });
+            }
+        }
+    }
+}
+
+/// All ends that a match from a start has in values of a form, and whether it has
+/// them in all.
+fn possible_ends(automaton: &Automaton, form: &[u8], start: usize, ends: &mut Vec<usize>) -> bool {
+    ends.clear();
+    let mut states = vec![automaton.start()];
+    // Whether no value has died, and none has ended otherwise than others.
+    let (mut alive, mut certain) = (true, true);
+    for (at, byte) in form.iter().enumerate().skip(start) {
+        let members = automaton.members(byte);
+        let steps = states.len() * members.len();
+        let all = states
+            .iter()
+            .flat_map(|state| members.iter().map(|it| automaton.next(*state, *it)));
+        let mut next: Vec<_> = all.flatten().collect();
+        let died = next.len() < steps;
+        next.sort_unstable();
+        next.dedup();
+        let matched = next.iter().filter(|it| automaton.matched(**it)).count();
+        if matched > 0 && !breaks_word(form, at) {
+            // A match is told of by the byte behind it.
+            certain &= alive && !died && matched == next.len();
+            ends.push(at);
+        }
+        if next.is_empty() {
+            return certain;
+        }
+        alive &= !died;
+        states = next;
+    }
+    let matched = states
+        .iter()
+        .filter(|it| automaton.matches_at_end(**it))
+        .count();
+    if matched > 0 {
+        certain &= alive && matched == states.len();
+        ends.push(form.len());
+    }
+    certain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn automata() -> Vec<Automaton> {
+        let parse = |regex: &&str| {
+            let parser = regex_syntax::ParserBuilder::new()
+                .utf8(false)
+                .build()
+                .parse(regex);
+            Automaton::new(&parser.expect("a test pattern")).expect("a small pattern")
+        };
+        [
+            "[0-9]{3}-[0-9]{2}-[0-9]{4}",
+            "[1-5][0-9]{3}(?:-[0-9]{2})?",
+            "[A-Z]{2}[0-9]{2,4}|DE[0-9]{2}",
+            "[a-f0-9]{4,6}",
+            "\\(?[0-9]{3}\\)? ?[0-9]+",
+        ]
+        .iter()
+        .map(parse)
+        .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}") {
+            let text = text.as_bytes();
+            let form = Form::of(text, 0..text.len()).expect("it is short");
+            let (mut possible, mut real) = (Vec::new(), Vec::new());
+            for automaton in automata() {
+                for start in (0..text.len()).filter(|it| !breaks_word(text, *it)) {
+                    let certain = possible_ends(&automaton, form.bytes(), start, &mut possible);
+                    real.clear();
+                    automaton.ends(text, start, text.len(), &mut real);
+                    prop_assert!(real.iter().all(|end| possible.contains(end)));
+                    prop_assert!(!certain || real == possible, "{} {:?}", start, possible);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_all_values_of_a_form_have_is_certain() {
+        let mut ends = Vec::new();
+        let mut certain = |at: usize, form: &str| {
+            let certain = possible_ends(&automata()[at], form.as_bytes(), 0, &mut ends);
+            (certain, ends.clone())
+        };
+        assert_eq!(certain(0, "000-00-0000"), (true, vec![11]));
+        assert_eq!(certain(1, "0000-00"), (false, vec![4, 7]));
+        assert_eq!(certain(2, "AA00"), (true, vec![4]));
+        assert_eq!(certain(3, "0a0a"), (false, vec![4]));
+    }
+
+    #[test]
+    fn a_part_of_a_word_and_what_is_long_have_no_form() {
+        assert_eq!(Form::of(b"a1234", 1..5), None);
+        assert_eq!(Form::of(b"1234a", 0..4), None);
+        assert_eq!(Form::of(&[b'1'; 33], 0..33), None);
+        assert!(Form::of(&[b'1'; 32], 0..32).is_some());
+    }
+}
