@@ -392,3 +392,129 @@ fn matrix_of(dict: &Dict<'_>) -> Matrix {
     dict.get::<[f64; 6]>("Matrix")
         .map_or(Matrix::IDENTITY, Matrix)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use hayro_syntax::Pdf;
+
+    use super::*;
+    use crate::format::pdf::page;
+
+    /// A document of one page with this content, a font F, a form X with its
+    /// own content, and an annotation that looks like the form.
+    fn document(content: &str, form: &str) -> Pdf {
+        let stream = |dict: &str, text: &str| {
+            format!(
+                "<<{dict}/Length {}>>\nstream\n{text}\nendstream",
+                text.len()
+            )
+        };
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[7 0 R]\
+             /Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>/ExtGState<</G<</Font[5 0 R 10]>>>>>>>>"
+                .to_owned(),
+            stream("", content),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+            stream(
+                "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[1 0 0 1 0 -300]\
+                 /Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>",
+                form,
+            ),
+            "<</Subtype/Stamp/Rect[0 0 90 90]/F HIDDEN/AP<</N 6 0 R>>>>"
+                .replace("HIDDEN", if form.contains("seen") { "4" } else { "2" }),
+        ];
+        let mut file = "%PDF-1.7\n".to_owned();
+        for (at, object) in objects.iter().enumerate() {
+            file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+        }
+        file += "trailer\n<</Root 1 0 R/Size 8>>\n%%EOF";
+        Pdf::new(file.into_bytes()).expect("it is a document")
+    }
+
+    fn text(content: &str, form: &str) -> String {
+        let file = document(content, form);
+        let budget = crate::budget::Budget::new(crate::Limits::default());
+        let (text, end) = page::Reader::new(&file).read(0, &budget);
+        assert_eq!(end, page::End::Whole);
+        text
+    }
+
+    #[test]
+    fn text_is_where_the_operators_put_it() {
+        for (content, expected) in [
+            (
+                "BT /F 10 Tf 9 700 Td (one) Tj 0 -20 Td (two) Tj ET",
+                "one\ntwo\n",
+            ),
+            (
+                "BT /F 10 Tf 12 TL (a) Tj (b) ' 1 1 (c) \" T* (d) Tj ET",
+                "a\nb\nc\nd\n",
+            ),
+            ("BT /F 10 Tf 0 -14 TD (a) Tj T* (b) Tj ET", "a\nb\n"),
+            ("BT /F 10 Tf [(12)-20(34) -600 (5)] TJ ET", "1234 5\n"),
+            // A gap, whether by a distance, by spacing or by scaling.
+            (
+                "BT /F 10 Tf (a) Tj 6 0 Td (b) Tj 30 0 Td (c) Tj ET",
+                "ab c\n",
+            ),
+            ("BT /F 10 Tf 5 Tc (ab) Tj ET", "a b\n"),
+            ("BT /F 10 Tf 9 Tw (a b) Tj ET", "a b\n"),
+            ("BT /F 10 Tf 500 Tz [(a)-80(b)] TJ ET", "a b\n"),
+            // Sizes and lines follow the matrices.
+            (
+                "BT /F 1 Tf 10 0 0 10 9 9 Tm (a) Tj 10 0 0 10 9 90 Tm (b) Tj ET",
+                "a\nb\n",
+            ),
+            (
+                "q 1 0 0 1 0 90 cm BT /F 10 Tf (a) Tj ET Q BT /F 10 Tf (b) Tj ET",
+                "a\nb\n",
+            ),
+            ("BT /F 10 Tf (a) Tj 4 Ts (b) Tj 19 Ts (c) Tj ET", "ab\nc\n"),
+            // Seen or not, once or more at the same place.
+            ("BT /F 10 Tf 3 Tr (no ink) Tj ET", "no ink\n"),
+            ("BT /F 10 Tf 2 Tr (outlined) Tj ET", "outlined\n"),
+            ("BT /F 10 Tf (a) Tj ET BT /F 10 Tf .1 0 Td (a) Tj ET", "a\n"),
+            ("/OC /L BDC BT /F 10 Tf (layer) Tj ET EMC", "layer\n"),
+            // Without a font, or with one that is not there.
+            ("BT 10 0 0 10 9 9 Tm (bare) Tj ET", "bare\n"),
+            ("BT /None 10 Tf (other) Tj ET", "other\n"),
+            ("/G gs BT (set) Tj ET", "set\n"),
+            // More is restored than was saved.
+            (
+                "Q Q BT /F 10 Tf (a) Tj ET Q BT /F 10 Tf 0 -90 Td (b) Tj ET",
+                "a\nb\n",
+            ),
+        ] {
+            assert_eq!(text(content, ""), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn forms_and_annotations_are_painted_where_they_are_used() {
+        let form = "BT /F 10 Tf 9 200 Td (seen) Tj ET";
+        assert_eq!(
+            text("BT /F 10 Tf (a) Tj ET /X Do BT /F 10 Tf (b) Tj ET", form),
+            "a\nseen\nb\nseen\n"
+        );
+        // One that uses itself is painted once; a hidden annotation is not.
+        assert_eq!(
+            text("/X Do", "BT /F 10 Tf (x) Tj ET /X Do q q Q Q Q Q"),
+            "x\n"
+        );
+    }
+
+    #[test]
+    fn a_page_that_takes_too_long_is_given_up() {
+        let file = document(&"q Q ".repeat(1000), "");
+        let page = file.pages().first().expect("it has one");
+        let (mut faces, mut lines) = (Faces::new(), Lines::new(Instant::now()));
+        std::thread::sleep(Duration::from_millis(2));
+        let mut painter = Painter::new(&mut faces, &mut lines);
+        let content = page.page_stream().expect("it has content").to_vec();
+        assert_eq!(painter.paint(&content, page.resources()), Err(TooMuch));
+    }
+}
