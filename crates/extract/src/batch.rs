@@ -8,6 +8,7 @@ use crate::marks::Spot;
 use crate::piece::{Extra, Piece};
 
 /// Values that are handed out together.
+#[cfg_attr(test, derive(Debug))]
 #[derive(Default)]
 pub(crate) struct Batch {
     /// The values, each followed by a line feed.
@@ -15,14 +16,32 @@ pub(crate) struct Batch {
     /// Where they lie in the bytes, which is also where they originate until
     /// the batch is given its place in the object.
     pub(crate) values: Vec<Value>,
-    /// Where each comes from.
+    /// Where each comes from: one of the spots, and the number that makes it
+    /// its own.
+    places: Vec<(u32, u64)>,
+    /// What many values have in common.
     spots: Vec<Spot>,
     pub(crate) names: Names,
 }
 
 impl Batch {
-    /// Adds a value under a set of names.
-    pub(crate) fn push(&mut self, value: &[u8], names: u32, spot: Spot) {
+    /// A batch with room for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Batch {
+        Batch {
+            bytes: Vec::with_capacity(bytes),
+            ..Batch::default()
+        }
+    }
+
+    /// Adds a spot that values come from, apart from its number: the row of a
+    /// cell, or the index of a record.
+    pub(crate) fn spot(&mut self, spot: Spot) -> u32 {
+        self.spots.push(spot);
+        self.spots.len() as u32 - 1
+    }
+
+    /// Adds a value under a set of names, from a spot of this number.
+    pub(crate) fn push(&mut self, value: &[u8], names: u32, spot: (u32, u64)) {
         if value.is_empty() {
             return;
         }
@@ -38,7 +57,7 @@ impl Batch {
             names,
             origin,
         });
-        self.spots.push(spot);
+        self.places.push(spot);
     }
 
     /// Counts origins from an offset of the object.
@@ -90,7 +109,8 @@ impl Layouter for BatchIndex {
 
     fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {
         let batch = batch(piece)?;
-        batch.spots[batch.at(origin.0)?].place(0)
+        let (spot, number) = batch.places[batch.at(origin.0)?];
+        batch.spots[spot as usize].numbered(number).place(0)
     }
 
     /// Its places are those in the object already.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::mem;
-use std::sync::Arc;
 
 use tracie_finding::json_path::{self, Step};
 
@@ -22,8 +21,8 @@ pub(crate) struct Fields {
     key: String,
     /// How many steps on the way are no names.
     indexes: usize,
-    /// Sets of names of this batch, and paths without numbers.
-    known: HashMap<String, (u32, Arc<str>)>,
+    /// Sets of names of this batch, and spots with paths without numbers.
+    known: HashMap<String, (u32, u32)>,
     /// The number of the batch.
     number: u64,
     /// How much was looked at that says nothing, and how much of that may be.
@@ -45,7 +44,7 @@ pub(crate) struct Column {
     /// The batch that the rest is of.
     number: u64,
     names: u32,
-    path: Option<Arc<str>>,
+    spot: u32,
 }
 
 impl Column {
@@ -54,7 +53,14 @@ impl Column {
             steps,
             number: u64::MAX,
             names: 0,
-            path: None,
+            spot: 0,
+        }
+    }
+
+    fn spot(&self, indexes: &[u64]) -> Spot {
+        Spot::Record {
+            index: 0,
+            path: self.path(indexes).map(Into::into),
         }
     }
 
@@ -145,18 +151,14 @@ impl Fields {
             let names = column.steps.iter().flatten();
             column.names = self.batch.names.push(names.map(String::as_bytes));
             column.number = self.number;
-            column.path = column.path(&[]).map(Into::into);
+            column.spot = self.batch.spot(column.spot(&[]));
         }
-        let path = match indexes {
-            [] => column.path.clone(),
-            indexes => column.path(indexes).map(Into::into),
-        };
-        let spot = Spot::Record {
-            index: self.record,
-            path,
+        let spot = match indexes {
+            [] => column.spot,
+            indexes => self.batch.spot(column.spot(indexes)),
         };
         self.idle = self.idle.saturating_sub(WORTH);
-        self.batch.push(text, column.names, spot);
+        self.batch.push(text, column.names, (spot, self.record));
     }
 
     /// Goes to the next record.
@@ -202,22 +204,22 @@ impl Fields {
                 Way::Index(_) => None,
             });
             let names = self.batch.names.push(names);
-            let path = self.path().unwrap_or_default().into();
-            self.known.insert(self.key.clone(), (names, path));
+            let path = Some(self.path().unwrap_or_default().into());
+            let spot = self.batch.spot(Spot::Record { index: 0, path });
+            self.known.insert(self.key.clone(), (names, spot));
         }
-        let Some((names, path)) = self.known.get(&self.key) else {
+        let Some((names, spot)) = self.known.get(&self.key).copied() else {
             return;
         };
-        let path = match self.indexes {
-            0 => Some(Arc::clone(path)),
-            _ => self.path().map(Into::into),
-        };
-        let spot = Spot::Record {
-            index: self.record,
-            path,
+        let spot = match self.indexes {
+            0 => spot,
+            _ => {
+                let path = self.path().map(Into::into);
+                self.batch.spot(Spot::Record { index: 0, path })
+            }
         };
         self.idle = self.idle.saturating_sub(WORTH);
-        self.batch.push(text, *names, spot);
+        self.batch.push(text, names, (spot, self.record));
     }
 
     fn path(&self) -> Option<String> {

@@ -42,6 +42,15 @@ pub(crate) enum Spot {
 }
 
 impl Spot {
+    /// The same spot in another row or record.
+    pub(crate) fn numbered(&self, number: u64) -> Spot {
+        let mut spot = self.clone();
+        if let Spot::Cell { row: own, .. } | Spot::Record { index: own, .. } = &mut spot {
+            *own = number;
+        }
+        spot
+    }
+
     /// The place of what lies there, `after` characters from its start, and
     /// ends in the same spot.
     pub(crate) fn place(&self, after: u64) -> Option<Place> {

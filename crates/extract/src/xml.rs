@@ -3,6 +3,7 @@
 //! It holds one tag or text in memory, knows no entities but the five that
 //! XML has, and takes what is malformed for what it looks like most.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
 use memchr::memchr;
@@ -37,6 +38,9 @@ pub(crate) enum Event {
 
 /// The longest tag or text that is held at once.
 const LONGEST: usize = 8 << 20;
+/// As much is read at once: what is before a part of it is of use to whoever
+/// inflates it, and would be copied with each.
+const BUFFER: usize = 256 << 10;
 /// As much is looked at to tell the encoding.
 const HEAD: usize = 4096;
 
@@ -47,13 +51,27 @@ impl<'r> Xml<'r> {
         let filled = input.fill(&mut head, HEAD);
         input.decode(Encoding::detect(head.bytes()), &mut head);
         Xml {
-            input: BufReader::with_capacity(64 << 10, Content::new(head, input, filled)),
+            input: BufReader::with_capacity(BUFFER, Content::new(head, input, filled)),
             token: Vec::new(),
             text: Vec::new(),
             at_tag: false,
             closes: false,
             ended: false,
         }
+    }
+
+    /// Bytes that come next, as far as they are at hand, for who knows what
+    /// they look like; none within a tag or text, or at the end.
+    pub(crate) fn ahead(&mut self) -> io::Result<&[u8]> {
+        match self.closes || self.at_tag || self.ended {
+            true => Ok(&[]),
+            false => self.input.fill_buf(),
+        }
+    }
+
+    /// Passes over some of them: whole tags, and texts between these.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.input.consume(bytes);
     }
 
     /// Goes to the next tag or text.
@@ -152,13 +170,19 @@ impl<'r> Xml<'r> {
 
     /// An attribute of the current tag, by its name without the prefix.
     pub(crate) fn attribute(&self, name: &[u8]) -> Option<String> {
-        self.attributes()
-            .find(|(it, _)| local(it) == name)
-            .map(|(_, value)| {
-                let mut text = Vec::new();
-                decode(value, &mut text);
-                String::from_utf8_lossy(&text).into_owned()
-            })
+        let value = self.value(name)?;
+        Some(String::from_utf8_lossy(&value).into_owned())
+    }
+
+    /// An attribute as bytes.
+    pub(crate) fn value(&self, name: &[u8]) -> Option<Cow<'_, [u8]>> {
+        let (_, raw) = self.attributes().find(|(it, _)| local(it) == name)?;
+        if memchr(b'&', raw).is_none() {
+            return Some(Cow::Borrowed(raw));
+        }
+        let mut text = Vec::new();
+        decode(raw, &mut text);
+        Some(Cow::Owned(text))
     }
 
     /// The attributes of the current tag as they stand.

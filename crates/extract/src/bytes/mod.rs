@@ -8,6 +8,7 @@ pub(crate) mod float;
 pub(crate) mod lines;
 pub(crate) mod little;
 pub(crate) mod mask;
+pub(crate) mod number;
 pub(crate) mod protobuf;
 #[cfg(feature = "parquet")]
 pub(crate) mod thrift;

@@ -5,9 +5,10 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use super::package::Package;
 use super::relations;
-use super::sheet::{Grid, date, is_builtin_date, is_date, number};
+use super::sheet::{Grid, date, is_builtin_date, is_date};
 use super::workbook::{MOST_SHEETS, Shared, Sheet};
 use crate::bytes::little::{u16_at, u32_at};
+use crate::bytes::number::number;
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::ole::{error, packed};
 

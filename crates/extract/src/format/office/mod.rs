@@ -10,6 +10,7 @@
 mod binary;
 mod opendocument;
 pub(crate) mod package;
+mod plain;
 mod relations;
 pub(crate) mod sheet;
 pub(crate) mod strings;

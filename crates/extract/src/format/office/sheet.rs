@@ -21,9 +21,14 @@ pub(crate) struct Grid {
     header: Option<(u64, Vec<Arc<str>>)>,
     decided: bool,
     batch: Batch,
+    /// By column, the spots of the batch: of cells without a name, and with.
+    spots: Vec<[u32; 2]>,
     /// As many bytes make a batch.
     window: usize,
 }
+
+/// A spot that is not in the batch yet.
+const NONE: u32 = u32::MAX;
 
 struct Row {
     number: u64,
@@ -35,6 +40,8 @@ struct Row {
 const SAMPLE: usize = 100;
 /// Bytes of these.
 const SAMPLE_BYTES: usize = 1 << 20;
+/// What a batch may hold beyond its window.
+const ROOM: usize = 4 << 10;
 /// Columns that may have names.
 const COLUMNS: u64 = 4096;
 
@@ -52,6 +59,7 @@ impl Grid {
             header: None,
             decided: false,
             batch: Batch::default(),
+            spots: Vec::new(),
             window: window.min(1 << 20),
         }
     }
@@ -63,6 +71,9 @@ impl Grid {
         }
         // What a document says may be anything.
         let (row, column) = (row.max(1), column.clamp(1, MOST_COLUMNS));
+        if text.len() <= LONGEST {
+            return self.gather(row, column, text);
+        }
         for text in text.chunks(LONGEST) {
             self.gather(row, column, text);
         }
@@ -93,6 +104,7 @@ impl Grid {
 
     /// The cells gathered so far.
     pub(crate) fn take(&mut self) -> Option<Box<Batch>> {
+        self.spots.clear();
         let batch = mem::take(&mut self.batch);
         (!batch.is_empty()).then(|| Box::new(batch))
     }
@@ -135,26 +147,40 @@ impl Grid {
     }
 
     fn add(&mut self, row: u64, column: u64, text: &[u8]) {
-        if self.batch.names.is_empty() {
-            self.batch.names.push([""; 0]);
-            for name in self.header.iter().flat_map(|(_, names)| names) {
-                self.batch.names.push([name.as_bytes()]);
-            }
+        if self.batch.is_empty() {
+            self.begin_batch();
         }
-        let header = self.header.as_ref().filter(|(at, _)| row > *at);
         let place = (column - 1) as usize;
+        let header = self.header.as_ref().filter(|(at, _)| row > *at);
         let name = header.and_then(|(_, names)| names.get(place));
-        let name = name.filter(|name| !name.is_empty());
-        let spot = Spot::Cell {
-            sheet: Arc::clone(&self.sheet),
-            row,
-            column,
-            name: name
-                .filter(|it| !holds_number(it.as_bytes()))
-                .map(Arc::clone),
-        };
-        let names = if name.is_some() { column as u32 } else { 0 };
-        self.batch.push(text, names, spot);
+        let named = name.is_some_and(|name| !name.is_empty());
+        if self.spots.len() <= place {
+            self.spots.resize(place + 1, [NONE; 2]);
+        }
+        let mut spot = self.spots[place][usize::from(named)];
+        if spot == NONE {
+            spot = self.batch.spot(Spot::Cell {
+                sheet: Arc::clone(&self.sheet),
+                row,
+                column,
+                name: name
+                    .filter(|it| named && !holds_number(it.as_bytes()))
+                    .map(Arc::clone),
+            });
+            self.spots[place][usize::from(named)] = spot;
+        }
+        let names = if named { column as u32 } else { 0 };
+        self.batch.push(text, names, (spot, row));
+    }
+
+    /// A batch has the names of all columns, from its second set on.
+    fn begin_batch(&mut self) {
+        self.spots.clear();
+        self.batch = Batch::with_room(self.window + ROOM);
+        self.batch.names.push([""; 0]);
+        for name in self.header.iter().flat_map(|(_, names)| names) {
+            self.batch.names.push([name.as_bytes()]);
+        }
     }
 }
 
@@ -186,15 +212,6 @@ pub(crate) fn position(reference: &[u8]) -> Option<(u64, u64)> {
         }
     }
     (row > 0 && column > 0).then_some((row, column))
-}
-
-/// A number as a person would write it, without an exponent.
-pub(crate) fn number(value: f64) -> String {
-    let mut text = format!("{value}");
-    if text == "-0" {
-        text.remove(0);
-    }
-    text
 }
 
 /// A number that is a date or time.
@@ -301,13 +318,6 @@ mod tests {
             Some("2024-03-01 12:00:00")
         );
         assert_eq!(date(0.25, false).as_deref(), Some("06:00:00"));
-    }
-
-    #[test]
-    fn numbers_have_no_exponent() {
-        assert_eq!(number(4_111_111_111_111_111.0), "4111111111111111");
-        assert_eq!(number(0.5), "0.5");
-        assert_eq!(number(-0.0), "0");
     }
 
     #[test]

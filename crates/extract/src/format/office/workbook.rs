@@ -5,11 +5,13 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::package::Package;
+use super::plain::{self, Next};
 use super::relations;
-use super::sheet::{Grid, LONGEST, date, is_builtin_date, is_date, number, position};
+use super::sheet::{Grid, LONGEST, date, is_builtin_date, is_date, position};
 use super::strings::Strings;
+use crate::bytes::number::rewrite;
 use crate::extractor::{Extractor, Fault, Out, Step};
-use crate::xml::{Event, Xml};
+use crate::xml::{Event, Xml, decode};
 
 /// A sheet, hidden or not.
 pub(crate) struct Sheet {
@@ -118,7 +120,11 @@ impl Shared {
         content: Box<dyn Read>,
         sheet: Sheet,
     ) -> Box<dyn Extractor<'static>> {
-        Box::new(Reader {
+        Box::new(self.sheet(content, sheet))
+    }
+
+    fn sheet(&self, content: Box<dyn Read>, sheet: Sheet) -> Reader {
+        Reader {
             xml: Xml::new(content),
             strings: Arc::clone(&self.strings),
             dates: Arc::clone(&self.dates),
@@ -128,8 +134,10 @@ impl Shared {
             column: 0,
             cell: Cell::default(),
             text: Vec::new(),
+            told: Vec::new(),
+            plainly: true,
             ended: false,
-        })
+        }
     }
 }
 
@@ -146,9 +154,22 @@ fn fill(strings: &mut Strings, package: &Package) -> Result<(), Fault> {
     let Some(content) = package.open("xl/sharedStrings.xml") else {
         return Ok(());
     };
-    let mut xml = Xml::new(content?);
+    read_strings(strings, Xml::new(content?), true)
+}
+
+fn read_strings(strings: &mut Strings, mut xml: Xml<'_>, plainly: bool) -> Result<(), Fault> {
     let mut within = 0_u32;
+    let mut text = Vec::new();
     loop {
+        while within == 0
+            && plainly
+            && let Some((raw, len)) = plain::string(xml.ahead()?)
+        {
+            text.clear();
+            decode(raw, &mut text);
+            xml.pass(len);
+            strings.push(&text)?;
+        }
         match xml.next()? {
             // How it is pronounced.
             Event::Start if xml.name() == b"rPh" => xml.skip_element()?,
@@ -204,6 +225,10 @@ struct Reader {
     cell: Cell,
     /// What it holds.
     text: Vec<u8>,
+    /// Memory for what is said of it.
+    told: Vec<u8>,
+    /// Whether cells are looked for as they are mostly written.
+    plainly: bool,
     ended: bool,
 }
 
@@ -235,6 +260,12 @@ impl Extractor<'static> for Reader {
             {
                 return Ok(Step::Values(batch));
             }
+            match self.plain_ones() {
+                // As full as that.
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => return self.break_off(error),
+            }
             match self.xml.next() {
                 Ok(Event::Start) => self.start()?,
                 Ok(Event::End) => self.end(out),
@@ -259,8 +290,8 @@ impl Reader {
     fn start(&mut self) -> Result<(), Fault> {
         match self.xml.name() {
             b"row" => {
-                let told = self.xml.attribute(b"r").and_then(|it| it.parse().ok());
-                self.row = told.unwrap_or(self.row + 1);
+                let told = self.xml.value(b"r").and_then(|it| decimal(&it));
+                self.row = told.unwrap_or(self.row.saturating_add(1));
                 self.column = 0;
             }
             b"c" => self.start_cell(),
@@ -272,24 +303,56 @@ impl Reader {
         Ok(())
     }
 
+    /// Reads cells and rows for as long as they are written as they mostly
+    /// are; whether there is enough for a batch.
+    fn plain_ones(&mut self) -> std::io::Result<bool> {
+        while self.plainly && !self.cell.within {
+            if self.grid.is_full() {
+                return Ok(true);
+            }
+            let ahead = self.xml.ahead()?;
+            let mut done = 0;
+            while let Some((next, len)) = plain::next(&ahead[done..]) {
+                done += len;
+                match next {
+                    Next::Nothing => {}
+                    Next::Row(number) => {
+                        self.row = number
+                            .and_then(decimal)
+                            .unwrap_or(self.row.saturating_add(1));
+                        self.column = 0;
+                    }
+                    Next::Cell(cell) => {
+                        (self.row, self.column) = cell
+                            .reference
+                            .and_then(position)
+                            .unwrap_or((self.row.max(1), self.column + 1));
+                        self.cell.begin(cell.style, cell.kind, &self.dates);
+                        self.text.clear();
+                        decode(cell.text, &mut self.text);
+                    }
+                }
+                if !self.text.is_empty() {
+                    break;
+                }
+            }
+            if done == 0 {
+                break;
+            }
+            self.xml.pass(done);
+            if !self.text.is_empty() {
+                self.end_cell();
+            }
+        }
+        Ok(false)
+    }
+
     fn start_cell(&mut self) {
-        let told = self
-            .xml
-            .attribute(b"r")
-            .and_then(|it| position(it.as_bytes()));
+        let told = self.xml.value(b"r").and_then(|it| position(&it));
         (self.row, self.column) = told.unwrap_or((self.row.max(1), self.column + 1));
-        let style = self
-            .xml
-            .attribute(b"s")
-            .and_then(|it| it.parse::<usize>().ok());
-        let dates = &self.dates;
-        self.cell.is_date = dates.get(style.unwrap_or(0)).copied().unwrap_or(false);
-        self.cell.kind = match self.xml.attribute(b"t").as_deref() {
-            Some("s") => Kind::Shared,
-            Some("b") => Kind::Boolean,
-            None | Some("n") => Kind::Number,
-            Some(_) => Kind::Text,
-        };
+        let (style, kind) = (self.xml.value(b"s"), self.xml.value(b"t"));
+        self.cell
+            .begin(style.as_deref(), kind.as_deref(), &self.dates);
         self.text.clear();
     }
 
@@ -319,27 +382,57 @@ impl Reader {
 
     fn end_cell(&mut self) {
         let raw = self.text.trim_ascii();
-        let parse = || std::str::from_utf8(raw).ok()?.parse::<f64>().ok();
-        let text: Vec<u8> = match self.cell.kind {
-            Kind::Text => self.text.clone(),
+        let text: &[u8] = match self.cell.kind {
+            Kind::Text => &self.text,
             Kind::Shared => {
-                let at = std::str::from_utf8(raw).ok().and_then(|it| it.parse().ok());
-                at.map(|at| self.strings.get(at).to_vec())
-                    .unwrap_or_default()
+                let at = decimal(raw).and_then(|at| usize::try_from(at).ok());
+                at.map(|at| self.strings.get(at)).unwrap_or_default()
             }
-            Kind::Boolean if raw == b"1" => b"TRUE".to_vec(),
-            Kind::Boolean if raw == b"0" => b"FALSE".to_vec(),
-            Kind::Number if self.cell.is_date => parse()
-                .and_then(|days| date(days, self.from_1904))
-                .map_or(raw.to_vec(), String::into_bytes),
+            Kind::Boolean if raw == b"1" => b"TRUE",
+            Kind::Boolean if raw == b"0" => b"FALSE",
+            Kind::Number if self.cell.is_date => {
+                self.told.clear();
+                let days = std::str::from_utf8(raw).ok().and_then(|it| it.parse().ok());
+                match days.and_then(|days| date(days, self.from_1904)) {
+                    Some(date) => self.told.extend_from_slice(date.as_bytes()),
+                    None => self.told.extend_from_slice(raw),
+                }
+                &self.told
+            }
             Kind::Number if raw.iter().any(|it| matches!(it, b'.' | b'E' | b'e')) => {
-                parse().map_or(raw.to_vec(), |it| number(it).into_bytes())
+                self.told.clear();
+                rewrite(raw, &mut self.told);
+                &self.told
             }
-            Kind::Number | Kind::Boolean => raw.to_vec(),
+            Kind::Number | Kind::Boolean => raw,
         };
-        self.grid.cell(self.row, self.column, &text);
+        self.grid.cell(self.row, self.column, text);
         self.text.clear();
     }
+}
+
+impl Cell {
+    /// What its attributes say.
+    fn begin(&mut self, style: Option<&[u8]>, kind: Option<&[u8]>, dates: &[bool]) {
+        let style = style.and_then(decimal).unwrap_or(0);
+        let is_date = usize::try_from(style).ok().and_then(|it| dates.get(it));
+        self.is_date = is_date.copied().unwrap_or(false);
+        self.kind = match kind {
+            Some(b"s") => Kind::Shared,
+            Some(b"b") => Kind::Boolean,
+            None | Some(b"n") => Kind::Number,
+            Some(_) => Kind::Text,
+        };
+    }
+}
+
+/// A whole number, as the standard library reads it.
+fn decimal(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 18 || !text.iter().all(u8::is_ascii_digit) {
+        return std::str::from_utf8(text).ok()?.parse().ok();
+    }
+    let add = |sum, digit: &u8| sum * 10 + u64::from(digit - b'0');
+    Some(text.iter().fold(0, add))
 }
 
 fn is_margin(name: &[u8]) -> bool {
@@ -352,4 +445,125 @@ fn is_margin(name: &[u8]) -> bool {
             | b"firstHeader"
             | b"firstFooter"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Yields a few bytes at a time.
+    struct Trickle(Vec<u8>, usize);
+
+    impl Read for Trickle {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            self.1 = (self.1 * 7 + 5) % 61;
+            let n = into.len().min(self.0.len()).min(self.1 + 1);
+            into[..n].copy_from_slice(&self.0[..n]);
+            self.0.drain(..n);
+            Ok(n)
+        }
+    }
+
+    fn shared() -> Shared {
+        let mut strings = Strings::default();
+        for text in ["", "one", "two & two"] {
+            strings.push(text.as_bytes()).expect("they fit");
+        }
+        Shared {
+            strings: Arc::new(strings),
+            dates: Arc::new(vec![false, true]),
+            from_1904: false,
+            window: 200,
+        }
+    }
+
+    /// All that a sheet gives, and what it ends with.
+    fn read(sheet: &[u8], plainly: bool, slowly: bool) -> Vec<String> {
+        let content: Box<dyn Read> = match slowly {
+            true => Box::new(Trickle(sheet.to_vec(), 1)),
+            false => Box::new(std::io::Cursor::new(sheet.to_vec())),
+        };
+        let of = Sheet {
+            name: "S".into(),
+            part: String::new(),
+        };
+        let mut reader = shared().sheet(content, of);
+        reader.plainly = plainly;
+        let (mut out, mut all) = (Out::default(), Vec::new());
+        loop {
+            match reader.step(&mut out) {
+                Ok(Step::Values(batch)) => all.push(format!("{batch:?}")),
+                Ok(Step::End) => break,
+                Ok(_) => {}
+                Err(fault) => {
+                    all.push(fault.remark);
+                    break;
+                }
+            }
+        }
+        all.push(String::from_utf8_lossy(&out.text).into_owned());
+        all
+    }
+
+    /// What sheets are made of, and what they are not.
+    fn part() -> impl Strategy<Value = String> {
+        let cell = (
+            "( r=\"[A-C]{0,2}[0-9]{0,2}\"| r='B2'| x:r=\"A7\"|)",
+            "( s=\"[0-2]\"|)( cm=\"1\"|)",
+            "( t=\"(s|b|n|e|str|inlineStr)\"|)",
+            "(<f>A1&lt;2</f>|<f t=\"shared\" si=\"0\"/>|<f><v>9</v></f>|)",
+            "[0-2]|[0-9.E-]{1,9}|a &amp; b|&#65;|<!-- -->7|<!\\[CDATA\\[<v>\\]\\]>| ",
+            0..4_u8,
+        );
+        let cell = cell.prop_map(|(r, s, t, f, v, form)| match form {
+            0 => format!("<c{r}{s}{t}>{f}<v>{v}</v></c>"),
+            1 => format!("<c{r}{s}{t}><is><t xml:space=\"preserve\">{v}</t></is></c>"),
+            2 => format!("<c{r}{s}{t}/>"),
+            _ => format!("<x:c{r}{s}{t}><x:v>{v}</x:v></x:c>\n"),
+        });
+        let row = "(<row( r=\"[0-9]{1,2}\"| x14ac:r=\"3\"|)( spans=\"1:2\"|)/?>|</row>|\\n )";
+        let else_ = "(<v>|</v>|</c>|<c>|<c |<!-- <c r=\"A1\"><v>1</v></c> -->|<rPh>|</rPh>)";
+        let margin = "<oddHeader>[a-z]{1,3}</oddHeader>";
+        prop_oneof![
+            12 => cell,
+            4 => row,
+            1 => else_,
+            1 => margin,
+            1 => "[<>/cvt \"=&;1]{1,6}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 1 } else { 600 }))]
+
+        #[test]
+        fn plain_cells_are_read_as_all_others_are(
+            parts in prop::collection::vec(part(), 1..300),
+            slowly in any::<bool>(),
+        ) {
+            let sheet = parts.concat();
+            let expected = read(sheet.as_bytes(), false, false);
+            prop_assert_eq!(read(sheet.as_bytes(), true, slowly), expected);
+        }
+
+        #[test]
+        fn plain_strings_are_read_as_all_others_are(
+            parts in prop::collection::vec(
+                "(<si>|</si>|<t>|</t>|<si><t>[a-c&; ]{0,3}</t></si>\
+                 |<si><t xml:space=\"preserve\"> a</t></si>|<si><t/></si>\
+                 |<si><r><t>b</t></r><r><t>c</t></r></si>|<rPh><t>d</t></rPh>|\\n)",
+                1..60,
+            ),
+        ) {
+            let xml = parts.concat();
+            let [fast, slow] = [true, false].map(|plainly| {
+                let mut strings = Strings::default();
+                let read = read_strings(&mut strings, Xml::new(xml.as_bytes()), plainly);
+                (read, (0..80).map(|at| strings.get(at).to_vec()).collect::<Vec<_>>())
+            });
+            prop_assert_eq!(fast, slow);
+        }
+    }
 }

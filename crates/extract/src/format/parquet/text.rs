@@ -8,7 +8,7 @@ use parquet::file::metadata::FileMetaData;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 
-use crate::bytes::{decimal, float, time};
+use crate::bytes::{decimal, float, number, time};
 use crate::fields::Fields;
 
 /// The names of the columns, and what else was noted in the file.
@@ -112,35 +112,34 @@ impl Written for bool {
 impl Written for i32 {
     fn write<'a>(&'a self, kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
         match kind {
-            Kind::Plain => put!(room, self),
-            Kind::Unsigned => put!(room, *self as u32),
+            Kind::Unsigned => number::natural(u64::from(*self as u32), room),
             kind => whole(i64::from(*self), *kind, room),
         }
+        room
     }
 }
 
 impl Written for i64 {
     fn write<'a>(&'a self, kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
         match kind {
-            Kind::Plain => put!(room, self),
-            Kind::Unsigned => put!(room, *self as u64),
+            Kind::Unsigned => number::natural(*self as u64, room),
             kind => whole(*self, *kind, room),
         }
+        room
     }
 }
 
-/// A whole number that stands for something else.
-fn whole(number: i64, kind: Kind, room: &mut Vec<u8>) -> &[u8] {
+/// A whole number, which may stand for something else.
+fn whole(number: i64, kind: Kind, room: &mut Vec<u8>) {
     let text = match kind {
         Kind::Decimal(scale) => decimal::text(&number.to_be_bytes(), scale),
         Kind::Date => time::of_day(number, 1, 86_400)
             .map_or_else(|| number.to_string(), |it| it[..10].to_owned()),
         Kind::Time(parts) => of_day(number, parts, true),
         Kind::Timestamp(parts) => of_day(number, parts, false),
-        _ => number.to_string(),
+        _ => return number::whole(number, room),
     };
     room.extend_from_slice(text.as_bytes());
-    room
 }
 
 impl Written for Int96 {
@@ -152,13 +151,15 @@ impl Written for Int96 {
 
 impl Written for f32 {
     fn write<'a>(&'a self, _kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
-        put!(room, self)
+        number::float(*self, room);
+        room
     }
 }
 
 impl Written for f64 {
     fn write<'a>(&'a self, _kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
-        put!(room, self)
+        number::float(*self, room);
+        room
     }
 }
 

@@ -4,8 +4,12 @@
 //! the contents of annotations and of form fields that the page does not show,
 //! and last the properties of the document, its metadata and its attachments.
 
+mod content;
 mod expansion;
+mod face;
 mod guard;
+mod lines;
+mod matrix;
 mod objects;
 mod page;
 
@@ -100,7 +104,7 @@ fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, F
 const DAMAGED: &str = "damaged: no page can be read";
 
 /// Pages that are read in one step: fonts are loaded once in each.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 512;
 /// Text that ends a step.
 const ENOUGH: usize = 1 << 20;
 /// Pages that may be given up for taking too long.
@@ -153,14 +157,14 @@ impl Pages {
     }
 
     fn pages(&mut self, out: &mut Out) -> Result<(), Fault> {
-        let mut fonts = page::Fonts::new(&self.file);
+        let mut reader = page::Reader::new(&self.file);
         let last = (self.next + AT_ONCE).min(self.count());
         while self.next < last && out.text.len() < ENOUGH {
             self.budget.check()?;
             out.end_line();
             out.mark(Spot::Page(self.next as u64 + 1));
             let at = out.text.len();
-            let (text, end) = fonts.read(self.next, &self.budget);
+            let (text, end) = reader.read(self.next, &self.budget);
             self.failed += u64::from(end != page::End::Whole);
             self.slow += u32::from(end == page::End::TooMuch);
             out.push(&text);
