@@ -216,7 +216,7 @@ fn alike(value: &str, seeds: &[u64]) -> Vec<String> {
     let write = |seed: &u64| {
         let mut seed = *seed;
         // Every other one keeps its letters: many identifiers say which there are.
-        let letters = seed % 2 == 0;
+        let letters = seed.is_multiple_of(2);
         let spelt = value.chars().map(|it| match it {
             '0'..='9' => other(&mut seed, b'0', 10),
             'A'..='Z' if letters => other(&mut seed, b'A', 26),

@@ -45,6 +45,11 @@ impl<'a> Faces<'a> {
         }
     }
 
+    /// How many fonts are kept.
+    pub(super) fn count(&self) -> usize {
+        self.known.len()
+    }
+
     /// The font that a dictionary describes, or what stands in for it.
     pub(super) fn choose(&mut self, dict: Option<&Dict<'a>>) -> Option<Chosen> {
         match dict.and_then(|dict| self.described(dict)) {
@@ -61,6 +66,9 @@ impl<'a> Faces<'a> {
         let key = (data.as_ptr() as usize, data.len());
         if let Some(known) = self.known.get(&key) {
             return *known;
+        }
+        if self.known.len() >= FONTS {
+            return None;
         }
         let font = self.cache.font(dict, &self.fonts, &self.codes);
         let kind = dict.get::<Name<'_>>("Subtype");
@@ -128,6 +136,8 @@ pub(super) struct Glyph {
     pub(super) stretch: f64,
 }
 
+/// Fonts of a page that are loaded.
+const FONTS: usize = 1 << 13;
 /// Glyphs of a font that are remembered.
 const MOST: usize = 1 << 17;
 /// Where the length of a code stands.

@@ -14,6 +14,10 @@ use crate::budget::Budget;
 
 /// A page may take so long.
 const TIME: Duration = Duration::from_secs(2);
+/// Bytes that a page may consist of. Its parts may be one stream a million times.
+const MOST: usize = 256 << 20;
+/// Fonts that are kept from page to page.
+const FONTS: usize = 256;
 
 /// Reads the pages of a document, whose fonts are loaded once.
 pub(super) struct Reader<'a> {
@@ -43,6 +47,9 @@ impl<'a> Reader<'a> {
         let Some(page) = self.file.pages().get(page) else {
             return (String::new(), End::Damaged);
         };
+        if self.faces.count() > FONTS {
+            self.faces = Faces::new();
+        }
         let left = budget.time_left().min(TIME);
         let mut lines = Lines::new(Instant::now() + left);
         let end = match guarded(|| read(page, &mut self.faces, &mut lines)) {
@@ -60,7 +67,12 @@ impl<'a> Reader<'a> {
 
 fn read<'a>(page: &Page<'a>, faces: &mut Faces<'a>, lines: &mut Lines) -> Result<(), TooMuch> {
     let mut painter = Painter::new(faces, lines);
-    painter.paint(&content(page), page.resources())?;
+    painter.lines.look()?;
+    let (content, whole) = content(page);
+    painter.paint(&content, page.resources())?;
+    if !whole {
+        return Err(TooMuch);
+    }
     let annotations = page.raw().get::<Array<'a>>("Annots");
     for annotation in annotations.iter().flat_map(Array::iter::<Dict<'a>>) {
         painter.lines.tick()?;
@@ -69,23 +81,28 @@ fn read<'a>(page: &Page<'a>, faces: &mut Faces<'a>, lines: &mut Lines) -> Result
     Ok(())
 }
 
-/// What a page consists of. The library would keep it for as long as it has
-/// the document.
-fn content(page: &Page<'_>) -> Vec<u8> {
+/// What a page consists of, and whether that is all of it. The library would keep
+/// it for as long as it has the document.
+fn content(page: &Page<'_>) -> (Vec<u8>, bool) {
     let dict = page.raw();
     if let Some(stream) = dict.get::<Stream<'_>>("Contents") {
-        return decoded(&stream);
+        return (decoded(&stream), true);
     }
     let mut content = Vec::new();
     let parts = dict.get::<Array<'_>>("Contents");
     for part in parts.iter().flat_map(Array::iter::<Object<'_>>) {
-        if let Some(stream) = part.into_stream() {
-            content.extend(decoded(&stream));
-            // An operator never goes on in the next part.
-            content.push(b' ');
+        let Some(stream) = part.into_stream() else {
+            continue;
+        };
+        let part = decoded(&stream);
+        if content.len() + part.len() > MOST {
+            return (content, false);
         }
+        content.extend(part);
+        // An operator never goes on in the next part.
+        content.push(b' ');
     }
-    content
+    (content, true)
 }
 
 fn decoded(stream: &Stream<'_>) -> Vec<u8> {
