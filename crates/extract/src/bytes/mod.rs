@@ -14,3 +14,5 @@ pub(crate) mod protobuf;
 pub(crate) mod thrift;
 pub(crate) mod time;
 pub(crate) mod varint;
+#[cfg(feature = "parquet")]
+pub(crate) mod whole;

@@ -30,29 +30,6 @@ pub(crate) fn float<F: zmij::Float + std::fmt::Display>(value: F, out: &mut Vec<
     let _ = write!(out, "{value}");
 }
 
-/// Appends a whole number.
-pub(crate) fn whole(value: i64, out: &mut Vec<u8>) {
-    if value < 0 {
-        out.push(b'-');
-    }
-    natural(value.unsigned_abs(), out);
-}
-
-/// Appends a whole number that is not negative.
-pub(crate) fn natural(mut value: u64, out: &mut Vec<u8>) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[start..]);
-}
-
 /// Appends a number that was written in any way; what is none stays.
 pub(crate) fn rewrite(raw: &[u8], out: &mut Vec<u8>) {
     if is_plain(raw) {
@@ -103,18 +80,6 @@ mod tests {
         assert_eq!(number(-0.0), "0");
         assert_eq!(number(1e21), "1000000000000000000000");
         assert_eq!(number(1e-7), "0.0000001");
-    }
-
-    #[test]
-    fn the_ends_of_ranges_are_written_out() {
-        let written = |value: i64| {
-            let mut text = Vec::new();
-            whole(value, &mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        };
-        for value in [0, 7, -10, i64::MIN, i64::MAX] {
-            assert_eq!(written(value), value.to_string());
-        }
     }
 
     proptest! {

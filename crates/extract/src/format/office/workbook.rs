@@ -311,7 +311,7 @@ impl Reader {
                 return Ok(true);
             }
             let ahead = self.xml.ahead()?;
-            let mut done = 0;
+            let (mut done, mut holds) = (0, false);
             while let Some((next, len)) = plain::next(&ahead[done..]) {
                 done += len;
                 match next {
@@ -330,9 +330,10 @@ impl Reader {
                         self.cell.begin(cell.style, cell.kind, &self.dates);
                         self.text.clear();
                         decode(cell.text, &mut self.text);
+                        holds = !self.text.is_empty();
                     }
                 }
-                if !self.text.is_empty() {
+                if holds {
                     break;
                 }
             }
@@ -340,7 +341,7 @@ impl Reader {
                 break;
             }
             self.xml.pass(done);
-            if !self.text.is_empty() {
+            if holds {
                 self.end_cell();
             }
         }
@@ -533,6 +534,12 @@ mod tests {
             1 => margin,
             1 => "[<>/cvt \"=&;1]{1,6}",
         ]
+    }
+
+    #[test]
+    fn a_value_outside_of_a_cell_is_none_of_a_row() {
+        let sheet = b"<c><v>0</v></c><v>\n </v><row r=\"0\"><c><v>1</v></c>";
+        assert_eq!(read(sheet, true, false), read(sheet, false, false));
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use parquet::file::metadata::FileMetaData;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 
-use crate::bytes::{decimal, float, number, time};
+use crate::bytes::{decimal, float, number, time, whole as digits};
 use crate::fields::Fields;
 
 /// The names of the columns, and what else was noted in the file.
@@ -112,7 +112,7 @@ impl Written for bool {
 impl Written for i32 {
     fn write<'a>(&'a self, kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
         match kind {
-            Kind::Unsigned => number::natural(u64::from(*self as u32), room),
+            Kind::Unsigned => digits::natural(u64::from(*self as u32), room),
             kind => whole(i64::from(*self), *kind, room),
         }
         room
@@ -122,7 +122,7 @@ impl Written for i32 {
 impl Written for i64 {
     fn write<'a>(&'a self, kind: &Kind, room: &'a mut Vec<u8>) -> &'a [u8] {
         match kind {
-            Kind::Unsigned => number::natural(*self as u64, room),
+            Kind::Unsigned => digits::natural(*self as u64, room),
             kind => whole(*self, *kind, room),
         }
         room
@@ -137,7 +137,7 @@ fn whole(number: i64, kind: Kind, room: &mut Vec<u8>) {
             .map_or_else(|| number.to_string(), |it| it[..10].to_owned()),
         Kind::Time(parts) => of_day(number, parts, true),
         Kind::Timestamp(parts) => of_day(number, parts, false),
-        _ => return number::whole(number, room),
+        _ => return digits::whole(number, room),
     };
     room.extend_from_slice(text.as_bytes());
 }
