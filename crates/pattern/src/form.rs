@@ -241,8 +241,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
-
         #[test]
         fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}") {
             let text = text.as_bytes();
