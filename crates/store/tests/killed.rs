@@ -3,6 +3,8 @@
 //!
 //! The tests run themselves as the process to be killed.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -14,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tracie_finding::detection::{ObjectMeta, ObjectResult, Status};
+use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Coverage, Finding};
 use tracie_store::{Criteria, Entry, Page, Recorder, Run, SCAN, ScanInfo, Scoped, Store};
 
@@ -31,30 +33,11 @@ fn here(store: &Store) -> Scoped {
 }
 
 fn finding(number: u64) -> Finding {
-    let mut finding: Finding =
-        serde_json::from_str(include_str!("data/multiple.json")).expect("a finding");
-    finding.id = format!("{number:032x}");
-    finding
+    support::finding(&format!("{number:032x}"))
 }
 
 fn result(number: u64) -> ObjectResult {
-    ObjectResult {
-        object: ObjectMeta {
-            bucket: "acme".into(),
-            key: format!("{number:08}"),
-            size: 10,
-            last_modified: "2024-05-02T21:40:11.000Z".into(),
-            etag: String::new(),
-            storage_class: "STANDARD".into(),
-            attributes: Default::default(),
-        },
-        status: Status::Complete,
-        remark: None,
-        mime_type: "text/plain".into(),
-        size_classified: 10,
-        detections: vec![],
-        members: vec![],
-    }
+    support::result(&format!("{number:08}"))
 }
 
 /// The process that is to be killed. As a test of its own it does nothing.

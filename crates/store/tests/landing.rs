@@ -1,10 +1,12 @@
 //! What scans store is there for whoever asks next, as if it had been stored
 //! where it belongs at once.
 
+mod support;
+
 use std::path::Path;
 
 use rusqlite::Connection;
-use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+use tracie_finding::detection::{ObjectResult, Reason, Status};
 use tracie_finding::{Coverage, Finding};
 use tracie_store::{
     Criteria, Entry, Error, GroupBy, GroupSort, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped,
@@ -24,33 +26,17 @@ fn info() -> ScanInfo {
 }
 
 fn result(number: u64) -> ObjectResult {
-    ObjectResult {
-        object: ObjectMeta {
-            bucket: "acme".into(),
-            key: format!("{number:08}"),
-            size: number,
-            last_modified: "2024-05-02T21:40:11.000Z".into(),
-            etag: String::new(),
-            storage_class: "STANDARD".into(),
-            attributes: Default::default(),
-        },
-        status: match number % 3 {
-            0 => Status::Skipped(Reason::UnsupportedFileType),
-            _ => Status::Complete,
-        },
-        remark: None,
-        mime_type: "text/plain".into(),
-        size_classified: number,
-        detections: vec![],
-        members: vec![],
+    let mut result = support::result(&format!("{number:08}"));
+    (result.object.size, result.size_classified) = (number, number);
+    if number.is_multiple_of(3) {
+        result.status = Status::Skipped(Reason::UnsupportedFileType);
     }
+    result
 }
 
 /// A finding of an object; every other one has.
 fn finding(number: u64) -> Option<Finding> {
-    let mut finding: Finding =
-        serde_json::from_str(include_str!("data/multiple.json")).expect("a finding");
-    finding.id = format!("{number:032x}");
+    let mut finding = support::finding(&format!("{number:032x}"));
     finding.archived = number % 4 == 1;
     (number % 2 == 1).then_some(finding)
 }

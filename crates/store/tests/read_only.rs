@@ -5,6 +5,8 @@
 
 #![cfg(unix)]
 
+mod support;
+
 use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,8 +16,7 @@ use std::process::Command;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use tracie_finding::detection::{ObjectMeta, ObjectResult, Status};
-use tracie_finding::{Coverage, Finding};
+use tracie_finding::Coverage;
 use tracie_store::{Criteria, Error, Page, Recorder, ScanInfo, Scoped, Sort, Store};
 
 /// Names the file to the process that may not write to it.
@@ -71,26 +72,8 @@ fn stored(folder: &Path) -> Store {
     let store = Store::open(folder.join("tracie.db")).expect("a store");
     let mut recorder = Recorder::begin(&here(&store), info()).expect("begun");
     for number in 0..FINDINGS {
-        let mut finding: Finding =
-            serde_json::from_str(include_str!("data/multiple.json")).expect("a finding");
-        finding.id = number.to_string();
-        let result = ObjectResult {
-            object: ObjectMeta {
-                bucket: "acme".into(),
-                key: finding.id.clone(),
-                size: 10,
-                last_modified: "2024-05-02T21:40:11.000Z".into(),
-                etag: String::new(),
-                storage_class: "STANDARD".into(),
-                attributes: Default::default(),
-            },
-            status: Status::Complete,
-            remark: None,
-            mime_type: "text/plain".into(),
-            size_classified: 10,
-            detections: vec![],
-            members: vec![],
-        };
+        let finding = support::finding(&number.to_string());
+        let result = support::result(&finding.id);
         recorder.record(&result, Some(&finding)).expect("recorded");
     }
     recorder.finish(&Coverage::default()).expect("finished");
@@ -116,8 +99,14 @@ fn set_modes(folder: &Path, of_folder: u32, of_files: u32) {
 /// Has nobody in particular ask; nothing of the folder may be another one then.
 fn ask(folder: &Path) {
     let before = listing(folder);
-    let own = fs::metadata(env::current_exe().expect("this program")).expect("its owner");
-    let mut command = Command::new(env::current_exe().expect("this program"));
+    let program = env::current_exe().expect("this program");
+    let own = fs::metadata(&program).expect("its owner");
+    // Nobody may not look into the folders that it is built in.
+    let shared = tempfile::tempdir().expect("a folder");
+    let copy = shared.path().join("reader");
+    fs::copy(program, &copy).expect("copied");
+    set_modes(shared.path(), 0o755, 0o755);
+    let mut command = Command::new(copy);
     command
         .args(["--exact", "reader", "--nocapture"])
         .current_dir("/")

@@ -1,5 +1,8 @@
 //! Scans that are stored while they run.
 
+mod support;
+
+use support::finding;
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
 use tracie_finding::{Coverage, Finding};
 use tracie_store::{Error, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped, Store};
@@ -20,29 +23,9 @@ fn here() -> Scoped {
 
 fn result(key: &str, status: Status) -> ObjectResult {
     ObjectResult {
-        object: ObjectMeta {
-            bucket: "acme".into(),
-            key: key.into(),
-            size: 10,
-            last_modified: "2024-05-02T21:40:11.000Z".into(),
-            etag: String::new(),
-            storage_class: "STANDARD".into(),
-            attributes: Default::default(),
-        },
         status,
-        remark: None,
-        mime_type: "text/plain".into(),
-        size_classified: 10,
-        detections: vec![],
-        members: vec![],
+        ..support::result(key)
     }
-}
-
-fn finding(id: &str) -> Finding {
-    let mut finding: Finding =
-        serde_json::from_str(include_str!("data/multiple.json")).expect("a finding");
-    finding.id = id.into();
-    finding
 }
 
 #[test]
