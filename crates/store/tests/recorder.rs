@@ -3,8 +3,8 @@
 mod support;
 
 use support::finding;
+use tracie_finding::Coverage;
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
-use tracie_finding::{Coverage, Finding};
 use tracie_store::{Error, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped, Store};
 
 fn info() -> ScanInfo {
