@@ -85,8 +85,12 @@ fn judge_words(
     named: &Armed,
     found: &mut Vec<Found>,
 ) {
+    let text = &bytes[value.range()];
+    // Neither a full name nor an address is one word.
+    if judge.words.is_empty() || !judge.survey.holds_space(value.range()) {
+        return;
+    }
     for (identifier, words) in judge.words {
-        let text = &bytes[value.range()];
         let field = words.field(named.suggested);
         words.find(text, 0..text.len(), field, |start, end| {
             found.push(Found::by_words(*identifier, value.origin, start, end));

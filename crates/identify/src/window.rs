@@ -91,7 +91,8 @@ impl Windows {
         self.all.clear();
         let windows = survey.hits.iter().filter_map(|hit| {
             let arming = &compiled.arming[hit.keyword as usize];
-            (!arming.is_empty()).then(|| Window::around(hit, arming.reach, survey.distance))
+            let window = Window::around(hit, arming.reach, survey.distance);
+            window.may_hold(arming, survey).then_some(window)
         });
         self.all.extend(windows);
         self.all.sort_by_key(|it| it.from);
@@ -99,6 +100,14 @@ impl Windows {
 }
 
 impl Window {
+    /// Whether what is armed may be there: but for long tokens, it begins with a
+    /// digit or has one near.
+    #[inline]
+    fn may_hold(&self, arming: &Arming, survey: &Survey) -> bool {
+        let digits = self.from as usize..self.to as usize + NEAR;
+        !arming.tokens.is_empty() || !arming.weak.is_empty() && survey.holds_digit(digits)
+    }
+
     fn arming<'c>(&self, compiled: &'c Compiled) -> &'c Arming {
         &compiled.arming[self.keyword as usize]
     }
@@ -113,6 +122,9 @@ impl Window {
         }
     }
 }
+
+/// Bytes behind the start of a value within which its first digit is.
+const NEAR: usize = 9;
 
 /// Most punctuation of a value before its first letter or digit, by which its
 /// place is known.

@@ -1,26 +1,71 @@
 //! The hash by which words are looked up. Shared with the build script.
 
-/// A hash of folded words, fed letter by letter.
+/// A hash of folded words, fed letter by letter, or several at once.
 #[derive(Clone, Copy)]
-pub(crate) struct Hash(u64);
+pub(crate) struct Hash {
+    /// Of all letters but the last few.
+    state: u64,
+    /// The last few, the first of them lowest.
+    letters: u64,
+    count: u32,
+}
 
 impl Hash {
     /// A hash for one of several tables: words of different `seed`s differ.
     pub(crate) fn new(seed: u8) -> Hash {
-        Hash(0x9E37_79B9_7F4A_7C15 ^ (u64::from(seed) << 32))
+        Hash {
+            state: 0x9E37_79B9_7F4A_7C15 ^ (u64::from(seed) << 32),
+            letters: 0,
+            count: 0,
+        }
     }
 
     /// Adds a letter.
+    #[inline]
     pub(crate) fn add(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        self.letters |= u64::from(byte) << (8 * self.count);
+        self.count += 1;
+        if self.count == 8 {
+            self.state = mixed(self.state, self.letters);
+            (self.letters, self.count) = (0, 0);
+        }
+    }
+
+    /// Adds letters of which all are plain, in either case; the first ones of the
+    /// hash.
+    #[allow(dead_code, reason = "the build script adds letter by letter")]
+    #[inline]
+    pub(crate) fn add_first(&mut self, word: &[u8]) {
+        let (chunks, rest) = word.as_chunks();
+        for chunk in chunks {
+            self.state = mixed(self.state, u64::from_le_bytes(*chunk) | SMALL);
+        }
+        let mut letters = [0; 8];
+        for (to, from) in letters.iter_mut().zip(rest) {
+            *to = from | 0x20;
+        }
+        self.letters = u64::from_le_bytes(letters);
+        self.count = rest.len() as u32;
     }
 
     /// The hash of all letters added, mixed so that any of its bits will do.
+    #[inline]
     pub(crate) fn finish(self) -> u64 {
-        let mixed = (self.0 ^ (self.0 >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        mixed ^ (mixed >> 32)
+        // No letter is a zero, so that it counts how many there are.
+        let all = mixed(self.state, self.letters);
+        let all = (all ^ (all >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        all ^ (all >> 32)
     }
+}
+
+/// The bit that makes a letter small, for each of eight.
+#[allow(dead_code, reason = "the build script adds letter by letter")]
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+#[inline]
+fn mixed(state: u64, letters: u64) -> u64 {
+    let mixed = (state ^ letters).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (mixed ^ (mixed >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// Bits of the filter of given names: 2^19, 64 KiB.

@@ -24,22 +24,60 @@ pub(crate) fn spaces(
     mut found: impl FnMut(usize),
 ) {
     let end = range.end.min(text.len());
-    let mut at = range.start.max(1);
-    if range.start == 0 {
-        singly(text, 0..end.min(1), &judge, &mut found);
+    let mut at = range.start;
+    if at == 0 && end > 0 {
+        let marks = block(&padded(text, 0), &judge);
+        each(&marks[..BLOCK.min(end)], 0, &mut found);
+        at = BLOCK;
     }
     while at + BLOCK <= end && at + BLOCK + 2 <= text.len() {
-        let marks = block(&text[at - 1..at + BLOCK + 2], &judge);
-        for (part, marks) in marks.as_chunks::<8>().0.iter().enumerate() {
-            let mut marks = u64::from_le_bytes(*marks);
-            while marks != 0 {
-                found(at + part * 8 + (marks.trailing_zeros() / 8) as usize);
-                marks &= marks - 1;
-            }
-        }
+        each(
+            &block(&text[at - 1..at + BLOCK + 2], &judge),
+            at,
+            &mut found,
+        );
         at += BLOCK;
     }
-    singly(text, at..end, &judge, &mut found);
+    while at < end {
+        let marks = block(&padded(text, at), &judge);
+        each(&marks[..BLOCK.min(end - at)], at, &mut found);
+        at += BLOCK;
+    }
+}
+
+/// Calls `found` for each mark from a position on.
+#[inline(always)]
+fn each(marks: &[u8], at: usize, found: &mut impl FnMut(usize)) {
+    for (part, marks) in marks.chunks(8).enumerate() {
+        let mut marks = word_of(marks);
+        while marks != 0 {
+            found(at + part * 8 + (marks.trailing_zeros() / 8) as usize);
+            marks &= marks - 1;
+        }
+    }
+}
+
+/// The bytes around a block at an end of the text, zeros beyond.
+fn padded(text: &[u8], at: usize) -> [u8; BLOCK + 3] {
+    let mut around = [0; BLOCK + 3];
+    let from = at.saturating_sub(1);
+    let rest = &text[from..text.len().min(at + BLOCK + 2)];
+    around[usize::from(at == 0)..][..rest.len()].copy_from_slice(rest);
+    around
+}
+
+/// Up to eight marks, the first lowest.
+#[inline(always)]
+fn word_of(marks: &[u8]) -> u64 {
+    marks.first_chunk().map_or_else(
+        || {
+            marks
+                .iter()
+                .rev()
+                .fold(0, |word, mark| word << 8 | u64::from(*mark))
+        },
+        |marks| u64::from_le_bytes(*marks),
+    )
 }
 
 #[inline(always)]
@@ -58,28 +96,29 @@ fn block(text: &[u8], judge: &impl Fn(Around) -> bool) -> [u8; BLOCK] {
     marks
 }
 
-fn singly(
-    text: &[u8],
-    range: Range<usize>,
-    judge: &impl Fn(Around) -> bool,
-    found: &mut impl FnMut(usize),
-) {
-    let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(0);
-    for at in range {
-        let around = || Around {
-            before: byte(at.checked_sub(1)),
-            after: byte(Some(at + 1)),
-            second: byte(Some(at + 2)),
-        };
-        if text[at] == b' ' && judge(around()) {
-            found(at);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As [`spaces`], one by one.
+    fn singly(
+        text: &[u8],
+        range: Range<usize>,
+        judge: &impl Fn(Around) -> bool,
+        found: &mut impl FnMut(usize),
+    ) {
+        let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(0);
+        for at in range {
+            let around = || Around {
+                before: byte(at.checked_sub(1)),
+                after: byte(Some(at + 1)),
+                second: byte(Some(at + 2)),
+            };
+            if text[at] == b' ' && judge(around()) {
+                found(at);
+            }
+        }
+    }
 
     #[test]
     fn it_finds_what_a_plain_loop_finds() {
@@ -89,12 +128,18 @@ mod tests {
         let judge = |around: Around| {
             around.after.is_ascii_uppercase() & (around.before != b',') & (around.second != 0)
         };
-        for range in [0..1000, 3..999, 17..49, 50..50, 990..1000, 996..998] {
+        for range in [0..1000, 0..40, 3..999, 17..49, 50..50, 990..1000, 996..998] {
             let mut found = Vec::new();
             spaces(&text, range.clone(), judge, |at| found.push(at));
             let mut plain = Vec::new();
             singly(&text, range, &judge, &mut |at| plain.push(at));
             assert_eq!(found, plain);
+        }
+        for len in 0..100 {
+            let (mut found, mut plain) = (Vec::new(), Vec::new());
+            spaces(&text[..len], 0..len, judge, |at| found.push(at));
+            singly(&text[..len], 0..len, &judge, &mut |at| plain.push(at));
+            assert_eq!(found, plain, "{len} bytes");
         }
     }
 }

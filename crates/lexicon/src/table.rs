@@ -54,7 +54,7 @@ pub(crate) fn zone_set(payload: u32) -> &'static [u8] {
 pub(crate) fn word_hash(word: &[u8]) -> u64 {
     let mut hash = Hash::new(0);
     if word.iter().all(u8::is_ascii_alphabetic) {
-        word.iter().for_each(|byte| hash.add(byte | 0x20));
+        hash.add_first(word);
     } else {
         fold(word, Hyphen::Join, |byte| hash.add(byte));
     }
@@ -94,6 +94,21 @@ mod tests {
         assert!(class("O’Neill".as_bytes()).family() >= 2);
         assert!(class("Müller".as_bytes()).family() >= 2);
         assert_eq!(class(b"Qwxzzyk"), Class::default());
+    }
+
+    #[test]
+    fn plain_words_are_hashed_as_any_others() {
+        for word in [
+            "a",
+            "Anna",
+            "ALEXANDR",
+            "Alexandra",
+            "Wolfeschlegelsteinhausen",
+        ] {
+            let mut hash = Hash::new(0);
+            fold(word.as_bytes(), Hyphen::Join, |byte| hash.add(byte));
+            assert_eq!(word_hash(word.as_bytes()), hash.finish(), "{word}");
+        }
     }
 
     #[test]

@@ -13,10 +13,13 @@ use crate::draft::{self, Draft, Pattern, Shared};
 use crate::facts::Facts;
 use crate::keyword::Keywords;
 use crate::literal::Literals;
+use crate::marked::Marked;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::set::{Needs, PatternSet};
+use crate::shape::Beginning;
 use crate::shape_index::{Entry, ShapeIndex};
+use crate::sieve::Sifted;
 
 /// Collects patterns and keywords.
 #[derive(Debug)]
@@ -136,17 +139,27 @@ impl Builder {
             (Plan::Keyword, Matching::Words),
         ];
         let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
-            let index = index(&patterns, *plan, *matching);
-            let sieve = (*plan == Plan::Value).then(|| index.sieve());
-            (index, sieve.unwrap_or_default())
+            let planned = planned(&patterns, *plan, *matching);
+            let mut marked = Marked::default();
+            let unmarked = planned.iter().filter(|(_, _, it)| {
+                let whole = *plan == Plan::Value && *matching == Matching::Words;
+                !(whole && marked.take(it))
+            });
+            let unmarked: Vec<_> = unmarked.map(|(_, _, it)| &it.shapes).collect();
+            let sifted = (*plan == Plan::Value).then(|| Sifted::of(unmarked.into_iter()));
+            (index(&planned), marked, sifted.unwrap_or_default())
         });
-        let [(values, sieve), (plain, plain_sieve), (armed, _)] =
-            <[_; 3]>::try_from(indexes).expect("as many as were wanted");
+        let [
+            (values, marked, unmarked),
+            (plain, _, plain_sifted),
+            (armed, ..),
+        ] = <[_; 3]>::try_from(indexes).expect("as many as were wanted");
         Ok(PatternSet {
             engine: self.engine,
             needs: Needs::of(&patterns),
-            sieve,
-            plain_sieve,
+            marked,
+            unmarked,
+            plain_sifted,
             plain,
             literals: Literals::new(literals),
             values,
@@ -172,17 +185,23 @@ impl Builder {
     }
 }
 
-fn index(patterns: &[Compiled], plan: Plan, matching: Matching) -> ShapeIndex {
-    let planned = patterns
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.plan == plan && it.matching() == matching);
-    ShapeIndex::new(planned.filter_map(|(at, it)| {
-        Some(Entry {
-            number: at as u32,
-            beginning: it.beginning.as_deref()?,
-            reach: it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED)) as u16,
-        })
+/// The patterns that are looked for in one way, with how they begin.
+type Planned<'a> = Vec<(u32, &'a Compiled, &'a Beginning)>;
+
+fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Planned<'_> {
+    let numbered = (0..).zip(patterns);
+    let planned = numbered.filter(|(_, it)| it.plan == plan && it.matching() == matching);
+    planned
+        .filter_map(|(number, it)| Some((number, it, it.beginning.as_deref()?)))
+        .collect()
+}
+
+fn index(planned: &Planned<'_>) -> ShapeIndex {
+    let reach = |it: &Compiled| it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED));
+    ShapeIndex::new(planned.iter().map(|(number, it, beginning)| Entry {
+        number: *number,
+        beginning,
+        reach: reach(it) as u16,
     }))
 }
 

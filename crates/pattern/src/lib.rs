@@ -43,6 +43,7 @@ mod form;
 mod hash;
 mod keyword;
 mod literal;
+mod marked;
 mod parallel;
 mod plan;
 mod runs;

@@ -9,10 +9,11 @@ use crate::class::Engine;
 use crate::compiled::{Compiled, Matcher, Matching};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
+use crate::marked::Marked;
 use crate::plan::Plan;
 use crate::shape;
 use crate::shape_index::{PatternBits, ShapeIndex};
-use crate::sieve::Sieve;
+use crate::sieve::Sifted;
 use crate::survey::{Survey, before_digit};
 
 /// A set of patterns and keywords, compiled. Cheap to share by reference;
@@ -25,11 +26,13 @@ pub struct PatternSet {
     pub(crate) literals: Literals,
     /// Value-first patterns by shape.
     pub(crate) values: ShapeIndex,
-    /// What of those can be told by many positions at once.
-    pub(crate) sieve: Sieve,
+    /// Those of them that begin with a mark.
+    pub(crate) marked: Marked,
+    /// Where the others may begin.
+    pub(crate) unmarked: Sifted,
     /// Value-first patterns by shape that may match within words.
     pub(crate) plain: ShapeIndex,
-    pub(crate) plain_sieve: Sieve,
+    pub(crate) plain_sifted: Sifted,
     /// Keyword-first patterns by shape.
     pub(crate) armed: ShapeIndex,
     /// Most characters between a keyword and a value that it arms.
@@ -127,9 +130,11 @@ impl PatternSet {
     ) {
         self.each_start(survey, range, |at| {
             let shape = shape::before(&survey.masks, at, end);
-            let head = head(text, at);
-            self.armed
-                .each(shape, head, Some(among), |it| found(at, it));
+            if among.may_begin(shape) {
+                let head = head(text, at);
+                self.armed
+                    .each(shape, head, Some(among), |it| found(at, it));
+            }
         });
     }
 
@@ -354,7 +359,8 @@ impl PatternSet {
         let patterns: usize = self.patterns.iter().map(Compiled::memory_usage).sum();
         let shapes = self.values.memory_usage() + self.armed.memory_usage();
         let shapes = shapes + self.plain.memory_usage();
-        let sieve = self.sieve.memory_usage() + self.plain_sieve.memory_usage();
+        let sieve = self.unmarked.memory_usage() + self.plain_sifted.memory_usage();
+        let sieve = sieve + self.marked.memory_usage();
         patterns + shapes + sieve + self.keywords.memory_usage() + self.literals.memory_usage()
     }
 }

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
 use crate::hash::Quick;
+use crate::sieve::Sieve;
 
 /// Bytes a shape covers.
 pub(crate) const WIDTH: usize = 10;
@@ -117,6 +118,14 @@ impl Shapes {
         })
     }
 
+    /// The first shape of each group of so many in which there is one; a multiple of
+    /// what a word holds.
+    pub(crate) fn groups(&self, size: usize) -> impl Iterator<Item = usize> + '_ {
+        let groups = self.words.chunks(size / WORD as usize).enumerate();
+        let some = groups.filter(|(_, words)| words.iter().any(|word| *word != 0));
+        some.map(move |(at, _)| size * at)
+    }
+
     /// Whether a shape without a digit is among them.
     pub(crate) fn is_digitless(&self) -> bool {
         let mut words = self.words.iter().zip(WITH_DIGIT.iter());
@@ -135,6 +144,39 @@ impl Shapes {
     }
 }
 
+/// One bit for each shape with which any of some patterns begin: they stay in the
+/// nearest cache.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Viable {
+    bits: Vec<u64>,
+}
+
+impl Viable {
+    pub(crate) fn add(&mut self, shapes: &Shapes) {
+        self.bits.resize(COUNT.div_ceil(64), 0);
+        for shape in shapes.iter() {
+            self.bits[shape / 64] |= 1 << (shape % 64);
+        }
+    }
+
+    /// Whether any of the patterns can begin with a shape.
+    #[inline(always)]
+    pub(crate) fn contains(&self, shape: usize) -> bool {
+        let word = self.bits.get(shape / 64);
+        word.is_some_and(|word| word >> (shape % 64) & 1 == 1)
+    }
+
+    /// What tells many positions at once whether any pattern can begin there.
+    pub(crate) fn sieve(&self) -> Sieve {
+        let viable: Vec<bool> = (0..COUNT).map(|shape| self.contains(shape)).collect();
+        Sieve::new(&viable)
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        8 * self.bits.len()
+    }
+}
+
 /// How matches of a pattern begin.
 #[derive(Debug)]
 pub(crate) struct Beginning {
@@ -144,11 +186,15 @@ pub(crate) struct Beginning {
     pub lead: Option<usize>,
     /// Which bytes the first word byte and the one behind it can be.
     pub heads: Box<[[bool; 256]; 2]>,
+    /// If no match begins with a word byte: what can stand right before the first
+    /// one, ascending.
+    pub marks: Option<Box<[u8]>>,
 }
 
 impl Beginning {
     pub(crate) fn memory_usage(&self) -> usize {
-        self.shapes.memory_usage() + size_of_val(&*self.heads)
+        let marks = self.marks.as_ref().map_or(0, |it| it.len());
+        self.shapes.memory_usage() + size_of_val(&*self.heads) + marks
     }
 
     /// `digit` keeps only shapes that hold a digit; matches that are `whole`
@@ -168,6 +214,7 @@ impl Beginning {
             shapes: Shapes::of(&node, digit),
             lead,
             heads: walk.heads(&starts),
+            marks: walk.marks(&starts),
         }
     }
 }
@@ -247,6 +294,23 @@ impl Walk<'_> {
             heads[1][byte as usize] = kinds[1][kind];
         }
         heads
+    }
+
+    /// The punctuation that can stand right before the first word byte; none if a
+    /// match can begin with that.
+    fn marks(&self, starts: &[State]) -> Option<Box<[u8]>> {
+        let begins_word = |state: State| {
+            let mut words = self.samples.iter().filter(|byte| is_word_byte(**byte));
+            words.any(|byte| self.automaton.next(state, *byte).is_some())
+        };
+        let leads = |byte: &u8| {
+            let mut next = starts
+                .iter()
+                .filter_map(|it| self.automaton.next(*it, *byte));
+            !is_word_byte(*byte) && next.any(begins_word)
+        };
+        let marked = !begins_word(self.automaton.start());
+        marked.then(|| (0..=255).filter(leads).collect())
     }
 
     fn step(&mut self, states: &[State], class: usize) -> Vec<State> {

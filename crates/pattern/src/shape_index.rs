@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use crate::hash::Quick;
-use crate::shape::{Beginning, COUNT};
-use crate::sieve::Sieve;
+use crate::shape::{Beginning, COUNT, Shapes, Viable};
 
 /// Patterns by shape: shapes with the same patterns share one bit set.
 #[derive(Clone, Debug)]
 pub(crate) struct ShapeIndex {
     /// For each shape, its class; class 0 has no pattern.
     class_of: Vec<u16>,
-    /// One bit for each shape that has a pattern.
-    viable: Vec<u64>,
+    /// The shapes that have a pattern.
+    viable: Viable,
     /// The bit sets of the classes, `width` words each.
     bits: Vec<u64>,
     width: usize,
@@ -23,6 +22,8 @@ pub(crate) struct ShapeIndex {
     patterns: Vec<u32>,
     /// For each class, the most bytes of a match.
     reaches: Vec<u16>,
+    /// For each pattern, how it begins.
+    rough: Vec<Rough>,
 }
 
 /// A pattern of an index.
@@ -62,6 +63,40 @@ fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatternBits {
     words: Vec<u64>,
+    /// How they begin, roughly.
+    rough: Rough,
+}
+
+/// Shapes by their first six bytes: a keyword arms few patterns, and what it arms
+/// is tried at many places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Rough {
+    bits: [u64; ROUGH.div_ceil(64)],
+}
+
+/// How many ways there are to begin.
+const ROUGH: usize = 729;
+/// How many shapes begin alike.
+const ALIKE: usize = COUNT / ROUGH;
+
+impl Rough {
+    fn of(shapes: &Shapes) -> Rough {
+        let mut rough = Rough::default();
+        for shape in shapes.groups(ALIKE) {
+            rough.bits[shape / ALIKE / 64] |= 1 << (shape / ALIKE % 64);
+        }
+        rough
+    }
+
+    fn extend(&mut self, other: &Rough) {
+        let words = self.bits.iter_mut().zip(other.bits);
+        words.for_each(|(word, more)| *word |= more);
+    }
+
+    #[inline(always)]
+    fn contains(&self, shape: usize) -> bool {
+        self.bits[shape / ALIKE / 64] >> (shape / ALIKE % 64) & 1 == 1
+    }
 }
 
 impl PatternBits {
@@ -73,6 +108,13 @@ impl PatternBits {
     /// Forgets all patterns.
     pub fn clear(&mut self) {
         self.words.fill(0);
+        self.rough = Rough::default();
+    }
+
+    /// Whether any of the patterns may begin with a shape: false is sure.
+    #[inline(always)]
+    pub(crate) fn may_begin(&self, shape: usize) -> bool {
+        self.rough.contains(shape)
     }
 
     /// The union.
@@ -83,6 +125,7 @@ impl PatternBits {
         for (word, more) in self.words.iter_mut().zip(&other.words) {
             *word |= more;
         }
+        self.rough.extend(&other.rough);
     }
 }
 
@@ -102,14 +145,8 @@ impl ShapeIndex {
             .chunks(width.max(1))
             .map(|row| reach(row, &all))
             .collect();
-        let mut viable = vec![0; COUNT.div_ceil(64)];
-        for (shape, _) in class_of
-            .iter()
-            .enumerate()
-            .filter(|(_, class)| **class != 0)
-        {
-            viable[shape / 64] |= 1 << (shape % 64);
-        }
+        let mut viable = Viable::default();
+        all.iter().for_each(|it| viable.add(&it.beginning.shapes));
         ShapeIndex {
             class_of,
             viable,
@@ -118,19 +155,17 @@ impl ShapeIndex {
             heads: [0, 1].map(|at| heads(&all, at)),
             patterns,
             reaches,
+            rough: all
+                .iter()
+                .map(|it| Rough::of(&it.beginning.shapes))
+                .collect(),
         }
-    }
-
-    /// What tells many positions at once whether any pattern can begin there.
-    pub(crate) fn sieve(&self) -> Sieve {
-        let viable: Vec<bool> = (0..COUNT).map(|shape| self.is_viable(shape)).collect();
-        Sieve::new(&viable)
     }
 
     /// Whether any pattern can begin with a shape.
     #[inline(always)]
     pub(crate) fn is_viable(&self, shape: usize) -> bool {
-        self.viable[shape / 64] >> (shape % 64) & 1 == 1
+        self.viable.contains(shape)
     }
 
     /// Calls back with the patterns that can begin with a shape and two
@@ -203,19 +238,25 @@ impl ShapeIndex {
     }
 
     pub(crate) fn bits(&self, patterns: &[u32]) -> PatternBits {
-        let mut words = vec![0; self.width];
+        let mut set = PatternBits {
+            words: vec![0; self.width],
+            rough: Rough::default(),
+        };
         for (bit, pattern) in self.patterns.iter().enumerate() {
             if patterns.contains(pattern) {
-                words[bit / 64] |= 1 << (bit % 64);
+                set.words[bit / 64] |= 1 << (bit % 64);
+                set.rough.extend(&self.rough[bit]);
             }
         }
-        PatternBits { words }
+        set
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
         2 * self.class_of.len()
-            + 8 * (self.viable.len() + self.bits.len())
+            + 8 * self.bits.len()
+            + self.viable.memory_usage()
             + 4 * self.patterns.len()
+            + size_of_val(&*self.rough)
     }
 }
 

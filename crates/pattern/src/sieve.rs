@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::class::Engine;
 use crate::hash::Quick;
-use crate::shape::{COUNT, WIDTH};
+use crate::shape::{COUNT, Shapes, Viable, WIDTH};
 
 /// Words that are sifted together.
 pub(crate) const LANES: usize = 4;
@@ -29,6 +29,27 @@ enum Class {
     NoDigit,
     NoLetter,
     Any,
+}
+
+/// Shapes as a table and as a sieve.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sifted {
+    pub(crate) viable: Viable,
+    pub(crate) sieve: Sieve,
+}
+
+impl Sifted {
+    /// Of all these shapes.
+    pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes>) -> Sifted {
+        let mut viable = Viable::default();
+        shapes.for_each(|it| viable.add(it));
+        let sieve = viable.sieve();
+        Sifted { viable, sieve }
+    }
+
+    pub(crate) fn memory_usage(&self) -> usize {
+        self.viable.memory_usage() + self.sieve.memory_usage()
+    }
 }
 
 /// One step: the positions of a state at whose next byte a class stands belong

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use crate::class::{Mask, Masks};
+use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;
-use crate::shape_index::ShapeIndex;
+use crate::shape::Viable;
 use crate::sieve::{self, LANES, Lanes};
 use crate::{Hit, runs, shape};
 
@@ -58,6 +58,18 @@ impl Survey {
     #[inline(always)]
     fn word(&self, block: usize) -> u64 {
         self.masks.digit.word(block) | self.masks.letter.word(block)
+    }
+
+    /// Whether there is white space in a range.
+    #[inline]
+    pub fn holds_space(&self, range: Range<usize>) -> bool {
+        self.masks.space.any(range)
+    }
+
+    /// Whether there is a digit in a range.
+    #[inline]
+    pub fn holds_digit(&self, range: Range<usize>) -> bool {
+        self.masks.digit.any(range)
     }
 
     /// Has keywords looked for between two bytes. Ranges come in the order of
@@ -120,6 +132,32 @@ impl PatternSet {
                 self.keywords.find(text, masks, active, hits);
             }
         }
+        self.find_marked(survey, text);
+    }
+
+    /// Finds the starts behind marks, which may be anywhere.
+    fn find_marked(&self, survey: &mut Survey, text: &[u8]) {
+        let before = survey.starts.len();
+        let blocks = text.len().div_ceil(64);
+        let all = matches!(&survey.active[..], [all] if *all == (0..blocks));
+        let mut known = None;
+        self.marked.each(text, |at| {
+            if !text.get(at).is_some_and(|byte| is_word_byte(*byte)) {
+                return;
+            }
+            let block = at / 64;
+            if !all && known != Some(block) {
+                survey.masks.fill_words(self.engine, text, block..block + 2);
+                known = Some(block);
+            }
+            if self.marked.is_viable(shape::at(&survey.masks, at)) {
+                survey.starts.push(at as u32);
+            }
+        });
+        if survey.starts.len() > before {
+            survey.starts.sort_unstable();
+            survey.starts.dedup();
+        }
     }
 
     /// Works out where a value that a survey can find may be, with its keyword.
@@ -167,7 +205,7 @@ impl PatternSet {
             if self.armed.is_viable(shape) {
                 let to = at + self.armed.reach(shape) + reach;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
-            } else if self.values.is_viable(shape) {
+            } else if self.unmarked.viable.contains(shape) {
                 survey.activate(at, at + 1);
             }
         }
@@ -185,12 +223,11 @@ impl PatternSet {
     /// Finds the starts of words, or of `plain` patterns any word bytes, at
     /// which a value may begin.
     fn find_starts(&self, survey: &mut Survey, active: Range<usize>, plain: bool) {
-        let (sieve, index, digitless, list) = if plain {
-            let list = &mut survey.plain_starts;
-            (&self.plain_sieve, &self.plain, false, list)
+        let (sifted, digitless, list) = if plain {
+            (&self.plain_sifted, false, &mut survey.plain_starts)
         } else {
             let digitless = self.needs.digitless;
-            (&self.sieve, &self.values, digitless, &mut survey.starts)
+            (&self.unmarked, digitless, &mut survey.starts)
         };
         let masks = &survey.masks;
 
@@ -215,9 +252,9 @@ impl PatternSet {
                 digits,
                 letters,
             };
-            let passed = sieve.sift(self.engine, &window, &mut survey.space);
+            let passed = sifted.sieve.sift(self.engine, &window, &mut survey.space);
             for (lane, bits) in passed.into_iter().enumerate() {
-                push_starts(index, masks, 64 * (group + lane), bits, list);
+                push_starts(&sifted.viable, masks, 64 * (group + lane), bits, list);
             }
         }
     }
@@ -225,17 +262,11 @@ impl PatternSet {
 
 /// Keeps the positions of a block whose whole shape is viable.
 #[inline(always)]
-fn push_starts(
-    index: &ShapeIndex,
-    masks: &Masks,
-    base: usize,
-    mut bits: u64,
-    starts: &mut Vec<u32>,
-) {
+fn push_starts(viable: &Viable, masks: &Masks, base: usize, mut bits: u64, starts: &mut Vec<u32>) {
     while bits != 0 {
         let at = base + bits.trailing_zeros() as usize;
         bits &= bits - 1;
-        if index.is_viable(shape::at(masks, at)) {
+        if viable.contains(shape::at(masks, at)) {
             starts.push(at as u32);
         }
     }

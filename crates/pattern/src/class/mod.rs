@@ -98,6 +98,14 @@ impl Mask {
         self.word(at / 64) >> (at % 64) & 1 == 1
     }
 
+    /// Whether any bit in a range is set.
+    #[inline]
+    pub(crate) fn any(&self, range: Range<usize>) -> bool {
+        let starts = range.clone().step_by(64);
+        let mut windows = starts.map(|at| (self.window(at), (range.end - at).min(64)));
+        windows.any(|(bits, inside)| bits & u64::MAX >> (64 - inside) != 0)
+    }
+
     /// The words of so many blocks.
     #[inline(always)]
     pub(crate) fn first(&self, blocks: usize) -> &[u64] {
@@ -266,6 +274,26 @@ mod tests {
                 prop_assert_eq!(bits(&masks.upper, text.len()), naive(&text, |b| b.is_ascii_uppercase()));
                 prop_assert!(!masks.digit.get(text.len()) && !masks.letter.get(text.len()));
             }
+        }
+    }
+
+    #[test]
+    fn any_bit_in_a_range() {
+        let mask = Mask {
+            words: vec![1 << 63, 0b100, 0, 1, 0],
+        };
+        for (range, any) in [
+            (0..63, false),
+            (0..64, true),
+            (63..64, true),
+            (64..66, false),
+            (64..67, true),
+            (67..192, false),
+            (67..193, true),
+            (5..5, false),
+            (1_000..2_000, false),
+        ] {
+            assert_eq!(mask.any(range.clone()), any, "{range:?}");
         }
     }
 

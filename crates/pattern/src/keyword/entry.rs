@@ -144,6 +144,6 @@ pub(super) fn next_word(text: &[u8], end: usize) -> u8 {
 
 /// The mask of so many of the lowest bytes, at least one.
 #[inline(always)]
-pub(super) fn lowest(bytes: u32) -> u64 {
+pub(super) const fn lowest(bytes: u32) -> u64 {
     u64::MAX >> (64 - 8 * bytes)
 }

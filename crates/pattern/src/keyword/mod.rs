@@ -52,6 +52,22 @@ struct Key {
 /// Entries by the hash of a key and the key.
 type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
 
+/// For each way in which letters may stand in eight bytes, a mask of the bytes
+/// before the first that is none.
+static BEGINNING: [u64; 256] = beginning();
+
+const fn beginning() -> [u64; 256] {
+    let mut table = [0; 256];
+    let mut letters = 1;
+    while letters < table.len() {
+        let length = (letters as u8).trailing_ones();
+        // The first byte of a word is a letter.
+        table[letters] = if length == 0 { 0 } else { lowest(length) };
+        letters += 1;
+    }
+    table
+}
+
 /// A block and the bytes of a key that begins at its end.
 const BLOCK: usize = 64 + KEY;
 
@@ -191,14 +207,15 @@ impl Keywords {
             let from = (bit & 63) as usize;
             let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
             let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
-            let length = letters.trailing_ones().min(KEY as u32);
-            let key = head & lowest(length);
-            if self.may_hold(hash(key)) && (length > 1 || self.may_stand_alone(head)) {
+            let key = head & BEGINNING[letters as usize & 0xFF];
+            if self.may_hold(hash(key)) && (letters & 2 != 0 || self.may_stand_alone(head)) {
+                let length = letters.trailing_ones().min(KEY as u32);
                 self.verify(text, 64 * block + from, key, length, hits);
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
             if humps != 0 {
                 let humps = here.humps >> bit | next.humps << 1 << (63 - bit);
+                let length = letters.trailing_ones().min(KEY as u32);
                 let inside = humps >> 1 & ((1 << (length - 1)) - 1);
                 self.look_up_humps(text, 64 * block + from, head, inside, hits);
             }
