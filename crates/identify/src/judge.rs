@@ -6,7 +6,7 @@ use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
-use crate::forms::Try;
+use crate::forms::{Ends, Try};
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
 
@@ -152,16 +152,15 @@ impl Judge<'_> {
         self.tokens(field, field.range, armed);
     }
 
-    /// A pattern that may match in a value of a form, with its ends if all such
-    /// values have the same.
+    /// A pattern that may match in a value of a form, with what is known of its ends.
     #[inline(always)]
-    pub(crate) fn of_form(&mut self, field: &Field<'_>, it: &Try, ends: Option<&[usize]>) {
+    pub(crate) fn of_form(&mut self, field: &Field<'_>, it: &Try, ends: Ends<'_>) {
         let start = field.range.0 + it.start;
-        let Some(ends) = ends else {
+        let Ends::Known(ends) = ends else {
             return self.at(field, it.pattern, start);
         };
         let rule = &self.compiled.patterns[it.pattern as usize];
-        if self.space.lies_in_last(rule.identifier, start) {
+        if ends.is_empty() || self.space.lies_in_last(rule.identifier, start) {
             return;
         }
         let ends = ends.iter().map(|end| field.range.0 + end);

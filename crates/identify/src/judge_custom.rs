@@ -13,7 +13,14 @@ use crate::proximity;
 impl Judge<'_> {
     /// All custom identifiers: those that are looked for everywhere, those for
     /// which candidates are at hand, and those that `armed` names.
+    #[inline]
     pub(crate) fn customs(&mut self, field: &Field<'_>, starts: &[u32], armed: Option<&Arming>) {
+        if !self.compiled.customs.is_empty() {
+            self.all_customs(field, starts, armed);
+        }
+    }
+
+    fn all_customs(&mut self, field: &Field<'_>, starts: &[u32], armed: Option<&Arming>) {
         let compiled = self.compiled;
         for &custom in &compiled.customs_everywhere {
             self.search(field, custom);

@@ -49,7 +49,7 @@ impl Walk<'_> {
             judge_words(judge, chunk.bytes, value, named, found);
             if !always && !ahead.reaches(range.end) && named.arming.is_empty() {
                 // What goes by words comes identifier by identifier.
-                found[first..].sort_unstable();
+                order(&mut found[first..]);
                 continue;
             }
             let inside = ahead.within(&range, &mut near.hits);
@@ -64,8 +64,16 @@ impl Walk<'_> {
             };
             judge_value(judge, self.forms, &field, &inside, named, &mut near.arming);
             collect(judge, value.origin, range.start, found);
-            found[first..].sort_unstable();
+            order(&mut found[first..]);
         }
+    }
+}
+
+/// Most values hold one thing or none.
+#[inline(always)]
+fn order(found: &mut [Found]) {
+    if found.len() > 1 {
+        found.sort_unstable();
     }
 }
 
@@ -148,7 +156,9 @@ fn judge_by_form(
     let Some(tries) = forms.look_up(&judge.compiled.set, &form, named) else {
         return false;
     };
-    for (it, ends) in forms.tries(tries) {
+    let value = &field.text[field.range.0..field.range.1];
+    for it in forms.tries(tries) {
+        let ends = forms.ends(&judge.compiled.set, it, value);
         judge.of_form(field, it, ends);
     }
     true

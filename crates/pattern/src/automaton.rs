@@ -74,6 +74,20 @@ impl Automaton {
         }
     }
 
+    /// The state after so many bytes from a start: the dead one where no match can
+    /// follow.
+    #[inline]
+    pub(crate) fn after(&self, bytes: &[u8]) -> State {
+        let mut state = self.start();
+        for &byte in bytes {
+            state = self.step(state, byte);
+            if state == DEAD {
+                break;
+            }
+        }
+        state
+    }
+
     #[inline(always)]
     fn step(&self, state: State, byte: u8) -> State {
         self.next[state as usize + self.class_of[byte as usize] as usize]

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::automaton::{Automaton, breaks_word};
+use crate::automaton::{Automaton, State, breaks_word};
 use crate::class::{Engine, Masks, is_word_byte};
 use crate::compiled::Matcher;
 use crate::set::PatternSet;
@@ -113,23 +113,35 @@ fn plain(byte: u8) -> u8 {
 
 /// A pattern that may match in values of a form.
 #[derive(Debug)]
-pub struct Fit<'a> {
+pub struct Fit {
     /// The pattern.
     pub pattern: u32,
     /// Where in the value.
     pub start: usize,
-    /// All ends that it can have, ascending.
-    pub ends: &'a [usize],
-    /// Whether it has these ends in all values of the form. Otherwise it may have
-    /// some of them, or none.
-    pub certain: bool,
+    /// What tells the ends of its matches, unless all bytes do.
+    pub told: Option<Told>,
 }
+
+/// How the first bytes of a value tell where the matches of a pattern end: of a
+/// card number the digits of its issuer, of an account number the country.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Bytes from the start of a match on that tell it; none where all values of
+    /// the form are alike.
+    pub by: usize,
+    /// For each [`PatternSet::state_after`] those with a match, all ends in the
+    /// value, ascending.
+    pub ends: Vec<(u16, Vec<usize>)>,
+}
+
+/// More states than this are not told apart.
+const MOST_STATES: usize = 32;
 
 impl PatternSet {
     /// Calls back with what may match in values of a form: of the value-first
     /// patterns, and of the keyword-first ones among a set, in the order of
     /// [`PatternSet::all_tries`].
-    pub fn fits(&self, form: &Form, among: &PatternBits, mut found: impl FnMut(Fit<'_>)) {
+    pub fn fits(&self, form: &Form, among: &PatternBits, mut found: impl FnMut(Fit)) {
         let text = form.bytes();
         let mut masks = Masks::default();
         masks.fill_digits(Engine::Scalar, text);
@@ -151,7 +163,7 @@ impl PatternSet {
         text: &[u8],
         at: usize,
         ends: &mut Vec<usize>,
-        found: &mut impl FnMut(Fit<'_>),
+        found: &mut impl FnMut(Fit),
     ) {
         let Matcher::Words { automaton, .. } = &self.patterns[pattern as usize].matcher else {
             return;
@@ -162,36 +174,93 @@ impl PatternSet {
             .take(self.lead(pattern).unwrap_or(0));
         let punctuation = before.take_while(|byte| !is_word_byte(**byte)).count();
         for start in at - punctuation..=at {
-            let certain = possible_ends(automaton, text, start, ends);
+            let begin = vec![automaton.start()];
+            let certain = possible_ends(automaton, text, start, begin, ends);
             if !ends.is_empty() {
+                let told = match certain {
+                    true => Some(Told {
+                        by: 0,
+                        ends: vec![(automaton.start(), ends.clone())],
+                    }),
+                    false => told(automaton, text, start, ends),
+                };
                 found(Fit {
                     pattern,
                     start,
-                    ends,
-                    certain,
+                    told,
                 });
             }
         }
     }
+
+    /// The state of a pattern after some bytes, as [`Told`] counts them.
+    #[inline]
+    pub fn state_after(&self, pattern: u32, bytes: &[u8]) -> u16 {
+        match &self.patterns[pattern as usize].matcher {
+            Matcher::Words { automaton, .. } => automaton.after(bytes),
+            Matcher::Plain(_) => 0,
+        }
+    }
 }
 
-/// All ends that a match from a start has in values of a form, and whether it has
-/// them in all.
-fn possible_ends(automaton: &Automaton, form: &[u8], start: usize, ends: &mut Vec<usize>) -> bool {
-    ends.clear();
+/// By which first bytes of a value of a form all ends are told, if not by most of
+/// those up to the first of the `ends` that there can be.
+fn told(automaton: &Automaton, form: &[u8], start: usize, ends: &[usize]) -> Option<Told> {
     let mut states = vec![automaton.start()];
+    let half = (ends.first()? - start) / 2;
+    for (by, byte) in form[start..].iter().take(half).enumerate() {
+        states = step(automaton, &states, byte).0;
+        if states.len() > MOST_STATES {
+            return None;
+        }
+        let mut told = Vec::new();
+        let all = states.iter().all(|&state| {
+            let mut ends = Vec::new();
+            let certain = possible_ends(automaton, form, start + by + 1, vec![state], &mut ends);
+            if !ends.is_empty() {
+                told.push((state, ends));
+            }
+            certain
+        });
+        if all {
+            return Some(Told {
+                by: by + 1,
+                ends: told,
+            });
+        }
+    }
+    None
+}
+
+/// The states after a byte of a form, each once, and whether in one of them some
+/// value cannot go on.
+fn step(automaton: &Automaton, states: &[State], byte: &u8) -> (Vec<State>, bool) {
+    let members = automaton.members(byte);
+    let steps = states.len() * members.len();
+    let all = states
+        .iter()
+        .flat_map(|state| members.iter().map(|it| automaton.next(*state, *it)));
+    let mut next: Vec<_> = all.flatten().collect();
+    let died = next.len() < steps;
+    next.sort_unstable();
+    next.dedup();
+    (next, died)
+}
+
+/// All ends that a match has in values of a form, from some states at a place on,
+/// and whether it has them in all.
+fn possible_ends(
+    automaton: &Automaton,
+    form: &[u8],
+    from: usize,
+    mut states: Vec<State>,
+    ends: &mut Vec<usize>,
+) -> bool {
+    ends.clear();
     // Whether no value has died, and none has ended otherwise than others.
     let (mut alive, mut certain) = (true, true);
-    for (at, byte) in form.iter().enumerate().skip(start) {
-        let members = automaton.members(byte);
-        let steps = states.len() * members.len();
-        let all = states
-            .iter()
-            .flat_map(|state| members.iter().map(|it| automaton.next(*state, *it)));
-        let mut next: Vec<_> = all.flatten().collect();
-        let died = next.len() < steps;
-        next.sort_unstable();
-        next.dedup();
+    for (at, byte) in form.iter().enumerate().skip(from) {
+        let (next, died) = step(automaton, &states, byte);
         let matched = next.iter().filter(|it| automaton.matched(**it)).count();
         if matched > 0 && !breaks_word(form, at) {
             // A match is told of by the byte behind it.
@@ -234,6 +303,7 @@ mod tests {
             "[A-Z]{2}[0-9]{2,4}|DE[0-9]{2}",
             "[a-f0-9]{4,6}",
             "\\(?[0-9]{3}\\)? ?[0-9]+",
+            "4(?:0[1-9]|15|6[1-3])[0-9]{7}",
         ]
         .iter()
         .map(parse)
@@ -242,15 +312,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}") {
+        fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}|4[0-6]{2}[0-9]{7}") {
             let text = text.as_bytes();
             let form = Form::of(text, 0..text.len()).expect("it is short");
             let (mut possible, mut real) = (Vec::new(), Vec::new());
             for automaton in automata() {
                 for start in (0..text.len()).filter(|it| !breaks_word(text, *it)) {
-                    let certain = possible_ends(&automaton, form.bytes(), start, &mut possible);
+                    let begin = vec![automaton.start()];
+                    let certain = possible_ends(&automaton, form.bytes(), start, begin, &mut possible);
                     real.clear();
                     automaton.ends(text, start, text.len(), &mut real);
+                    if let Some(told) = told(&automaton, form.bytes(), start, &possible) {
+                        let state = automaton.after(&text[start..start + told.by]);
+                        let ends = told.ends.into_iter().find(|it| it.0 == state);
+                        prop_assert_eq!(ends.unwrap_or_default().1, real.clone());
+                    }
                     prop_assert!(real.iter().all(|end| possible.contains(end)));
                     prop_assert!(!certain || real == possible, "{} {:?}", start, possible);
                 }
@@ -262,13 +338,28 @@ mod tests {
     fn what_all_values_of_a_form_have_is_certain() {
         let mut ends = Vec::new();
         let mut certain = |at: usize, form: &str| {
-            let certain = possible_ends(&automata()[at], form.as_bytes(), 0, &mut ends);
+            let automaton = &automata()[at];
+            let begin = vec![automaton.start()];
+            let certain = possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
             (certain, ends.clone())
         };
         assert_eq!(certain(0, "000-00-0000"), (true, vec![11]));
         assert_eq!(certain(1, "0000-00"), (false, vec![4, 7]));
         assert_eq!(certain(2, "AA00"), (true, vec![4]));
         assert_eq!(certain(3, "0a0a"), (false, vec![4]));
+    }
+
+    #[test]
+    fn first_bytes_tell_where_matches_end() {
+        let by = |at: usize, form: &str| {
+            let (automaton, mut ends) = (&automata()[at], Vec::new());
+            let begin = vec![automaton.start()];
+            possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
+            told(automaton, form.as_bytes(), 0, &ends).map(|told| (told.by, told.ends.len()))
+        };
+        assert_eq!(by(1, "0000-00"), Some((1, 1)));
+        assert_eq!(by(5, "0000000000"), Some((3, 1)));
+        assert_eq!(by(3, "0a0a"), None, "any of its letters may be another");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Survey {
     pub distance: usize,
     /// Word starts at which the shape of a value-first pattern begins.
     pub starts: Vec<u32>,
+    /// Those of them behind a mark.
+    marked: Vec<u32>,
     /// Word bytes at which the shape of a plain value-first pattern begins.
     pub plain_starts: Vec<u32>,
     /// Occurrences of keywords, by their start.
@@ -86,7 +88,7 @@ impl Survey {
     pub fn memory_usage(&self) -> usize {
         self.masks.memory_usage()
             + size_of::<Range<usize>>() * self.active.capacity()
-            + 4 * (self.starts.capacity() + self.plain_starts.capacity())
+            + 4 * (self.starts.capacity() + self.plain_starts.capacity() + self.marked.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
     }
@@ -137,7 +139,7 @@ impl PatternSet {
 
     /// Finds the starts behind marks, which may be anywhere.
     fn find_marked(&self, survey: &mut Survey, text: &[u8]) {
-        let before = survey.starts.len();
+        survey.marked.clear();
         let blocks = text.len().div_ceil(64);
         let all = matches!(&survey.active[..], [all] if *all == (0..blocks));
         let mut known = None;
@@ -151,13 +153,10 @@ impl PatternSet {
                 known = Some(block);
             }
             if self.marked.is_viable(shape::at(&survey.masks, at)) {
-                survey.starts.push(at as u32);
+                survey.marked.push(at as u32);
             }
         });
-        if survey.starts.len() > before {
-            survey.starts.sort_unstable();
-            survey.starts.dedup();
-        }
+        merge(&mut survey.starts, &survey.marked);
     }
 
     /// Works out where a value that a survey can find may be, with its keyword.
@@ -260,6 +259,27 @@ impl PatternSet {
     }
 }
 
+/// Adds positions to others, both in order; each is there once.
+fn merge(starts: &mut Vec<u32>, more: &[u32]) {
+    if more.is_empty() {
+        return;
+    }
+    let (mut old, mut new) = (starts.len(), more.len());
+    starts.resize(old + new, 0);
+    // From the end on, so that none is overwritten before it has its place.
+    while new > 0 {
+        let to = old + new - 1;
+        if old > 0 && starts[old - 1] > more[new - 1] {
+            starts[to] = starts[old - 1];
+            old -= 1;
+        } else {
+            starts[to] = more[new - 1];
+            new -= 1;
+        }
+    }
+    starts.dedup();
+}
+
 /// Keeps the positions of a block whose whole shape is viable.
 #[inline(always)]
 fn push_starts(viable: &Viable, masks: &Masks, base: usize, mut bits: u64, starts: &mut Vec<u32>) {
@@ -283,4 +303,25 @@ pub(crate) fn before_digit(digit: &Mask, block: usize) -> u64 {
     let four = two | two >> 2;
     let eight = four | four >> 4;
     (eight | two >> 8) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_merged_is_in_order_and_there_once(
+            mut starts in proptest::collection::btree_set(0..60u32, 0..20)
+                .prop_map(Vec::from_iter),
+            more in proptest::collection::btree_set(0..60u32, 0..20).prop_map(Vec::from_iter),
+        ) {
+            let mut all = [&starts[..], &more].concat();
+            all.sort_unstable();
+            all.dedup();
+            merge(&mut starts, &more);
+            prop_assert_eq!(starts, all);
+        }
+    }
 }
