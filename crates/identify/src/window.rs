@@ -11,6 +11,9 @@ use crate::compile::{Arming, Compiled};
 #[derive(Debug, Default)]
 pub(crate) struct Windows {
     all: Vec<Window>,
+    /// For each keyword, the place of its last one among them. Of another text, if
+    /// that is no window of the keyword.
+    latest: Vec<u32>,
     /// Those that are open at the current position.
     open: Vec<Window>,
     arming: Arming,
@@ -89,13 +92,30 @@ impl Windows {
 
     fn open_around(&mut self, compiled: &Compiled, survey: &Survey) {
         self.all.clear();
-        let windows = survey.hits.iter().filter_map(|hit| {
+        self.latest.resize(compiled.arming.len(), 0);
+        for hit in &survey.hits {
             let arming = &compiled.arming[hit.keyword as usize];
             let window = Window::around(hit, arming.reach, survey.distance);
-            window.may_hold(arming, survey).then_some(window)
-        });
-        self.all.extend(windows);
+            if window.may_hold(arming, survey) {
+                self.add(window);
+            }
+        }
         self.all.sort_by_key(|it| it.from);
+    }
+
+    /// Adds a window, or widens the last one of the same keyword. Those of a keyword
+    /// come in order.
+    fn add(&mut self, window: Window) {
+        let latest = &mut self.latest[window.keyword as usize];
+        match self.all.get_mut(*latest as usize) {
+            Some(last) if last.keyword == window.keyword && window.from <= last.to => {
+                last.to = last.to.max(window.to);
+            }
+            _ => {
+                *latest = self.all.len() as u32;
+                self.all.push(window);
+            }
+        }
     }
 }
 
