@@ -7,7 +7,7 @@ use tracie_finding::chunk::Layout;
 use tracie_finding::place::Place;
 
 /// Targets, each with the name by which its content is opened.
-pub const TARGETS: [(&str, &str); 16] = [
+pub const TARGETS: [(&str, &str); 17] = [
     ("arrow", "a.arrow"),
     ("avro", "a.avro"),
     ("compressed", "a.gz"),
@@ -18,6 +18,7 @@ pub const TARGETS: [(&str, &str); 16] = [
     ("orc", "a.orc"),
     ("parquet", "a.parquet"),
     ("pdf", "a.pdf"),
+    ("rar", "a.rar"),
     ("rtf", "a.rtf"),
     ("seven_zip", "a.7z"),
     ("sqlite", "a.sqlite"),
