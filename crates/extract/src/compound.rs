@@ -395,6 +395,13 @@ impl Position {
         self.depth == 0
     }
 
+    /// How many levels content that stands here is: none if it is the tar in a
+    /// `tar.gz`, but what is compressed twice is two.
+    pub(crate) fn levels(&self, format: &dyn Format) -> u32 {
+        let same = self.alone && format.is_archive() && !format.is_single();
+        u32::from(!same)
+    }
+
     /// Where the members of what stands here stand.
     fn within(&self, format: &dyn Format, name: &str) -> Position {
         let single = format.is_single();
@@ -404,7 +411,7 @@ impl Position {
             false => format!("{}{name}!/", self.prefix),
         };
         Position {
-            depth: self.depth + u32::from(!(self.alone && format.is_archive())),
+            depth: self.depth + self.levels(format),
             prefix,
             alone: single,
             at: None,
