@@ -211,7 +211,7 @@ pub(crate) struct Metered<R> {
     budget: Rc<Budget>,
     what: Expands,
     /// How much more of it may come.
-    left: u64,
+    left: Rc<Cell<u64>>,
     /// How much came, for whoever asks later.
     came: Rc<Cell<u64>>,
 }
@@ -221,11 +221,16 @@ impl<R> Metered<R> {
     pub(crate) fn came(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.came)
     }
+
+    /// How much more of it may come, to be changed also later.
+    pub(crate) fn left(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.left)
+    }
 }
 
 impl<R: Read> Metered<R> {
     pub(crate) fn new(inner: R, budget: Rc<Budget>, what: Expands) -> Metered<R> {
-        let left = budget.limits.member;
+        let left = Rc::new(Cell::new(budget.limits.member));
         Metered {
             inner,
             budget,
@@ -242,8 +247,8 @@ impl<R: Read> Read for Metered<R> {
         let n = self.inner.read(into)?;
         self.came.set(self.came.get() + n as u64);
         self.budget.take(n as u64, self.what)?;
-        match self.left.checked_sub(n as u64) {
-            Some(left) => self.left = left,
+        match self.left.get().checked_sub(n as u64) {
+            Some(left) => self.left.set(left),
             None => return Err(io::Error::new(io::ErrorKind::FileTooLarge, TOO_LARGE)),
         }
         Ok(n)

@@ -259,7 +259,7 @@ impl<'r> Compound<'r> {
         };
         let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
-        let came = content.came();
+        let (came, left) = (content.came(), content.left());
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
@@ -274,6 +274,11 @@ impl<'r> Compound<'r> {
         );
         match opened {
             Opened::Reader(reader) => {
+                if self.format.is_single() && reader.is_archive() {
+                    // The tar in a `tar.gz` is no file that was extracted: those
+                    // in it are.
+                    left.set(u64::MAX);
+                }
                 self.member = Some(Member {
                     reader,
                     number,

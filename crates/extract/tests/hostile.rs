@@ -174,7 +174,7 @@ fn entities_of_entities_are_not_expanded() {
     ] {
         let parts = parts.map(|(name, part)| stored(name, part.as_bytes()));
         let archive = match name {
-            "x.odt" => zip(&[&[mimetype.clone()], &parts[..]].concat()),
+            "x.odt" => zip(&[std::slice::from_ref(&mimetype), &parts[..]].concat()),
             _ => zip(&parts),
         };
         let (text, status) = common::flat(&archive, name, &Limits::default());
