@@ -6,7 +6,8 @@
     python3 benches/memory.py --only gz doc
 
 Writes documents of made-up text, each with marks at its start and end, has
-`tracie extract` show both marks, and then tells the most memory that extracting
+`tracie extract` show both marks (of gzip the first: Macie's quota ends it at
+3 GiB), and then tells the most memory that extracting
 and scanning took. Sizes are those of the bar: 10 GiB of gzip, 4 GiB of Parquet
 (which needs pyarrow), a workbook of 2 GiB in a zip archive, and 250 MiB of what
 is held in memory as a whole. What was written is removed again.
@@ -312,7 +313,8 @@ def main():
         write(path, int(size * args.scale))
         extract = measure.timed([args.tracie, "extract", "--plain", str(path)], output, {})
         text = output.stat().st_size
-        if marks(output) != {FIRST, LAST}:
+        expected = {FIRST} if name == "gz" and size * args.scale > 3 << 30 else {FIRST, LAST}
+        if marks(output) != expected:
             wrong.append(f"{name}: not all of it was read (exit {extract.status})")
         command = [args.tracie, "scan", "--quiet", "--threads", "1", "--managed", "all", "--format", "jsonl", str(path)]
         scan = measure.timed(command, output, {})
