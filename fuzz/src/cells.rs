@@ -64,6 +64,27 @@ const STRINGS: [[&str; 2]; 10] = [
 const STYLES: &str =
     "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
 
+/// A sheet of each kind of cell, and of strings, to start from.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let cell = |kind: u8, value: u8| vec![0, kind, 14, value, 15, 13, 3];
+    let cells = (4..11)
+        .map(|kind| cell(kind, 23 + kind % 5))
+        .collect::<Vec<_>>();
+    let formula = vec![
+        0, 5, 20, 23, 21, 14, 24, 15, 13, 1, 5, 22, 14, 23, 15, 13, 3,
+    ];
+    let inline = vec![1, 11, 17, 26, 19, 13, 11, 18, 27, 19, 13, 3];
+    let odd = vec![
+        28, 0, 4, 14, 29, 15, 13, 30, 2, 12, 31, 4, 14, 23, 15, 13, 32, 33, 16,
+    ];
+    let sheets = [cells.concat(), formula, inline, odd];
+    let strings = [6, 6, 0, 2, 9, 5, 1, 0, 7, 3, 9, 5, 8, 1, 0, 4, 1];
+    let seeds = sheets
+        .iter()
+        .map(|it| [&[0, 17], &strings[..], it].concat());
+    seeds.collect()
+}
+
 /// The first bytes choose the size of pieces and how many of the others are
 /// strings; each of those is a part.
 pub fn check(data: &[u8]) {

@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tracie_finding::detection::{Reason, Status};
+use tracie_finding::detection::Status;
 
 use crate::batch::Batch;
 use crate::budget::{Budget, Expands, Metered};
@@ -474,17 +474,4 @@ impl<R: Read> Read for Salvage<R> {
             other => other,
         }
     }
-}
-
-/// A limit is a fault of the whole.
-pub(crate) fn is_limit(reason: Reason) -> bool {
-    matches!(
-        reason,
-        Reason::ArchiveNestingLevelOverLimit
-            | Reason::ArchiveTotalBytesExtractedOverLimit
-            | Reason::ArchiveTotalDocumentsProcessedOverLimit
-            | Reason::OoxmlUncompressedRatioExceedsLimit
-            | Reason::OoxmlUncompressedSizeExceedsLimit
-            | Reason::TimeCutOffReached
-    )
 }

@@ -1,6 +1,17 @@
 //! The block in front of a member.
 
+use std::io;
+
+use crate::lease::Stream;
+
 pub(super) const BLOCK: usize = 512;
+
+/// A block; `None` at the end, also if it breaks off.
+pub(super) fn read_block(stream: &mut Stream<'_>) -> io::Result<Option<[u8; BLOCK]>> {
+    let block = stream.peek(BLOCK)?.first_chunk().copied();
+    stream.skip(BLOCK as u64)?;
+    Ok(block)
+}
 
 /// The block in front of a member.
 pub(super) struct Header<'a>(pub(super) &'a [u8; BLOCK]);

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 
 use tracie_finding::mime;
 
-use header::{BLOCK, Header, text};
+use header::{BLOCK, Header, read_block, text};
 use sparse::{Claimed, Map};
 
 use super::{Confidence, Format, Head, Nature, Opening};
@@ -119,13 +119,6 @@ impl<'r> Extractor<'r> for Members<'r> {
             ))),
         }
     }
-}
-
-/// A block; `None` at the end, also if it breaks off.
-fn read_block(stream: &mut Stream<'_>) -> io::Result<Option<[u8; BLOCK]>> {
-    let block = stream.peek(BLOCK)?.first_chunk().copied();
-    stream.skip(BLOCK as u64)?;
-    Ok(block)
 }
 
 struct Found {

@@ -6,8 +6,7 @@
 
 use std::io::{self, Read};
 
-use super::header::{BLOCK, Header, text};
-use super::read_block;
+use super::header::{BLOCK, Header, read_block, text};
 use crate::lease::Stream;
 
 /// Parts that are stored of a file; of one with more, what is stored is read
