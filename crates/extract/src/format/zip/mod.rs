@@ -10,4 +10,4 @@ mod until;
 pub(crate) use archive::{ALIKE, Zip, is_zip, members};
 pub(crate) use behind::Behind;
 pub(crate) use decode::{Method, decode};
-pub(crate) use local::{LOCAL, Local, Lock};
+pub(crate) use local::{LOCAL, Local};
