@@ -20,6 +20,9 @@ const OPEN: &[(&str, &[u8])] =
 const LOCKED: &[(&str, &[u8])] = archives!["locked29" "locked50" "hidden50"];
 const STORED: &[u8] = include_bytes!("rar/stored50.rar");
 
+/// 32 MiB of blanks each.
+const BOMBS: &[(&str, &[u8])] = archives!["bomb29" "bomb50"];
+
 /// What each of them holds.
 fn files() -> [(&'static str, String); 3] {
     [
@@ -130,6 +133,31 @@ fn a_limit_ends_it_with_its_reason() {
             Status::Partial(Reason::ArchiveContainsUnprocessedFiles)
         );
         assert!(text.ends_with("the last of them\n"), "{name}: {text}");
+    }
+}
+
+#[test]
+fn bombs_end_with_what_came_until_then() {
+    let mut limits = Limits::strict();
+    limits.ratio_from = 4 << 20;
+    for (name, content) in BOMBS {
+        let (text, outcome) = read(content, &limits);
+        let reason = Reason::ArchiveTotalBytesExtractedOverLimit;
+        assert_eq!(
+            outcome.status,
+            Status::Partial(reason),
+            "{name}: {outcome:?}"
+        );
+        assert!(text.len() < 6 << 20, "{name}: {} bytes", text.len());
+        // Without a limit to the ratio all of it comes.
+        limits.ratio = u64::MAX;
+        let (text, outcome) = read(content, &limits);
+        assert_eq!(
+            (text.len(), outcome.status),
+            (32 << 20, Status::Complete),
+            "{name}"
+        );
+        limits.ratio = 200;
     }
 }
 
