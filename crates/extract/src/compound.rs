@@ -259,7 +259,7 @@ impl<'r> Compound<'r> {
         };
         let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
-        let (came, left) = (content.came(), content.left());
+        let (came, archive) = (content.came(), content.archive());
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
@@ -277,7 +277,7 @@ impl<'r> Compound<'r> {
                 if self.format.is_single() && reader.is_archive() {
                     // The tar in a `tar.gz` is no file that was extracted: those
                     // in it are.
-                    left.set(u64::MAX);
+                    archive.set(true);
                 }
                 self.member = Some(Member {
                     reader,

@@ -319,6 +319,15 @@ fn a_compressed_tar_is_no_file_that_is_too_large() {
     let all = read_within(&packed, "x.tar.gz", &limits);
     assert_eq!(all.outcome.status, Status::Complete, "{}", all.remark());
     assert_eq!(all.text("b.txt"), Some(&*text));
+    // What is in it counts once.
+    limits.expanded = 700_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    assert_eq!(all.outcome.status, Status::Complete, "{}", all.remark());
+    limits.expanded = 500_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    let over = Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit);
+    assert_eq!(all.outcome.status, over);
+    limits.expanded = 10 << 20;
     limits.member = 200_000;
     let all = read_within(&packed, "x.tar.gz", &limits);
     let statuses: Vec<_> = all.outcome.members.iter().map(|it| it.status).collect();
