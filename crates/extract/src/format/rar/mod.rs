@@ -4,6 +4,7 @@
 //! in a thread of its own, a few pieces ahead of who reads; a defect in it ends
 //! that thread and nothing else.
 
+mod cut;
 mod stream;
 mod worker;
 

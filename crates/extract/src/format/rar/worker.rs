@@ -12,6 +12,7 @@ use rars::{
 };
 use tracie_finding::detection::Reason;
 
+use super::cut::Ended;
 use super::stream::{AHEAD, Head, Said, Stream, Teller, Writer};
 use crate::anywhere::{Anywhere, Cursor};
 use crate::budget::Budget;
@@ -70,7 +71,10 @@ pub(super) fn start(content: Anywhere, budget: &Budget) -> Result<Stream, Fault>
 
 impl Work {
     fn run(&self, teller: &Teller) -> Result<(), Fault> {
-        let (archive, password) = self.open()?;
+        let (archive, password, cut) = match self.open() {
+            Ok((archive, password)) => (archive, password, false),
+            Err(fault) => (self.open_cut().ok_or(fault)?, None, true),
+        };
         let password = password.or_else(|| self.password_of_members(&archive));
         let options = self.options(password);
         let solid = archive.is_solid();
@@ -108,7 +112,14 @@ impl Work {
         );
         let fault = ended.err().map(|error| self.fault(&error));
         close(fault.clone()).map_err(|error| self.fault(&error))?;
-        fault.map_or(Ok(()), Err)
+        let cut = cut.then(|| Fault::malformed("the content breaks off"));
+        fault.or(cut).map_or(Ok(()), Err)
+    }
+
+    /// The same of an archive that breaks off.
+    fn open_cut(&self) -> Option<Archive> {
+        let ended = Ended::new(&self.content)?;
+        ArchiveReader::read_reader_with_options(ended, self.options(None)).ok()
     }
 
     /// Reads the headers, by a password if they are encrypted.
