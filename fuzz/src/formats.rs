@@ -7,7 +7,7 @@ use tracie_finding::chunk::Layout;
 use tracie_finding::place::Place;
 
 /// Targets, each with the name by which its content is opened.
-pub const TARGETS: [(&str, &str); 16] = [
+pub const TARGETS: [(&str, &str); 17] = [
     ("arrow", "a.arrow"),
     ("avro", "a.avro"),
     ("compressed", "a.gz"),
@@ -18,6 +18,7 @@ pub const TARGETS: [(&str, &str); 16] = [
     ("orc", "a.orc"),
     ("parquet", "a.parquet"),
     ("pdf", "a.pdf"),
+    ("rar", "a.rar"),
     ("rtf", "a.rtf"),
     ("seven_zip", "a.7z"),
     ("sqlite", "a.sqlite"),
@@ -49,7 +50,7 @@ const BINARY_PARTS: [&str; 5] = [
 
 /// All that one reading gave.
 #[derive(Debug, Default, PartialEq)]
-struct Everything {
+pub(crate) struct Everything {
     values: Vec<(u64, Vec<u8>, Option<Place>)>,
     text: Vec<u8>,
     outcome: String,
@@ -68,8 +69,8 @@ pub fn check(target: &str, data: &[u8]) {
         .find(|it| it.0 == target)
         .map_or("a", |it| it.1);
     let content = match target {
-        "office" if !data.starts_with(b"PK") => package(&PARTS, data),
-        "xlsb" if !data.starts_with(b"PK") => package(&BINARY_PARTS, data),
+        "office" if !data.starts_with(b"PK") => package(&PARTS.map(|name| (name, data))),
+        "xlsb" if !data.starts_with(b"PK") => package(&BINARY_PARTS.map(|name| (name, data))),
         _ => data.to_vec(),
     };
     let mut limits = Limits::strict();
@@ -86,7 +87,7 @@ pub fn check(target: &str, data: &[u8]) {
     }
 }
 
-fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
+pub(crate) fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
     let mut all = Everything::default();
     let Opened::Reader(mut reader) = Reader::open(content, name, limits) else {
         return all;
@@ -108,6 +109,12 @@ fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
 }
 
 impl Everything {
+    /// What it gave, but for its length as a file.
+    pub(crate) fn told(&self) -> (&[(u64, Vec<u8>, Option<Place>)], &[u8], Option<&str>) {
+        let status = self.outcome.split(", bytes_read").next();
+        (&self.values, &self.text, status)
+    }
+
     fn take(&mut self, index: &mut Index) {
         let mut values = Vec::new();
         for chunk in index.chunks() {
@@ -127,10 +134,10 @@ impl Everything {
     }
 }
 
-/// A document of which all parts are the same.
-fn package(parts: &[&str], part: &[u8]) -> Vec<u8> {
+/// A document of these parts.
+pub(crate) fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
-    for name in parts {
+    for (name, part) in parts {
         let at = archive.len() as u32;
         let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         head.extend((part.len() as u32).to_le_bytes());
@@ -140,7 +147,7 @@ fn package(parts: &[&str], part: &[u8]) -> Vec<u8> {
         archive.extend(b"PK\x03\x04");
         archive.extend(&head);
         archive.extend(name.as_bytes());
-        archive.extend(part);
+        archive.extend(*part);
         directory.extend(b"PK\x01\x02\x14\0");
         directory.extend(&head);
         directory.extend([0; 10]);

@@ -5,6 +5,7 @@
 //! Run them with `fuzz/run`.
 
 pub mod allow;
+pub mod cells;
 pub mod criteria;
 pub mod custom;
 pub mod detector;

@@ -116,6 +116,7 @@ pub fn write_all(samples: &Path, into: &Path) -> io::Result<()> {
     write(into, "report", &findings)?;
     write(into, "store", &REPLIES.map(|it| it.as_bytes().to_vec()))?;
     write(into, "request", &crate::request::seeds())?;
+    write(into, "cells", &crate::cells::seeds())?;
     write(into, "policy", &POLICIES.map(|it| it.as_bytes().to_vec()))?;
     for (target, _) in TARGETS {
         let own = samples.iter().filter(|it| is_for(target, &it.name));

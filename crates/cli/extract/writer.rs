@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use tracie::extract::Index;
-use tracie::finding::chunk::{Chunk, Layout};
+use tracie::finding::chunk::{Chunk, Layout, Names};
 use tracie::finding::place::Extent;
 
 use super::place;
@@ -19,6 +19,8 @@ pub(crate) struct Writer<W> {
     before: Extent,
     /// Whether a line of text is not complete yet.
     within_line: bool,
+    /// The same of text that is written as it stands.
+    open: bool,
 }
 
 /// Text with the origin of its first byte.
@@ -33,6 +35,7 @@ impl<W: Write> Writer<W> {
             member: None,
             before: Extent::default(),
             within_line: false,
+            open: false,
         }
     }
 
@@ -40,27 +43,28 @@ impl<W: Write> Writer<W> {
         let member = index.piece().member();
         if member != self.member {
             self.end_line()?;
+            if std::mem::take(&mut self.open) {
+                // What the next file begins with is no part of this line.
+                writeln!(self.out)?;
+            }
             (self.member, self.before) = (member, Extent::default());
             if let Some(path) = path.filter(|_| !self.plain) {
                 writeln!(self.out, "== {}", tracie::report::visible(path))?;
             }
         }
-        if self.plain && !self.names {
+        if self.plain {
             return self.texts(index);
         }
         let mut runs: Vec<Run> = index.chunks().flat_map(|chunk| runs(&chunk)).collect();
         runs.sort_by_key(|run| run.0);
         for (origin, text) in runs {
-            match self.plain {
-                true => self.bare(index, origin, &text)?,
-                false => self.placed(index, origin, &text)?,
-            }
+            self.placed(index, origin, &text)?;
         }
         self.before = self.before.then(&index.extent());
         Ok(())
     }
 
-    /// Text alone, of which nothing needs to be known.
+    /// Text alone; a field has its names in front.
     fn texts(&mut self, index: &Index) -> io::Result<()> {
         let chunks: Vec<Chunk<'_>> = index.chunks().collect();
         let mut spans = Vec::new();
@@ -68,10 +72,14 @@ impl<W: Write> Writer<W> {
             match chunk.layout {
                 Layout::Text { base } => {
                     let (from, to) = chunk.owned;
-                    spans.push((base + from as u64, at, from..to, ""));
+                    spans.push((base + from as u64, at, from..to, None));
                 }
                 Layout::Values { values, .. } => {
-                    spans.extend(values.iter().map(|it| (it.origin, at, it.range(), "\n")));
+                    spans.extend(
+                        values
+                            .iter()
+                            .map(|it| (it.origin, at, it.range(), Some(it.names))),
+                    );
                 }
             }
         }
@@ -79,9 +87,28 @@ impl<W: Write> Writer<W> {
         if !spans.is_sorted_by_key(|it| it.0) {
             spans.sort_by_key(|it| it.0);
         }
-        for (_, at, range, end) in spans {
-            self.out.write_all(&chunks[at].bytes[range])?;
-            self.out.write_all(end.as_bytes())?;
+        for (_, at, range, over) in spans {
+            let (chunk, text) = (&chunks[at], &chunks[at].bytes[range]);
+            if let (Layout::Values { names, .. }, Some(over)) = (chunk.layout, over) {
+                if self.names {
+                    self.over(names, over)?;
+                }
+                self.out.write_all(text)?;
+                self.out.write_all(b"\n")?;
+                self.open = false;
+            } else {
+                self.out.write_all(text)?;
+                self.open = text.last().map_or(self.open, |it| *it != b'\n');
+            }
+        }
+        Ok(())
+    }
+
+    /// The names over a field.
+    fn over(&mut self, names: &Names, over: u32) -> io::Result<()> {
+        for name in names.get(over) {
+            self.out.write_all(name)?;
+            self.out.write_all(b" ")?;
         }
         Ok(())
     }
@@ -96,14 +123,6 @@ impl<W: Write> Writer<W> {
             writeln!(self.out)?;
         }
         Ok(())
-    }
-
-    /// Text alone; a field has its name in front.
-    fn bare(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {
-        if self.names {
-            write!(self.out, "{} ", index.path_names(origin).join(" "))?;
-        }
-        self.out.write_all(text)
     }
 
     fn placed(&mut self, index: &mut Index, origin: u64, text: &[u8]) -> io::Result<()> {

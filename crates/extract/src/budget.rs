@@ -22,8 +22,10 @@ pub(crate) struct Budget {
     read: Arc<AtomicU64>,
     /// Bytes that may be read of it, and the reason if there are more.
     quota: Cell<Option<(u64, Reason)>>,
-    /// Bytes that came out of it, at all levels.
+    /// Bytes that came out of it, at all levels but for those of compressed
+    /// archives, which hold what comes out of them: these are counted apart.
     expanded: Cell<u64>,
+    passed: Cell<u64>,
     /// Bytes of the files that came out of archives and were analysed.
     inspected: Cell<u64>,
     members: Cell<u64>,
@@ -48,6 +50,7 @@ impl Budget {
             read: Arc::default(),
             quota: Cell::new(None),
             expanded: Cell::new(0),
+            passed: Cell::new(0),
             inspected: Cell::new(0),
             members: Cell::new(0),
             hit: RefCell::new(None),
@@ -118,8 +121,17 @@ impl Budget {
 
     /// So many bytes more came out.
     pub(crate) fn take(&self, bytes: u64, what: Expands) -> io::Result<()> {
-        let expanded = self.expanded.get().saturating_add(bytes);
-        self.expanded.set(expanded);
+        self.count(&self.expanded, bytes, what)
+    }
+
+    /// So many bytes more of an archive came out of what was compressed.
+    fn pass(&self, bytes: u64, what: Expands) -> io::Result<()> {
+        self.count(&self.passed, bytes, what)
+    }
+
+    fn count(&self, sum: &Cell<u64>, bytes: u64, what: Expands) -> io::Result<()> {
+        let expanded = sum.get().saturating_add(bytes);
+        sum.set(expanded);
         let limits = &self.limits;
         let most = self.read.load(Relaxed).saturating_mul(limits.ratio);
         if expanded > limits.expanded {
@@ -212,6 +224,9 @@ pub(crate) struct Metered<R> {
     what: Expands,
     /// How much more of it may come.
     left: u64,
+    /// Whether it is an archive that was compressed as a whole: no file that
+    /// came out of one.
+    archive: Rc<Cell<bool>>,
     /// How much came, for whoever asks later.
     came: Rc<Cell<u64>>,
 }
@@ -220,6 +235,12 @@ impl<R> Metered<R> {
     /// How much came out of it so far, also once it is given away.
     pub(crate) fn came(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.came)
+    }
+
+    /// Whether it is an archive that was compressed as a whole, to be told once
+    /// that is known.
+    pub(crate) fn archive(&self) -> Rc<Cell<bool>> {
+        Rc::clone(&self.archive)
     }
 }
 
@@ -231,6 +252,7 @@ impl<R: Read> Metered<R> {
             budget,
             what,
             left,
+            archive: Rc::default(),
             came: Rc::default(),
         }
     }
@@ -241,6 +263,10 @@ impl<R: Read> Read for Metered<R> {
         self.budget.check()?;
         let n = self.inner.read(into)?;
         self.came.set(self.came.get() + n as u64);
+        if self.archive.get() {
+            self.budget.pass(n as u64, self.what)?;
+            return Ok(n);
+        }
         self.budget.take(n as u64, self.what)?;
         match self.left.checked_sub(n as u64) {
             Some(left) => self.left = left,

@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tracie_finding::detection::{Reason, Status};
+use tracie_finding::detection::Status;
 
 use crate::batch::Batch;
 use crate::budget::{Budget, Expands, Metered};
@@ -259,7 +259,7 @@ impl<'r> Compound<'r> {
         };
         let trouble = Trouble::default();
         let content = Metered::new(content, Rc::clone(&self.budget), Expands::Archive);
-        let came = content.came();
+        let (came, archive) = (content.came(), content.archive());
         let content = Salvage {
             inner: content,
             trouble: Rc::clone(&trouble),
@@ -274,6 +274,11 @@ impl<'r> Compound<'r> {
         );
         match opened {
             Opened::Reader(reader) => {
+                if self.format.is_single() && reader.is_archive() {
+                    // The tar in a `tar.gz` is no file that was extracted: those
+                    // in it are.
+                    archive.set(true);
+                }
                 self.member = Some(Member {
                     reader,
                     number,
@@ -395,6 +400,13 @@ impl Position {
         self.depth == 0
     }
 
+    /// How many levels content that stands here is: none if it is the tar in a
+    /// `tar.gz`, but what is compressed twice is two.
+    pub(crate) fn levels(&self, format: &dyn Format) -> u32 {
+        let same = self.alone && format.is_archive() && !format.is_single();
+        u32::from(!same)
+    }
+
     /// Where the members of what stands here stand.
     fn within(&self, format: &dyn Format, name: &str) -> Position {
         let single = format.is_single();
@@ -404,7 +416,7 @@ impl Position {
             false => format!("{}{name}!/", self.prefix),
         };
         Position {
-            depth: self.depth + u32::from(!(self.alone && format.is_archive())),
+            depth: self.depth + self.levels(format),
             prefix,
             alone: single,
             at: None,
@@ -462,17 +474,4 @@ impl<R: Read> Read for Salvage<R> {
             other => other,
         }
     }
-}
-
-/// A limit is a fault of the whole.
-pub(crate) fn is_limit(reason: Reason) -> bool {
-    matches!(
-        reason,
-        Reason::ArchiveNestingLevelOverLimit
-            | Reason::ArchiveTotalBytesExtractedOverLimit
-            | Reason::ArchiveTotalDocumentsProcessedOverLimit
-            | Reason::OoxmlUncompressedRatioExceedsLimit
-            | Reason::OoxmlUncompressedSizeExceedsLimit
-            | Reason::TimeCutOffReached
-    )
 }

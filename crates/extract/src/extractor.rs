@@ -1,9 +1,8 @@
 //! The seam between what takes a container or document apart and what cuts
 //! the parts into pieces.
 
+use bytes::{Buf as _, Bytes};
 use std::io::{self, Read};
-use std::rc::Rc;
-
 use tracie_finding::detection::Reason;
 
 use crate::batch::Batch;
@@ -201,25 +200,16 @@ impl Read for Content<'_> {
 
 /// Bytes in memory that several readers share.
 #[derive(Clone)]
-pub(crate) struct Whole {
-    bytes: Rc<Vec<u8>>,
-    at: usize,
-    end: usize,
-}
+pub(crate) struct Whole(Bytes);
 
 impl Whole {
-    pub(crate) fn new(bytes: Vec<u8>) -> Whole {
-        let end = bytes.len();
-        Whole {
-            bytes: Rc::new(bytes),
-            at: 0,
-            end,
-        }
+    pub(crate) fn new(bytes: impl Into<Bytes>) -> Whole {
+        Whole(bytes.into())
     }
 
     /// What is left of it.
     pub(crate) fn rest(&self) -> &[u8] {
-        &self.bytes[self.at..self.end]
+        &self.0
     }
 }
 
@@ -227,7 +217,7 @@ impl Read for Whole {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let n = self.rest().len().min(into.len());
         into[..n].copy_from_slice(&self.rest()[..n]);
-        self.at += n;
+        self.0.advance(n);
         Ok(n)
     }
 }
@@ -238,6 +228,6 @@ impl io::BufRead for Whole {
     }
 
     fn consume(&mut self, n: usize) {
-        self.at = (self.at + n).min(self.end);
+        self.0.advance(n.min(self.0.len()));
     }
 }

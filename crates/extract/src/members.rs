@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tracie_finding::detection::{Reason, Status};
 
-use crate::compound::is_limit;
 use crate::extractor::Fault;
 use crate::outcome::{MOST_MEMBERS, MemberOutcome, Notes};
 
@@ -163,4 +162,17 @@ impl Members {
     pub(crate) fn outcomes(&self) -> Vec<MemberOutcome> {
         self.closed.iter().map(Closed::now).collect()
     }
+}
+
+/// A limit is a fault of the whole.
+fn is_limit(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::ArchiveNestingLevelOverLimit
+            | Reason::ArchiveTotalBytesExtractedOverLimit
+            | Reason::ArchiveTotalDocumentsProcessedOverLimit
+            | Reason::OoxmlUncompressedRatioExceedsLimit
+            | Reason::OoxmlUncompressedSizeExceedsLimit
+            | Reason::TimeCutOffReached
+    )
 }

@@ -15,7 +15,8 @@ pub(crate) struct Prepared {
 }
 
 enum Part {
-    Text(String, Spot),
+    /// Text, and from where on it was not handed out.
+    Text(String, usize, Spot),
     Values(Box<Batch>),
     Member(Entry<'static>),
     /// What is taken apart when its turn comes.
@@ -36,7 +37,7 @@ impl Prepared {
     /// Adds text that has nothing to do with what stands around it.
     pub(crate) fn text(&mut self, text: String, spot: Spot) {
         if !text.trim().is_empty() {
-            self.parts.push_back(Part::Text(text, spot));
+            self.parts.push_back(Part::Text(text, 0, spot));
         }
     }
 
@@ -77,13 +78,12 @@ impl<'r> Extractor<'r> for Prepared {
         match self.parts.pop_front() {
             Some(Part::Values(batch)) => Ok(Step::Values(batch)),
             Some(Part::Member(entry)) => Ok(Step::Member(entry)),
-            Some(Part::Text(text, spot)) => {
+            Some(Part::Text(text, from, spot)) => {
                 out.mark(spot.clone());
-                let end = text.ceil_char_boundary(AT_ONCE.min(text.len()));
-                out.push(&text[..end]);
+                let end = text.ceil_char_boundary(text.len().min(from + AT_ONCE));
+                out.push(&text[from..end]);
                 if end < text.len() {
-                    self.parts
-                        .push_front(Part::Text(text[end..].to_owned(), spot));
+                    self.parts.push_front(Part::Text(text, end, spot));
                     return Ok(Step::More);
                 }
                 Ok(Step::Break)

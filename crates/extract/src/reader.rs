@@ -331,7 +331,7 @@ fn within_depth(
     position: &Position,
     budget: &Budget,
 ) -> Result<(), (Reason, String)> {
-    let levels = position.depth + u32::from(!(position.alone && format.is_archive()));
+    let levels = position.depth + position.levels(format);
     // A document in the innermost archive may hold another.
     let most = budget.limits.depth + if format.is_archive() { 0 } else { DOCUMENTS };
     if levels <= most {

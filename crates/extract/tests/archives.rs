@@ -308,6 +308,34 @@ fn bombs_end_with_what_was_found_so_far() {
 }
 
 #[test]
+fn a_compressed_tar_is_no_file_that_is_too_large() {
+    let text = "x".repeat(300_000);
+    let packed = gz(&tar(&[
+        ("a.txt", text.as_bytes()),
+        ("b.txt", text.as_bytes()),
+    ]));
+    let mut limits = Limits::default();
+    limits.member = 400_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    assert_eq!(all.outcome.status, Status::Complete, "{}", all.remark());
+    assert_eq!(all.text("b.txt"), Some(&*text));
+    // What is in it counts once.
+    limits.expanded = 700_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    assert_eq!(all.outcome.status, Status::Complete, "{}", all.remark());
+    limits.expanded = 500_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    let over = Status::Partial(Reason::ArchiveTotalBytesExtractedOverLimit);
+    assert_eq!(all.outcome.status, over);
+    limits.expanded = 10 << 20;
+    limits.member = 200_000;
+    let all = read_within(&packed, "x.tar.gz", &limits);
+    let statuses: Vec<_> = all.outcome.members.iter().map(|it| it.status).collect();
+    let too_large = Status::Partial(Reason::FileExceedsSizeLimit);
+    assert_eq!(statuses[1..], [too_large, too_large]);
+}
+
+#[test]
 fn too_many_members_end_it() {
     let entries: Vec<Entry> = (0..50).map(|n| stored(&format!("{n}.txt"), b"x")).collect();
     let mut limits = Limits::default();

@@ -70,6 +70,132 @@ fn archives_that_hold_many_of_each_other_end() {
     );
 }
 
+/// Files whose compressed content is the next file as it lies in the archive,
+/// header and all, and so on to a core that expands by a thousand: read by the
+/// directory, each of them is as large as all that follow together.
+fn overlapping(files: u32, core: &[u8]) -> Vec<u8> {
+    let mut chained = deflated("core.txt", core).data;
+    let (mut parts, mut size) = (Vec::new(), core.len());
+    for number in (0..files).rev() {
+        let name = format!("{number:05}.txt");
+        let mut header = b"PK\x03\x04\x14\0\0\0\x08\0\x42\x64\x62\x58\0\0\0\0".to_vec();
+        header.extend(
+            [chained.len() as u32, size as u32]
+                .map(u32::to_le_bytes)
+                .concat(),
+        );
+        header.extend([name.len() as u8, 0, 0, 0]);
+        header.extend(name.as_bytes());
+        let mut listed = b"PK\x01\x02\x14\0".to_vec();
+        listed.extend(&header[4..30]);
+        listed.extend([0; 10]);
+        parts.push((header.clone(), listed, name));
+        // A stored block of the header, and what it is the header of.
+        let len = (header.len() as u16).to_le_bytes();
+        let quoted = [0, len[0], len[1], !len[0], !len[1]];
+        size += header.len();
+        chained = [&quoted[..], &header, &chained].concat();
+    }
+    // The first file is no content of another.
+    let mut archive = chained[5..].to_vec();
+    let (start, step) = (archive.len() as u32, parts[0].0.len() as u32 + 5);
+    for (number, (_, listed, name)) in parts.iter().rev().enumerate() {
+        archive.extend(listed);
+        archive.extend((number as u32 * step).to_le_bytes());
+        archive.extend(name.as_bytes());
+    }
+    let len = archive.len() as u32 - start;
+    archive.extend(b"PK\x05\x06\0\0\0\0");
+    archive.extend([(files as u16).to_le_bytes(); 2].as_flattened());
+    archive.extend([len, start].map(u32::to_le_bytes).concat());
+    archive.extend([0, 0]);
+    archive
+}
+
+#[test]
+fn files_of_a_zip_that_lie_in_each_other_are_read_once() {
+    let archive = overlapping(2_000, &vec![b' '; 8 << 20]);
+    // The expanded content of the first file is that of all others, once.
+    fails(&archive, "x.zip", Reason::MalformedFile);
+    let (text, _) = common::flat(&archive, "x.zip", &Limits::default());
+    assert!(text.len() < 10 << 20, "{} bytes came out", text.len());
+}
+
+#[test]
+fn entities_of_entities_are_not_expanded() {
+    let levels: String = (1..10)
+        .map(|level| {
+            let inner = format!("&l{};", level - 1).repeat(10);
+            format!("<!ENTITY l{level} \"{inner}\">")
+        })
+        .collect();
+    let laughs = |root: &str, around: [&str; 2]| {
+        format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE {root} [<!ENTITY l0 \"ha\">{levels}]><{root}>{}&l9; seen{}</{root}>",
+            around[0], around[1]
+        )
+    };
+    let mimetype = stored("mimetype", b"application/vnd.oasis.opendocument.text");
+    for (name, parts) in [
+        (
+            "x.docx",
+            [(
+                "word/document.xml",
+                laughs("w:document", ["<w:t>", "</w:t>"]),
+            )],
+        ),
+        (
+            "x.pptx",
+            [(
+                "ppt/slides/slide1.xml",
+                laughs("p:sld", ["<a:t>", "</a:t>"]),
+            )],
+        ),
+        (
+            "x.odt",
+            [(
+                "content.xml",
+                laughs("office:document", ["<text:p>", "</text:p>"]),
+            )],
+        ),
+        (
+            "x.xlsx",
+            [(
+                "xl/worksheets/sheet1.xml",
+                laughs(
+                    "worksheet",
+                    [
+                        "<sheetData><row><c t=\"inlineStr\"><is><t>",
+                        "</t></is></c></row></sheetData>",
+                    ],
+                ),
+            )],
+        ),
+    ] {
+        let parts = parts.map(|(name, part)| stored(name, part.as_bytes()));
+        let archive = match name {
+            "x.odt" => zip(&[std::slice::from_ref(&mimetype), &parts[..]].concat()),
+            _ => zip(&parts),
+        };
+        let (text, status) = common::flat(&archive, name, &Limits::default());
+        assert_eq!(status, Status::Complete, "{name}");
+        assert!(
+            text.contains("seen") && text.len() < 10_000,
+            "{name}: {} bytes",
+            text.len()
+        );
+    }
+    for name in ["x.xml", "x.svg", "x.html"] {
+        let plain = laughs("l", ["", ""]);
+        let (text, status) = common::flat(plain.as_bytes(), name, &Limits::default());
+        assert_eq!(
+            (text.len(), status),
+            (plain.len(), Status::Complete),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn sectors_that_list_each_other_take_no_memory() {
     let mut file = compound(&vec![b'x'; 8 << 20], &[stream("WordDocument", 1, 0, 64)]);

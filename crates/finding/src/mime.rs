@@ -59,6 +59,8 @@ types! {
     PPT = "application/vnd.ms-powerpoint",
     /// PowerPoint.
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    /// RAR archives.
+    RAR = "application/vnd.rar",
     /// Rich Text Format.
     RTF = "application/rtf",
     /// 7z archives.

@@ -33,6 +33,8 @@ pub(crate) mod orc;
 mod parquet;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "rar")]
+mod rar;
 mod rtf;
 mod seven_zip;
 mod sqlite;
@@ -49,6 +51,8 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &compressed::Zstd,
     &compressed::Lz4,
     &seven_zip::SevenZip,
+    #[cfg(feature = "rar")]
+    &rar::Rar,
     &tar::Tar,
     #[cfg(feature = "pdf")]
     &pdf::Pdf,

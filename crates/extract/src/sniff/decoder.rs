@@ -13,7 +13,7 @@ pub(crate) enum Decoder {
 const ROOM: usize = 4096;
 
 impl Decoder {
-    pub(super) fn of(encoding: &'static Encoding) -> Decoder {
+    pub(crate) fn of(encoding: &'static Encoding) -> Decoder {
         Decoder::Other(Box::new(encoding.new_decoder_without_bom_handling()))
     }
 

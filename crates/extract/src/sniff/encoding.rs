@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::decoder::{Decoder, Utf32};
-use super::legacy;
+use super::{legacy, wide};
 use crate::format::{Confidence, FORMATS, Head, Nature};
 
 /// How content is encoded.
@@ -23,58 +23,55 @@ pub(crate) enum Encoding {
         /// The length of the byte order mark.
         mark: usize,
     },
-    /// UTF-32, which has a byte order mark: decoded likewise.
+    /// UTF-32: decoded likewise.
     Utf32 {
         /// Whether the lower bytes come first.
         little: bool,
+        /// The length of the byte order mark.
+        mark: usize,
     },
     /// Any other: decoded likewise.
     Legacy(&'static encoding_rs::Encoding),
 }
-
-/// As many bytes are looked at.
-const SAMPLE: usize = 4096;
-/// In percent, as many of them must be a unit of ASCII for UTF-16 without a
-/// byte order mark.
-const LEAST_ASCII: usize = 50;
 
 impl Encoding {
     /// What is not decoded and has no mark.
     pub(crate) const AS_IT_IS: Encoding = Encoding::Bytes { mark: 0 };
 
     /// The encoding of content that begins so: by its byte order mark, or by
-    /// the NULs that stand beside ASCII in UTF-16.
+    /// what its units stand for.
     pub(crate) fn detect(head: &[u8]) -> Encoding {
         match head {
             [0xEF, 0xBB, 0xBF, ..] => Encoding::Bytes { mark: 3 },
-            [0xFF, 0xFE, 0, 0, ..] => Encoding::Utf32 { little: true },
-            [0, 0, 0xFE, 0xFF, ..] => Encoding::Utf32 { little: false },
-            [0xFF, 0xFE, ..] => Encoding::Utf16 {
-                little: true,
-                mark: 2,
-            },
-            [0xFE, 0xFF, ..] => Encoding::Utf16 {
-                little: false,
-                mark: 2,
-            },
-            _ if is_utf16(head, 0, 1) => Encoding::Utf16 {
-                little: true,
-                mark: 0,
-            },
-            _ if is_utf16(head, 1, 0) => Encoding::Utf16 {
-                little: false,
-                mark: 0,
-            },
+            [0xFF, 0xFE, 0, 0, ..] => Encoding::utf32(true, 4),
+            [0, 0, 0xFE, 0xFF, ..] => Encoding::utf32(false, 4),
+            [0xFF, 0xFE, ..] => Encoding::utf16(true, 2),
+            [0xFE, 0xFF, ..] => Encoding::utf16(false, 2),
+            _ if wide::is_utf16(head, true) => Encoding::utf16(true, 0),
+            _ if wide::is_utf16(head, false) => Encoding::utf16(false, 0),
             _ if is_binary(head) => Encoding::AS_IT_IS,
+            _ if wide::is_utf32(head, true) => Encoding::utf32(true, 0),
+            _ if wide::is_utf32(head, false) => Encoding::utf32(false, 0),
+            _ if wide::is_foreign_utf16(head, true) => Encoding::utf16(true, 0),
+            _ if wide::is_foreign_utf16(head, false) => Encoding::utf16(false, 0),
             _ => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
         }
+    }
+
+    fn utf16(little: bool, mark: usize) -> Encoding {
+        Encoding::Utf16 { little, mark }
+    }
+
+    fn utf32(little: bool, mark: usize) -> Encoding {
+        Encoding::Utf32 { little, mark }
     }
 
     /// Length of the byte order mark.
     pub(crate) fn mark(self) -> usize {
         match self {
-            Encoding::Bytes { mark } | Encoding::Utf16 { mark, .. } => mark,
-            Encoding::Utf32 { .. } => 4,
+            Encoding::Bytes { mark }
+            | Encoding::Utf16 { mark, .. }
+            | Encoding::Utf32 { mark, .. } => mark,
             Encoding::Legacy(_) => 0,
         }
     }
@@ -84,7 +81,7 @@ impl Encoding {
         Some(match self {
             Encoding::Bytes { .. } => return None,
             Encoding::Utf16 { little, .. } => Decoder::of(if little { UTF_16LE } else { UTF_16BE }),
-            Encoding::Utf32 { little } => Decoder::Utf32(Utf32::new(little)),
+            Encoding::Utf32 { little, .. } => Decoder::Utf32(Utf32::new(little)),
             Encoding::Legacy(encoding) => Decoder::of(encoding),
         })
     }
@@ -97,7 +94,7 @@ impl Encoding {
             Encoding::Utf16 { little: true, .. } => UTF_16LE.decode_without_bom_handling(rest).0,
             Encoding::Utf16 { little: false, .. } => UTF_16BE.decode_without_bom_handling(rest).0,
             Encoding::Legacy(encoding) => encoding.decode_without_bom_handling(rest).0,
-            Encoding::Utf32 { little } => {
+            Encoding::Utf32 { little, .. } => {
                 let mut text = Vec::new();
                 Utf32::new(little).decode(rest, true, &mut text);
                 return Cow::Owned(text);
@@ -118,23 +115,6 @@ fn is_binary(head: &[u8]) -> bool {
         .iter()
         .filter(|it| !matches!(it.nature(), Nature::Text | Nature::Markup));
     !head.bytes.is_ascii() && formats.any(|it| it.sniff(&head) == Confidence::Certain)
-}
-
-/// Whether most units are ASCII and none is a NUL or half of a pair alone.
-fn is_utf16(head: &[u8], low: usize, high: usize) -> bool {
-    let units = || {
-        head[..head.len().min(SAMPLE)]
-            .chunks_exact(2)
-            .map(|unit| (unit[low], unit[high]))
-    };
-    let is_ascii = |(low, high): (u8, u8)| high == 0 && (low >= b' ' || low.is_ascii_whitespace());
-    let ascii = units().filter(|unit| is_ascii(*unit)).count();
-    let count = units().count();
-    let nuls = units().filter(|unit| *unit == (0, 0)).count();
-    let decoded = || char::decode_utf16(units().map(|(low, high)| u16::from_be_bytes([high, low])));
-    // The last unit may be the first half of a pair.
-    let halves = || decoded().filter(Result::is_err).count();
-    count >= 2 && 100 * ascii >= LEAST_ASCII * count && nuls == 0 && halves() <= 1
 }
 
 #[cfg(test)]

@@ -266,6 +266,7 @@ static FOREIGN: &[Foreign] = &[
         &["sz", "snappy"],
         &[(0, b"\xFF\x06\0\0sNaPpY")],
     ),
+    #[cfg(not(feature = "rar"))]
     foreign(
         "RAR archive",
         "application/vnd.rar",

@@ -6,6 +6,7 @@ mod foreign;
 mod kind;
 mod legacy;
 mod text;
+mod wide;
 
 pub(crate) use decoder::Decoder;
 pub(crate) use encoding::Encoding;

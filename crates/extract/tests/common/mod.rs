@@ -3,9 +3,11 @@
 
 pub(crate) mod ole;
 pub(crate) mod pack;
+pub(crate) mod quine;
 
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};
 use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::detection::Status;
 use tracie_finding::place::{Extent, Place};
 
 /// One value of structured content.
@@ -45,6 +47,17 @@ pub(crate) fn read(content: &[u8], name: &str, limits: &Limits) -> Everything {
         Opened::Reader(reader) => read_all(reader),
         skipped => panic!("{skipped:?}"),
     }
+}
+
+/// All text and values of content, one a line, and how that ended.
+pub(crate) fn flat(content: &[u8], name: &str, limits: &Limits) -> (String, Status) {
+    let all = read(content, name, limits);
+    let texts = all
+        .texts
+        .iter()
+        .map(|it| String::from_utf8_lossy(&it.1).into_owned());
+    let values = all.values.iter().map(|it| it.text.clone() + "\n");
+    (texts.chain(values).collect(), all.outcome.status)
 }
 
 /// Reads all that a reader has.

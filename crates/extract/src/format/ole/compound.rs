@@ -3,18 +3,20 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
+use bytes::Bytes;
+
 use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
 
 /// A compound file in memory.
 pub(crate) struct Compound {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     sector: usize,
     /// For each sector, the next one.
     next: Vec<u32>,
     /// The same of the small sectors, which lie in a stream.
     small_next: Vec<u32>,
-    small: Vec<u8>,
+    small: Bytes,
     entries: Vec<Entry>,
     /// Streams smaller than this lie in small sectors.
     cutoff: u64,
@@ -61,12 +63,12 @@ impl Compound {
             sector: 1 << shift,
             next: Vec::new(),
             small_next: Vec::new(),
-            small: Vec::new(),
+            small: Bytes::new(),
             entries: Vec::new(),
             cutoff: u64::from(u32_at(&bytes, 56)),
             left: Cell::new(TIMES * bytes.len() as u64 + ANYWAY),
             steps: Cell::new(STEPS),
-            bytes,
+            bytes: bytes.into(),
         };
         file.next = numbers(&file.tables());
         file.small_next = numbers(&file.chain(u32_at(&file.bytes, 60), u64::MAX));
@@ -126,7 +128,29 @@ impl Compound {
     }
 
     /// The sectors from one on; no more than the file has.
-    fn chain(&self, start: u32, size: u64) -> Vec<u8> {
+    fn chain(&self, start: u32, size: u64) -> Bytes {
+        match self.run(start, size) {
+            Some(bytes) => bytes,
+            None => self.gather(start, size).into(),
+        }
+    }
+
+    /// The sectors from one on, if they lie one behind the other: that takes no
+    /// memory.
+    fn run(&self, start: u32, size: u64) -> Option<Bytes> {
+        let from = (start as usize).checked_add(1)?.checked_mul(self.sector)?;
+        let size = usize::try_from(size).ok()?;
+        let end = from
+            .checked_add(size)
+            .filter(|it| *it <= self.bytes.len())?;
+        let last = size.div_ceil(self.sector).checked_sub(1)? + start as usize;
+        let chained = self.next.get(start as usize..last)?;
+        let follows = |(at, next): (usize, &u32)| *next as usize == start as usize + at + 1;
+        let all = chained.iter().enumerate().all(follows);
+        all.then(|| self.bytes.slice(from..end))
+    }
+
+    fn gather(&self, start: u32, size: u64) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut number = start;
         for _ in 0..self.count() {
@@ -160,14 +184,14 @@ impl Compound {
     }
 
     /// The content of a stream.
-    pub(crate) fn read(&self, id: usize) -> Vec<u8> {
+    pub(crate) fn read(&self, id: usize) -> Bytes {
         let Some(entry) = self.entries.get(id) else {
-            return Vec::new();
+            return Bytes::new();
         };
         let left = self.left.get();
         let size = entry.size.min(left);
         let content = match entry.size < self.cutoff {
-            true => self.small_chain(entry.start, size),
+            true => self.small_chain(entry.start, size).into(),
             false => self.chain(entry.start, size),
         };
         self.left.set(left - content.len() as u64);
@@ -202,7 +226,7 @@ impl Compound {
     }
 
     /// The content of a stream in a folder; nothing if there is none.
-    pub(crate) fn read_in(&self, folder: usize, name: &str) -> Vec<u8> {
+    pub(crate) fn read_in(&self, folder: usize, name: &str) -> Bytes {
         self.find_in(folder, name)
             .map(|id| self.read(id))
             .unwrap_or_default()

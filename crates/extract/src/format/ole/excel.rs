@@ -2,9 +2,9 @@
 //! apart cost no more than two side by side.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use encoding_rs::Encoding;
 use tracie_finding::mime;
 
@@ -27,7 +27,7 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
     let mut stream = id.map(|id| file.read(id)).unwrap_or_default();
     locked::workbook(&mut stream, budget)?;
     let mut prepared = Prepared::new(mime::XLS);
-    let book = Book::new(stream.into(), budget.limits.window);
+    let book = Book::new(stream, budget.limits.window);
     prepared.reader(Box::new(book));
     Ok(prepared)
 }
@@ -79,7 +79,7 @@ impl<'a> Records<'a> {
 /// A workbook, of which no more cells are in memory than go out at once: many
 /// may show the same long string.
 struct Book {
-    stream: Rc<[u8]>,
+    stream: Bytes,
     /// Where the next record is; `None` once all were read.
     at: Option<usize>,
     window: usize,
@@ -113,7 +113,7 @@ impl Extractor<'static> for Book {
 }
 
 impl Book {
-    fn new(stream: Rc<[u8]>, window: usize) -> Book {
+    fn new(stream: Bytes, window: usize) -> Book {
         Book {
             stream,
             at: Some(0),
@@ -134,7 +134,7 @@ impl Book {
 
     /// Reads the record at an offset and tells where the next one is.
     fn read(&mut self, at: usize) -> Result<Option<usize>, Fault> {
-        let stream = Rc::clone(&self.stream);
+        let stream = self.stream.clone();
         let mut records = Records {
             stream: &stream,
             at,

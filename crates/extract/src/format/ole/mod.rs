@@ -181,7 +181,8 @@ fn prepared_member(entry: Option<Entry<'static>>, prepared: &mut Prepared) {
 /// The file that an embedded object wraps.
 fn wrapped(file: &Compound, folder: usize) -> Option<Entry<'static>> {
     let (name, content) = if let Some(id) = file.find_in(folder, "\u{1}Ole10Native") {
-        strings::native(&file.read(id))?
+        let (name, content) = strings::native(&file.read(id))?;
+        (name, content.into())
     } else if let Some(id) = file.find_in(folder, "Package") {
         ("package".to_owned(), file.read(id))
     } else {

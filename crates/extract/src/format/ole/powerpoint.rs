@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use bytes::Bytes;
 use flate2::read::ZlibDecoder;
 use tracie_finding::mime;
 
@@ -235,7 +236,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn records(&mut self, stream: &[u8]) {
+    fn records(&mut self, stream: &Bytes) {
         let mut at = 0;
         // Where the records around end.
         let mut ends = vec![stream.len()];
@@ -257,7 +258,7 @@ impl Walk {
             match record.kind {
                 OBJECT => self
                     .objects
-                    .push(object(&stream[at..record.end], self.objects.len())),
+                    .push(object(&stream.slice(at..record.end), self.objects.len())),
                 kind => self::record(kind, &stream[record.start..record.end], &mut self.text),
             }
             at = record.end;
@@ -336,15 +337,12 @@ fn drawings(pictures: &[u8]) -> String {
 }
 
 /// An embedded object, compressed or not.
-fn object(record: &[u8], number: usize) -> Entry<'static> {
+fn object(record: &Bytes, number: usize) -> Entry<'static> {
     let compressed = u16_at(record, 0) >> 4 == 1;
-    let content = record.get(HEADER..).unwrap_or_default();
+    let behind = |len: usize| Whole::new(record.slice(len.min(record.len())..));
     let content: Box<dyn Read> = match compressed {
-        true => {
-            let data = content.get(4..).unwrap_or_default().to_vec();
-            Box::new(ZlibDecoder::new(Whole::new(data)))
-        }
-        false => Box::new(Whole::new(content.to_vec())),
+        true => Box::new(ZlibDecoder::new(behind(HEADER + 4))),
+        false => Box::new(behind(HEADER)),
     };
     Entry {
         name: format!("object{}.bin", number + 1),

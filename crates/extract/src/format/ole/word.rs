@@ -1,18 +1,19 @@
 //! Word before 2007: the text by its pieces, in which all of it lies: body,
 //! notes, headers, comments and boxes.
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use bytes::Bytes;
+use encoding_rs::{Encoding, UTF_16LE, WINDOWS_1252};
 use tracie_finding::mime;
 
 use super::codepage;
 use super::compound::Compound;
 use super::locked;
-use super::strings::utf16;
 use crate::budget::Budget;
 use crate::bytes::little::{u16_at, u32_at};
-use crate::extractor::Fault;
+use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::marks::Spot;
 use crate::prepared::Prepared;
+use crate::sniff::Decoder;
 
 /// How often all of the stream may be shown.
 const TIMES: usize = 2;
@@ -34,7 +35,7 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
         false => codepage::by_language(u16_at(&stream, 6)),
     };
     let mut table = match (is_97, flags & 0x200 != 0) {
-        (false, _) => Vec::new(),
+        (false, _) => Bytes::new(),
         (true, true) => file.read_in(folder, "1Table"),
         (true, false) => file.read_in(folder, "0Table"),
     };
@@ -56,20 +57,66 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
             vec![contiguous(&stream)]
         }
     };
-    let mut text = String::new();
-    // Pieces lie beside each other, but for what was deleted and is not shown.
-    let mut left = TIMES * stream.len();
-    for piece in &pieces {
-        let bytes = piece.bytes(&stream, is_97);
-        let Some(rest) = left.checked_sub(bytes.len()) else {
-            prepared.fault(Fault::malformed("pieces of its text lie in each other"));
-            break;
-        };
-        left = rest;
-        add(bytes, piece.wide && is_97, encoding, &mut text);
-    }
-    prepared.text(text, Spot::Nowhere);
+    prepared.reader(Box::new(Text {
+        // Pieces lie beside each other, but for what was deleted and is not
+        // shown.
+        left: TIMES * stream.len(),
+        stream,
+        pieces: pieces.into_iter(),
+        open: None,
+        is_97,
+        encoding,
+    }));
     Ok(prepared)
+}
+
+/// The text of a document, of which no more is in memory than goes out at once.
+struct Text {
+    stream: Bytes,
+    pieces: std::vec::IntoIter<Piece>,
+    /// What is left of a piece, and what decodes it.
+    open: Option<(Bytes, Decoder)>,
+    is_97: bool,
+    encoding: &'static Encoding,
+    /// Bytes that may still be shown.
+    left: usize,
+}
+
+/// Bytes of a piece that are shown at once.
+const AT_ONCE: usize = 1 << 20;
+
+impl Extractor<'static> for Text {
+    fn step(&mut self, out: &mut Out) -> Result<Step<'static>, Fault> {
+        let Some((mut rest, mut decoder)) = self.open.take() else {
+            let Some(piece) = self.pieces.next() else {
+                return Ok(Step::End);
+            };
+            self.open(&piece)?;
+            return Ok(Step::More);
+        };
+        let bytes = rest.split_to(rest.len().min(AT_ONCE));
+        let mut decoded = Vec::new();
+        decoder.decode(&bytes, rest.is_empty(), &mut decoded);
+        out.mark(Spot::Nowhere);
+        show(&String::from_utf8_lossy(&decoded), out);
+        self.open = (!rest.is_empty()).then_some((rest, decoder));
+        Ok(Step::More)
+    }
+}
+
+impl Text {
+    fn open(&mut self, piece: &Piece) -> Result<(), Fault> {
+        let bytes = piece.bytes(&self.stream, self.is_97);
+        let left = self.left.checked_sub(bytes.len());
+        let lying = || Fault::malformed("pieces of its text lie in each other");
+        self.left = left.ok_or_else(lying)?;
+        let encoding = match piece.wide && self.is_97 {
+            true => UTF_16LE,
+            false => self.encoding,
+        };
+        self.open = Some((bytes, Decoder::of(encoding)));
+        Ok(())
+    }
 }
 
 /// Text that was never cut into pieces.
@@ -108,29 +155,27 @@ fn pieces(mut list: &[u8]) -> Option<Vec<Piece>> {
 }
 
 impl Piece {
-    fn bytes<'a>(&self, stream: &'a [u8], is_97: bool) -> &'a [u8] {
+    fn bytes(&self, stream: &Bytes, is_97: bool) -> Bytes {
         let len = self
             .len
             .saturating_mul(if self.wide && is_97 { 2 } else { 1 });
         let from = self.from.min(stream.len());
-        &stream[from..from.saturating_add(len).min(stream.len())]
+        stream.slice(from..from.saturating_add(len).min(stream.len()))
     }
 }
 
-fn add(bytes: &[u8], wide: bool, encoding: &'static Encoding, text: &mut String) {
-    let decoded = match wide {
-        true => utf16(bytes),
-        false => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-    };
+/// Writes text out, with what stands for breaks and fields in it.
+fn show(decoded: &str, out: &mut Out) {
+    let text = &mut out.text;
     for character in decoded.chars() {
         match character {
-            '\r' | '\u{b}' | '\u{c}' | '\u{e}' => text.push('\n'),
-            '\u{7}' => text.push('\t'),
-            '\u{13}' | '\u{14}' | '\u{15}' | '\u{a0}' => text.push(' '),
-            '\u{1e}' => text.push('-'),
-            '\t' | '\n' => text.push(character),
+            '\r' | '\u{b}' | '\u{c}' | '\u{e}' => text.push(b'\n'),
+            '\u{7}' => text.push(b'\t'),
+            '\u{13}' | '\u{14}' | '\u{15}' | '\u{a0}' => text.push(b' '),
+            '\u{1e}' => text.push(b'-'),
+            '\t' | '\n' => text.push(character as u8),
             '\0'..='\u{1f}' => {}
-            other => text.push(other),
+            other => text.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
 }

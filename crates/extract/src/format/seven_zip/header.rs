@@ -1,11 +1,9 @@
 //! What the header says of streams and files.
 
-use std::io::Read as _;
+use std::io::Read;
 
-use super::coders;
 use super::input::{Input, broken};
 use crate::anywhere::Anywhere;
-use crate::budget::Budget;
 use crate::bytes::time;
 use crate::extractor::Fault;
 
@@ -68,7 +66,12 @@ const CODERS: usize = 16;
 const EPOCH: u64 = 11_644_473_600;
 
 impl Header {
-    pub(super) fn read(content: &Anywhere, budget: &Budget) -> Result<Header, Fault> {
+    /// Reads the header; `open` undoes the coders of the first folder, if it
+    /// is compressed.
+    pub(super) fn read(
+        content: &Anywhere,
+        open: impl Fn(&Streams) -> Result<Box<dyn Read>, Fault>,
+    ) -> Result<Header, Fault> {
         let start = content.bytes(0, START as usize)?;
         let word = |at: usize| {
             let bytes = start[at..].first_chunk();
@@ -92,9 +95,7 @@ impl Header {
                     let size = streams.folders.first().and_then(Folder::size);
                     let size = size.filter(|size| *size <= LONGEST).ok_or_else(broken)?;
                     let mut expanded = Vec::new();
-                    coders::open(content, &streams, 0, budget)?
-                        .take(size)
-                        .read_to_end(&mut expanded)?;
+                    open(&streams)?.take(size).read_to_end(&mut expanded)?;
                     bytes = expanded;
                 }
                 _ => break,

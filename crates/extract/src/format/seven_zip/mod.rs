@@ -53,7 +53,10 @@ impl Format for SevenZip {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let content = opening.anywhere(content)?;
-        let header = Header::read(&content, &opening.budget)?;
+        let budget = &opening.budget;
+        let header = Header::read(&content, |streams| {
+            coders::open(&content, streams, 0, budget)
+        })?;
         Ok(Box::new(Members {
             content,
             budget: Rc::clone(&opening.budget),

@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Read};
 
 use tracie_finding::mime;
 
-use super::{ALIKE, LOCAL, Local, members};
+use super::archive::{ALIKE, members};
+use super::local::{LOCAL, Local};
 use crate::buffer::Buffer;
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use crate::format::{Confidence, Format, Head, Nature, Opening};

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Local, Lock, Method, decode};
+use super::decode::{Method, decode};
+use super::local::{Local, Lock};
 use crate::crypt::{Decrypted, ZipAes, ZipCrypto};
 use crate::extractor::Fault;
 use crate::lease::{Lease, Stream};

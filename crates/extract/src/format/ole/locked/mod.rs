@@ -10,16 +10,15 @@ mod word;
 mod workbook;
 mod xor;
 
+use bytes::Bytes;
+
 use crate::budget::Budget;
 use crate::bytes::little::u16_at;
 use crate::extractor::Fault;
 use crate::format::ole::compound::Compound;
 use agile::Agile;
 use passwords::{first, unread};
-pub(super) use presentation::presentation;
 use standard::Standard;
-pub(super) use word::word;
-pub(super) use workbook::workbook;
 
 /// The package that an encrypted document holds.
 pub(super) fn package(file: &Compound, budget: &Budget) -> Result<Vec<u8>, Fault> {
@@ -42,6 +41,42 @@ pub(super) fn package(file: &Compound, budget: &Budget) -> Result<Vec<u8>, Fault
     }
     content.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     Ok(content)
+}
+
+/// Decrypts the streams of a document, if they are encrypted.
+pub(super) fn word(stream: &mut Bytes, table: &mut Bytes, budget: &Budget) -> Result<(), Fault> {
+    if !word::is_locked(stream) {
+        return Ok(());
+    }
+    opened(stream, |stream| {
+        opened(table, |table| word::word(stream, table, budget))
+    })
+}
+
+/// Decrypts the stream of a workbook, if it is encrypted.
+pub(super) fn workbook(stream: &mut Bytes, budget: &Budget) -> Result<(), Fault> {
+    match workbook::is_locked(stream) {
+        true => opened(stream, |stream| workbook::workbook(stream, budget)),
+        false => Ok(()),
+    }
+}
+
+/// Decrypts the stream of a presentation that is encrypted.
+pub(super) fn presentation(user: &[u8], stream: &mut Bytes, budget: &Budget) -> Result<(), Fault> {
+    opened(stream, |stream| {
+        presentation::presentation(user, stream, budget)
+    })
+}
+
+/// Opens a stream in memory of its own: others share what it was.
+fn opened(
+    stream: &mut Bytes,
+    open: impl FnOnce(&mut [u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut bytes = Vec::from(std::mem::take(stream));
+    open(&mut bytes)?;
+    *stream = bytes.into();
+    Ok(())
 }
 
 #[cfg(test)]

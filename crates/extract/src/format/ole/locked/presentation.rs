@@ -17,7 +17,7 @@ const MOST_EDITS: usize = 1000;
 
 /// Decrypts the stream of a presentation that is encrypted; `user` is the one
 /// that says where it was last edited.
-pub(crate) fn presentation(user: &[u8], stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
+pub(super) fn presentation(user: &[u8], stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
     let objects = Objects::read(stream, u32_at(user, 16) as usize).ok_or_else(unread)?;
     let lock = *objects.offsets.get(&objects.lock).ok_or_else(unread)?;
     let info = content(stream, lock).ok_or_else(unread)?;

@@ -11,13 +11,18 @@ const BLOCK: usize = 512;
 const ENCRYPTED: u16 = 0x100;
 const BY_XOR: u16 = 0x8000;
 
+/// Whether the streams of a document are encrypted.
+pub(super) fn is_locked(stream: &[u8]) -> bool {
+    u16_at(stream, 10) & ENCRYPTED != 0
+}
+
 /// Decrypts the streams of a document, if they are encrypted. The second one
 /// says how, unless it is by XOR.
-pub(crate) fn word(stream: &mut [u8], table: &mut [u8], budget: &Budget) -> Result<(), Fault> {
-    let flags = u16_at(stream, 10);
-    if flags & ENCRYPTED == 0 {
+pub(super) fn word(stream: &mut [u8], table: &mut [u8], budget: &Budget) -> Result<(), Fault> {
+    if !is_locked(stream) {
         return Ok(());
     }
+    let flags = u16_at(stream, 10);
     let is_97 = u16_at(stream, 2) >= 0x00C0;
     // What opens it must be read.
     let header = if is_97 { 0x44 } else { 0x34 };

@@ -19,8 +19,13 @@ const PLAIN: [u16; 9] = [
     0x0009, 0x0209, 0x0409, 0x0809, LOCKED, 0x0194, 0x0195, 0x00E1, 0x0138,
 ];
 
+/// Whether the stream of a workbook is encrypted.
+pub(super) fn is_locked(stream: &[u8]) -> bool {
+    lock(stream).is_some()
+}
+
 /// Decrypts the stream of a workbook, if it is encrypted.
-pub(crate) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
+pub(super) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> {
     let Some((at, lock)) = lock(stream) else {
         return Ok(());
     };

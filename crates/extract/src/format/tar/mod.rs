@@ -3,9 +3,15 @@
 //! What lies behind a damaged header is not lost: the next block that is one
 //! goes on. Links, directories and devices have no content.
 
+mod header;
+mod sparse;
+
 use std::io::{self, Read};
 
 use tracie_finding::mime;
+
+use header::{BLOCK, Header, read_block, text};
+use sparse::{Claimed, Map};
 
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::bytes::time;
@@ -51,7 +57,6 @@ impl Format for Tar {
     }
 }
 
-const BLOCK: usize = 512;
 /// Names and attributes longer than this are not read.
 const LONGEST: u64 = 1 << 20;
 
@@ -70,6 +75,7 @@ struct Long {
     name: Option<String>,
     size: Option<u64>,
     modified: Option<u64>,
+    sparse: Claimed,
 }
 
 impl<'r> Extractor<'r> for Members<'r> {
@@ -92,12 +98,17 @@ impl<'r> Extractor<'r> for Members<'r> {
                 continue;
             }
             if let Some(entry) = self.header(&header, stream)? {
-                let left = entry.size;
-                let content = MemberContent { lease, left };
+                let stored = MemberContent {
+                    lease,
+                    left: entry.size,
+                };
                 return Ok(Step::Member(Entry {
                     name: entry.name,
                     modified: entry.modified,
-                    content: Ok(Box::new(content)),
+                    content: Ok(match entry.map {
+                        Some(map) => Box::new(map.content(stored)),
+                        None => Box::new(stored),
+                    }),
                 }));
             }
         }
@@ -110,16 +121,12 @@ impl<'r> Extractor<'r> for Members<'r> {
     }
 }
 
-/// A block; `None` at the end, also if it breaks off.
-fn read_block(stream: &mut Stream<'_>) -> io::Result<Option<[u8; BLOCK]>> {
-    let block = stream.peek(BLOCK)?.first_chunk().copied();
-    stream.skip(BLOCK as u64)?;
-    Ok(block)
-}
-
 struct Found {
     name: String,
+    /// As it is stored.
     size: u64,
+    /// Where what is stored lies in the file, if it has holes.
+    map: Option<Map>,
     modified: Option<String>,
 }
 
@@ -140,29 +147,37 @@ impl Members<'_> {
             b'K' | b'g' | b'V' | b'D' => self.pass(size),
             b'1'..=b'6' => self.long = Long::default(),
             b'S' => {
-                let long = std::mem::take(&mut self.long);
-                skip_sparse_map(header, stream)?;
+                let mut long = std::mem::take(&mut self.long);
+                long.sparse.read_old(header, stream)?;
                 self.next = stream.offset();
-                return Ok(Some(self.found(header, long, size)));
+                return self.found(header, long, stream).map(Some);
             }
             _ => {
                 let long = std::mem::take(&mut self.long);
-                let size = long.size.unwrap_or(size);
-                let found = self.found(header, long, size);
+                let found = self.found(header, long, stream)?;
                 return Ok((!found.name.ends_with('/')).then_some(found));
             }
         }
         Ok(None)
     }
 
-    fn found(&mut self, header: &Header<'_>, long: Long, size: u64) -> Found {
+    fn found(
+        &mut self,
+        header: &Header<'_>,
+        long: Long,
+        stream: &mut Stream<'_>,
+    ) -> Result<Found, Fault> {
+        let mut size = long.size.unwrap_or_else(|| header.size());
         self.pass(size);
         let modified = long.modified.or_else(|| header.number(136, 12));
-        Found {
-            name: long.name.unwrap_or_else(|| header.name()),
+        let name = long.sparse.name.clone();
+        let map = long.sparse.map(&mut size, stream)?;
+        Ok(Found {
+            name: name.or(long.name).unwrap_or_else(|| header.name()),
             size,
+            map,
             modified: modified.and_then(time::rfc3339),
-        }
+        })
     }
 
     /// The next header stands behind so many bytes, in whole blocks.
@@ -194,86 +209,16 @@ impl Members<'_> {
             };
             let value = text(&record[equals + 1..]);
             match &record[..equals] {
-                b"path" | b"GNU.sparse.name" => self.long.name = Some(value),
+                b"GNU.sparse.name" => self.long.sparse.name = Some(value),
+                b"path" => self.long.name = Some(value),
                 b"size" => self.long.size = value.parse().ok(),
                 b"mtime" => {
                     self.long.modified = value.split('.').next().and_then(|it| it.parse().ok());
                 }
-                _ => {}
+                name => self.long.sparse.pax(name, &value),
             }
         }
     }
-}
-
-/// Old sparse files of GNU tar have more blocks of their map behind the header.
-fn skip_sparse_map(header: &Header<'_>, stream: &mut Stream<'_>) -> io::Result<()> {
-    let mut more = header.0[482] == 1;
-    while more {
-        more = read_block(stream)?.is_some_and(|block| block[504] == 1);
-    }
-    Ok(())
-}
-
-/// The block in front of a member.
-struct Header<'a>(&'a [u8; BLOCK]);
-
-impl Header<'_> {
-    /// Whether its checksum is right.
-    fn is_sound(&self) -> bool {
-        let told = self.number(148, 8);
-        let sum = |signed: bool| -> i64 {
-            let value = |byte: u8| {
-                if signed {
-                    i64::from(byte as i8)
-                } else {
-                    i64::from(byte)
-                }
-            };
-            let spaces = 8 * i64::from(b' ');
-            let all: i64 = self.0.iter().map(|byte| value(*byte)).sum();
-            let own: i64 = self.0[148..156].iter().map(|byte| value(*byte)).sum();
-            all - own + spaces
-        };
-        told.is_some_and(|told| told as i64 == sum(false) || told as i64 == sum(true))
-    }
-
-    /// A number: octal digits, or binary where the first bit is set.
-    fn number(&self, at: usize, len: usize) -> Option<u64> {
-        let field = &self.0[at..at + len];
-        if field[0] & 0x80 != 0 {
-            let last: [u8; 8] = *field.last_chunk()?;
-            return Some(u64::from_be_bytes(last) & (u64::MAX >> 1));
-        }
-        let digits: Vec<u8> = field
-            .iter()
-            .copied()
-            .skip_while(|byte| *byte == b' ')
-            .take_while(u8::is_ascii_digit)
-            .collect();
-        u64::from_str_radix(std::str::from_utf8(&digits).ok()?, 8).ok()
-    }
-
-    fn size(&self) -> u64 {
-        self.number(124, 12).unwrap_or(0)
-    }
-
-    fn name(&self) -> String {
-        let name = text(&self.0[..100]);
-        let prefix = match self.0[257..].starts_with(b"ustar\0") {
-            true => text(&self.0[345..500]),
-            false => String::new(),
-        };
-        match prefix.is_empty() {
-            true => name,
-            false => format!("{prefix}/{name}"),
-        }
-    }
-}
-
-/// Bytes up to the first NUL.
-fn text(bytes: &[u8]) -> String {
-    let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
-    String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
 /// The content of a member.

@@ -1,8 +1,13 @@
 //! Xz, and the older format of LZMA alone.
 
+mod block;
+mod check;
+mod input;
+mod streams;
+
 use std::io::{self, Read};
 
-use lzma_rust2::{LzmaReader, XzReader};
+use lzma_rust2::LzmaReader;
 use tracie_finding::mime;
 
 use super::single::single;
@@ -30,7 +35,7 @@ impl Format for Xz {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        Confidence::certain_if(head.bytes.starts_with(b"\xFD7zXZ\0"))
+        Confidence::certain_if(head.bytes.starts_with(streams::MAGIC))
     }
 
     fn extractor<'r>(
@@ -38,7 +43,7 @@ impl Format for Xz {
         content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        let decoder = XzReader::new_mem_limit(content, true, MEMORY);
+        let decoder = streams::Streams::new(content);
         single(Ok(Cautious::new(decoder)), opening)
     }
 }

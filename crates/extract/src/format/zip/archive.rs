@@ -1,0 +1,185 @@
+//! Zip archives, read from their start to their end: nothing is held in
+//! memory, an archive within an archive needs no more, and no byte is read
+//! twice, however entries claim to overlap.
+//!
+//! What a local header says of sizes is not believed where the data show
+//! otherwise. The directory at the end is only compared: what it lists and
+//! what was found must be as many.
+
+use std::io::{BufRead as _, Read};
+
+use tracie_finding::mime;
+
+use super::decode::{Method, decode};
+use super::local::{LOCAL, Local};
+use super::locked;
+use super::until::UntilDescriptor;
+use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
+use crate::format::{Confidence, Format, Head, Nature, Opening};
+use crate::lease::{Lease, Stand, Stream};
+use crate::passwords::Passwords;
+
+/// Zip archives of no more special kind.
+pub(crate) struct Zip;
+
+impl Format for Zip {
+    fn name(&self) -> &'static str {
+        "ZIP archive"
+    }
+
+    fn mime_type(&self) -> &'static str {
+        mime::ZIP
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[
+            "zip", "jar", "war", "ear", "apk", "aar", "whl", "kmz", "xpi", "nupkg", "vsix",
+        ]
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Archive
+    }
+
+    fn alike(&self) -> &'static str {
+        ALIKE
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        Confidence::certain_if(is_zip(head.bytes))
+    }
+
+    fn extractor<'r>(
+        &self,
+        content: Content<'r>,
+        opening: &Opening<'_>,
+    ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
+        Ok(members(content, &opening.budget.limits.passwords))
+    }
+}
+
+/// All that is zipped may go under each other's names.
+pub(crate) const ALIKE: &str = "zip";
+
+/// Whether content begins as a zip archive does.
+pub(crate) fn is_zip(head: &[u8]) -> bool {
+    [LOCAL, EMPTY, *b"PK\x07\x08", *b"PK00"]
+        .iter()
+        .any(|signature| head.starts_with(signature))
+}
+
+/// What hands out the members of a zip archive.
+pub(crate) fn members<'r>(
+    content: Content<'r>,
+    passwords: &Passwords,
+) -> Box<dyn Extractor<'r> + 'r> {
+    Box::new(Members {
+        passwords: passwords.clone(),
+        stand: Stand::new(Stream::new(content)),
+        found: 0,
+        listed: 0,
+        skip_to: 0,
+    })
+}
+
+/// In front of an entry of the directory, and at the end.
+const LISTED: [u8; 4] = *b"PK\x01\x02";
+const EMPTY: [u8; 4] = *b"PK\x05\x06";
+
+struct Members<'r> {
+    passwords: Passwords,
+    stand: Stand<Stream<'r>>,
+    /// Entries that were found, and those that the directory lists.
+    found: u64,
+    listed: u64,
+    /// Where the entry ends that was handed out, if that is certain.
+    skip_to: u64,
+}
+
+impl<'r> Extractor<'r> for Members<'r> {
+    fn step(&mut self, _out: &mut Out) -> Result<Step<'r>, Fault> {
+        loop {
+            let mut lease = self.stand.lease()?;
+            let stream = lease.stream()?;
+            let behind = self.skip_to.saturating_sub(stream.offset());
+            stream.skip(behind)?;
+            if !self.find_local(stream)? {
+                return self.end();
+            }
+            let Some(local) = Local::read(stream)? else {
+                return Err(Fault::malformed("the archive breaks off"));
+            };
+            self.found += 1;
+            if local.name.ends_with('/') && local.compressed.unwrap_or(0) == 0 {
+                continue;
+            }
+            let refusal = local.refusal(&self.passwords);
+            let certain = local.lock.is_some() || local.method == Method::Stored;
+            if refusal.is_some() || certain {
+                let size = local.compressed.unwrap_or(0);
+                self.skip_to = stream.offset().saturating_add(size);
+            }
+            let content = match refusal {
+                Some(fault) => Err(fault),
+                None => content(lease, &local, &self.passwords),
+            };
+            return Ok(Step::Member(Entry {
+                name: local.name,
+                modified: local.modified,
+                content,
+            }));
+        }
+    }
+}
+
+impl Members<'_> {
+    /// Goes to the next entry, wherever it is.
+    fn find_local(&mut self, stream: &mut Stream<'_>) -> Result<bool, Fault> {
+        loop {
+            let ahead = stream.peek(4)?;
+            match ahead.first_chunk() {
+                None => return Ok(false),
+                Some(&LOCAL) => return Ok(true),
+                Some(&LISTED) => {
+                    self.listed += 1;
+                    stream.consume(4);
+                }
+                Some(_) => {
+                    let buffered = stream.fill_buf()?;
+                    let next = memchr::memchr(b'P', &buffered[1..]).map(|at| at + 1);
+                    let passed = next.unwrap_or(buffered.len());
+                    stream.consume(passed);
+                }
+            }
+        }
+    }
+
+    fn end(&self) -> Result<Step<'static>, Fault> {
+        if self.listed > self.found {
+            let (listed, found) = (self.listed, self.found);
+            return Err(Fault::malformed(format!(
+                "{listed} files are listed, and {found} of them lie one behind the other: the rest was not analysed"
+            )));
+        }
+        if self.listed < self.found {
+            return Err(Fault::malformed("the directory at its end is not whole"));
+        }
+        Ok(Step::End)
+    }
+}
+
+/// The decoded content of an entry.
+fn content<'r>(
+    lease: Lease<Stream<'r>>,
+    local: &Local,
+    passwords: &Passwords,
+) -> Result<Box<dyn Read + 'r>, Fault> {
+    if let Some(lock) = local.lock {
+        return locked::open(lease, lock, local, passwords);
+    }
+    match (local.compressed, local.method) {
+        (Some(size), method) => decode(lease.take(size), method, local.size),
+        (None, Method::Stored) => Ok(Box::new(UntilDescriptor::new(lease))),
+        (None, method) => decode(lease, method, local.size),
+    }
+}
