@@ -410,6 +410,37 @@ fn documents_that_are_damaged_anywhere_end() {
     }
 }
 
+/// Macie tells data with a structure that does not parse from files of which
+/// nothing can be extracted.
+#[test]
+fn records_that_are_damaged_are_said_not_to_parse() {
+    let samples = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../corpus/samples/documents"
+    );
+    for name in [
+        "units.avro",
+        "units.arrow",
+        "units.orc",
+        #[cfg(feature = "parquet")]
+        "units.parquet",
+        "units.sqlite",
+    ] {
+        let whole = std::fs::read(format!("{samples}/{name}")).expect("a sample");
+        assert_eq!(read(&whole, name).outcome.status, Status::Complete);
+        let mut damaged = whole.clone();
+        damaged[whole.len() / 3..whole.len() * 4 / 5].fill(0xFF);
+        let status = read(&damaged, name).outcome.status;
+        let (Status::Partial(reason) | Status::Skipped(reason)) = status else {
+            panic!("{name} is complete");
+        };
+        assert_eq!(reason, Reason::UnableToParseFile, "{name}");
+    }
+    let cut = &workbook()[..500];
+    let status = read(cut, "x.xlsx").outcome.status;
+    assert_ne!(status, Status::Skipped(Reason::UnableToParseFile));
+}
+
 fn read_if_it_is_one(content: &[u8], name: &str) {
     if let Opened::Reader(_) = Reader::open(content, name, &Limits::default()) {
         read(content, name);
