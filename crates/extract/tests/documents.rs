@@ -436,9 +436,22 @@ fn records_that_are_damaged_are_said_not_to_parse() {
         };
         assert_eq!(reason, Reason::UnableToParseFile, "{name}");
     }
-    let cut = &workbook()[..500];
-    let status = read(cut, "x.xlsx").outcome.status;
-    assert_ne!(status, Status::Skipped(Reason::UnableToParseFile));
+}
+
+/// Of a document in Office's form of which a part is damaged, the rest is read.
+#[test]
+fn a_damaged_part_of_a_document_is_told_by_macies_code_for_it() {
+    let name = "xl/worksheets/sheet2.xml";
+    let mut damaged = workbook();
+    let found = |it: &[u8]| it.windows(name.len()).position(|it| it == name.as_bytes());
+    let at = found(&damaged).expect("it has two sheets") + name.len();
+    damaged[at..at + 8].fill(0xFF);
+    let all = read(&damaged, "x.xlsx");
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::MalformedOrFileSizeExceedsLimit)
+    );
+    assert!(all.has("512-58-3904"), "the other sheet is read");
 }
 
 fn read_if_it_is_one(content: &[u8], name: &str) {
