@@ -6,14 +6,14 @@ use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tracie_finding::detection::Status;
+use tracie_finding::detection::{Reason, Status};
 
 use crate::batch::Batch;
 use crate::budget::{Budget, Expands, Metered};
 use crate::buffer::Buffer;
 use crate::extractor::{Entry, Extractor, Fault, Out, Step};
 use crate::format::text::cut_text;
-use crate::format::{Cut, Format, Window};
+use crate::format::{Cut, Format, Nature, Window};
 use crate::input::Source;
 use crate::kept::Kept;
 use crate::leaf::Leaf;
@@ -335,8 +335,20 @@ impl<'r> Compound<'r> {
         self.format.is_archive() && !member.is_archive() && sizes.is_some_and(other_size)
     }
 
-    pub(crate) fn outcome(&self) -> Outcome {
+    /// What kept from reading on. Macie tells data with a structure that does not
+    /// parse from files of which nothing can be extracted.
+    fn fault(&self) -> Option<Fault> {
         let fault = self.fault.as_ref().or(self.extractor.as_ref().err());
+        let mut fault = fault?.clone();
+        if fault.reason == Reason::MalformedFile && self.format.nature() == Nature::Records {
+            fault.reason = Reason::UnableToParseFile;
+        }
+        Some(fault)
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        let fault = self.fault();
+        let fault = fault.as_ref();
         let status = self.members.status(fault, self.analysed > 0);
         let told = self.extractor.as_ref().ok().and_then(|it| it.remark());
         let said = [

@@ -297,7 +297,7 @@ fn within_quota(
         _ if format.mime_type() == mime::TAR => quotas.other,
         Nature::Package => quotas.office,
         Nature::Document if OFFICE.contains(&format.mime_type()) => quotas.office,
-        Nature::Document | Nature::Archive | Nature::Compressed => quotas.packed,
+        Nature::Document | Nature::Records | Nature::Archive | Nature::Compressed => quotas.packed,
         Nature::Text | Nature::Markup => quotas.other,
     };
     let reason = match format.is_archive() {

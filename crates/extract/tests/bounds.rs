@@ -65,6 +65,17 @@ fn objects_larger_than_their_quota_are_not_analysed() {
 }
 
 #[test]
+fn bounds_are_those_that_macie_documents() {
+    const GIB: u64 = 1 << 30;
+    let limits = Limits::macie();
+    assert_eq!(limits, Limits::default());
+    assert_eq!((limits.depth, limits.members), (10, 1_000_000));
+    assert_eq!((limits.expanded, limits.member), (10 * GIB, 3 * GIB));
+    assert_eq!(limits.json_depth, 256);
+    assert_eq!(limits.time, Duration::from_secs(36_000));
+}
+
+#[test]
 fn a_stream_is_read_as_far_as_its_quota() {
     let mut limits = Limits::macie();
     limits.window = 1 << 10;

@@ -410,6 +410,50 @@ fn documents_that_are_damaged_anywhere_end() {
     }
 }
 
+/// Macie tells data with a structure that does not parse from files of which
+/// nothing can be extracted.
+#[test]
+fn records_that_are_damaged_are_said_not_to_parse() {
+    let samples = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../corpus/samples/documents"
+    );
+    for name in [
+        "units.avro",
+        "units.arrow",
+        "units.orc",
+        #[cfg(feature = "parquet")]
+        "units.parquet",
+        "units.sqlite",
+    ] {
+        let whole = std::fs::read(format!("{samples}/{name}")).expect("a sample");
+        assert_eq!(read(&whole, name).outcome.status, Status::Complete);
+        let mut damaged = whole.clone();
+        damaged[whole.len() / 3..whole.len() * 4 / 5].fill(0xFF);
+        let status = read(&damaged, name).outcome.status;
+        let (Status::Partial(reason) | Status::Skipped(reason)) = status else {
+            panic!("{name} is complete");
+        };
+        assert_eq!(reason, Reason::UnableToParseFile, "{name}");
+    }
+}
+
+/// Of a document in Office's form of which a part is damaged, the rest is read.
+#[test]
+fn a_damaged_part_of_a_document_is_told_by_macies_code_for_it() {
+    let name = "xl/worksheets/sheet2.xml";
+    let mut damaged = workbook();
+    let found = |it: &[u8]| it.windows(name.len()).position(|it| it == name.as_bytes());
+    let at = found(&damaged).expect("it has two sheets") + name.len();
+    damaged[at..at + 8].fill(0xFF);
+    let all = read(&damaged, "x.xlsx");
+    assert_eq!(
+        all.outcome.status,
+        Status::Partial(Reason::MalformedOrFileSizeExceedsLimit)
+    );
+    assert!(all.has("512-58-3904"), "the other sheet is read");
+}
+
 fn read_if_it_is_one(content: &[u8], name: &str) {
     if let Opened::Reader(_) = Reader::open(content, name, &Limits::default()) {
         read(content, name);

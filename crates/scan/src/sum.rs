@@ -97,9 +97,12 @@ impl<'e> Sum<'e> {
         let tally = mem::replace(&mut self.tally, Tally::new(self.engine));
         self.bytes += tally.bytes();
         let counts = self.standing.take().is_none_or(|it| it.counts());
-        let (detections, left_out) = tally.finish();
+        let (mut detections, left_out) = tally.finish();
         if counts {
             self.done.left_out += left_out;
+        }
+        if counts {
+            self.engine.cap_by(&self.done.detections, &mut detections);
         }
         if detections.is_empty() || !counts {
             return;
@@ -117,6 +120,22 @@ impl<'e> Sum<'e> {
 }
 
 impl Engine {
+    /// Leaves of a part what its object may still have. Names are counted up to a
+    /// limit in an archive as in a file, so its members do not add up to more.
+    fn cap_by(&self, total: &[Detection], part: &mut Vec<Detection>) {
+        for detection in &mut *part {
+            let found = total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
+            let before = found.map_or(0, |at| total[at].count);
+            let room = self.cap_of(&detection.identifier).saturating_sub(before);
+            if detection.count > room {
+                detection.count = room;
+                let room = usize::try_from(room).unwrap_or(usize::MAX);
+                detection.occurrences.truncate(room);
+            }
+        }
+        part.retain(|it| it.count > 0);
+    }
+
     /// Adds detections to those of a larger whole, with their places if those
     /// are places in it.
     fn add_up(&self, total: &mut Vec<Detection>, part: &[Detection], located: bool) {
@@ -127,8 +146,7 @@ impl Engine {
                 at
             });
             let sum = &mut total[at];
-            let cap = self.cap_of(&detection.identifier);
-            sum.count = (sum.count + detection.count).min(cap);
+            sum.count += detection.count;
             if located {
                 let room = self.limits.locations.saturating_sub(sum.occurrences.len());
                 let more = detection.occurrences.iter().take(room);

@@ -5,7 +5,7 @@ mod common;
 use std::io::Write as _;
 use std::sync::LazyLock;
 
-use common::{detector, scanner};
+use common::{builder, detector, scanner};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tracie_finding::detection::{ObjectResult, Status};
@@ -130,6 +130,16 @@ fn names_stop_at_a_thousand_an_archive_as_in_a_file() {
             "{name}"
         );
     }
+    // Members do not add up to more, and the one in which the limit is reached is cut.
+    let scanner = builder(&DETECTOR, 1, 16 << 10).locations(1_000).build();
+    let result = scanner.expect("a detector is all it takes");
+    let result = result.scan_bytes("names.tar", &archive);
+    let of_members = result.members.iter().flat_map(|it| &it.detections);
+    let names: Vec<(u64, usize)> = of_members
+        .filter(|it| it.identifier.id == "NAME")
+        .map(|it| (it.count, it.occurrences.len()))
+        .collect();
+    assert_eq!(names, [(700, 700), (300, 300)]);
 }
 
 /// Bytes inspected: those of the object, or those that came out of an archive.

@@ -71,3 +71,28 @@ pub fn by_user_metadata<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<
     let remark = "encrypted by its client before it was uploaded: its content is opaque";
     sealed.then(|| Trouble::new(Reason::InvalidEncryption, remark))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_storage_classes_are_read() {
+        for (class, is_read) in [
+            ("STANDARD", true),
+            ("REDUCED_REDUNDANCY", true),
+            ("STANDARD_IA", true),
+            ("ONEZONE_IA", true),
+            ("INTELLIGENT_TIERING", true),
+            ("GLACIER_IR", true),
+            ("GLACIER", false),
+            ("DEEP_ARCHIVE", false),
+            ("EXPRESS_ONEZONE", false),
+            ("OUTPOSTS", false),
+        ] {
+            let reason = by_storage_class(class).map(|it| it.reason);
+            let expected = (!is_read).then_some(Reason::InvalidObjectState);
+            assert_eq!(reason, expected, "{class}");
+        }
+    }
+}

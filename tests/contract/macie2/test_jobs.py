@@ -276,6 +276,8 @@ def test_buckets_say_which_jobs_look_at_them(macie, account, planted, job_over):
     details = bucket["jobDetails"]
     assert (details["isDefinedInJob"], details["isMonitoredByJob"]) == ("TRUE", "FALSE")
     assert details["lastJobId"] == job
+    # What a job finds says nothing of how sensitive a bucket is: that is up to discovery.
+    assert bucket["sensitivityScore"] == 50
 
 
 def test_usage_counts_what_was_analysed(macie, planted, job_over, server, account):

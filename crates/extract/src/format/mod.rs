@@ -165,6 +165,8 @@ pub(crate) enum Nature {
     Markup,
     /// Binary.
     Document,
+    /// Binary, with a schema of its own and records after it.
+    Records,
     /// A document that is a zip archive of its parts.
     Package,
     /// Many files.

@@ -259,3 +259,45 @@ fn sealed(headers: &HeaderMap) -> Option<Trouble> {
         .filter_map(|name| name.as_str().strip_prefix("x-amz-meta-"));
     refusal::by_user_metadata(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_mean_what_macie_tells_apart() {
+        for (code, message, expected) in [
+            ("NoSuchKey", "", Reason::SourceObjectNoLongerAvailable),
+            ("NoSuchBucket", "", Reason::NoSuchBucketAvailable),
+            ("PreconditionFailed", "", Reason::ObjectVersionMismatch),
+            ("InvalidObjectState", "", Reason::InvalidObjectState),
+            ("KMS.DisabledException", "", Reason::InvalidKmsKey),
+            ("KMS.KMSInvalidStateException", "", Reason::InvalidKmsKey),
+            (
+                "InvalidRequest",
+                "The object was stored using a form of Server Side Encryption.",
+                Reason::InvalidEncryption,
+            ),
+            ("AccessDenied", "", Reason::PermissionDenied),
+            (
+                "AccessDenied",
+                "not authorized to perform: kms:Decrypt",
+                Reason::PermissionDenied,
+            ),
+        ] {
+            let failure = Failure {
+                status: 400,
+                code: code.into(),
+                message: message.into(),
+                region: None,
+            };
+            let (reason, remark) = meaning(&failure, "acme");
+            assert_eq!(reason, expected, "{code} {message}");
+            assert_eq!(
+                remark.contains("kms:Decrypt"),
+                message.contains("kms"),
+                "{code} {message}"
+            );
+        }
+    }
+}

@@ -44,7 +44,7 @@ impl Format for Arrow {
     }
 
     fn nature(&self) -> Nature {
-        Nature::Document
+        Nature::Records
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {

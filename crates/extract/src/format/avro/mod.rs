@@ -34,7 +34,7 @@ impl Format for Avro {
     }
 
     fn nature(&self) -> Nature {
-        Nature::Document
+        Nature::Records
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {

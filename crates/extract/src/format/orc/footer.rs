@@ -14,6 +14,8 @@ pub(super) struct Footer {
     pub(super) types: Vec<Type>,
     /// Names and values that the writer noted.
     notes: Vec<String>,
+    /// How many rows there are, if it says so.
+    rows: Option<u64>,
 }
 
 /// Where a stripe lies.
@@ -75,10 +77,16 @@ impl Footer {
             stripes: Vec::new(),
             types: Vec::new(),
             notes: Vec::new(),
+            rows: None,
         };
         for (field, value) in Message::new(bytes) {
-            let Value::Bytes(inner) = value else {
-                continue;
+            let inner = match value {
+                Value::Bytes(inner) => inner,
+                Value::Number(rows) if field == 6 => {
+                    footer.rows = Some(rows);
+                    continue;
+                }
+                Value::Number(_) => continue,
             };
             match field {
                 3 => footer.stripes.push(stripe(inner)),
@@ -90,6 +98,14 @@ impl Footer {
             }
         }
         footer
+    }
+
+    /// What is wrong with it, if stripes or types are missing: what it does have
+    /// can be read all the same.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        let found = self.stripes.iter().map(|it| u128::from(it.rows)).sum();
+        let all_there = self.rows.is_none_or(|rows| u128::from(rows) == found);
+        (self.types.is_empty() || !all_there).then(broken)
     }
 
     /// The names of the columns, and what else was noted.

@@ -44,7 +44,7 @@ impl Format for Orc {
     }
 
     fn nature(&self) -> Nature {
-        Nature::Document
+        Nature::Records
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
@@ -67,12 +67,12 @@ impl Format for Orc {
             fields,
             budget: Rc::clone(&opening.budget),
             said: Some(footer.said()),
+            fault: footer.fault(),
             content,
             footer,
             stripe: 0,
             first: 0,
             rows: None,
-            fault: None,
         }))
     }
 }

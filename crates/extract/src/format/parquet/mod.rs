@@ -45,7 +45,7 @@ impl Format for Parquet {
     }
 
     fn nature(&self) -> Nature {
-        Nature::Document
+        Nature::Records
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
