@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 use tracie::report::visible;
-use tracie::store::{Page, Record, SCAN, Writing};
+use tracie::store::{Error, Page, Record, SCAN};
 
 use crate::exit::Exit;
 use crate::store::StoreArgs;
@@ -27,7 +27,10 @@ pub(super) struct ScansArgs {
 pub(super) fn run(args: &ScansArgs) -> anyhow::Result<Exit> {
     let here = args.store.open()?;
     if args.forget_damaged {
-        let forgotten = here.write(Writing::forget_damaged)?;
+        let forgotten = here.write(|it| {
+            let forgotten = it.forget_damaged()?;
+            Ok::<_, Error>(forgotten)
+        })?;
         let noun = if forgotten == 1 { "batch" } else { "batches" };
         say!("{forgotten} damaged {noun} forgotten");
         return Ok(Exit::Clean);

@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use tracie_finding::detection::{ObjectResult, Reason, Status};
 use tracie_finding::{Coverage, Finding};
 use tracie_store::{
-    Criteria, Entry, Error, GroupBy, GroupSort, Page, Reading, Recorded, Recorder, SCAN, ScanInfo,
-    Scoped, Sort, Store, Writing,
+    Criteria, Entry, Error, GroupBy, GroupSort, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped,
+    Sort, Store,
 };
 
 fn here(store: &Store) -> Scoped {
@@ -204,12 +204,15 @@ fn what_landed_long_ago_is_as_old() {
 
 /// What the store says that is lost: objects, findings, and what is wrong.
 fn lost(here: &Scoped) -> Vec<(u64, u64, String)> {
-    let damaged = here.read(Reading::damaged).expect("read");
-    let told = damaged.into_iter().map(|it| {
-        assert_eq!(it.job, "job");
-        (it.objects, it.findings, it.reason)
+    let told = here.read(|it| {
+        let damaged = it.damaged()?.into_iter();
+        Ok::<_, Error>(
+            damaged
+                .map(|it| (it.objects, it.findings, it.reason))
+                .collect(),
+        )
     });
-    told.collect()
+    told.expect("read")
 }
 
 fn change(path: &Path, sql: &str, content: &[u8]) {
@@ -261,7 +264,10 @@ fn a_damaged_batch_is_told_and_all_else_can_be_asked_for() {
         let again = scan(&scanned, 0..30);
         assert_eq!((again.added, again.known), (5, 10));
         assert_eq!(lost(&scanned).len(), 1);
-        let forgotten = scanned.write(Writing::forget_damaged);
+        let forgotten = scanned.write(|it| {
+            let forgotten = it.forget_damaged()?;
+            Ok::<_, Error>(forgotten)
+        });
         assert_eq!((forgotten.expect("written"), lost(&scanned).len()), (1, 0));
         assert_eq!(rows(&path, "damaged"), 0);
     }
