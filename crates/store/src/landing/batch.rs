@@ -12,6 +12,9 @@ use crate::finding::{instants, what};
 use crate::ledger::{Entry, code, status};
 use crate::scoped::Writing;
 
+/// How many bytes a batch is made for: what one takes as a rule, and a finding.
+const ROOM: usize = (1 << 20) + (64 << 10);
+
 /// What the objects of a batch have in common.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
@@ -60,6 +63,10 @@ impl Batch {
         let object = &result.object;
         let outcome = ResultStatus::from(result.status);
         let bytes = &mut self.content;
+        if bytes.is_empty() {
+            // It would be copied each time that it grows.
+            bytes.reserve(ROOM);
+        }
         put_text(bytes, &object.bucket);
         put_text(bytes, &object.key);
         put_text(bytes, &object.etag);
