@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 use tracie::report::visible;
-use tracie::store::{Error, SCAN, Scoped, Store};
+use tracie::store::{Error, Reading, SCAN, Scoped, Store};
 
 use crate::terminal::{self, say};
 use crate::written::account_id;
@@ -45,9 +45,8 @@ impl StoreArgs {
         );
         let here = open(path)?.scope(&self.account_id, &self.region);
         expire(&here).with_context(|| path.display().to_string())?;
-        for line in losses(&here, &path.display().to_string())? {
-            say!("{line}");
-        }
+        let lost = here.read(|it| losses(it, &path.display().to_string()))?;
+        lost.iter().for_each(|line| say!("{line}"));
         Ok(here)
     }
 }
@@ -59,12 +58,10 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
 
 /// What was damaged on the disk since a scan stored it, a line for each batch of
 /// it: which scan, and what to do.
-pub(crate) fn losses(here: &Scoped, store: &str) -> Result<Vec<String>, Error> {
-    let damaged = here.read(|it| {
-        let batches = it.damaged()?.into_iter();
-        let batches = batches.map(|batch| Ok((it.record(SCAN, &batch.scan)?, batch)));
-        batches.collect::<Result<Vec<_>, Error>>()
-    })?;
+pub(crate) fn losses(it: &Reading<'_>, store: &str) -> Result<Vec<String>, Error> {
+    let batches = it.damaged()?.into_iter();
+    let damaged = batches.map(|batch| Ok((it.record(SCAN, &batch.scan)?, batch)));
+    let damaged = damaged.collect::<Result<Vec<_>, Error>>()?;
     let warning = terminal::warning("warning");
     let lines = damaged.into_iter().map(|(scan, batch)| {
         let started = scan.as_ref().and_then(|it| it.document["startedAt"].as_str());

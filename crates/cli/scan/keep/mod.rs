@@ -92,16 +92,18 @@ impl Keep {
                 it.put_suppression(rules, source)?;
             }
             let expired = it.expire_findings(self.now_ms)?;
-            Ok::<_, Error>((expired, Suppression::kept(it)?))
+            // All in one step: to read in another would be to open the file once more.
+            let lost = store::losses(it, &name)?;
+            Ok::<_, Error>((expired, Suppression::kept(it)?, lost))
         };
-        let (expired, rules) = here.write(write).with_context(|| name.clone())?;
+        let (expired, rules, lost) = here.write(write).with_context(|| name.clone())?;
         if expired > 0 {
             let old = count(expired, "finding was", "findings were");
             self.said.push(format!(
                 "{old} removed, since the store keeps them no longer"
             ));
         }
-        self.said.extend(store::losses(&here, &name)?);
+        self.said.extend(lost);
         self.rules = rules;
         let info = ScanInfo {
             job: context.job_id.clone().unwrap_or_default(),
