@@ -242,3 +242,59 @@ fn a_job_is_cancelled_by_another_process() {
         Some(1)
     );
 }
+
+/// What a job writes is not looked at by it.
+#[test]
+fn results_and_the_store_do_not_lie_in_what_is_scanned() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bucket = folder.path().join("buckets/acme");
+    fs::create_dir_all(&bucket).expect("a folder");
+    fs::write(bucket.join("a.txt"), "SSN: 512-58-3904\n").expect("a file");
+    let job = r#"{"name": "sweep", "jobType": "ONE_TIME", "s3JobDefinition": {
+        "bucketDefinitions": [{"accountId": "111122223333", "buckets": ["acme"]}]}}"#;
+    fs::write(folder.path().join("job.json"), job).expect("a file");
+    let run = |given: &[&str], store: &str, results: &str| {
+        Command::new(env!("CARGO_BIN_EXE_tracie"))
+            .args([
+                "job",
+                "run",
+                "job.json",
+                "--store",
+                store,
+                "--results",
+                results,
+            ])
+            .args(given)
+            .current_dir(folder.path())
+            .output()
+            .expect("tracie can be started")
+    };
+    let (directory, dump) = (["--bucket", "acme=buckets/acme"], ["--dump", "buckets"]);
+    for (given, store, results, part) in [
+        (
+            &directory,
+            "t.db",
+            "buckets/acme/new/results",
+            "results would be",
+        ),
+        (&directory, "t.db", "buckets/acme", "results would be"),
+        (&dump, "t.db", "buckets/results", "results would be"),
+        (
+            &directory,
+            "buckets/acme/t.db",
+            "results",
+            "the store would be",
+        ),
+        (&dump, "buckets/t.db", "results", "the store would be"),
+    ] {
+        let told = run(given, store, results);
+        assert_eq!(told.status.code(), Some(2), "{results}");
+        assert!(text(&told.stderr).contains(part), "{}", text(&told.stderr));
+        assert!(!folder.path().join(store).exists());
+        assert!(!folder.path().join("buckets/acme/new").exists());
+    }
+    assert_eq!(
+        run(&directory, "t.db", "buckets/results").status.code(),
+        Some(1)
+    );
+}

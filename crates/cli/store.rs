@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
-use tracie::store::{Error, Scoped, Store};
+use serde_json::Value;
+use tracie::report::visible;
+use tracie::store::{Error, Reading, SCAN, Scoped, Store};
 
+use crate::terminal::{self, say};
 use crate::written::account_id;
 
 /// Which store, and whose part of it.
@@ -42,6 +45,8 @@ impl StoreArgs {
         );
         let here = open(path)?.scope(&self.account_id, &self.region);
         expire(&here).with_context(|| path.display().to_string())?;
+        let lost = here.read(|it| losses(it, &path.display().to_string()))?;
+        lost.iter().for_each(|line| say!("{line}"));
         Ok(here)
     }
 }
@@ -49,6 +54,40 @@ impl StoreArgs {
 /// Opens a store, or makes one.
 pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
     Ok(Store::open(path)?)
+}
+
+/// What was damaged on the disk since a scan stored it, a line for each batch of
+/// it: which scan, and what to do.
+pub(crate) fn losses(it: &Reading<'_>, store: &str) -> Result<Vec<String>, Error> {
+    let batches = it.damaged()?.into_iter();
+    let damaged = batches.map(|batch| Ok((it.record(SCAN, &batch.scan)?, batch)));
+    let damaged = damaged.collect::<Result<Vec<_>, Error>>()?;
+    let warning = terminal::warning("warning");
+    let lines = damaged.into_iter().map(|(scan, batch)| {
+        let started = scan.as_ref().and_then(|it| it.document["startedAt"].as_str());
+        let targets = scan.as_ref().and_then(|it| it.document["targets"].as_array());
+        let targets = targets.into_iter().flatten().filter_map(Value::as_str);
+        let targets: Vec<&str> = targets.collect();
+        format!(
+            "{warning}: {store} is damaged: {} of {} that the scan of {} ({}) stored cannot be read \
+             (batch {}: {}); scan that again, then `tracie findings scans --forget-damaged`",
+            counted(batch.findings, "finding"),
+            counted(batch.objects, "object"),
+            visible(&targets.join(" ")),
+            visible(started.unwrap_or(&batch.scan)),
+            batch.batch,
+            batch.reason,
+        )
+    });
+    Ok(lines.collect())
+}
+
+/// How people read so many of something.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    }
 }
 
 /// Removes the findings whose time is over; where that cannot be, they go

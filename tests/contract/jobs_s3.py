@@ -117,7 +117,8 @@ def what_may_not_be_looked_at(lab):
         expect("s3:ListBucket" in said[0], said)
         # Not given at all, and the store is not asked.
         lab.proxy.forget()
-        code, _, _ = desk.run(desk.job("local", "free"), "--bucket", f"other={desk.path}")
+        (desk.path / "other").mkdir()
+        code, _, _ = desk.run(desk.job("local", "free"), "--bucket", f"other={desk.path / 'other'}")
         expect(code == 3 and not lab.proxy.seen, f"{code} {lab.proxy.seen}")
         code, _, err = desk.run(desk.job("nobody", "free"), "--s3", env={"AWS_ACCESS_KEY_ID": None})
         expect(code == 2 and "no credentials" in err, err)

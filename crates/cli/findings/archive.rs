@@ -3,9 +3,9 @@
 use clap::Args;
 use tracie::store::Page;
 
-use super::counted;
 use super::which::WhichArgs;
 use crate::exit::Exit;
+use crate::store::counted;
 
 /// Put findings aside; they stay in the store
 ///

@@ -8,10 +8,10 @@ use tracie::Finding;
 use tracie::report::visible;
 use tracie::store::{Criteria, Error, Page, Paged, Reading, Sort};
 
+use super::CriteriaArgs;
 use super::sort::SortArgs;
-use super::{CriteriaArgs, counted};
 use crate::exit::Exit;
-use crate::store::StoreArgs;
+use crate::store::{StoreArgs, counted};
 use crate::table::{Form, FormArgs, write_json, write_rows};
 use crate::terminal;
 

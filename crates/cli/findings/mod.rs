@@ -57,11 +57,3 @@ pub(crate) fn run(args: &FindingsCommand) -> anyhow::Result<Exit> {
         Command::Scans(args) => scans::run(args),
     }
 }
-
-/// How people read so many of something.
-fn counted(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        more => format!("{more} {what}s"),
-    }
-}

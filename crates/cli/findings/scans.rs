@@ -3,11 +3,12 @@
 use clap::Args;
 use serde_json::{Value, json};
 use tracie::report::visible;
-use tracie::store::{Page, Record, SCAN};
+use tracie::store::{Error, Page, Record, SCAN};
 
 use crate::exit::Exit;
 use crate::store::StoreArgs;
 use crate::table::{Form, FormArgs, write_columns, write_json};
+use crate::terminal::say;
 
 /// List the scans that were stored: what each looked at, and what it found
 #[derive(Debug, Args)]
@@ -16,10 +17,24 @@ pub(super) struct ScansArgs {
     store: StoreArgs,
     #[command(flatten)]
     form: FormArgs,
+
+    /// Forget what was damaged in the store, and no longer warn of it: when what was scanned has been
+    /// scanned again
+    #[arg(long)]
+    forget_damaged: bool,
 }
 
 pub(super) fn run(args: &ScansArgs) -> anyhow::Result<Exit> {
     let here = args.store.open()?;
+    if args.forget_damaged {
+        let forgotten = here.write(|it| {
+            let forgotten = it.forget_damaged()?;
+            Ok::<_, Error>(forgotten)
+        })?;
+        let noun = if forgotten == 1 { "batch" } else { "batches" };
+        say!("{forgotten} damaged {noun} forgotten");
+        return Ok(Exit::Clean);
+    }
     let scans = here.read(|it| it.records(SCAN, &Page::all(), |_| true))?;
     match args.form.form() {
         Form::Json => {

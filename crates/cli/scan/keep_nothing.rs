@@ -16,8 +16,18 @@ pub(crate) struct KeepArgs {}
 
 pub(super) struct Keep;
 
+/// There is nothing to open.
+pub(super) enum Opening {}
+
+impl Opening {
+    pub(super) fn begin(_: &KeepArgs, _: &Targets) -> anyhow::Result<Option<Opening>> {
+        Ok(None)
+    }
+}
+
 impl Keep {
     pub(super) fn begin(
+        _: Option<Opening>,
         _: &ScanArgs,
         _: &Targets,
         _: &Context,

@@ -20,6 +20,7 @@ use std::time::Instant;
 
 use tracie::finding::detection::Severity;
 use tracie::finding::{Context, Coverage};
+use tracie::identify::CustomIdentifier;
 use tracie::report::{covered, price};
 use tracie::source::{Only, Source};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
@@ -31,7 +32,7 @@ use self::collector::Collector;
 #[cfg(feature = "store")]
 pub(crate) use self::interrupt::Interrupt;
 pub(crate) use self::job::time_of_run;
-use self::keep::{Keep, Unchanged};
+use self::keep::{Keep, Opening, Unchanged};
 pub(crate) use self::search::customs_in;
 use self::talk::Talk;
 use self::target::Targets;
@@ -46,9 +47,11 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     // read or written.
     let sources = targets.sources()?;
     let Loaded { lists, unused } = allow_list::load(&args.search.allow, &args.words())?;
-    let (scanner, context) = scanner(args, &targets, lists)?;
+    let customs = search::customs(&args.search)?;
+    let opening = Opening::begin(&args.keep, &targets)?;
+    let (scanner, context) = scanner(args, &targets, customs, lists)?;
     let results = results::begin(args, &targets, &context)?;
-    let keep = Keep::begin(args, &targets, &context, &scanner)?;
+    let keep = Keep::begin(opening, args, &targets, &context, &scanner)?;
     let unchanged = keep.unchanged();
     for report in &args.results.output.output {
         let path = report.path.display();
@@ -115,10 +118,10 @@ fn look(
 fn scanner(
     args: &ScanArgs,
     targets: &Targets,
+    customs: Vec<CustomIdentifier>,
     lists: Vec<AllowList>,
 ) -> anyhow::Result<(Scanner, Context)> {
     let selection = search::selection(&args.search);
-    let customs = search::customs(&args.search)?;
     let mut context = job::context(args, targets, &selection, &customs, &lists)?;
     context.results = args
         .results

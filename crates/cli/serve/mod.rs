@@ -22,6 +22,7 @@ use tracie::store::Store;
 pub(crate) use self::args::ServeArgs;
 use crate::bucket_store::{self, S3Args, TagArgs};
 use crate::exit::Exit;
+use crate::store::losses;
 
 /// The file of the store in the directory of `--data`.
 const STORE: &str = "tracie.db";
@@ -102,7 +103,13 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
     settings.notices = Notices::to(|sentence| crate::terminal::say!("warning: {sentence}"));
     if let Some(data) = &args.data {
         fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
-        settings.store = Some(Store::open(data.join(STORE))?);
+        let path = data.join(STORE);
+        let store = Store::open(&path)?;
+        for here in store.scopes()? {
+            let lost = here.read(|it| losses(it, &path.display().to_string()))?;
+            lost.iter().for_each(|line| crate::terminal::say!("{line}"));
+        }
+        settings.store = Some(store);
     }
     Ok(settings)
 }

@@ -7,7 +7,7 @@ mod common;
 use common::{ACCOUNT, Estate, TestClock, Watch, daily, definition, events, run, scope};
 use serde_json::{Value, json};
 use tracie_job::JobStatus::{Cancelled, Complete, Idle, Paused, Running, UserPaused};
-use tracie_job::{Clock, Error, JobStatus, Jobs, ListRequest};
+use tracie_job::{Clock, Error, JobStatus, Jobs, LastRunErrorCode, ListRequest, RunFailure};
 use tracie_store::Reading;
 
 #[test]
@@ -452,4 +452,30 @@ fn what_happened_is_read_page_by_page() {
             && it.job_name == "exports")
     );
     assert!(matches!(jobs.events("0", &page), Err(Error::NoSuchJob(_))));
+}
+
+/// Macie has no such event: its own failures are its own.
+#[test]
+fn a_run_that_fails_again_and_again_is_given_up() {
+    for (definition, given_up, last) in [
+        (definition(&["acme"], json!({})), Cancelled, "JOB_CANCELLED"),
+        (daily(&["acme"], json!({})), Idle, "RUN_FAILED"),
+    ] {
+        let (jobs, clock) = (Jobs::new(scope()), TestClock::at("2024-03-11T10:00:00Z"));
+        let id = jobs.create(&definition, clock.now()).unwrap().job_id;
+        let failure = RunFailure::new("the store is full");
+        for time in 1..=5 {
+            let status = jobs.fail(&id, &failure, clock.now()).unwrap();
+            assert_eq!(status, if time < 5 { Running } else { given_up }, "{time}");
+            let code = jobs.describe(&id).unwrap().last_run_error_status.code;
+            assert_eq!(code, LastRunErrorCode::Error);
+            if time == 1 {
+                assert_eq!(events(&jobs, &id).last().unwrap(), "RUN_FAILED");
+            }
+        }
+        assert_eq!(events(&jobs, &id).last().unwrap(), last);
+        let all = jobs.events(&id, &tracie_store::Page::all()).unwrap().items;
+        let said = &all.last().unwrap().description;
+        assert!(said.contains("5 times. the store is full"), "{said}");
+    }
 }

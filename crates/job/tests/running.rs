@@ -889,6 +889,71 @@ fn discovery_results_have_more_places_than_findings() {
     }
 }
 
+/// A run that looked at its own results would find results of those, and so on.
+#[test]
+fn discovery_results_are_no_objects_of_a_run() {
+    let estate = Estate::new(&["acme"]);
+    let results = format!("AWSLogs/{ACCOUNT}/Macie/eu-west-1/");
+    for key in [
+        format!("logs/{results}a.txt"),
+        format!("{results}a.txt"),
+        "logs/AWSLogs/444455556666/Macie/a.txt".to_owned(),
+    ] {
+        estate.write(&format!("acme/{key}"), SSN);
+    }
+    let clock = TestClock::at("2024-03-11T10:00:00Z");
+    for (name, prefix, skipped) in [("acme", "logs", 1), ("acme", "", 1), ("other", "logs", 0)] {
+        let jobs = Jobs::new(scope());
+        let definition = definition(&["acme"], json!({}));
+        let id = jobs.create(&definition, clock.now()).unwrap().job_id;
+        let mut options = options(10);
+        options.results = Some(tracie_finding::context::ResultsBucket {
+            name: name.into(),
+            prefix: prefix.into(),
+        });
+        let report = Runner::new(&jobs, &estate.buckets, &Library::default())
+            .options(options)
+            .run(&id, &mut ())
+            .unwrap();
+        let statistics = report.statistics;
+        assert_eq!(
+            (statistics.not_in_scope, statistics.complete),
+            (skipped, 3 - skipped)
+        );
+        let own = format!(
+            "acme/{}{results}a.txt",
+            if prefix.is_empty() { "" } else { "logs/" }
+        );
+        assert_eq!(keys(jobs.scope()).contains(&own), skipped == 0, "{own}");
+    }
+}
+
+/// Trouble with buckets that are there, each by Macie's name for it.
+#[test]
+fn buckets_elsewhere_and_buckets_of_which_nothing_can_be_known_are_told() {
+    let mut estate = Estate::new(&["far", "odd"]);
+    estate.write("far/a.txt", SSN);
+    estate.write("odd/a.txt", SSN);
+    estate.write("odd@objects.json", "no JSON");
+    let mut far = BucketInfo::named("far");
+    far.region = Some("us-west-2".into());
+    estate.buckets.introduce(far);
+    let (jobs, clock) = (Jobs::new(scope()), TestClock::at("2024-03-11T10:00:00Z"));
+    let definition = definition(&["far", "odd"], json!({}));
+    let id = jobs.create(&definition, clock.now()).unwrap().job_id;
+    let report = run(&jobs, &estate, &clock, &id, &mut ());
+    assert_eq!(report.statistics.errors, 2);
+    assert_eq!(
+        events(&jobs, &id)[2..],
+        [
+            "BUCKET_IN_DIFFERENT_REGION far",
+            "BUCKET_DETAILS_UNAVAILABLE odd",
+            "JOB_COMPLETED"
+        ]
+    );
+    assert!(keys(jobs.scope()).is_empty());
+}
+
 #[test]
 fn an_allow_list_may_be_missing_where_that_is_said() {
     let estate = Estate::new(&["acme"]);

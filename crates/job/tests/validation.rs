@@ -94,6 +94,17 @@ fn texts_that_are_too_long_are_refused() {
 }
 
 #[test]
+fn there_may_be_thirty_custom_identifiers() {
+    let patch = |count: usize| {
+        let ids: Vec<String> = (0..count).map(|at| at.to_string()).collect();
+        json!({ "customDataIdentifierIds": ids }).to_string()
+    };
+    assert!(read(&patch(30)).is_ok());
+    let told = read(&patch(31)).unwrap_err().to_string();
+    assert_eq!(told, "customDataIdentifierIds: there are 31, and may be 30");
+}
+
+#[test]
 fn there_may_be_a_thousand_buckets() {
     let patch = |count| {
         let buckets: Vec<String> = (0..count).map(|at| format!("acme-{at}")).collect();

@@ -1,7 +1,7 @@
 //! Connections to the file, set up so that what is written stays.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,15 +30,13 @@ pub(crate) enum Access {
     Still,
 }
 
-/// Opens a file as SQLite's, or makes an empty one; tells what may be done with
-/// it.
+/// Opens a file as SQLite's; tells what may be done with it.
 ///
 /// # Errors
 ///
 /// One that [`needs_folder`] knows where it has a log that cannot be read from
 /// where it is.
 pub(crate) fn open(path: &Path) -> Result<(Connection, Access), Error> {
-    create(path).map_err(|error| Error::open(path, error))?;
     let opened = open_with(path, Access::Write).and_then(|connection| {
         let access = match connection.is_readonly("main")? {
             true => Access::Read,
@@ -144,27 +142,6 @@ pub(crate) fn open_in_memory() -> Result<Connection, Error> {
     let connection = Connection::open_in_memory()?;
     set_up(&connection)?;
     Ok(connection)
-}
-
-/// Makes the file if there is none, readable for its owner only: names of
-/// objects and people's buckets are nobody else's business.
-fn create(path: &Path) -> io::Result<()> {
-    if fs::exists(path)? {
-        return Ok(());
-    }
-    match new_file(path) {
-        // Someone else was faster.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.map(drop),
-    }
-}
-
-fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn set_up(connection: &Connection) -> Result<(), Error> {

@@ -48,6 +48,7 @@
 //! | other documents | [`record`](Reading::record), [`records`](Reading::records) | [`put_record`](Writing::put_record), [`delete_record`](Writing::delete_record) |
 //! | repeated requests | [`answered`](Reading::answered) | [`answer`](Writing::answer), [`forget_answers`](Writing::forget_answers) |
 //! | revealed samples | [`reveal`](Reading::reveal) | [`put_reveal`](Writing::put_reveal), [`forget_reveals`](Writing::forget_reveals) |
+//! | what is lost | [`damaged`](Reading::damaged) | [`forget_damaged`](Writing::forget_damaged) |
 //! | usage | [`usage`](Reading::usage) | [`add_usage`](Writing::add_usage) |
 //!
 //! A scan is stored while it runs by a [`Recorder`]. [`Suppression`] tells which
@@ -57,6 +58,7 @@
 //! The file's layout is in `schema/`, one file for each version of it.
 
 mod baseline;
+mod blank;
 mod bucket;
 mod client_token;
 mod clock;
@@ -100,6 +102,7 @@ pub use crate::finding::{
     DEFAULT_RETENTION_DAYS, Group, GroupBy, GroupKey, GroupSort, Put, RETENTION, Sort, SortKey,
 };
 pub use crate::job::{Job, JobKey};
+pub use crate::landing::Damaged;
 pub use crate::ledger::Entry;
 pub use crate::named::Named;
 pub use crate::page::{Order, Page, Paged};

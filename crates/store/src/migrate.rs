@@ -14,6 +14,7 @@ use crate::error::Error;
 const LAYOUTS: &[&str] = &[
     include_str!("schema/0001_begin.sql"),
     include_str!("schema/0002_landed.sql"),
+    include_str!("schema/0003_damaged.sql"),
 ];
 
 /// What marks a file as a store: "Trac".

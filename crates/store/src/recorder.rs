@@ -24,7 +24,7 @@ use crate::scoped::{Scoped, Writing};
 pub const SCAN: &str = "scan";
 
 /// So many objects are enough for a step.
-const BATCH: u64 = 1_000;
+const BATCH: u64 = 5_000;
 /// And so many bytes of them.
 const BATCH_SIZE: usize = 1 << 20;
 /// How long an object waits for others to be written with it.
@@ -105,10 +105,10 @@ impl Recorder {
     /// As of any writing.
     pub fn begin(here: &Scoped, scan: ScanInfo) -> Result<Recorder, Error> {
         let started_ms = now_ms();
-        let log = Log {
+        let mut log = Log {
             here: here.clone(),
             origin: Origin {
-                scan: format!("{started_ms:014}-{}", scan.job),
+                scan: String::new(),
                 identifiers: scan.identifiers,
                 job: scan.job,
             },
@@ -117,8 +117,10 @@ impl Recorder {
             recorded: Recorded::default(),
             waiting: Waiting::default(),
         };
-        let begin = |it: &Writing<'_>| log.tell(it, &Coverage::default(), None);
-        log.here.write(begin)?;
+        here.write(|it| {
+            log.origin.scan = unused(it, started_ms, &log.origin.job)?;
+            log.tell(it, &Coverage::default(), None)
+        })?;
         let desk = Arc::new(Desk::default());
         let thread = thread::Builder::new().name("tracie-store".into());
         let work = {
@@ -156,16 +158,31 @@ impl Recorder {
     /// The same for who has written the finding as JSON already, which takes
     /// longer than all the rest.
     ///
+    /// That `json` is this finding and no other is told by its id, which costs
+    /// a microsecond. Reading all of it would cost a hundred, and so more than
+    /// writing it; what cannot be read later on is told then
+    /// ([`damaged`](crate::Reading::damaged)).
+    ///
     /// # Errors
     ///
-    /// As of [`record`](Recorder::record).
+    /// As of [`record`](Recorder::record), and [`Error::Database`] if `json` is
+    /// another finding.
     pub fn record_written(
         &mut self,
         result: &ObjectResult,
         finding: &Finding,
         json: &str,
     ) -> Result<(), Error> {
-        debug_assert!(serde_json::from_str::<Finding>(json).is_ok_and(|it| it == *finding));
+        debug_assert!(
+            !is_of(finding, json)
+                || serde_json::from_str::<Finding>(json).is_ok_and(|it| it == *finding)
+        );
+        if !is_of(finding, json) {
+            let what = what(&finding.id);
+            return Err(Error::Database(
+                format!("what is to be stored as {what} is something else").into(),
+            ));
+        }
         self.add(result, Some((finding, json)))
     }
 
@@ -268,6 +285,23 @@ impl Pending {
     fn is_full(&self) -> bool {
         self.batch.objects() >= BATCH || self.batch.size() >= BATCH_SIZE
     }
+}
+
+/// An id for a scan that no other has: two may begin in the same millisecond.
+fn unused(writing: &Writing<'_>, started_ms: i64, job: &str) -> Result<String, Error> {
+    let mut moment = started_ms;
+    loop {
+        let id = format!("{moment:014}-{job}");
+        if writing.record(SCAN, &id)?.is_none() {
+            return Ok(id);
+        }
+        moment += 1;
+    }
+}
+
+/// Whether a text may be the JSON of a finding: it is an object with its id.
+fn is_of(finding: &Finding, json: &str) -> bool {
+    json.starts_with('{') && json.ends_with('}') && json.contains(&finding.id)
 }
 
 /// What is done with a lock is not left by half.

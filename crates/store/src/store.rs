@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use crate::blank;
 use crate::connection::{self, Access};
 use crate::error::Error;
 use crate::migrate::{is_current, migrate};
@@ -77,6 +78,7 @@ impl Store {
     /// read as a copy where the file may not be written to.
     pub fn open(path: impl AsRef<Path>) -> Result<Store, Error> {
         let path = path.as_ref();
+        blank::make(path)?;
         let (mut connection, access) = match connection::open(path) {
             Err(error) if connection::needs_folder(&error) => return Store::open_copy(path),
             opened => opened?,

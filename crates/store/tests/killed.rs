@@ -266,7 +266,9 @@ fn settling_that_was_killed_loses_and_doubles_nothing() {
             .expect("recorded");
         if number % 1_000 == 0 {
             // So that it lands in many batches, and is settled in some steps.
-            thread::sleep(Duration::from_millis(20));
+            while counts(&file).1.0 < number.cast_signed() {
+                thread::sleep(Duration::from_millis(10));
+            }
         }
     }
     recorder.finish(&Coverage::default()).expect("finished");

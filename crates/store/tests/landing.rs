@@ -4,6 +4,7 @@
 mod support;
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tracie_finding::detection::{ObjectResult, Reason, Status};
@@ -201,22 +202,130 @@ fn what_landed_long_ago_is_as_old() {
     assert_eq!(expired.expect("written"), 5);
 }
 
+/// What the store says that is lost: objects, findings, and what is wrong.
+fn lost(here: &Scoped) -> Vec<(u64, u64, String)> {
+    let told = here.read(|it| {
+        let damaged = it.damaged()?.into_iter();
+        Ok::<_, Error>(
+            damaged
+                .map(|it| (it.objects, it.findings, it.reason))
+                .collect(),
+        )
+    });
+    told.expect("read")
+}
+
+fn change(path: &Path, sql: &str, content: &[u8]) {
+    let connection = Connection::open(path).expect("the file");
+    let changed = connection.execute(sql, [content]).expect("changed");
+    assert_eq!(changed, 1);
+}
+
 #[test]
-fn damage_is_told() {
+fn a_damaged_batch_is_told_and_all_else_can_be_asked_for() {
+    for (damage, why) in [
+        ("content = ?1", "offset to copy"),
+        ("content = ?1, length = -1", "larger than any"),
+        ("content = ?1, length = 1 << 62", "larger than any"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("tracie.db");
+        let scanned = here(&Store::open(&path).expect("a store"));
+        // Three batches, of which the second one is damaged.
+        let mut recorder = Recorder::begin(&scanned, info()).expect("begun");
+        for batch in 0..3 {
+            for number in 10 * batch..10 * (batch + 1) {
+                let told = recorder.record(&result(number), finding(number).as_ref());
+                told.expect("recorded");
+            }
+            while rows(&path, "landed") <= batch as i64 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        recorder.finish(&Coverage::default()).expect("finished");
+        assert_eq!(rows(&path, "landed"), 3);
+        let sql = format!("UPDATE landed SET {damage} WHERE row = 2");
+        change(&path, &sql, &[0, 0xff, 0, 0xff]);
+        let count = scanned.read(|it| it.count_findings(&Criteria::default()));
+        let (objects, findings, reason) = lost(&scanned).pop().expect("it is told");
+        assert_eq!(count.expect("it can be asked"), 10, "{damage}");
+        assert_eq!((objects, findings), (10, 5));
+        assert!(reason.contains(why), "{reason}");
+        assert_eq!(lost(&scanned).len(), 1, "it is told once");
+
+        // The scan has its record, by which people know what to scan again.
+        let scan_of = scanned.read(|it| {
+            let batch = it.damaged()?.pop().expect("it is told");
+            it.record(SCAN, &batch.scan)
+        });
+        assert!(scan_of.expect("read").is_some());
+
+        // Whoever does has all of it, and only then is it forgotten.
+        let again = scan(&scanned, 0..30);
+        assert_eq!((again.added, again.known), (5, 10));
+        assert_eq!(lost(&scanned).len(), 1);
+        let forgotten = scanned.write(|it| {
+            let forgotten = it.forget_damaged()?;
+            Ok::<_, Error>(forgotten)
+        });
+        assert_eq!((forgotten.expect("written"), lost(&scanned).len()), (1, 0));
+        assert_eq!(rows(&path, "damaged"), 0);
+    }
+}
+
+/// What stands before the damage is not lost with it, nor is what stands behind
+/// a finding that cannot be read.
+#[test]
+fn what_can_be_read_of_a_damaged_batch_is_there() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("tracie.db");
     let scanned = here(&Store::open(&path).expect("a store"));
     scan(&scanned, 0..10);
     let connection = Connection::open(&path).expect("the file");
-    for damage in [
-        "UPDATE landed SET content = x'00ff00ff'",
-        "UPDATE landed SET length = -1",
-        "UPDATE landed SET length = 1 << 62",
-    ] {
-        connection.execute(damage, []).expect("damaged");
-        let told = scanned.read(|it| it.count_findings(&Criteria::default()));
-        assert!(matches!(told, Err(Error::Corrupt(_))), "{told:?}");
-    }
+    let sql = "SELECT content, length FROM landed";
+    let (content, length): (Vec<u8>, i64) = connection
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("it has landed");
+    let mut content = lz4_flex::block::decompress(&content, length as usize).expect("whole");
+    let id = finding(3).expect("a finding").id;
+    let at = content.windows(id.len()).position(|it| it == id.as_bytes());
+    // The quotation mark behind its id.
+    content[at.expect("its id") + id.len()] = b'x';
+    let sql = "UPDATE landed SET content = ?1";
+    change(&path, sql, &lz4_flex::block::compress(&content));
+    let told = lost(&scanned);
+    assert_eq!((told[0].0, told[0].1, told.len()), (1, 1, 1));
+    assert!(
+        told[0].2.contains("the finding about acme/00000003"),
+        "{told:?}"
+    );
+    scanned
+        .read(|it| {
+            assert_eq!(it.count_findings(&Criteria::default())?, 4);
+            assert!(it.entry("set", "acme", "00000009")?.is_some());
+            // A scan of what changed looks at it again.
+            assert!(it.entry("set", "acme", "00000003")?.is_none());
+            Ok::<_, Error>(())
+        })
+        .expect("read");
+}
+
+#[test]
+fn damage_in_one_scope_is_nothing_to_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("tracie.db");
+    let store = Store::open(&path).expect("a store");
+    let (one, other) = (here(&store), store.scope("111122223333", "us-east-1"));
+    scan(&one, 0..10);
+    scan(&other, 0..10);
+    change(
+        &path,
+        "UPDATE landed SET content = ?1 WHERE row = 1",
+        &[0xff],
+    );
+    assert_eq!((lost(&one).len(), lost(&other).len()), (1, 0));
+    let count = other.read(|it| it.count_findings(&Criteria::default()));
+    assert_eq!(count.expect("counted"), 5);
 }
 
 /// A file as the first version made it.

@@ -198,7 +198,7 @@ fn an_older_layout_is_read_as_a_copy() {
     drop(store);
     let connection = Connection::open(folder.path().join("tracie.db")).expect("the file");
     connection
-        .execute_batch("DROP TABLE landed; PRAGMA user_version = 1;")
+        .execute_batch("DROP TABLE damaged; DROP TABLE landed; PRAGMA user_version = 1;")
         .expect("made older");
     drop(connection);
     set_modes(folder.path(), 0o555, 0o444);

@@ -3,8 +3,8 @@
 mod support;
 
 use support::finding;
-use tracie_finding::Coverage;
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
+use tracie_finding::{Coverage, Finding};
 use tracie_store::{Error, Page, Recorded, Recorder, SCAN, ScanInfo, Scoped, Store};
 
 fn info() -> ScanInfo {
@@ -136,6 +136,24 @@ fn what_cannot_be_stored_is_told() {
     bad.created_at = "never".into();
     let told = recorder.record(&result("a", Status::Complete), Some(&bad));
     assert!(matches!(told, Err(Error::NoInstant { .. })), "{told:?}");
+}
+
+#[test]
+fn json_of_another_finding_is_not_stored() {
+    let here = here();
+    let json = |finding: &Finding| serde_json::to_string(finding).expect("JSON");
+    let mut recorder = Recorder::begin(&here, info()).expect("begun");
+    let (looked, a, b) = (result("a", Status::Complete), finding("a0"), finding("b1"));
+    for wrong in [json(&b), String::new(), "a0".to_owned()] {
+        let told = recorder.record_written(&looked, &a, &wrong);
+        let told = format!("{:?}", told.expect_err("it is another"));
+        assert!(told.contains("the finding a0 is something else"), "{told}");
+    }
+    recorder
+        .record_written(&looked, &a, &json(&a))
+        .expect("recorded");
+    let recorded = recorder.finish(&Coverage::default()).expect("finished");
+    assert_eq!(recorded.added, 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The buckets that were given.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -17,6 +17,44 @@ pub(super) fn given(args: &JobRunArgs) -> anyhow::Result<Vec<Box<dyn Buckets>>> 
         given.push(stores(args)?);
     }
     Ok(given)
+}
+
+/// Refuses to write what would be scanned too: results and the store in what is
+/// given as buckets.
+pub(super) fn refuse_own(args: &JobRunArgs) -> anyhow::Result<()> {
+    let buckets = &args.buckets;
+    let store = &args.store.store;
+    anyhow::ensure!(
+        !covers(buckets, store),
+        "{} is in what is given as buckets, so the store would be scanned too; name a file beside them",
+        store.display()
+    );
+    let Some(place) = &args.results.results else {
+        return Ok(());
+    };
+    let is_covered = match remote(place) {
+        Some((bucket, prefix)) => in_store(buckets)
+            .any(|(_, given, scanned)| given == bucket && prefix.starts_with(scanned)),
+        None => covers(buckets, place),
+    };
+    anyhow::ensure!(
+        !is_covered,
+        "{} is in what is given as buckets, so results would be scanned too; name a directory beside \
+         them",
+        place.display()
+    );
+    Ok(())
+}
+
+/// Whether a path is in a directory that is given as a bucket or as a dump, also
+/// where it is yet to be made.
+fn covers(args: &BucketArgs, path: &Path) -> bool {
+    let given = args.bucket.iter().map(|(_, path)| path).chain(&args.dump);
+    let given: Vec<PathBuf> = given.filter_map(|it| fs::canonicalize(it).ok()).collect();
+    let there = std::path::absolute(path).ok();
+    let there = there.as_deref().into_iter().flat_map(Path::ancestors);
+    let real = there.filter_map(|it| fs::canonicalize(it).ok()).next();
+    real.is_some_and(|real| given.iter().any(|it| real.starts_with(it)))
 }
 
 /// The directories that are buckets, and what is known of them.

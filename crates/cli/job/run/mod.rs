@@ -29,6 +29,7 @@ use crate::terminal;
 pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
+    buckets::refuse_own(args)?;
     let buckets = buckets::given(args)?;
     let mut talk = Talk::begin(&args.how);
     let library = library(args, &talk)?;

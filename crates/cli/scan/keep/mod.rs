@@ -4,9 +4,8 @@
 mod args;
 mod baseline;
 mod news;
+mod opening;
 mod unchanged;
-
-use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -19,6 +18,7 @@ use tracie::store::{Error, Recorder, ScanInfo, Scoped, Suppression, Writing};
 
 pub(super) use self::args::KeepArgs;
 use self::news::News;
+pub(super) use self::opening::Opening;
 pub(super) use self::unchanged::Unchanged;
 use super::args::ScanArgs;
 use super::talk::Talk;
@@ -45,6 +45,7 @@ pub(super) struct Keep {
 impl Keep {
     /// Reads what is known, and begins to keep.
     pub(super) fn begin(
+        opening: Option<Opening>,
         args: &ScanArgs,
         targets: &Targets,
         context: &Context,
@@ -64,8 +65,8 @@ impl Keep {
             said: Vec::new(),
         };
         let rules = args.rules()?;
-        match &args.store {
-            Some(path) => keep.open(path, args, &rules, targets, context)?,
+        match opening {
+            Some(opening) => keep.open(opening, args, &rules, targets, context)?,
             None => keep.rules = rules.into_iter().map(|(_, rules)| rules).collect(),
         }
         Ok(keep)
@@ -73,18 +74,16 @@ impl Keep {
 
     fn open(
         &mut self,
-        path: &Path,
+        opening: Opening,
         args: &KeepArgs,
         rules: &[(String, Suppression)],
         targets: &Targets,
         context: &Context,
     ) -> anyhow::Result<()> {
-        anyhow::ensure!(
-            !targets.covers_new(path),
-            "{} is in what is scanned, so the store would be scanned too; name a file beside it",
-            path.display()
-        );
-        let here = store::open(path)?.scope(&context.account_id, &context.region);
+        let name = opening.name();
+        let here = opening
+            .opened()?
+            .scope(&context.account_id, &context.region);
         let write = |it: &Writing<'_>| {
             if let Some(retention) = args.retention {
                 it.set_retention_days(retention.0)?;
@@ -93,17 +92,18 @@ impl Keep {
                 it.put_suppression(rules, source)?;
             }
             let expired = it.expire_findings(self.now_ms)?;
-            Ok::<_, Error>((expired, Suppression::kept(it)?))
+            // All in one step: to read in another would be to open the file once more.
+            let lost = store::losses(it, &name)?;
+            Ok::<_, Error>((expired, Suppression::kept(it)?, lost))
         };
-        let (expired, rules) = here
-            .write(write)
-            .with_context(|| path.display().to_string())?;
+        let (expired, rules, lost) = here.write(write).with_context(|| name.clone())?;
         if expired > 0 {
             let old = count(expired, "finding was", "findings were");
             self.said.push(format!(
                 "{old} removed, since the store keeps them no longer"
             ));
         }
+        self.said.extend(lost);
         self.rules = rules;
         let info = ScanInfo {
             job: context.job_id.clone().unwrap_or_default(),
@@ -112,7 +112,7 @@ impl Keep {
         };
         self.recorder = Some(Recorder::begin(&here, info)?);
         self.here = Some(here);
-        self.name = path.display().to_string();
+        self.name = name;
         Ok(())
     }
 

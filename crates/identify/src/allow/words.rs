@@ -7,7 +7,8 @@ use super::Status;
 
 /// Entries that a list may have.
 pub const MAX_ENTRIES: usize = 100_000;
-/// Bytes that a list may have.
+/// Bytes that a list may have. Macie's documentation says 35 MB; AWS's other
+/// sizes are powers of two, and so is this.
 pub const MAX_BYTES: u64 = 35 << 20;
 /// Characters that an entry may have.
 pub const MAX_ENTRY: usize = 90;
@@ -28,7 +29,7 @@ impl Words {
         from.and_then(|it| it.take(MAX_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| unread(&error))?;
         if bytes.len() as u64 > MAX_BYTES {
-            let message = format!("it has more than {MAX_BYTES} bytes: split it");
+            let message = format!("it has more than 35 MiB ({MAX_BYTES} bytes): split it");
             return Err((Status::Oversize, message));
         }
         Words::parse(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes))

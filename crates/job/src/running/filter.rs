@@ -19,6 +19,22 @@ pub(super) struct Filter {
     pub(super) since: Option<Timestamp>,
     pub(super) ledger: Ledger,
     pub(super) job: String,
+    /// Where discovery results of the account go: what lies there is no object
+    /// of a run, which would find its own results, and results of those.
+    pub(super) own: Option<Own>,
+}
+
+/// Where discovery results lie.
+pub(super) struct Own {
+    pub(super) bucket: String,
+    /// What the keys of all of them begin with.
+    pub(super) prefix: String,
+}
+
+impl Own {
+    fn has(&self, bucket: &str, key: &str) -> bool {
+        self.bucket == bucket && key.starts_with(&self.prefix)
+    }
 }
 
 /// What the store knows of objects that the job came to before.
@@ -51,7 +67,9 @@ impl Filter {
     }
 
     fn pass_object(&self, object: &Object) -> Result<Option<Pass>, tracie_store::Error> {
-        if !self.scope.means(&Facts::of(object)) {
+        let own = self.own.as_ref();
+        let is_own = own.is_some_and(|own| own.has(&object.bucket, &object.key));
+        if is_own || !self.scope.means(&Facts::of(object)) {
             return Ok(Some(Pass::NotInScope));
         }
         if self.ledger.passes && self.is_unchanged(object)? {

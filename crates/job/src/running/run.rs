@@ -10,7 +10,7 @@ use tracie_scan::Scanner;
 use super::ahead::Ahead;
 use super::bucket::{Bucket, Listed};
 use super::collector::Collector;
-use super::filter::{Filter, Ledger};
+use super::filter::{Filter, Ledger, Own};
 use super::outlet::{Outlet, RunInfo};
 use super::plan::{Home, introduce, resolve};
 use super::report::{Ended, RunReport};
@@ -226,6 +226,21 @@ impl<'a> Run<'a> {
                 notes: is_scheduled,
             },
             job: self.job.id.clone(),
+            own: self.own_results(),
+        })
+    }
+
+    /// Where this account's discovery results go, if anywhere.
+    fn own_results(&self) -> Option<Own> {
+        let results = self.runner.options.results.as_ref()?;
+        let folder = match &*results.prefix {
+            "" => String::new(),
+            prefix => format!("{prefix}/"),
+        };
+        let account = self.runner.jobs.scope().account();
+        Some(Own {
+            bucket: results.name.clone(),
+            prefix: format!("{folder}AWSLogs/{account}/Macie/"),
         })
     }
 }

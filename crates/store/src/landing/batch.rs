@@ -12,6 +12,9 @@ use crate::finding::{instants, what};
 use crate::ledger::{Entry, code, status};
 use crate::scoped::Writing;
 
+/// How many bytes a batch is made for: what one takes as a rule, and a finding.
+const ROOM: usize = (1 << 20) + (64 << 10);
+
 /// What the objects of a batch have in common.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
@@ -60,6 +63,10 @@ impl Batch {
         let object = &result.object;
         let outcome = ResultStatus::from(result.status);
         let bytes = &mut self.content;
+        if bytes.is_empty() {
+            // It would be copied each time that it grows.
+            bytes.reserve(ROOM);
+        }
         put_text(bytes, &object.bucket);
         put_text(bytes, &object.key);
         put_text(bytes, &object.etag);
@@ -117,33 +124,44 @@ impl Batch {
         Ok(())
     }
 
-    /// Goes through the objects.
-    pub(super) fn items(
-        &self,
-        job: &str,
-        work: impl FnMut(Item) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        items(&self.content, job, work)
+    /// The objects.
+    pub(super) fn items<'a>(&'a self, job: &'a str) -> Items<'a> {
+        Items::of(&self.content, job)
     }
 }
 
-/// Goes through the objects in the content of a batch.
-pub(super) fn items(
-    content: &[u8],
-    job: &str,
-    mut work: impl FnMut(Item) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut rest = content;
-    while !rest.is_empty() {
-        let (entry, json) = take(&mut rest, job).ok_or_else(damaged)?;
-        work(item(entry, json)?)?;
+/// The objects in the content of a batch. One whose finding cannot be read is
+/// an error, and others come after it; beyond content that is none, nobody knows
+/// where the next begins.
+pub(super) struct Items<'a> {
+    rest: &'a [u8],
+    job: &'a str,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn of(content: &'a [u8], job: &'a str) -> Items<'a> {
+        Items { rest: content, job }
     }
-    Ok(())
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<Item, Error>;
+
+    fn next(&mut self) -> Option<Result<Item, Error>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let Some((entry, json)) = take(&mut self.rest, self.job) else {
+            self.rest = &[];
+            return Some(Err(damaged("it is no list of objects")));
+        };
+        Some(item(entry, json))
+    }
 }
 
 /// What stands where a batch should, if that cannot be read.
-pub(super) fn damaged() -> Error {
-    Error::Corrupt("what a scan stored cannot be read".into())
+pub(super) fn damaged(why: &'static str) -> Error {
+    Error::Corrupt(why.into())
 }
 
 fn take<'a>(rest: &mut &'a [u8], job: &str) -> Option<(Entry, &'a str)> {
@@ -172,6 +190,7 @@ fn item(mut entry: Entry, json: &str) -> Result<Item, Error> {
             what(&format!("about {}/{}", entry.bucket, entry.key))
         })?),
     };
+    finding.as_ref().map(instants).transpose()?;
     entry.finding = finding.as_ref().map(|finding| finding.id.clone());
     Ok(Item { entry, finding })
 }
@@ -207,8 +226,8 @@ mod tests {
                 batch.add(&looked, Some((finding, &json)), 8).expect("added");
             }
             prop_assert_eq!(batch.objects(), findings.len() as u64 + 1);
-            let mut items = Vec::new();
-            batch.items("job", |item| { items.push(item); Ok(()) }).expect("read");
+            let items: Result<Vec<Item>, Error> = batch.items("job").collect();
+            let items = items.expect("read");
             let mut expected = Entry::new(&result(&key, size, skipped), Some("job"), None);
             expected.seen_ms = 7;
             prop_assert_eq!(&items[0].entry, &expected);
@@ -222,9 +241,14 @@ mod tests {
 
         #[test]
         fn damage_is_told(content: Vec<u8>) {
-            if let Err(error) = items(&content, "job", |_| Ok(())) {
-                let is_told = matches!(error, Error::Corrupt(_) | Error::Document { .. });
-                prop_assert!(is_told, "{error}");
+            for item in Items::of(&content, "job") {
+                if let Err(error) = item {
+                    let is_told = matches!(
+                        error,
+                        Error::Corrupt(_) | Error::Document { .. } | Error::NoInstant { .. }
+                    );
+                    prop_assert!(is_told, "{error}");
+                }
             }
         }
     }

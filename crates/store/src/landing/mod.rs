@@ -7,8 +7,10 @@
 //! is not from a scan, so nobody can tell the difference.
 
 mod batch;
+mod damaged;
 mod settle;
 mod words;
 
 pub(crate) use self::batch::{Batch, Origin};
+pub use self::damaged::Damaged;
 pub(crate) use self::settle::{has_landed, is_alone, settle};
