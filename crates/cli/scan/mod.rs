@@ -25,9 +25,9 @@ use tracie::report::{covered, price};
 use tracie::source::{Only, Source};
 use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
 
+pub(crate) use self::args::ScanArgs;
 #[cfg(feature = "store")]
-pub(crate) use self::args::Level;
-pub(crate) use self::args::{RunArgs, ScanArgs};
+pub(crate) use self::args::{Level, RunArgs};
 use self::collector::Collector;
 #[cfg(feature = "store")]
 pub(crate) use self::interrupt::Interrupt;
