@@ -1,8 +1,8 @@
 //! New files.
 //!
-//! A store of some sixty tables and indexes takes a millisecond to make in a
-//! file, and longer to close, as all of it goes by the log first. So it is made
-//! in memory, and what it looks like on a disk is written at once.
+//! A store of some sixty tables and indexes takes two milliseconds to make step by
+//! step, and longer to close, as all of it goes by the log first. So what it looks
+//! like on a disk lies ready, and is written at once.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -10,14 +10,15 @@ use std::path::Path;
 
 use tempfile::Builder;
 
-use crate::connection;
 use crate::error::Error;
-use crate::migrate::migrate;
 
-/// Where a file of SQLite says by which version it is written and read, and the
-/// version that has a log to which writes go first.
-const VERSIONS: std::ops::Range<usize> = 18..20;
-const WRITE_AHEAD: u8 = 2;
+/// An empty store of the last layout as it stands in a file, compressed. A test
+/// makes it anew where it is told to:
+///
+/// ```text
+/// BLANK=overwrite cargo test -p tracie-store --lib blank
+/// ```
+static BLANK: &[u8] = include_bytes!("blank.lz4");
 
 /// Makes an empty store if there is no file, readable for its owner only: names
 /// of objects and people's buckets are nobody else's business.
@@ -28,24 +29,13 @@ pub(crate) fn make(path: &Path) -> Result<(), Error> {
     if fs::exists(path).map_err(failed)? {
         return Ok(());
     }
-    let image = image()?;
+    let image = lz4_flex::block::decompress_size_prepended(BLANK)
+        .map_err(|error| Error::Database(format!("an empty store: {error}").into()))?;
     match write(path, &image) {
         // Someone else was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         made => made.map_err(failed),
     }
-}
-
-/// An empty store as it stands in a file.
-fn image() -> Result<Vec<u8>, Error> {
-    let mut connection = connection::open_in_memory()?;
-    migrate(&mut connection, Path::new(":memory:"))?;
-    let mut image = connection.serialize("main")?.to_vec();
-    image
-        .get_mut(VERSIONS)
-        .ok_or_else(|| Error::Database("an empty store has no head".into()))?
-        .fill(WRITE_AHEAD);
-    Ok(image)
 }
 
 /// Names a file so that one that a crash left is known for what it is.
@@ -97,7 +87,23 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
+    use crate::connection;
+    use crate::migrate::migrate;
     use crate::store::Store;
+
+    /// Where a file of SQLite says by which version it is written and read, and the
+    /// version that has a log to which writes go first.
+    const VERSIONS: std::ops::Range<usize> = 18..20;
+    const WRITE_AHEAD: u8 = 2;
+
+    /// An empty store as it stands in a file.
+    fn image() -> Vec<u8> {
+        let mut connection = connection::open_in_memory().expect("memory");
+        migrate(&mut connection, Path::new(":memory:")).expect("the last layout");
+        let mut image = connection.serialize("main").expect("a file").to_vec();
+        image[VERSIONS].fill(WRITE_AHEAD);
+        image
+    }
 
     /// What a tool sees that knows nothing of Tracie.
     fn seen(path: &Path) -> (Vec<(String, Option<String>)>, [String; 5]) {
@@ -128,11 +134,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (at_once, by_steps) = (folder.path().join("a.db"), folder.path().join("b.db"));
         empty(&by_steps).expect("an empty file");
+        if std::env::var_os("BLANK").is_some_and(|it| it == "overwrite") {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blank.lz4");
+            let blank = lz4_flex::block::compress_prepend_size(&image());
+            fs::write(file, blank).expect("written; run it again");
+        }
         make(&at_once).expect("made");
         // As yet nobody has opened it.
         let made = seen(&at_once);
         drop(Store::open(&by_steps).expect("a store"));
-        assert_eq!(made, seen(&by_steps));
+        assert_eq!(made, seen(&by_steps), "BLANK=overwrite makes it anew");
         assert_eq!(made.1[0], "wal");
         assert_eq!(made.1[4], "ok");
         drop(Store::open(&at_once).expect("a store"));
