@@ -7,6 +7,7 @@ mod bucket_store;
 mod buckets;
 mod completions;
 mod custom;
+mod defect;
 mod exit;
 mod explain;
 mod extract;
@@ -39,6 +40,7 @@ use crate::args::{Cli, Command};
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    defect::watch();
     let cli = Cli::parse();
     cli.color.apply();
     run(cli.command)

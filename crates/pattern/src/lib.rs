@@ -57,7 +57,7 @@ pub use automaton::breaks_word;
 pub use builder::{BuildError, Builder};
 pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;
-pub use form::{Fit, Form};
+pub use form::{Fit, Form, Told};
 pub use plan::Plan;
 pub use set::PatternSet;
 pub use shape_index::PatternBits;
