@@ -25,12 +25,12 @@ pub const SCAN: &str = "scan";
 
 /// So many objects are enough for a step.
 const BATCH: u64 = 5_000;
-/// And so many bytes of them.
-const BATCH_SIZE: usize = 1 << 20;
+/// And so many bytes of them: what is left at the end keeps a scan waiting.
+const BATCH_SIZE: usize = 256 << 10;
 /// How long an object waits for others to be written with it.
 const PATIENCE: Duration = Duration::from_millis(200);
 /// How many bytes wait for being written before a scan does.
-const WAITING: usize = 16 * BATCH_SIZE;
+const WAITING: usize = 16 << 20;
 /// How much is left to whoever asks first: some seconds of work, in objects. A
 /// finding is as much as ten of them.
 const LEFT: u64 = if cfg!(test) { 3_000 } else { 500_000 };

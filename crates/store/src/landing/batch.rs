@@ -13,7 +13,7 @@ use crate::ledger::{Entry, code, status};
 use crate::scoped::Writing;
 
 /// How many bytes a batch is made for: what one takes as a rule, and a finding.
-const ROOM: usize = (1 << 20) + (64 << 10);
+const ROOM: usize = (256 + 64) << 10;
 
 /// What the objects of a batch have in common.
 #[derive(Clone, Debug)]
