@@ -340,6 +340,10 @@ impl Detector {
 
     /// Keeps the matches of each identifier apart, leftmost and longest first.
     fn emit(&self, scratch: &mut Scratch, carry: &Carry, out: &mut Vec<Match>) {
+        // Most texts are short, and hold nothing.
+        if scratch.found.is_empty() {
+            return;
+        }
         scratch.last.clear();
         let count = self.compiled.identifiers.len() as u32;
         scratch
