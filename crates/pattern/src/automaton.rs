@@ -93,6 +93,13 @@ impl Automaton {
         self.next[state as usize + self.class_of[byte as usize] as usize]
     }
 
+    /// Of an expression in a test.
+    #[cfg(test)]
+    pub(crate) fn parsed(regex: &str) -> Automaton {
+        let mut parser = regex_syntax::ParserBuilder::new().utf8(false).build();
+        Automaton::new(&parser.parse(regex).expect("a test pattern")).expect("a small pattern")
+    }
+
     /// Where matching begins.
     pub(crate) fn start(&self) -> State {
         self.end as State + 1
@@ -235,11 +242,7 @@ mod tests {
     use super::*;
 
     fn ends(regex: &str, text: &str) -> Vec<usize> {
-        let hir = regex_syntax::ParserBuilder::new()
-            .utf8(false)
-            .build()
-            .parse(regex);
-        let automaton = Automaton::new(&hir.expect("a test pattern")).expect("it is small");
+        let automaton = Automaton::parsed(regex);
         let mut ends = Vec::new();
         automaton.ends(text.as_bytes(), 0, text.len(), &mut ends);
         ends

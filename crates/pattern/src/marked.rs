@@ -65,12 +65,7 @@ mod tests {
     use crate::automaton::Automaton;
 
     fn beginning(regex: &str) -> Beginning {
-        let hir = regex_syntax::ParserBuilder::new()
-            .utf8(false)
-            .build()
-            .parse(regex);
-        let automaton = Automaton::new(&hir.expect("a test pattern")).expect("a small pattern");
-        Beginning::of(&automaton, false, true)
+        Beginning::of(&Automaton::parsed(regex), false, true)
     }
 
     #[test]

@@ -385,15 +385,7 @@ mod tests {
     use crate::class::Engine;
 
     fn beginning(regex: &str) -> Beginning {
-        let hir = regex_syntax::ParserBuilder::new()
-            .utf8(false)
-            .build()
-            .parse(regex);
-        Beginning::of(
-            &Automaton::new(&hir.expect("a test pattern")).expect("a small pattern"),
-            false,
-            true,
-        )
+        Beginning::of(&Automaton::parsed(regex), false, true)
     }
 
     fn shape_of(text: &[u8]) -> usize {

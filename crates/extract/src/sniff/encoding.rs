@@ -47,14 +47,22 @@ impl Encoding {
             [0, 0, 0xFE, 0xFF, ..] => Encoding::utf32(false, 4),
             [0xFF, 0xFE, ..] => Encoding::utf16(true, 2),
             [0xFE, 0xFF, ..] => Encoding::utf16(false, 2),
-            _ if wide::is_utf16(head, true) => Encoding::utf16(true, 0),
-            _ if wide::is_utf16(head, false) => Encoding::utf16(false, 0),
-            _ if is_binary(head) => Encoding::AS_IT_IS,
-            _ if wide::is_utf32(head, true) => Encoding::utf32(true, 0),
-            _ if wide::is_utf32(head, false) => Encoding::utf32(false, 0),
-            _ if wide::is_foreign_utf16(head, true) => Encoding::utf16(true, 0),
-            _ if wide::is_foreign_utf16(head, false) => Encoding::utf16(false, 0),
-            _ => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
+            _ => Encoding::without_mark(head),
+        }
+    }
+
+    fn without_mark(head: &[u8]) -> Encoding {
+        let may_be = wide::may_be(head);
+        let is = |test: fn(&[u8], bool) -> bool, little| may_be && test(head, little);
+        match () {
+            () if is(wide::is_utf16, true) => Encoding::utf16(true, 0),
+            () if is(wide::is_utf16, false) => Encoding::utf16(false, 0),
+            () if is_binary(head) => Encoding::AS_IT_IS,
+            () if is(wide::is_utf32, true) => Encoding::utf32(true, 0),
+            () if is(wide::is_utf32, false) => Encoding::utf32(false, 0),
+            () if is(wide::is_foreign_utf16, true) => Encoding::utf16(true, 0),
+            () if is(wide::is_foreign_utf16, false) => Encoding::utf16(false, 0),
+            () => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
         }
     }
 
