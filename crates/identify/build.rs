@@ -1,6 +1,8 @@
 //! Lists the identifier files, so that adding one is adding a file. What they say
-//! is kept as JSON, which takes a fifth of the time to read at each start.
+//! is kept as JSON, which takes a fifth of the time to read at each start, and the
+//! automata of their expressions are made here once, rather than at each start.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -12,22 +14,39 @@ fn main() -> io::Result<()> {
     collect(&root, &mut files)?;
     files.sort();
     let mut code = String::from("&[\n");
+    let mut expressions = BTreeSet::new();
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).display();
         println!("cargo::rerun-if-changed={}", file.display());
-        let text = json(&file)?;
+        let table = read(&file)?;
+        expressions.extend(expressions_in(&table));
+        let text = serde_json::to_string(&table).map_err(io::Error::other)?;
         writeln!(code, "    ({:?}, {text:?}),", name.to_string()).map_err(io::Error::other)?;
     }
     code.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    fs::write(out.join("files.rs"), code)
+    fs::write(out.join("files.rs"), code)?;
+    fs::write(out.join("automata"), prepare(&expressions))
 }
 
-fn json(file: &Path) -> io::Result<String> {
-    let named = |error: String| io::Error::other(format!("{}: {error}", file.display()));
+fn read(file: &Path) -> io::Result<toml::Table> {
     let text = fs::read_to_string(file)?;
-    let table: toml::Table = toml::from_str(&text).map_err(|it| named(it.to_string()))?;
-    serde_json::to_string(&table).map_err(|it| named(it.to_string()))
+    toml::from_str(&text).map_err(|it| io::Error::other(format!("{}: {it}", file.display())))
+}
+
+/// The expressions of an identifier.
+fn expressions_in(identifier: &toml::Table) -> impl Iterator<Item = String> {
+    let patterns = identifier.get("pattern").and_then(|it| it.as_array());
+    let regex = |pattern: &toml::Value| Some(pattern.get("regex")?.as_str()?.to_owned());
+    patterns.into_iter().flatten().filter_map(regex)
+}
+
+/// Their automata; what has none shows when the identifier is used.
+fn prepare(expressions: &BTreeSet<String>) -> Vec<u8> {
+    let each = expressions
+        .iter()
+        .map(|it| tracie_pattern::prepare([&**it]));
+    each.flatten().flatten().collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

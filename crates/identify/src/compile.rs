@@ -11,7 +11,7 @@ use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
 use crate::rule::Rule;
 use crate::words::Words;
-use crate::{CustomIdentifier, Error, schema};
+use crate::{CustomIdentifier, Error, library, schema};
 
 /// Everything that the identifiers of a scan compile to.
 #[derive(Debug)]
@@ -128,6 +128,7 @@ impl Compiler {
     pub(crate) fn new(engine: Option<tracie_pattern::class::Engine>) -> Compiler {
         let mut builder = PatternSet::builder();
         builder.keyword_reach(MANAGED_DISTANCE);
+        builder.ready(library::ready());
         if let Some(engine) = engine {
             builder = builder.engine(engine);
         }

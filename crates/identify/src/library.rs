@@ -2,11 +2,16 @@
 
 use std::sync::OnceLock;
 
+use tracie_pattern::Ready;
+
 use crate::Error;
 use crate::schema::Identifier;
 
 /// Name and content, as JSON, of every file under `identifiers/`.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The automata of their expressions.
+const AUTOMATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/automata"));
 
 /// The folder of identifiers that are Tracie's own.
 const EXTRAS: &str = "extras";
@@ -53,6 +58,12 @@ fn read(
     Ok(cell.get_or_init(|| all))
 }
 
+/// The automata of all of them, which were made with the program.
+pub(crate) fn ready() -> &'static Ready {
+    static READY: OnceLock<Ready> = OnceLock::new();
+    READY.get_or_init(|| Ready::read(AUTOMATA))
+}
+
 /// The managed identifier or extra with an id.
 ///
 /// # Errors
@@ -92,4 +103,18 @@ fn nearest<'a>(id: &str, all: impl Iterator<Item = &'a Identifier>) -> Vec<Strin
         .filter(|it| it.0 > 0.8)
         .map(|it| it.1.to_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_automaton_is_made_at_the_start() {
+        let all = managed().into_iter().chain(extras()).flatten();
+        let patterns = all.flat_map(|it| &it.patterns);
+        for pattern in patterns.filter(|it| it.words.is_none()) {
+            assert!(ready().has(&pattern.regex), "{}", pattern.name);
+        }
+    }
 }

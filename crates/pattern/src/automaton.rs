@@ -26,7 +26,7 @@ const MAX_ENTRIES: usize = 1 << 16;
 /// the other: a state is where its row begins. The row of the dead state comes
 /// first, then that of the start; those of states that say that a match ended
 /// one byte before come last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Automaton {
     class_of: Box<[u8; 256]>,
     next: Box<[State]>,
@@ -136,6 +136,44 @@ impl Automaton {
         }
     }
 
+    /// The automaton as bytes: the column of each byte, then words of 16 bits.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let words = [self.first_match, self.end as State];
+        let words = words.into_iter().chain(self.next.iter().copied());
+        let mut bytes = self.class_of.to_vec();
+        bytes.extend(words.flat_map(State::to_le_bytes));
+        bytes
+    }
+
+    /// Reads that back; `None` if it is no automaton.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Automaton> {
+        let (class_of, rest) = bytes.split_first_chunk::<256>()?;
+        let (words, []) = rest.as_chunks() else {
+            return None;
+        };
+        let (head, words) = words.split_first_chunk::<2>()?;
+        let [first_match, end] = head.map(State::from_le_bytes);
+        let next: Box<[State]> = words.iter().map(|it| State::from_le_bytes(*it)).collect();
+        let end = usize::from(end);
+        // No step may lead out of the table.
+        let farthest = next
+            .iter()
+            .copied()
+            .max()
+            .unwrap_or(0)
+            .max(end as State + 1);
+        let sound = first_match > 0
+            && class_of.iter().all(|column| usize::from(*column) < end)
+            && usize::from(farthest) + end < next.len();
+        sound.then(|| Automaton {
+            members: members(class_of),
+            class_of: Box::new(*class_of),
+            next,
+            first_match,
+            end,
+        })
+    }
+
     pub(crate) fn memory_usage(&self) -> usize {
         size_of::<[u8; 256]>() + size_of_val(&*self.next)
     }
@@ -186,14 +224,18 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
     }
     let plain = states.iter().filter(|it| !dfa.is_match_state(**it)).count();
     let first_match = ((plain + 1) * stride).min(State::MAX as usize) as State;
-    let members = [b'0'..=b'9', b'A'..=b'Z', b'a'..=b'z'].map(|it| one_of_each(&class_of, it));
     Ok(Automaton {
+        members: members(&class_of),
         class_of,
-        members,
         next: next.into(),
         first_match,
         end,
     })
+}
+
+/// Of each kind one digit, capital and small letter.
+fn members(class_of: &[u8; 256]) -> [Box<[u8]>; 3] {
+    [b'0'..=b'9', b'A'..=b'Z', b'a'..=b'z'].map(|it| one_of_each(class_of, it))
 }
 
 /// The first of each kind among some bytes.

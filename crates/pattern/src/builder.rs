@@ -16,6 +16,7 @@ use crate::literal::Literals;
 use crate::marked::Marked;
 use crate::parallel;
 use crate::plan::Plan;
+use crate::ready::Ready;
 use crate::set::{Needs, PatternSet};
 use crate::shape::Beginning;
 use crate::shape_index::{Entry, ShapeIndex};
@@ -29,6 +30,7 @@ pub struct Builder {
     keywords: Vec<String>,
     keyword_reach: usize,
     patterns: Vec<Pattern>,
+    ready: Ready,
 }
 
 /// Why a set could not be built, and because of which pattern, if of one.
@@ -68,6 +70,7 @@ impl Builder {
             keywords: Vec::new(),
             keyword_reach: 0,
             patterns: Vec::new(),
+            ready: Ready::default(),
         }
     }
 
@@ -80,6 +83,11 @@ impl Builder {
     /// How many threads compile patterns; one for each processor by default.
     pub fn threads(&mut self, threads: usize) {
         self.threads = threads;
+    }
+
+    /// Takes the automata of expressions from here if it has them.
+    pub fn ready(&mut self, ready: &Ready) {
+        self.ready = ready.clone();
     }
 
     /// Adds a keyword and returns its number, from 0.
@@ -172,7 +180,7 @@ impl Builder {
 
     /// Compiles all patterns, one expression once.
     fn compile(&self) -> Result<Vec<Draft>, BuildError> {
-        let shared = Shared::new(&self.patterns, self.threads)?;
+        let shared = Shared::new(&self.patterns, &self.ready, self.threads)?;
         let numbered: Vec<(u32, &Pattern)> = (0..).zip(&self.patterns).collect();
         let all = parallel::map(self.threads, &numbered, |(number, pattern)| {
             let draft = match pattern.matching {
@@ -205,7 +213,7 @@ fn index(planned: &Planned<'_>) -> ShapeIndex {
     }))
 }
 
-fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {
+pub(crate) fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {
     ParserBuilder::new()
         .unicode(unicode)
         .utf8(false)

@@ -11,6 +11,7 @@ use crate::compiled::{Compiled, Matcher, Matching, Plain, Token};
 use crate::facts::{self, Facts};
 use crate::parallel;
 use crate::plan::{self, Plan, Planned};
+use crate::ready::Ready;
 use crate::shape::Beginning;
 use crate::{BuildError, Error};
 
@@ -57,7 +58,11 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(patterns: &[Pattern], threads: usize) -> Result<Shared, BuildError> {
+    pub(crate) fn new(
+        patterns: &[Pattern],
+        ready: &Ready,
+        threads: usize,
+    ) -> Result<Shared, BuildError> {
         let words: Vec<(u32, &Pattern)> = (0..)
             .zip(patterns)
             .filter(|(_, it)| it.matching == Matching::Words)
@@ -66,7 +71,9 @@ impl Shared {
         let mut different = words.clone();
         different.retain(|(_, pattern)| known.insert(&*pattern.regex));
         let made = parallel::map(threads, &different, |(number, pattern)| {
-            Automaton::new(&pattern.hir).map_err(|error| BuildError::of(*number, error))
+            let known = ready.get(&pattern.regex).map(Ok);
+            let made = known.unwrap_or_else(|| Automaton::new(&pattern.hir));
+            made.map_err(|error| BuildError::of(*number, error))
         });
         let mut automata = HashMap::new();
         for ((made, (_, pattern)), number) in made.into_iter().zip(&different).zip(0..) {

@@ -12,9 +12,14 @@ use crate::text::steers;
 /// direction of writing is escaped, which changes nothing for whoever reads it
 /// as JSON.
 pub(crate) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(out, Visible);
-    Ok(document.serialize(&mut serializer)?)
+    // In one go: a document has hundreds of parts.
+    let mut line = Vec::with_capacity(USUAL);
+    document.serialize(&mut Serializer::with_formatter(&mut line, Visible))?;
+    out.write_all(&line)
 }
+
+/// Bytes that most findings fit in.
+const USUAL: usize = 8 << 10;
 
 /// The same as a text.
 pub(crate) fn text(document: &Value) -> String {
@@ -33,6 +38,10 @@ impl Formatter for Visible {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all are, and quickly told.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, character)) = rest.char_indices().find(|it| steers(it.1)) {
             out.write_all(&rest.as_bytes()[..at])?;

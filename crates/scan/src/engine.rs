@@ -8,6 +8,7 @@ use tracie_identify::{Detector, Scratch};
 
 use crate::found::Found;
 use crate::limits::Limits;
+use crate::paths::{Judging, Paths};
 
 /// Identifiers whose occurrences Macie stops to count at [`CAP`], once an
 /// object.
@@ -30,8 +31,19 @@ pub(crate) struct Engine {
 pub(crate) struct Space {
     pub(crate) scratch: Scratch,
     pub(crate) found: Found,
-    /// The content of a small object.
+    pub(crate) paths: Paths,
+    /// The content of small objects.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Space {
+    /// What it takes to judge paths.
+    pub(crate) fn judging(&mut self) -> Judging<'_> {
+        Judging {
+            scratch: &mut self.scratch,
+            paths: &mut self.paths,
+        }
+    }
 }
 
 impl Engine {
@@ -98,6 +110,7 @@ impl Engine {
         Space {
             scratch: self.detector.scratch(),
             found: Found::default(),
+            paths: Paths::default(),
             bytes: Vec::new(),
         }
     }

@@ -172,7 +172,7 @@ impl<'e> Part<'e> {
             return None;
         }
         let merged = found.and_then(|mut found| {
-            guard(|| self.sum.merge(&mut found, &mut space.scratch))?;
+            guard(|| self.sum.merge(&mut found, space.judging()))?;
             Ok(found)
         });
         merged.map_err(|trouble| self.trouble = Some(trouble)).ok()

@@ -40,6 +40,7 @@ mod large;
 mod limits;
 mod members;
 mod object;
+mod paths;
 mod pipeline;
 mod reading;
 pub mod reveal;

@@ -2,18 +2,19 @@
 
 use std::io::Read as _;
 use std::mem;
+use std::ops::Range;
 use std::time::SystemTime;
 
 use tracie_finding::Attributes;
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
-use tracie_source::{Body, Entry, Finished, Object, Trouble, Verdict, etag, rfc3339};
+use tracie_source::{Body, Entry, Finished, Object, Trouble, Verdict, etags, rfc3339};
 
 use crate::analysis::{self, Analysis};
 use crate::engine::{Engine, Space};
 use crate::reading::{Mode, Subject};
 
 /// Files up to this size are read at once.
-pub(crate) const AT_ONCE: u64 = 256 << 10;
+pub(crate) const AT_ONCE: u64 = 512 << 10;
 
 /// What is known of an object when it is opened.
 #[derive(Clone, Copy)]
@@ -36,21 +37,47 @@ impl Known {
     }
 }
 
+/// A result, and where its content is, if that is still to be hashed.
+pub(crate) struct Looked {
+    pub(crate) result: ObjectResult,
+    /// In [`Space::bytes`].
+    pub(crate) content: Option<Range<usize>>,
+}
+
+impl From<ObjectResult> for Looked {
+    fn from(result: ObjectResult) -> Looked {
+        let content = None;
+        Looked { result, content }
+    }
+}
+
 impl Engine {
-    /// What becomes of an entry.
-    pub(crate) fn entry(&self, entry: &Entry, space: &mut Space) -> ObjectResult {
+    /// What becomes of some entries.
+    pub(crate) fn entries<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e Entry>,
+        space: &mut Space,
+    ) -> Vec<ObjectResult> {
+        space.bytes.clear();
+        let looked = |entry: &'e Entry| (entry, self.entry(entry, space));
+        let mut all: Vec<(&Entry, Looked)> = entries.map(looked).collect();
+        settle_etags(&mut all, &space.bytes);
+        all.into_iter().map(|(_, it)| it.result).collect()
+    }
+
+    fn entry(&self, entry: &Entry, space: &mut Space) -> Looked {
         match entry {
             Entry::Skipped(skipped) => {
                 let object = meta(&skipped.bucket, &skipped.key);
-                result(object, Analysis::skipped(skipped.trouble.clone(), ""))
+                result(object, Analysis::skipped(skipped.trouble.clone(), "")).into()
             }
             Entry::Object(object) => self.object(object, space),
         }
     }
 
-    fn object(&self, object: &Object, space: &mut Space) -> ObjectResult {
+    fn object(&self, object: &Object, space: &mut Space) -> Looked {
         match object.open() {
-            Err(trouble) => unopened(object, trouble),
+            Err(trouble) => unopened(object, trouble).into(),
             Ok(body)
                 if body
                     .size()
@@ -58,25 +85,34 @@ impl Engine {
             {
                 self.at_once(object, body, space)
             }
-            Ok(body) => self.in_pieces(object, body, space),
+            Ok(body) => self.in_pieces(object, body, space).into(),
         }
     }
 
-    /// A small file: read into memory, then looked at.
-    fn at_once(&self, object: &Object, mut body: Body, space: &mut Space) -> ObjectResult {
+    /// A small file: read into memory, then looked at. It stays there if it is to
+    /// be hashed, which several are at once.
+    fn at_once(&self, object: &Object, mut body: Body, space: &mut Space) -> Looked {
         let known = Known::of(object, &body);
         let mut bytes = mem::take(&mut space.bytes);
-        bytes.clear();
+        let from = bytes.len();
         let read = body.read_to_end(&mut bytes);
         let finished = body.finish();
         let analysis = match read {
-            Ok(_) => self.bytes(&bytes, Subject::of(object), space),
+            Ok(_) => self.bytes(&bytes[from..], Subject::of(object), space),
             Err(error) => Analysis::skipped(Trouble::from_io("reading it", &error), ""),
         };
-        let etag = || (!finished.changed).then(|| etag(&bytes));
-        let result = self.seal(object, known, &finished, analysis, etag);
+        self.leave_out(analysis.left_out);
+        let mut result = unsealed(object, known, &finished, analysis);
+        let wanted = self.wants_etag(object, &result);
+        if wanted && finished.changed {
+            settle_etag(object, &mut result, None);
+        }
+        let content = (wanted && !finished.changed).then_some(from..bytes.len());
+        if content.is_none() {
+            bytes.truncate(from);
+        }
         space.bytes = bytes;
-        result
+        Looked { result, content }
     }
 
     /// Content that is in memory.
@@ -160,6 +196,18 @@ impl Engine {
     /// so only those do of which there is something to report.
     pub(crate) fn is_due_an_etag(&self, result: &ObjectResult) -> bool {
         self.limits.etags && !result.detections.is_empty()
+    }
+}
+
+/// Works out the eTags that are due of what was looked at.
+fn settle_etags(all: &mut [(&Entry, Looked)], bytes: &[u8]) {
+    let due = |(_, it): &(&Entry, Looked)| Some(&bytes[it.content.clone()?]);
+    let contents: Vec<&[u8]> = all.iter().filter_map(due).collect();
+    let waiting = all.iter_mut().filter(|(_, it)| it.content.is_some());
+    for ((entry, looked), etag) in waiting.zip(etags(&contents)) {
+        if let Entry::Object(object) = entry {
+            settle_etag(object, &mut looked.result, Some(etag));
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use crate::work::{Output, Shared};
 const LARGE: u64 = 8;
 /// How much one thread takes on at a time.
 const BATCH_OBJECTS: usize = 32;
-const BATCH_BYTES: u64 = 1 << 20;
+const BATCH_BYTES: u64 = 2 << 20;
 
 /// What the sink will get next, in order.
 pub(crate) enum Unit {

@@ -13,6 +13,7 @@ use tracie_source::{FileAt, Object, Trouble};
 use crate::analysis::Analysis;
 use crate::engine::{Engine, Space};
 use crate::guard::guard;
+use crate::paths::Judging;
 use crate::sum::Sum;
 
 /// What is known of content before it is read.
@@ -153,11 +154,16 @@ impl Engine {
     }
 
     fn search(&self, piece: Piece, sum: &mut Sum<'_>, space: &mut Space) -> Result<(), Trouble> {
-        let Space { scratch, found, .. } = space;
+        let Space {
+            scratch,
+            found,
+            paths,
+            ..
+        } = space;
         let detector = self.detector(sum.words_done_in(&piece));
         let done = guard(|| {
             found.search(piece, detector, scratch);
-            sum.merge(found, scratch);
+            sum.merge(found, Judging { scratch, paths });
         });
         match &done {
             Ok(()) => space.found.shrink(&self.limits),

@@ -4,11 +4,11 @@ use std::mem;
 
 use tracie_extract::{Piece, Standing};
 use tracie_finding::detection::Detection;
-use tracie_identify::Scratch;
 
 use crate::engine::Engine;
 use crate::found::Found;
 use crate::members::{ByMember, MOST};
+use crate::paths::Judging;
 use crate::tally::Tally;
 
 /// What was found in one object.
@@ -71,9 +71,9 @@ impl<'e> Sum<'e> {
 
     /// Takes in the next piece, which was searched as if nothing stood before
     /// it.
-    pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
+    pub(crate) fn merge(&mut self, found: &mut Found, judging: Judging<'_>) {
         self.turn_to(found.index.piece());
-        self.tally.merge(found, scratch);
+        self.tally.merge(found, judging);
     }
 
     /// What was found in all.

@@ -5,10 +5,11 @@ use std::mem;
 use tracie_extract::Index;
 use tracie_finding::detection::{Detection, Occurrence};
 use tracie_finding::place::{Extent, Place};
-use tracie_identify::{Carry, Match, Scratch, Settle};
+use tracie_identify::{Carry, Match, Settle};
 
 use crate::engine::Engine;
 use crate::found::Found;
+use crate::paths::Judging;
 
 /// Merges the pieces of one object, in their order, whatever threads they come
 /// from. The result does not depend on how the object was cut.
@@ -73,13 +74,13 @@ impl<'e> Tally<'e> {
 
     /// Takes in the next piece, which was searched as if nothing stood before
     /// it. If a match from before reaches into it, it is searched again.
-    pub(crate) fn merge(&mut self, found: &mut Found, scratch: &mut Scratch) {
+    pub(crate) fn merge(&mut self, found: &mut Found, mut judging: Judging<'_>) {
         if self.carry.conflicts(&found.matches) {
             let detector = self.engine.detector(self.words_done);
-            found.search_after(&self.carry, detector, scratch);
+            found.search_after(&self.carry, detector, judging.scratch);
         }
         self.carry.advance(&found.matches);
-        self.settle(found, scratch);
+        self.settle(found, &mut judging);
         self.words_done = self.words_done || self.has_all_words();
         self.before = self.before.then(&found.extent);
         self.bytes += found.index.piece().len() as u64;
@@ -111,7 +112,7 @@ impl<'e> Tally<'e> {
         (detections, self.left_out)
     }
 
-    fn settle(&mut self, found: &mut Found, scratch: &mut Scratch) {
+    fn settle(&mut self, found: &mut Found, judging: &mut Judging<'_>) {
         let Found { index, matches, .. } = found;
         if matches.is_empty() {
             return;
@@ -119,16 +120,16 @@ impl<'e> Tally<'e> {
         let mut settled = mem::take(&mut self.settled);
         self.settle.push(matches, &mut |found| settled.push(*found));
         for one in &settled {
-            self.count(one, |tally| tally.place(one, index, scratch));
+            self.count(one, |tally| tally.place(one, index, judging));
         }
         settled.clear();
         self.settled = settled;
-        self.keep_open(index, scratch);
+        self.keep_open(index, judging);
     }
 
     /// Works out the places of matches that are settled only with the next
     /// piece. Those of earlier pieces are known.
-    fn keep_open(&mut self, index: &mut Index, scratch: &mut Scratch) {
+    fn keep_open(&mut self, index: &mut Index, judging: &mut Judging<'_>) {
         let known = mem::take(&mut self.open);
         let mut known = known.into_iter().peekable();
         let mut open = Vec::new();
@@ -137,7 +138,7 @@ impl<'e> Tally<'e> {
             match known.next_if(|(before, _)| before == one) {
                 Some(before) => open.push(before),
                 None if one.allowed.is_none() && self.is_short_of(one.identifier) => {
-                    open.push((*one, self.place(one, index, scratch)));
+                    open.push((*one, self.place(one, index, judging)));
                 }
                 None => {}
             }
@@ -196,7 +197,7 @@ impl<'e> Tally<'e> {
     }
 
     /// The place in the object of a match in the piece that is merged.
-    fn place(&self, one: &Match, index: &mut Index, scratch: &mut Scratch) -> Option<Place> {
+    fn place(&self, one: &Match, index: &mut Index, judging: &mut Judging<'_>) -> Option<Place> {
         let place = index.place(one.origin)?.after(&self.before);
         let named = matches!(
             place,
@@ -211,9 +212,8 @@ impl<'e> Tally<'e> {
         if !named {
             return Some(place);
         }
-        let detector = &self.engine.detector;
         let names = index.path_names(one.origin.0);
-        let sensitive = detector.path_sensitive(scratch, &names);
+        let sensitive = judging.sensitive(names, &self.engine.detector);
         Some(if sensitive { unnamed(place) } else { place })
     }
 }

@@ -43,10 +43,9 @@ impl Shared<'_> {
     pub(crate) fn work_off(self, batch: &[Entry]) -> Output {
         let mut space = self.engine.take();
         let going = batch.iter().take_while(|_| !self.stopped());
-        let results = going.map(|entry| self.report(self.engine.entry(entry, &mut space)));
-        let output = Output::Results(results.collect());
+        let results = self.engine.entries(going, &mut space);
         self.engine.put(space);
-        output
+        Output::Results(results.into_iter().map(|it| self.report(it)).collect())
     }
 
     /// The result with the finding it gives rise to.

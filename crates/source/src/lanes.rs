@@ -31,6 +31,14 @@ pub(crate) fn mix(states: &mut [State], texts: &[&[u8]]) {
 /// The digest of a text, given the state after its whole blocks, the bytes
 /// behind those, and how long it is.
 pub(crate) fn finish(mut state: State, rest: &[u8], length: u64) -> [u8; 16] {
+    let (last, end) = ending(rest, length);
+    mix(std::slice::from_mut(&mut state), &[&last[..end]]);
+    digest(state)
+}
+
+/// What is mixed in last, in one block or two: the bytes behind the whole blocks
+/// of a text, and how long it is. And how many bytes that takes.
+pub(crate) fn ending(rest: &[u8], length: u64) -> ([u8; 2 * BLOCK], usize) {
     let mut last = [0; 2 * BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     last[rest.len()] = 0x80;
@@ -40,7 +48,11 @@ pub(crate) fn finish(mut state: State, rest: &[u8], length: u64) -> [u8; 16] {
         2 * BLOCK
     };
     last[end - 8..end].copy_from_slice(&length.wrapping_mul(8).to_le_bytes());
-    mix(std::slice::from_mut(&mut state), &[&last[..end]]);
+    (last, end)
+}
+
+/// The digest that a state comes to in the end.
+pub(crate) fn digest(state: State) -> [u8; 16] {
     let mut digest = [0; 16];
     for (bytes, word) in digest.as_chunks_mut::<4>().0.iter_mut().zip(state) {
         *bytes = word.to_le_bytes();

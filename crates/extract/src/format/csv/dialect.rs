@@ -12,6 +12,8 @@ pub(crate) struct Dialect {
 
 /// What may separate cells, the likelier first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// The score of a separator that cuts all rows alike.
+const ALL: usize = 100;
 /// How many rows are looked at.
 const SAMPLE: usize = 200;
 /// Content without a name that says so must have so many rows ...
@@ -32,13 +34,20 @@ impl Dialect {
 /// most rows into as many cells as the first, more than one. `usual` wins ties
 /// and takes tables of one column.
 pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
-    let others = SEPARATORS
-        .into_iter()
-        .filter(|separator| *separator != usual);
-    let candidates = std::iter::once(usual).chain(others);
-    let scored = candidates.map(|separator| (Sample::take(head, separator).score(), separator));
-    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let separator = best.map_or(usual, |(_, separator)| separator);
+    let score = |separator| Sample::take(head, separator).score();
+    let mut best = (score(usual), usual);
+    for separator in SEPARATORS {
+        // Most tables are as usual throughout.
+        if best.0 < ALL && separator != usual {
+            let next = score(separator);
+            best = if next > best.0 {
+                (next, separator)
+            } else {
+                best
+            };
+        }
+    }
+    let separator = best.1;
     Dialect {
         separator,
         quote: quote(head, separator),
@@ -102,14 +111,14 @@ impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
         sample
     }
 
-    /// The share of rows that are as wide as the first, in percent; nothing
+    /// The share of rows that are as wide as the first, of [`ALL`]; nothing
     /// if that has one cell.
     fn score(&self) -> usize {
         let Some(first) = self.widths.first().filter(|width| **width > 1) else {
             return 0;
         };
         let alike = self.widths.iter().filter(|width| *width == first).count();
-        100 * alike / self.widths.len()
+        ALL * alike / self.widths.len()
     }
 }
 

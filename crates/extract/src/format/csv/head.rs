@@ -1,5 +1,7 @@
 //! The first row of a table: does it name the columns?
 
+use std::borrow::Cow;
+
 use super::dialect::Dialect;
 use super::split::{Cell, Cells, split, unquote};
 use crate::format::Head;
@@ -36,12 +38,12 @@ impl TableHead {
         split(rows.bytes, 0, dialect, &mut rows);
         let header = below_titles(&rows.rows);
         let names = match rows.rows[header..].split_first() {
-            Some((first, rest)) if are_names(first, rest) => first.clone(),
-            _ => Vec::new(),
+            Some((first, rest)) if are_names(first, rest) => first.as_slice(),
+            _ => &[],
         };
         TableHead {
             dialect,
-            names: names.into_iter().map(Vec::into_boxed_slice).collect(),
+            names: names.iter().map(|name| Box::from(&**name)).collect(),
             header,
         }
     }
@@ -52,14 +54,17 @@ impl TableHead {
     }
 }
 
-type Text = Vec<u8>;
+/// What a cell holds.
+pub(crate) trait Text: AsRef<[u8]> {}
+
+impl<T: AsRef<[u8]>> Text for T {}
 
 /// How many titles and remarks may stand above the names of the columns.
 const TITLES: usize = 10;
 
 /// The first row with more than one cell of which half hold something, where
 /// those above it are few.
-fn below_titles(rows: &[Vec<Text>]) -> usize {
+fn below_titles(rows: &[Vec<impl Text>]) -> usize {
     let first = rows
         .iter()
         .take(TITLES + 1)
@@ -68,15 +73,18 @@ fn below_titles(rows: &[Vec<Text>]) -> usize {
 }
 
 /// The cells of a row that hold something.
-fn filled(row: &[Text]) -> impl Iterator<Item = &Text> {
-    row.iter().filter(|cell| !cell.trim_ascii().is_empty())
+fn filled(row: &[impl Text]) -> impl Iterator<Item = &[u8]> {
+    row.iter()
+        .map(AsRef::as_ref)
+        .filter(|cell| !cell.trim_ascii().is_empty())
 }
 
-pub(crate) fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
-    let mut filled: Vec<&Text> = filled(first).collect();
+pub(crate) fn are_names<T: Text>(first: &[T], rest: &[Vec<T>]) -> bool {
+    let mut filled: Vec<&[u8]> = filled(first).collect();
     let enough = !rest.is_empty() && !filled.is_empty() && 2 * filled.len() >= first.len();
     let has_data = |column| has_data(column, rest);
-    let names_data = |(column, cell): (usize, &Text)| {
+    let names_data = |(column, cell): (usize, &T)| {
+        let cell = cell.as_ref();
         !cell.trim_ascii().is_empty() && !is_data(cell) && has_data(column)
     };
     if !enough
@@ -91,17 +99,23 @@ pub(crate) fn are_names(first: &[Text], rest: &[Vec<Text>]) -> bool {
 }
 
 /// Whether most cells of a column that hold something look like data.
-fn has_data(column: usize, rows: &[Vec<Text>]) -> bool {
+fn has_data(column: usize, rows: &[Vec<impl Text>]) -> bool {
     let cells = rows.iter().filter_map(|row| row.get(column));
-    let filled: Vec<&Text> = cells.filter(|cell| !cell.is_empty()).collect();
-    let data = filled.iter().filter(|cell| is_data(cell)).count();
-    data > 0 && 2 * data >= filled.len()
+    let filled = cells.map(AsRef::as_ref).filter(|cell| !cell.is_empty());
+    let (mut all, mut data) = (0, 0);
+    for cell in filled {
+        all += 1;
+        data += usize::from(is_data(cell));
+    }
+    data > 0 && 2 * data >= all
 }
 
 /// Whether a cell of the first row comes again in its column.
-fn repeats(first: &[Text], rows: &[Vec<Text>]) -> bool {
-    let comes_again = |(column, cell): (usize, &Text)| {
-        !cell.is_empty() && rows.iter().any(|row| row.get(column) == Some(cell))
+fn repeats<T: Text>(first: &[T], rows: &[Vec<T>]) -> bool {
+    let comes_again = |(column, cell): (usize, &T)| {
+        let cell = cell.as_ref();
+        let same = |row: &Vec<T>| row.get(column).is_some_and(|it| it.as_ref() == cell);
+        !cell.is_empty() && rows.iter().any(same)
     };
     first.iter().enumerate().any(comes_again)
 }
@@ -147,8 +161,8 @@ pub(crate) fn holds_number(name: &[u8]) -> bool {
 struct Rows<'a> {
     bytes: &'a [u8],
     dialect: Dialect,
-    row: Vec<Text>,
-    rows: Vec<Vec<Text>>,
+    row: Vec<Cow<'a, [u8]>>,
+    rows: Vec<Vec<Cow<'a, [u8]>>>,
 }
 
 impl<'a> Rows<'a> {
@@ -164,24 +178,32 @@ impl<'a> Rows<'a> {
 
 impl Cells for Rows<'_> {
     fn cell(&mut self, cell: Cell) -> bool {
-        let mut text = Text::new();
-        cell.read(self.bytes, self.dialect, &mut text);
-        self.row.push(text);
+        self.row.push(cell.text(self.bytes, self.dialect));
         self.rows.len() <= SAMPLE
     }
 
     fn row(&mut self, _start: usize) {
-        self.rows.push(std::mem::take(&mut self.row));
+        let next = Vec::with_capacity(self.row.len());
+        self.rows.push(std::mem::replace(&mut self.row, next));
     }
 }
 
 impl Cell {
     /// Appends what the cell holds.
     pub(crate) fn read(self, bytes: &[u8], dialect: Dialect, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.text(bytes, dialect));
+    }
+
+    /// What the cell holds.
+    fn text(self, bytes: &[u8], dialect: Dialect) -> Cow<'_, [u8]> {
         let raw = &bytes[self.start..self.end];
         match dialect.quote {
-            Some(quote) if self.quotes => unquote(raw, quote, out),
-            _ => out.extend_from_slice(raw),
+            Some(quote) if self.quotes => {
+                let mut text = Vec::new();
+                unquote(raw, quote, &mut text);
+                text.into()
+            }
+            _ => raw.into(),
         }
     }
 }

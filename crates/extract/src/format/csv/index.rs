@@ -62,6 +62,20 @@ impl TableIndex {
 
     /// The column an offset lies in, from 0.
     fn column(&self, piece: &Piece, at: usize) -> usize {
+        self.named_column(at)
+            .unwrap_or_else(|| self.counted_column(piece, at))
+    }
+
+    /// The same if it has a name and the cell stands there as it is.
+    fn named_column(&self, at: usize) -> Option<usize> {
+        let after = self.raw.partition_point(|cell| cell.start as usize <= at);
+        let cell = &self.raw[after.checked_sub(1)?];
+        let names = cell.names as usize;
+        (at <= cell.end as usize).then(|| names.checked_sub(1))?
+    }
+
+    /// The same by the cells before it in its row.
+    fn counted_column(&self, piece: &Piece, at: usize) -> usize {
         let start = self
             .rows
             .get(self.row(at))
