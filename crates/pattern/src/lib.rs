@@ -51,6 +51,7 @@ mod set;
 mod shape;
 mod shape_index;
 mod sieve;
+mod spaces;
 mod survey;
 
 pub use automaton::breaks_word;
@@ -61,6 +62,7 @@ pub use form::{Fit, Form, Told};
 pub use plan::Plan;
 pub use set::PatternSet;
 pub use shape_index::PatternBits;
+pub use spaces::Spaces;
 pub use survey::Survey;
 
 /// An occurrence of a keyword.

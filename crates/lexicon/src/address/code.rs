@@ -54,13 +54,18 @@ impl Reading {
     }
 }
 
+/// So many bytes before and from a space on tell how to read what is around it;
+/// nearer to the ends of the text all ways are tried.
+pub(crate) const BEFORE: usize = 3;
+pub(crate) const AFTER: usize = 4;
+
 /// What a glance at the bytes around a space says of the three ways to read
 /// them: the code before it and the place after it, a code after it, or both
 /// halves of a code.
 #[inline]
 pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let Some(window) = space
-        .checked_sub(3)
+        .checked_sub(BEFORE)
         .and_then(|start| text[start..].first_chunk::<8>())
     else {
         return [true; 3];

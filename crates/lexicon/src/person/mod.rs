@@ -15,7 +15,7 @@ use crate::Field;
 use crate::class::PARTICLE;
 use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
-use crate::sweep::{Around, spaces};
+use crate::sweep::{Around, Stops, spaces};
 use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, letter, opens, word_at, word_before};
 
@@ -29,27 +29,38 @@ pub(crate) struct Scene<'a> {
     pub(crate) field: Field,
 }
 
-/// Finds full names; see [`crate::person_names`].
+/// Finds full names; see [`crate::person_names`] and
+/// [`crate::person_names_at`].
 pub(crate) fn find(
     text: &[u8],
     owned: Range<usize>,
     field: Field,
+    stops: Option<Stops<'_>>,
     sink: &mut dyn FnMut(usize, usize),
 ) {
     let scene = Scene { text, field };
+    let range =
+        owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
     let mut found = Found {
-        owned: owned.clone(),
+        owned,
         until: 0,
         sink,
     };
     if field == Field::Named {
         found.add(named(scene));
     }
-    let range =
-        owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
-    spaces(text, range, capital_after_word, |at| {
-        found.add(look(scene, at));
-    });
+    match stops {
+        None => spaces(text, range, capital_after_word, |at| {
+            found.add(look(scene, at));
+        }),
+        Some(stops) if !found.is_complete() => stops.each(range, |at| {
+            if capital_after_word(Around::of(text, at)) {
+                found.add(look(scene, at));
+            }
+            !found.is_complete()
+        }),
+        Some(_) => {}
+    }
 }
 
 /// A space between a letter or comma and a capital (or a letter that is not
@@ -74,6 +85,11 @@ impl Found<'_> {
             (self.sink)(start, end);
         }
         self.until = self.until.max(end);
+    }
+
+    /// Whether nothing more can be found.
+    fn is_complete(&self) -> bool {
+        self.until >= self.owned.end
     }
 }
 
