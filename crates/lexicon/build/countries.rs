@@ -211,5 +211,16 @@ pub(crate) fn source(countries: &[Country]) -> String {
         }
         out.push_str("] },\n");
     }
-    out + "];\n"
+    out + "];\n" + &lengths(countries)
+}
+
+/// Which countries have codes of a length, those whose codes come first apart.
+fn lengths(countries: &[Country]) -> String {
+    let mut lengths = [[0_u32; 16]; 2];
+    for (at, country) in countries.iter().enumerate() {
+        for shape in &country.shapes {
+            lengths[usize::from(country.code_first)][shape.len()] |= 1 << at;
+        }
+    }
+    format!("pub(crate) static LENGTHS: [[u32; 16]; 2] = {lengths:?};\n")
 }

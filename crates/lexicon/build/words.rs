@@ -160,18 +160,30 @@ impl Words {
     /// The endings of street names and of ordinary words, as Rust source.
     pub(crate) fn ends(&self) -> String {
         let list = |ends: &BTreeSet<String>| {
-            ends.iter()
-                .map(|end| format!("b\"{end}\""))
-                .collect::<Vec<_>>()
-                .join(", ")
+            let literals = ends.iter().map(|end| format!("b\"{end}\""));
+            let pairs = last_pairs(ends);
+            let literals = literals.collect::<Vec<_>>().join(", ");
+            format!("Endings {{ all: &[{literals}], pairs: {pairs:?} }}")
         };
         format!(
-            "pub(crate) static STREET_ENDS: &[&[u8]] = &[{}];\n\
-             pub(crate) static WORD_ENDS: &[&[u8]] = &[{}];\n",
+            "pub(crate) static STREET_ENDS: Endings = {};\n\
+             pub(crate) static WORD_ENDS: Endings = {};\n",
             list(&self.street_ends),
             list(&self.word_ends)
         )
     }
+}
+
+/// For each last letter the letters before it with which an ending ends.
+fn last_pairs(ends: &BTreeSet<String>) -> [u32; 26] {
+    let mut pairs = [0; 26];
+    for end in ends {
+        let [.., before, last] = end.as_bytes() else {
+            panic!("the ending {end} has one letter")
+        };
+        pairs[usize::from(last - b'a')] |= 1 << (before - b'a');
+    }
+    pairs
 }
 
 fn class_of(key: &str) -> Class {

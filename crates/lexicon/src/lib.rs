@@ -21,6 +21,8 @@
 
 mod address;
 mod class;
+mod eight;
+mod endings;
 mod filter;
 mod fold;
 mod folded;

@@ -18,31 +18,30 @@ impl<'a> Stops<'a> {
         Stops { bits, from }
     }
 
-    /// The lowest of so many bits, at most 64, from that of a position on.
-    #[inline(always)]
-    fn window(&self, at: usize, count: usize) -> u64 {
-        let at = at + self.from;
-        let word = |at: usize| u128::from(self.bits.get(at).copied().unwrap_or(0));
-        let pair = word(at / 64) | word(at / 64 + 1) << 64;
-        (pair >> (at % 64)) as u64 & u64::MAX >> (64 - count)
-    }
-
     /// Calls `found` for each position in a range whose bit is set, until that
     /// says that it is enough.
     #[inline(always)]
     pub(crate) fn each(&self, range: Range<usize>, mut found: impl FnMut(usize) -> bool) {
-        let mut at = range.start;
-        while at < range.end {
-            // Up to the end of a word, so that all but the first are whole.
-            let count = (64 - (at + self.from) % 64).min(range.end - at);
-            let mut bits = self.window(at, count);
+        let Range { start, end } = range.start + self.from..range.end + self.from;
+        if start >= end {
+            return;
+        }
+        let last = self.bits.len().min(end.div_ceil(64));
+        for word in start / 64..last {
+            let mut bits = self.bits[word];
+            if word == start / 64 {
+                bits &= u64::MAX << (start % 64);
+            }
+            if word == end / 64 {
+                bits &= !(u64::MAX << (end % 64));
+            }
             while bits != 0 {
-                if !found(at + bits.trailing_zeros() as usize) {
+                let at = 64 * word + bits.trailing_zeros() as usize;
+                if !found(at - self.from) {
                     return;
                 }
                 bits &= bits - 1;
             }
-            at += count;
         }
     }
 }

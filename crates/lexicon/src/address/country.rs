@@ -79,6 +79,9 @@ pub(crate) fn region(country: usize, name: &[u8]) -> Option<u8> {
 /// The hash of a text of several words, however they are separated.
 fn hash(seed: usize, text: &[u8]) -> u64 {
     let mut hash = Hash::new(seed as u8);
+    if hash.add_plain(text) {
+        return hash.finish();
+    }
     let (mut pending, mut any) = (false, false);
     fold(text, Hyphen::Split, |byte| {
         if byte.is_ascii_whitespace() {

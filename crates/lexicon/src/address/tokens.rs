@@ -1,7 +1,6 @@
 //! The words, numbers and separators before a position, read backwards.
 
 use crate::class::{BOX, Class, PARTICLE, STREET, UNIT};
-use crate::folded::Folded;
 use crate::generated::STREET_ENDS;
 use crate::table::class;
 use crate::word::{Word, letter, word_before};
@@ -171,6 +170,14 @@ fn tag(text: &[u8]) -> Option<usize> {
 }
 
 fn number(text: &[u8], end: usize) -> Option<usize> {
+    // Three letters are a word.
+    if let [.., first, second, third] = &text[..end]
+        && [first, second, third]
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic())
+    {
+        return None;
+    }
     let in_number = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | b'#' | 0xC2 | 0xAA | 0xBA)
     };
@@ -206,16 +213,9 @@ fn unescape(text: &[u8], word: &mut Word) {
 /// The class of a word; one that ends like a street is one.
 fn street_class(word: &[u8]) -> Class {
     let found = class(word);
-    if found.is(STREET) || !ends_like_street(word) {
+    if found.is(STREET) || !STREET_ENDS.end(word, 3) {
         found
     } else {
         found.with(STREET)
     }
-}
-
-fn ends_like_street(word: &[u8]) -> bool {
-    let folded = Folded::of(word);
-    STREET_ENDS
-        .iter()
-        .any(|end| folded.bytes().len() > end.len() + 2 && folded.bytes().ends_with(end))
 }

@@ -20,6 +20,9 @@ pub(crate) fn announced(text: &[u8], start: usize) -> bool {
 
 /// The weight of what stands before a name.
 pub(crate) fn before(text: &[u8], start: usize) -> i32 {
+    if start == 0 {
+        return 0;
+    }
     if title_before(text, start) {
         return 4;
     }
