@@ -75,12 +75,16 @@ impl Words {
         match self {
             Words::PersonName => {
                 let stops = Stops::new(survey.spaces.before_capitals(), from);
-                tracie_lexicon::person_names_at(text, owned, field, stops, &mut found);
+                if field == Field::Named || stops.any(0..text.len()) {
+                    tracie_lexicon::person_names_at(text, owned, field, stops, &mut found);
+                }
             }
-            Words::PostalAddress => {
+            // No address goes without digits.
+            Words::PostalAddress if survey.holds_digit(from..from + text.len()) => {
                 let stops = Stops::new(survey.spaces.beside_codes(), from);
                 tracie_lexicon::postal_addresses_at(text, owned, field, stops, &mut found);
             }
+            Words::PostalAddress => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::class::{Class, MARKS};
+use crate::class::{BEGINS, Class, ENDS, MARKS};
 use crate::fold::{Hyphen, fold};
 use crate::hash::{FILTER_BITS, Hash, filter_bits, particle_bit};
 use crate::lists::{lines, read, sections};
@@ -55,6 +55,7 @@ impl Words {
         for entry in std::fs::read_dir(lists.join("countries")).expect("the lists are there") {
             words.regions(&read(&entry.expect("readable").path()));
         }
+        words.mark_pairs();
         words
     }
 
@@ -122,6 +123,17 @@ impl Words {
                 if region.split(' ').count() == 2 {
                     self.add(&region, class_of("notperson"));
                 }
+            }
+        }
+    }
+
+    /// Marks the known words that begin or end something of two words.
+    fn mark_pairs(&mut self) {
+        let pairs: Vec<String> = self.classes.keys().cloned().collect();
+        let pairs = pairs.iter().filter_map(|words| words.split_once(' '));
+        for (word, mark) in pairs.flat_map(|(first, last)| [(first, BEGINS), (last, ENDS)]) {
+            if let Some(class) = self.classes.get_mut(word).filter(|class| class.0 != 0) {
+                *class = class.with(mark);
             }
         }
     }

@@ -18,6 +18,24 @@ impl<'a> Stops<'a> {
         Stops { bits, from }
     }
 
+    /// Whether there is any in a range.
+    ///
+    /// ```
+    /// use tracie_lexicon::Stops;
+    ///
+    /// let stops = Stops::new(&[1 << 5], 2);
+    /// assert!(stops.any(0..4) && !stops.any(0..3) && !stops.any(4..100));
+    /// ```
+    #[inline]
+    pub fn any(&self, range: Range<usize>) -> bool {
+        let mut any = false;
+        self.each(range, |_| {
+            any = true;
+            false
+        });
+        any
+    }
+
     /// Calls `found` for each position in a range whose bit is set, until that
     /// says that it is enough.
     #[inline(always)]

@@ -137,6 +137,13 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
 /// The blanks before `at`: where they start, and where the break among them
 /// starts if there is one. `None` where an address cannot go on.
 fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
+    // Most often that is one blank behind a word or number.
+    if let [.., before, b' '] = text[..at]
+        && (before.is_ascii_digit()
+            || before.is_ascii_alphabetic() && !matches!(before, b'n' | b'r'))
+    {
+        return Some((at - 1, None));
+    }
     let (mut start, mut lines, mut broken) = (at, 0, false);
     loop {
         let rest = &text[..start];

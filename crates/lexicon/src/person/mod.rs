@@ -54,7 +54,7 @@ pub(crate) fn find(
             found.add(look(scene, at));
         }),
         Some(stops) if !found.is_complete() => stops.each(range, |at| {
-            if capital_after_word(Around::of(text, at)) {
+            if capital_after_word(Around::of(text, at)) && !after_initial(text, at) {
                 found.add(look(scene, at));
             }
             !found.is_complete()
@@ -69,6 +69,17 @@ fn capital_after_word(Around { before, after, .. }: Around) -> bool {
     let letter = (before | 0x20).wrapping_sub(b'a') < 26;
     (letter | (before == b',') | (before >= 0x80))
         & ((after.wrapping_sub(b'A') < 26) | (after.wrapping_sub(0xC3) < 0x1F))
+}
+
+/// Whether a single capital stands before a space, with which no name begins.
+#[inline(always)]
+fn after_initial(text: &[u8], space: usize) -> bool {
+    match text[..space] {
+        [.., before, b'A'..=b'Z'] => {
+            before < 0x80 && !before.is_ascii_alphabetic() && !matches!(before, b'\'' | b'-')
+        }
+        _ => false,
+    }
 }
 
 /// What was found so far: of two names that overlap the first is kept.

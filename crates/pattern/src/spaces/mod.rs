@@ -131,6 +131,10 @@ impl Around {
 
     #[inline(always)]
     fn beside_codes(&self) -> u64 {
+        // Most blocks of prose have no digits, nor have those beside them.
+        if self.before.digit | self.here.digit | self.next.digit == 0 {
+            return 0;
+        }
         let before = |by| self.behind(by, |it| it.digit);
         let after = |by| self.ahead(by, |it| it.digit);
         let (last, next) = (before(1), after(1));
