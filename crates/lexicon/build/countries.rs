@@ -204,7 +204,10 @@ pub(crate) fn source(countries: &[Country]) -> String {
         );
         for zone in &country.zones {
             let codes = zone.codes.iter().map(|(from, to)| {
-                assert!(from.len() == to.len() && (1..=8).contains(&from.len()), "{from}-{to}");
+                assert!(
+                    from.len() == to.len() && (1..=8).contains(&from.len()),
+                    "{from}-{to}"
+                );
                 let (len, from, to) = (from.len(), number(from), number(to));
                 format!("Prefixes {{ len: {len}, from: {from}, to: {to} }}")
             });

@@ -154,7 +154,7 @@ pub fn postal_addresses(
 
 /// As [`postal_addresses`], given the spaces of the text beside which may be a
 /// postal code: behind three digits and before a capital or a byte from 0x80 on;
-/// before four digits and not behind one; or behind a letter or digit and
+/// before four digits and behind neither a digit nor `=`; or behind a letter or digit and
 /// before a digit, a capital, and a letter or digit. More of them do no harm,
 /// and the first three bytes and the last four are looked at anyway.
 ///

@@ -8,6 +8,7 @@ mod around;
 mod collect;
 mod inverted;
 mod weigh;
+mod well_known;
 
 use std::ops::Range;
 
@@ -169,5 +170,8 @@ fn named(scene: Scene<'_>) -> Option<(usize, usize)> {
         return None;
     }
     let first = word_at(text, start)?;
+    if start == 0 && well_known::fill(text, first) {
+        return Some((0, text.len()));
+    }
     weigh::name(scene, &collect::any_case(text, first)).map(|end| (start, end))
 }

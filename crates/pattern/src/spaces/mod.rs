@@ -35,6 +35,8 @@ struct Classes {
     /// The space itself, no other blank.
     space: u64,
     comma: u64,
+    /// The sign of an assignment.
+    equals: u64,
     digit: u64,
     /// ASCII letters.
     letter: u64,
@@ -68,8 +70,8 @@ impl Spaces {
     }
 
     /// The spaces beside what has the shape of a postal code: three digits before
-    /// and a capital after; four digits after and none before; or a letter or
-    /// digit before, and a digit, a capital, a letter or digit after.
+    /// and a capital after; four digits after and neither a digit nor `=` before; or
+    /// a letter or digit before, and a digit, a capital, a letter or digit after.
     #[inline]
     pub fn beside_codes(&self) -> &[u64] {
         &self.codes
@@ -139,7 +141,8 @@ impl Around {
         let after = |by| self.ahead(by, |it| it.digit);
         let (last, next) = (before(1), after(1));
         let first = last & before(2) & before(3) & self.ahead(1, |it| it.capital | it.wide);
-        let second = !last & next & after(2) & after(3) & after(4);
+        let second =
+            !self.behind(1, |it| it.digit | it.equals) & next & after(2) & after(3) & after(4);
         let both = self.behind(1, |it| it.letter | it.digit)
             & next
             & self.ahead(2, |it| it.capital)
@@ -175,7 +178,7 @@ mod tests {
         let capitals = spaces.clone().filter(|it| joins(it - 1) && high(it + 1));
         let codes = spaces.filter(|it| {
             (1..4).all(|by| digit(it - by)) && high(it + 1)
-                || !digit(it - 1) && (1..5).all(|by| digit(it + by))
+                || !digit(it - 1) && at(it - 1) != Some(b'=') && (1..5).all(|by| digit(it + by))
                 || either(it - 1) && digit(it + 1) && capital(it + 2) && either(it + 3)
         });
         let places = |it: &mut dyn Iterator<Item = isize>| it.map(|at| at as usize).collect();
@@ -196,7 +199,7 @@ mod tests {
             text in proptest::collection::vec(
                 prop_oneof![
                     4 => Just(b' '),
-                    8 => proptest::sample::select(&b"019azAZ,.\xC3\x80/:@[`{"[..]),
+                    8 => proptest::sample::select(&b"019azAZ,.=\xC3\x80/:@[`{"[..]),
                     1 => any::<u8>(),
                 ],
                 0..400,

@@ -14,6 +14,7 @@ pub(super) fn fill(spaces: &mut Spaces, text: &[u8]) {
         Classes {
             space: join(block, |lane| in_range(lane, b' ', 0)),
             comma: join(block, |lane| in_range(lane, b',', 0)),
+            equals: join(block, |lane| in_range(lane, b'=', 0)),
             digit: join(block, |lane| in_range(lane, b'0', 9)),
             letter,
             capital: join(block, |lane| in_range(lane, b'A', 25)),

@@ -10,6 +10,7 @@ fn classes(block: &[u8; 64]) -> Classes {
     Classes {
         space: gather(block, |byte| byte == b' '),
         comma: gather(block, |byte| byte == b','),
+        equals: gather(block, |byte| byte == b'='),
         digit: gather(block, |byte| byte.is_ascii_digit()),
         letter: gather(block, |byte| byte.is_ascii_alphabetic()),
         capital: gather(block, |byte| byte.is_ascii_uppercase()),

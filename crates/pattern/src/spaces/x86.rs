@@ -31,6 +31,7 @@ fn classes(block: &[u8; 64]) -> Classes {
     Classes {
         space: pair(is(low, b' '), is(high, b' ')),
         comma: pair(is(low, b','), is(high, b',')),
+        equals: pair(is(low, b'='), is(high, b'=')),
         digit: pair(in_range(low, b'0', 9), in_range(high, b'0', 9)),
         letter,
         capital: letter & !small,
@@ -71,6 +72,7 @@ pub(super) fn fill_sse2(spaces: &mut Spaces, text: &[u8]) {
         Classes {
             space: join(block, |bytes| in_range_sse2(bytes, b' ', 0)),
             comma: join(block, |bytes| in_range_sse2(bytes, b',', 0)),
+            equals: join(block, |bytes| in_range_sse2(bytes, b'=', 0)),
             digit: join(block, |bytes| in_range_sse2(bytes, b'0', 9)),
             letter,
             capital: join(block, |bytes| in_range_sse2(bytes, b'A', 25)),
