@@ -277,6 +277,9 @@ impl Detector {
         let survey = &mut scratch.survey;
         let values = matches!(chunk.layout, Layout::Values { .. });
         self.compiled.set.survey(survey, chunk.bytes, values);
+        if !words.is_empty() {
+            self.compiled.set.survey_spaces(survey, chunk.bytes);
+        }
         scratch.space.forget(self.compiled.identifiers.len());
         let mut judge = Judge {
             compiled: &self.compiled,

@@ -48,8 +48,14 @@ fn judge_words(judge: &Judge<'_>, chunk: &Chunk<'_>, base: u64, found: &mut Vec<
     let field = tracie_lexicon::Field::Text;
     for (identifier, words) in judge.words {
         let owned = chunk.owned.0..chunk.owned.1;
-        words.find(chunk.bytes, owned, field, |start, end| {
-            found.push(Found::by_words(*identifier, base, start, end));
-        });
+        words.find_surveyed(
+            judge.survey,
+            (chunk.bytes, 0),
+            owned,
+            field,
+            |start, end| {
+                found.push(Found::by_words(*identifier, base, start, end));
+            },
+        );
     }
 }

@@ -93,14 +93,15 @@ fn judge_words(
     named: &Armed,
     found: &mut Vec<Found>,
 ) {
-    let text = &bytes[value.range()];
+    let (text, from) = (&bytes[value.range()], value.range().start);
     // Neither a full name nor an address is one word.
     if judge.words.is_empty() || !judge.survey.holds_space(value.range()) {
         return;
     }
     for (identifier, words) in judge.words {
         let field = words.field(named.suggested);
-        words.find(text, 0..text.len(), field, |start, end| {
+        let all = 0..text.len();
+        words.find_surveyed(judge.survey, (text, from), all, field, |start, end| {
             found.push(Found::by_words(*identifier, value.origin, start, end));
         });
     }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use tracie_lexicon::{Field, names_suggest_address, names_suggest_person};
+use tracie_lexicon::{Field, Stops, names_suggest_address, names_suggest_person};
+use tracie_pattern::Survey;
 
 /// A detector that goes by words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,32 @@ impl Words {
             Words::PostalAddress => {
                 tracie_lexicon::postal_addresses(text, owned, field, &mut found);
             }
+        }
+    }
+
+    /// The same, in a part of a text that was surveyed.
+    #[inline(always)]
+    pub(crate) fn find_surveyed(
+        self,
+        survey: &Survey,
+        (text, from): (&[u8], usize),
+        owned: Range<usize>,
+        field: Field,
+        mut found: impl FnMut(usize, usize),
+    ) {
+        match self {
+            Words::PersonName => {
+                let stops = Stops::new(survey.spaces.before_capitals(), from);
+                if field == Field::Named || stops.any(0..text.len()) {
+                    tracie_lexicon::person_names_at(text, owned, field, stops, &mut found);
+                }
+            }
+            // No address goes without digits.
+            Words::PostalAddress if survey.holds_digit(from..from + text.len()) => {
+                let stops = Stops::new(survey.spaces.beside_codes(), from);
+                tracie_lexicon::postal_addresses_at(text, owned, field, stops, &mut found);
+            }
+            Words::PostalAddress => {}
         }
     }
 }

@@ -203,13 +203,35 @@ pub(crate) fn source(countries: &[Country]) -> String {
              letters: b\"{letters}\", inward: b\"{inward}\", zones: &["
         );
         for zone in &country.zones {
-            let codes = zone
-                .codes
-                .iter()
-                .map(|(from, to)| format!("(b\"{from}\", b\"{to}\")"));
+            let codes = zone.codes.iter().map(|(from, to)| {
+                assert!(
+                    from.len() == to.len() && (1..=8).contains(&from.len()),
+                    "{from}-{to}"
+                );
+                let (len, from, to) = (from.len(), number(from), number(to));
+                format!("Prefixes {{ len: {len}, from: {from}, to: {to} }}")
+            });
             let _ = writeln!(out, "    &[{}],", codes.collect::<Vec<_>>().join(", "));
         }
         out.push_str("] },\n");
     }
-    out + "];\n"
+    out + "];\n" + &lengths(countries)
+}
+
+/// The bytes of a prefix as one number, the first of them highest.
+fn number(prefix: &str) -> u64 {
+    prefix
+        .bytes()
+        .fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// Which countries have codes of a length, those whose codes come first apart.
+fn lengths(countries: &[Country]) -> String {
+    let mut lengths = [[0_u32; 16]; 2];
+    for (at, country) in countries.iter().enumerate() {
+        for shape in &country.shapes {
+            lengths[usize::from(country.code_first)][shape.len()] |= 1 << at;
+        }
+    }
+    format!("pub(crate) static LENGTHS: [[u32; 16]; 2] = {lengths:?};\n")
 }

@@ -6,6 +6,9 @@
 #[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
 mod class;
 mod countries;
+#[path = "../src/eight.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
+mod eight;
 #[path = "../src/fold.rs"]
 mod fold;
 #[path = "../src/hash.rs"]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::class::{Class, MARKS};
+use crate::class::{BEGINS, Class, ENDS, MARKS};
 use crate::fold::{Hyphen, fold};
 use crate::hash::{FILTER_BITS, Hash, filter_bits, particle_bit};
 use crate::lists::{lines, read, sections};
@@ -55,6 +55,7 @@ impl Words {
         for entry in std::fs::read_dir(lists.join("countries")).expect("the lists are there") {
             words.regions(&read(&entry.expect("readable").path()));
         }
+        words.mark_pairs();
         words
     }
 
@@ -126,6 +127,17 @@ impl Words {
         }
     }
 
+    /// Marks the known words that begin or end something of two words.
+    fn mark_pairs(&mut self) {
+        let pairs: Vec<String> = self.classes.keys().cloned().collect();
+        let pairs = pairs.iter().filter_map(|words| words.split_once(' '));
+        for (word, mark) in pairs.flat_map(|(first, last)| [(first, BEGINS), (last, ENDS)]) {
+            if let Some(class) = self.classes.get_mut(word).filter(|class| class.0 != 0) {
+                *class = class.with(mark);
+            }
+        }
+    }
+
     /// The table of all words.
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::default();
@@ -160,18 +172,30 @@ impl Words {
     /// The endings of street names and of ordinary words, as Rust source.
     pub(crate) fn ends(&self) -> String {
         let list = |ends: &BTreeSet<String>| {
-            ends.iter()
-                .map(|end| format!("b\"{end}\""))
-                .collect::<Vec<_>>()
-                .join(", ")
+            let literals = ends.iter().map(|end| format!("b\"{end}\""));
+            let pairs = last_pairs(ends);
+            let literals = literals.collect::<Vec<_>>().join(", ");
+            format!("Endings {{ all: &[{literals}], pairs: {pairs:?} }}")
         };
         format!(
-            "pub(crate) static STREET_ENDS: &[&[u8]] = &[{}];\n\
-             pub(crate) static WORD_ENDS: &[&[u8]] = &[{}];\n",
+            "pub(crate) static STREET_ENDS: Endings = {};\n\
+             pub(crate) static WORD_ENDS: Endings = {};\n",
             list(&self.street_ends),
             list(&self.word_ends)
         )
     }
+}
+
+/// For each last letter the letters before it with which an ending ends.
+fn last_pairs(ends: &BTreeSet<String>) -> [u32; 26] {
+    let mut pairs = [0; 26];
+    for end in ends {
+        let [.., before, last] = end.as_bytes() else {
+            panic!("the ending {end} has one letter")
+        };
+        pairs[usize::from(last - b'a')] |= 1 << (before - b'a');
+    }
+    pairs
 }
 
 fn class_of(key: &str) -> Class {

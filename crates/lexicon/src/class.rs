@@ -38,6 +38,13 @@ marks! {
     STREETLEAD = 22 "streetlead",
 }
 
+/// Words that begin something of two words that is known.
+#[allow(dead_code, reason = "shared with the build script")]
+pub(crate) const BEGINS: Class = Class(1 << 23);
+/// Words that end it.
+#[allow(dead_code, reason = "shared with the build script")]
+pub(crate) const ENDS: Class = Class(1 << 24);
+
 impl Class {
     /// A class from the weights of the three lists, each 0 to 3.
     #[allow(dead_code, reason = "only the build script makes classes")]

@@ -1,5 +1,7 @@
 //! The hash by which words are looked up. Shared with the build script.
 
+use crate::eight::{self, SMALL, TOP};
+
 /// A hash of folded words, fed letter by letter, or several at once.
 #[derive(Clone, Copy)]
 pub(crate) struct Hash {
@@ -31,21 +33,46 @@ impl Hash {
         }
     }
 
-    /// Adds letters of which all are plain, in either case; the first ones of the
-    /// hash.
-    #[allow(dead_code, reason = "the build script adds letter by letter")]
+    /// Adds a word if all of it is plain letters, in either case; tells whether it
+    /// was.
     #[inline]
-    pub(crate) fn add_first(&mut self, word: &[u8]) {
+    pub(crate) fn add_plain(&mut self, word: &[u8]) -> bool {
         let (chunks, rest) = word.as_chunks();
+        let before = *self;
+        let mut plain = TOP;
         for chunk in chunks {
-            self.state = mixed(self.state, u64::from_le_bytes(*chunk) | SMALL);
+            let letters = u64::from_le_bytes(*chunk);
+            plain &= eight::letters(letters);
+            self.add_some(letters | SMALL, 8);
         }
-        let mut letters = [0; 8];
-        for (to, from) in letters.iter_mut().zip(rest) {
-            *to = from | 0x20;
+        // The last ones, all eight if there are so many, are loaded at once.
+        let letters = match word.last_chunk() {
+            Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
+            _ => eight::few(rest),
+        };
+        let inside = eight::lowest(rest.len());
+        if plain != TOP || eight::letters(letters) != TOP & inside {
+            *self = before;
+            return false;
         }
-        self.letters = u64::from_le_bytes(letters);
-        self.count = rest.len() as u32;
+        self.add_some((letters | SMALL) & inside, rest.len() as u32);
+        true
+    }
+
+    /// Adds up to eight letters, the first of them lowest.
+    #[inline(always)]
+    fn add_some(&mut self, letters: u64, count: u32) {
+        let all = self.letters | letters << (8 * self.count);
+        if self.count + count < 8 {
+            (self.letters, self.count) = (all, self.count + count);
+            return;
+        }
+        self.state = mixed(self.state, all);
+        self.letters = match self.count {
+            0 => 0,
+            held => letters >> (8 * (8 - held)),
+        };
+        self.count = self.count + count - 8;
     }
 
     /// The hash of all letters added, mixed so that any of its bits will do.
@@ -57,10 +84,6 @@ impl Hash {
         all ^ (all >> 32)
     }
 }
-
-/// The bit that makes a letter small, for each of eight.
-#[allow(dead_code, reason = "the build script adds letter by letter")]
-const SMALL: u64 = 0x2020_2020_2020_2020;
 
 #[inline]
 fn mixed(state: u64, letters: u64) -> u64 {

@@ -120,7 +120,7 @@ fn breaks(word: &[u8], at: usize) -> bool {
 /// `Label: `, `"label": "`, `label = `, `<label>`, `<dt>Label</dt><dd>`,
 /// `| Label | `, or a tab after it.
 pub(crate) fn labelled(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool {
-    let at = skip_back(text, at, b"\"'*_` [(\\");
+    let at = skip_back(text, at, OPENING);
     match at.checked_sub(1).map(|before| text[before]) {
         Some(b':' | b'=' | b'|' | b'\t') => says(words_before(text, at)),
         Some(b'>') if at > 1 && matches!(text[at - 2], b'=' | b'-') => says(words_before(text, at)),
@@ -128,6 +128,16 @@ pub(crate) fn labelled(text: &[u8], at: usize, says: fn(&[u8]) -> bool) -> bool 
         Some(b'>') => tag_says(text, at, says),
         _ => false,
     }
+}
+
+/// What may stand between a label with its separator and a value.
+const OPENING: &[u8] = b"\"'*_` [(\\";
+
+/// Whether what stands directly before `at` may be a label: false is sure.
+pub(crate) fn is_separated(text: &[u8], at: usize) -> bool {
+    let at = skip_back(text, at, OPENING);
+    let before = at.checked_sub(1).map(|before| text[before]);
+    matches!(before, Some(b':' | b'=' | b'|' | b'\t' | b'>' | b'-'))
 }
 
 fn skip_back(text: &[u8], at: usize, skipped: &[u8]) -> usize {

@@ -21,6 +21,8 @@
 
 mod address;
 mod class;
+mod eight;
+mod endings;
 mod filter;
 mod fold;
 mod folded;
@@ -36,6 +38,7 @@ mod word;
 use std::ops::Range;
 
 pub use label::{names_suggest_address, names_suggest_person};
+pub use sweep::Stops;
 
 /// How many bytes around a position bear on whether a name starts there.
 pub const NAME_CONTEXT: usize = 256;
@@ -97,7 +100,30 @@ pub fn person_names(
     field: Field,
     sink: &mut dyn FnMut(usize, usize),
 ) {
-    person::find(text, owned, field, sink);
+    person::find(text, owned, field, None, sink);
+}
+
+/// As [`person_names`], given the spaces of the text that stand between a letter,
+/// a comma or a byte from 0x80 on and a capital or such a byte. More of them do
+/// no harm.
+///
+/// ```
+/// use tracie_lexicon::{Field, Stops, person_names_at};
+///
+/// let text = b"to Maria Garcia";
+/// let stops = Stops::new(&[1 << 2 | 1 << 8], 0);
+/// let mut count = 0;
+/// person_names_at(text, 0..text.len(), Field::Text, stops, &mut |_, _| count += 1);
+/// assert_eq!(count, 1);
+/// ```
+pub fn person_names_at(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    stops: Stops<'_>,
+    sink: &mut dyn FnMut(usize, usize),
+) {
+    person::find(text, owned, field, Some(stops), sink);
 }
 
 /// Reports the mailing addresses that start within `owned`, as byte spans of
@@ -123,5 +149,30 @@ pub fn postal_addresses(
     field: Field,
     sink: &mut dyn FnMut(usize, usize),
 ) {
-    address::find(text, owned, field, sink);
+    address::find(text, owned, field, None, sink);
+}
+
+/// As [`postal_addresses`], given the spaces of the text beside which may be a
+/// postal code: behind three digits and before a capital or a byte from 0x80 on;
+/// before four digits and behind neither a digit nor `=`; or behind a letter or digit and
+/// before a digit, a capital, and a letter or digit. More of them do no harm,
+/// and the first three bytes and the last four are looked at anyway.
+///
+/// ```
+/// use tracie_lexicon::{Field, Stops, postal_addresses_at};
+///
+/// let text = b"10 Elm Street, Leeds LS1 4AB";
+/// let stops = Stops::new(&[1 << 24], 0);
+/// let mut count = 0;
+/// postal_addresses_at(text, 0..text.len(), Field::Text, stops, &mut |_, _| count += 1);
+/// assert_eq!(count, 1);
+/// ```
+pub fn postal_addresses_at(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    stops: Stops<'_>,
+    sink: &mut dyn FnMut(usize, usize),
+) {
+    address::find(text, owned, field, Some(stops), sink);
 }

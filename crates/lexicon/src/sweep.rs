@@ -3,6 +3,80 @@
 
 use std::ops::Range;
 
+/// Spaces of a text that somebody has found, one bit a byte: as
+/// `person_names_at` and `postal_addresses_at` want them.
+#[derive(Clone, Copy, Debug)]
+pub struct Stops<'a> {
+    bits: &'a [u64],
+    from: usize,
+}
+
+impl<'a> Stops<'a> {
+    /// The bits of a text, whose first byte has the bit `from`; bits that are not
+    /// there are zeros.
+    pub fn new(bits: &'a [u64], from: usize) -> Stops<'a> {
+        Stops { bits, from }
+    }
+
+    /// Whether there is any in a range.
+    ///
+    /// ```
+    /// use tracie_lexicon::Stops;
+    ///
+    /// let stops = Stops::new(&[1 << 5], 2);
+    /// assert!(stops.any(0..4) && !stops.any(0..3) && !stops.any(4..100));
+    /// ```
+    #[inline]
+    pub fn any(&self, range: Range<usize>) -> bool {
+        let mut any = false;
+        self.each(range, |_| {
+            any = true;
+            false
+        });
+        any
+    }
+
+    /// Calls `found` for each position in a range whose bit is set, until that
+    /// says that it is enough.
+    #[inline(always)]
+    pub(crate) fn each(&self, range: Range<usize>, mut found: impl FnMut(usize) -> bool) {
+        let Range { start, end } = range.start + self.from..range.end + self.from;
+        if start >= end {
+            return;
+        }
+        let last = self.bits.len().min(end.div_ceil(64));
+        for word in start / 64..last {
+            let mut bits = self.bits[word];
+            if word == start / 64 {
+                bits &= u64::MAX << (start % 64);
+            }
+            if word == end / 64 {
+                bits &= !(u64::MAX << (end % 64));
+            }
+            while bits != 0 {
+                let at = 64 * word + bits.trailing_zeros() as usize;
+                if !found(at - self.from) {
+                    return;
+                }
+                bits &= bits - 1;
+            }
+        }
+    }
+}
+
+impl Around {
+    /// What is around a position.
+    #[inline(always)]
+    pub(crate) fn of(text: &[u8], at: usize) -> Around {
+        let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(0);
+        Around {
+            before: byte(at.checked_sub(1)),
+            after: byte(Some(at + 1)),
+            second: byte(Some(at + 2)),
+        }
+    }
+}
+
 /// How many positions are judged at once.
 const BLOCK: usize = 32;
 
@@ -107,17 +181,34 @@ mod tests {
         judge: &impl Fn(Around) -> bool,
         found: &mut impl FnMut(usize),
     ) {
-        let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(0);
         for at in range {
-            let around = || Around {
-                before: byte(at.checked_sub(1)),
-                after: byte(Some(at + 1)),
-                second: byte(Some(at + 2)),
-            };
-            if text[at] == b' ' && judge(around()) {
+            if text[at] == b' ' && judge(Around::of(text, at)) {
                 found(at);
             }
         }
+    }
+
+    #[test]
+    fn the_bits_of_stops_are_those_of_the_text() {
+        let bits = [1 << 3 | 1 << 63, 0b101, 0];
+        for (from, range, expected) in [
+            (0, 0..300, &[3, 63, 64, 66][..]),
+            (0, 4..66, &[63, 64]),
+            (3, 0..100, &[0, 60, 61, 63]),
+            (65, 0..2, &[1]),
+            (64, 1..1, &[]),
+            (1000, 0..100, &[]),
+        ] {
+            let mut found = Vec::new();
+            Stops::new(&bits, from).each(range, |at| {
+                found.push(at);
+                true
+            });
+            assert_eq!(found, expected, "{from}");
+        }
+        let mut first = None;
+        Stops::new(&bits, 0).each(0..300, |at| first.replace(at).is_some());
+        assert_eq!(first, Some(3));
     }
 
     #[test]

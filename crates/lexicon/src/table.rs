@@ -51,14 +51,18 @@ pub(crate) fn zone_set(payload: u32) -> &'static [u8] {
 }
 
 /// The hash of a word as the word table knows it.
+#[inline]
 pub(crate) fn word_hash(word: &[u8]) -> u64 {
     let mut hash = Hash::new(0);
-    if word.iter().all(u8::is_ascii_alphabetic) {
-        hash.add_first(word);
-    } else {
-        fold(word, Hyphen::Join, |byte| hash.add(byte));
-    }
+    add(&mut hash, word, Hyphen::Join);
     hash.finish()
+}
+
+#[inline]
+fn add(hash: &mut Hash, word: &[u8], hyphen: Hyphen) {
+    if !hash.add_plain(word) {
+        fold(word, hyphen, |byte| hash.add(byte));
+    }
 }
 
 /// What the lists say of a word, hyphens dropped.
@@ -69,9 +73,9 @@ pub(crate) fn class(word: &[u8]) -> Class {
 /// What the lists say of two words together.
 pub(crate) fn pair_class(first: &[u8], second: &[u8]) -> Class {
     let mut hash = Hash::new(0);
-    fold(first, Hyphen::Split, |byte| hash.add(byte));
+    add(&mut hash, first, Hyphen::Split);
     hash.add(b' ');
-    fold(second, Hyphen::Split, |byte| hash.add(byte));
+    add(&mut hash, second, Hyphen::Split);
     WORDS.get(hash.finish()).map_or(Class::default(), Class)
 }
 
@@ -108,6 +112,22 @@ mod tests {
             let mut hash = Hash::new(0);
             fold(word.as_bytes(), Hyphen::Join, |byte| hash.add(byte));
             assert_eq!(word_hash(word.as_bytes()), hash.finish(), "{word}");
+        }
+        assert!(!Hash::new(0).add_plain(b"Alexandra-") && !Hash::new(0).add_plain(b"o.k"));
+        for (first, second) in [
+            ("a", "b"),
+            ("Francis", "Drake"),
+            ("Alexandr", "Alexandra"),
+            ("Wolfeschlegelsteinhausen", "Bergerdorff"),
+        ] {
+            let mut plain = Hash::new(3);
+            assert!(plain.add_plain(first.as_bytes()));
+            plain.add(b' ');
+            assert!(plain.add_plain(second.as_bytes()));
+            let mut one_by_one = Hash::new(3);
+            let both = format!("{first} {second}");
+            fold(both.as_bytes(), Hyphen::Split, |byte| one_by_one.add(byte));
+            assert_eq!(plain.finish(), one_by_one.finish(), "{both}");
         }
     }
 

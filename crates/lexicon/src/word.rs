@@ -1,5 +1,7 @@
 //! Words of Latin letters in UTF-8 text, and how they are capitalised.
 
+use crate::eight::{self, TOP};
+
 /// The longest word, in bytes; what is longer is no name.
 pub(crate) const MAX_WORD: usize = 36;
 
@@ -90,45 +92,90 @@ pub(crate) fn is_capital(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// The case of a word of plain letters; `None` if that takes a closer look.
-fn plain_case(word: &[u8]) -> Option<Case> {
-    let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-    match (word.first()?.is_ascii_uppercase(), capitals) {
-        (false, _) => Some(Case::Lower),
-        (true, _) if word.len() == 1 => Some(Case::Initial),
-        (true, 1) => Some(Case::Title),
-        (true, all) if all == word.len() => Some(Case::Upper),
-        _ => None,
+/// A run of plain letters: how long it is, and how many are capitals.
+struct Run {
+    len: usize,
+    capitals: u32,
+}
+
+impl Run {
+    /// The letters from `at` on; a few more than [`MAX_WORD`] of a longer run.
+    #[inline(always)]
+    fn from(text: &[u8], at: usize) -> Run {
+        let mut run = Run {
+            len: 0,
+            capitals: 0,
+        };
+        while run.len <= MAX_WORD {
+            let bytes = eight::from(text, at + run.len);
+            let count = (!eight::letters(bytes) & TOP).trailing_zeros() as usize / 8;
+            run.capitals += (eight::capitals(bytes) & eight::lowest(count)).count_ones();
+            run.len += count;
+            if count < 8 {
+                break;
+            }
+        }
+        run
+    }
+
+    /// The letters before `end`, likewise.
+    #[inline(always)]
+    fn before(text: &[u8], end: usize) -> Run {
+        let mut run = Run {
+            len: 0,
+            capitals: 0,
+        };
+        while run.len <= MAX_WORD {
+            let bytes = eight::before(text, end - run.len);
+            let count = (!eight::letters(bytes) & TOP).leading_zeros() as usize / 8;
+            run.capitals += (eight::capitals(bytes) & !eight::lowest(8 - count)).count_ones();
+            run.len += count;
+            if count < 8 {
+                break;
+            }
+        }
+        run
+    }
+
+    /// The case of the word that starts with `first`; `None` if it is none or
+    /// that takes a closer look.
+    #[inline(always)]
+    fn case(&self, first: u8) -> Option<Case> {
+        match (self.len, self.capitals as usize) {
+            (0, _) => None,
+            (len, _) if len > MAX_WORD => None,
+            _ if first.is_ascii_lowercase() => Some(Case::Lower),
+            (1, _) => Some(Case::Initial),
+            (_, 1) => Some(Case::Title),
+            (len, capitals) if len == capitals => Some(Case::Upper),
+            _ => None,
+        }
     }
 }
 
 /// Whether the word goes on beyond a byte that is no plain letter.
+#[inline(always)]
 fn goes_on(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| *byte >= 0x80 || matches!(byte, b'\'' | b'-'))
 }
 
 /// The word that starts at `at`, without a possessive `'s`.
+#[inline]
 pub(crate) fn word_at(text: &[u8], at: usize) -> Option<Word> {
-    let rest = text.get(at..)?;
-    let len = rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let plain = || {
-        (len > 0 && len <= MAX_WORD)
-            .then(|| plain_case(&rest[..len]))
-            .flatten()
-    };
-    match plain().filter(|_| !goes_on(rest.get(len))) {
+    let first = *text.get(at)?;
+    let run = Run::from(text, at);
+    let end = at + run.len;
+    match run.case(first).filter(|_| !goes_on(text.get(end))) {
         Some(case) => Some(Word {
             start: at,
-            end: at + len,
+            end,
             case,
         }),
         None => any_word_at(text, at),
     }
 }
 
+#[cold]
 fn any_word_at(text: &[u8], at: usize) -> Option<Word> {
     let mut end = at;
     loop {
@@ -161,29 +208,18 @@ fn possessive(text: &[u8], at: usize) -> bool {
 }
 
 /// The word that ends at `end`.
+#[inline]
 pub(crate) fn word_before(text: &[u8], end: usize) -> Option<Word> {
-    let rest = &text[..end];
-    let len = rest
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let (rest, word) = rest.split_at(end - len);
-    let plain = || {
-        (len > 0 && len <= MAX_WORD)
-            .then(|| plain_case(word))
-            .flatten()
-    };
-    match plain().filter(|_| !goes_on(rest.last())) {
-        Some(case) => Some(Word {
-            start: end - len,
-            end,
-            case,
-        }),
+    let run = Run::before(text, end);
+    let start = end - run.len;
+    let case = text.get(start).and_then(|first| run.case(*first));
+    match case.filter(|_| !goes_on(text[..start].last())) {
+        Some(case) => Some(Word { start, end, case }),
         None => any_word_before(text, end),
     }
 }
 
+#[cold]
 fn any_word_before(text: &[u8], end: usize) -> Option<Word> {
     let mut start = end;
     loop {
@@ -293,6 +329,31 @@ mod tests {
         for text in ["Élodie", "O’Neill", "Hans-Werner", "Łukasz", "Nguyễn"] {
             let word = word_before(text.as_bytes(), text.len()).expect("a word");
             assert_eq!((word.start, word.end), (0, text.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_words_are_read_as_any_others() {
+        let letters = b"abcAnnaMcDonaldWOLFESCHLEGELSTEINHAUSENbergerdorffandmoreofit";
+        for start in 0..letters.len() {
+            for end in start..letters.len() {
+                for (before, after) in [
+                    ("", ""),
+                    (" ", " "),
+                    ("-", "."),
+                    ("x ", "'s"),
+                    ("1", "\u{e9}"),
+                ] {
+                    let word = &letters[start..end];
+                    let text = [before.as_bytes(), word, after.as_bytes()].concat();
+                    let spans = |word: Option<Word>| word.map(|it| (it.start, it.end, it.case));
+                    let (from, to) = (before.len(), before.len() + word.len());
+                    let found = (word_at(&text, from), any_word_at(&text, from));
+                    assert_eq!(spans(found.0), spans(found.1), "{text:?}");
+                    let found = (word_before(&text, to), any_word_before(&text, to));
+                    assert_eq!(spans(found.0), spans(found.1), "{text:?}");
+                }
+            }
         }
     }
 

@@ -4,7 +4,10 @@
 use std::ops::Range;
 
 use proptest::prelude::*;
-use tracie_lexicon::{ADDRESS_CONTEXT, Field, NAME_CONTEXT, person_names, postal_addresses};
+use tracie_lexicon::{
+    ADDRESS_CONTEXT, Field, NAME_CONTEXT, Stops, person_names, person_names_at, postal_addresses,
+    postal_addresses_at,
+};
 
 type Find = fn(&[u8], Range<usize>, &mut dyn FnMut(usize, usize));
 
@@ -77,6 +80,9 @@ fn text() -> impl Strategy<Value = String> {
         "\t",
         "€",
         "é",
+        "= ",
+        "A4 1AA ",
+        "2 5B3",
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         "Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ",
         "a b c d e f g h i j ",
@@ -124,6 +130,89 @@ proptest! {
             find(text.as_bytes(), 0..text.len(), &mut |start, end| {
                 assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "{text:?} {start}..{end}");
             });
+        }
+    }
+}
+
+/// The stops of names and of addresses, as the documentation has them; the text
+/// begins at a bit.
+fn stops(text: &[u8], from: usize) -> [Vec<u64>; 2] {
+    let is = |at: Option<usize>, test: fn(u8) -> bool| {
+        at.and_then(|at| text.get(at)).is_some_and(|it| test(*it))
+    };
+    let digit = |at| is(at, |it| it.is_ascii_digit());
+    let high = |at| is(at, |it| it.is_ascii_uppercase() || it >= 0x80);
+    let joins = |at| {
+        is(at, |it| {
+            it.is_ascii_alphabetic() || it == b',' || it >= 0x80
+        })
+    };
+    let either = |at| is(at, |it| it.is_ascii_alphanumeric());
+    let mut bits = [(); 2].map(|()| vec![0; (from + text.len()) / 64 + 1]);
+    for at in (0..text.len()).filter(|at| text[*at] == b' ') {
+        let (before, after) = (|by| at.checked_sub(by), |by| Some(at + by));
+        let code = (1..4).all(|by| digit(before(by))) && high(after(1))
+            || (1..5).all(|by| digit(after(by)))
+                && !is(before(1), |it| it.is_ascii_digit() || it == b'=')
+            || either(before(1))
+                && digit(after(1))
+                && is(after(2), |it| it.is_ascii_uppercase())
+                && either(after(3));
+        let stops = [joins(before(1)) && high(after(1)), code];
+        for (bits, stop) in bits.iter_mut().zip(stops) {
+            bits[(from + at) / 64] |= u64::from(stop) << ((from + at) % 64);
+        }
+    }
+    bits
+}
+
+/// Names and addresses of a text, whose stops are known or not.
+fn all(
+    text: &[u8],
+    owned: Range<usize>,
+    field: Field,
+    known: Option<usize>,
+) -> [Vec<(usize, usize)>; 2] {
+    let mut found = [const { Vec::new() }; 2];
+    let [names, addresses] = &mut found;
+    let mut name = |a, b| names.push((a, b));
+    let mut address = |a, b| addresses.push((a, b));
+    match known {
+        None => {
+            person_names(text, owned.clone(), field, &mut name);
+            postal_addresses(text, owned, field, &mut address);
+        }
+        Some(from) => {
+            let [capitals, codes] = stops(text, from);
+            person_names_at(
+                text,
+                owned.clone(),
+                field,
+                Stops::new(&capitals, from),
+                &mut name,
+            );
+            postal_addresses_at(text, owned, field, Stops::new(&codes, from), &mut address);
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn stops_change_nothing(text in text(), from in 0..130_usize, cut in any::<[usize; 2]>()) {
+        let text = text.as_bytes();
+        let [a, b] = cut.map(|cut| cut % (text.len() + 1));
+        for range in [a.min(b)..a.max(b), 0..text.len()] {
+            for field in [Field::Text, Field::Named, Field::Value] {
+                let known = all(text, range.clone(), field, Some(from));
+                prop_assert_eq!(known, all(text, range.clone(), field, None), "{:?}", field);
+                // A value by itself, as one of a column.
+                let value = &text[range.clone()];
+                let known = all(value, 0..value.len(), field, Some(from));
+                prop_assert_eq!(known, all(value, 0..value.len(), field, None), "{:?}", field);
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ mod set;
 mod shape;
 mod shape_index;
 mod sieve;
+mod spaces;
 mod survey;
 
 pub use automaton::breaks_word;
@@ -63,6 +64,7 @@ pub use plan::Plan;
 pub use ready::{Ready, prepare};
 pub use set::PatternSet;
 pub use shape_index::PatternBits;
+pub use spaces::Spaces;
 pub use survey::Survey;
 
 /// An occurrence of a keyword.

@@ -10,7 +10,7 @@ use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;
 use crate::shape::Viable;
 use crate::sieve::{self, LANES, Lanes};
-use crate::{Hit, runs, shape};
+use crate::{Hit, Spaces, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
 /// more than it saves.
@@ -37,6 +37,9 @@ pub struct Survey {
     pub literals: Vec<(u32, u32)>,
     /// Long runs without white space; only where tokens count without keyword.
     pub runs: Vec<(u32, u32)>,
+    /// Spaces that are worth a closer look; as [`PatternSet::survey_spaces`] left
+    /// them.
+    pub spaces: Spaces,
 }
 
 impl Survey {
@@ -91,6 +94,7 @@ impl Survey {
             + 4 * (self.starts.capacity() + self.plain_starts.capacity() + self.marked.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
+            + self.spaces.memory_usage()
     }
 }
 
@@ -135,6 +139,12 @@ impl PatternSet {
             }
         }
         self.find_marked(survey, text);
+    }
+
+    /// Finds the spaces beside which names and addresses may be; no pattern
+    /// needs them.
+    pub fn survey_spaces(&self, survey: &mut Survey, text: &[u8]) {
+        survey.spaces.fill(self.engine, text);
     }
 
     /// Finds the starts behind marks, which may be anywhere.

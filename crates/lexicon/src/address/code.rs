@@ -1,7 +1,7 @@
 //! Postal codes beside a space.
 
 use super::country::Country;
-use crate::generated::COUNTRIES;
+use crate::generated::{COUNTRIES, LENGTHS};
 use crate::glance::{self, Glance};
 
 /// The longest code, in bytes.
@@ -39,20 +39,34 @@ impl Reading {
     }
 
     /// The codes that it may be, one of a country.
+    #[inline]
     pub(crate) fn codes(self, text: &[u8]) -> impl Iterator<Item = Code> {
-        COUNTRIES
-            .iter()
-            .enumerate()
-            .filter_map(move |(country, sheet)| {
-                let fits = sheet.code_first == self.code_first && sheet.fits(self.of(text));
-                fits.then_some(Code {
-                    reading: self,
-                    country,
-                    sheet,
-                })
-            })
+        let length = self.of(text).len();
+        let mut left = LENGTHS[usize::from(self.code_first)]
+            .get(length)
+            .map_or(0, |countries| *countries);
+        std::iter::from_fn(move || {
+            while left != 0 {
+                let country = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let sheet = &COUNTRIES[country];
+                if sheet.fits(self.of(text)) {
+                    return Some(Code {
+                        reading: self,
+                        country,
+                        sheet,
+                    });
+                }
+            }
+            None
+        })
     }
 }
+
+/// So many bytes before and from a space on tell how to read what is around it;
+/// nearer to the ends of the text all ways are tried.
+pub(crate) const BEFORE: usize = 3;
+pub(crate) const AFTER: usize = 4;
 
 /// What a glance at the bytes around a space says of the three ways to read
 /// them: the code before it and the place after it, a code after it, or both
@@ -60,7 +74,7 @@ impl Reading {
 #[inline]
 pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let Some(window) = space
-        .checked_sub(3)
+        .checked_sub(BEFORE)
         .and_then(|start| text[start..].first_chunk::<8>())
     else {
         return [true; 3];
@@ -68,10 +82,20 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let [b, c, d, _, w, x, y, z] = *window;
     let digit = |byte: u8| byte.is_ascii_digit();
     let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3));
-    let second = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z);
+    let second = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z) & (space < 8 || follows(d));
     let both =
         d.is_ascii_alphanumeric() & digit(w) & x.is_ascii_uppercase() & y.is_ascii_alphanumeric();
     [first, second, both]
+}
+
+/// Whether a place may end with a byte, or before blanks that end with it; as
+/// [`place_before`] tells with more care where there are eight bytes.
+fn follows(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80 || is_blank(byte) || b"/'-".contains(&byte)
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b',' | b'\n' | b'\r' | b'.' | b')' | b'>')
 }
 
 /// The readings of what stands around the space at `space` in these ways.
@@ -131,10 +155,9 @@ fn fits(reading: Reading) -> Option<Reading> {
 /// Whether the word before the blanks and commas before `at` may be a place.
 fn place_before(text: &[u8], at: usize) -> bool {
     let limit = at.saturating_sub(8);
-    let blank = |byte: u8| matches!(byte, b' ' | b',' | b'\n' | b'\r' | b'.' | b')' | b'>');
     let Some(last) = (limit..=at)
         .rev()
-        .find(|&n| n < text.len() && !blank(text[n]))
+        .find(|&n| n < text.len() && !is_blank(text[n]))
     else {
         return false;
     };

@@ -1,11 +1,17 @@
 //! How addresses of a country look, as its sheet says.
 
+use crate::eight::{self, TOP};
 use crate::fold::{Hyphen, fold};
 use crate::hash::Hash;
 use crate::table::{PLACES, zone_set};
 
-/// A range of code prefixes, both ends inclusive.
-pub(crate) type Prefixes = (&'static [u8], &'static [u8]);
+/// A range of code prefixes of a length, both ends inclusive: their bytes as one
+/// number, the first of them highest.
+pub(crate) struct Prefixes {
+    pub(crate) len: usize,
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+}
 
 /// One country sheet; see `identifiers/lists/countries`.
 pub(crate) struct Country {
@@ -40,28 +46,46 @@ impl Country {
 
     /// Whether a code belongs to a zone.
     pub(crate) fn in_zone(&self, zone: u8, code: &[u8]) -> bool {
-        self.zones
-            .get(usize::from(zone))
-            .is_some_and(|ranges| ranges.iter().any(|range| within(code, range)))
+        let start = Start::of(code);
+        let ranges = self.zones.get(usize::from(zone));
+        ranges.is_some_and(|ranges| ranges.iter().any(|range| start.is_within(range)))
     }
 
     /// Whether a code belongs to any zone.
     pub(crate) fn in_some_zone(&self, code: &[u8]) -> bool {
-        (0..self.zones.len()).any(|zone| self.in_zone(zone as u8, code))
+        let start = Start::of(code);
+        let mut ranges = self.zones.iter().copied().flatten();
+        ranges.any(|range| start.is_within(range))
     }
 }
 
-fn within(code: &[u8], (from, to): &Prefixes) -> bool {
-    let letters = code
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    // A code that starts with letters has all of them in the prefix.
-    if letters > 0 && from.len() != letters {
-        return false;
+/// What a code begins with.
+struct Start {
+    /// Its first eight bytes, zeros behind its end; the first of them highest.
+    bytes: u64,
+    len: usize,
+    letters: usize,
+}
+
+impl Start {
+    fn of(code: &[u8]) -> Start {
+        let bytes = eight::from(code, 0);
+        let letters = (!eight::letters(bytes) & TOP).trailing_zeros() / 8;
+        Start {
+            bytes: bytes.swap_bytes(),
+            len: code.len(),
+            letters: letters as usize,
+        }
     }
-    code.get(..from.len())
-        .is_some_and(|prefix| prefix >= *from && prefix <= *to)
+
+    fn is_within(&self, range: &Prefixes) -> bool {
+        // A code that starts with letters has all of them in the prefix.
+        if self.letters > 0 && range.len != self.letters {
+            return false;
+        }
+        let prefix = self.bytes >> (64 - 8 * range.len);
+        range.len <= self.len && (range.from..=range.to).contains(&prefix)
+    }
 }
 
 /// The zones of a place, if it is one of the country with this number.
@@ -79,6 +103,9 @@ pub(crate) fn region(country: usize, name: &[u8]) -> Option<u8> {
 /// The hash of a text of several words, however they are separated.
 fn hash(seed: usize, text: &[u8]) -> u64 {
     let mut hash = Hash::new(seed as u8);
+    if hash.add_plain(text) {
+        return hash.finish();
+    }
     let (mut pending, mut any) = (false, false);
     fold(text, Hyphen::Split, |byte| {
         if byte.is_ascii_whitespace() {

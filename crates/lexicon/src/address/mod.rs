@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::Field;
 use crate::label::{labelled, says_address};
-use crate::sweep::{Around, spaces};
+use crate::sweep::{Around, Stops, spaces};
 use code::{Code, Reading};
 use place::{Match, Place};
 use tokens::Before;
@@ -26,16 +26,18 @@ const AFTER: usize = 112;
 /// What an address must weigh.
 const ENOUGH: i32 = 6;
 
-/// Finds addresses; see [`crate::postal_addresses`].
+/// Finds addresses; see [`crate::postal_addresses`] and
+/// [`crate::postal_addresses_at`].
 pub(crate) fn find(
     text: &[u8],
     owned: Range<usize>,
     field: Field,
+    stops: Option<Stops<'_>>,
     sink: &mut dyn FnMut(usize, usize),
 ) {
-    let mut until = 0;
     let range = owned.start.saturating_sub(AFTER)..owned.end.saturating_add(BEFORE).min(text.len());
-    spaces(text, range, beside_a_digit, |at| {
+    let mut until = 0;
+    let mut consider = |at: usize| {
         let ways = code::ways(text, at);
         if ways == [false; 3] {
             return;
@@ -47,7 +49,35 @@ pub(crate) fn find(
             sink(start, end);
         }
         until = until.max(end);
+    };
+    match stops {
+        None => spaces(text, range, beside_a_digit, consider),
+        Some(stops) => each_stop(text, range, stops, &mut consider),
+    }
+}
+
+/// Calls `found` for the stops in a range; also for the spaces so near to an end
+/// of the text that they have no stops.
+#[inline(always)]
+fn each_stop(text: &[u8], range: Range<usize>, stops: Stops<'_>, found: &mut impl FnMut(usize)) {
+    let last = text.len().saturating_sub(code::AFTER).max(code::BEFORE);
+    let part = |from: usize, to: usize| from.max(range.start)..to.min(range.end);
+    singly(text, part(0, code::BEFORE), found);
+    stops.each(part(code::BEFORE, last), |at| {
+        if text[at] == b' ' {
+            found(at);
+        }
+        true
     });
+    singly(text, part(last, text.len()), found);
+}
+
+fn singly(text: &[u8], range: Range<usize>, found: &mut impl FnMut(usize)) {
+    for at in range {
+        if text[at] == b' ' && beside_a_digit(Around::of(text, at)) {
+            found(at);
+        }
+    }
 }
 
 /// A space beside what may be the end or the start of a code.

@@ -106,12 +106,12 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
         known_place(text, code, tokens, skipped).or_else(|| unknown_place(tokens, skipped))?;
     let own = code.of(text);
     let letters = own[0].is_ascii_alphabetic();
-    let agrees = zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
+    let agrees = || zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
     let weight = match (fit, zone) {
         (Match::Right, _) => 4,
-        (Match::Wrong, Some(_)) if agrees => 3,
+        (Match::Wrong, Some(_)) if agrees() => 3,
         (Match::Wrong, _) => -1,
-        (Match::Unknown, Some(_)) => 2 + i32::from(agrees),
+        (Match::Unknown, Some(_)) => 2 + i32::from(agrees()),
         (Match::Unknown, None) => 2 * i32::from(letters && code.sheet.in_some_zone(own)),
     };
     // Digits alone say little of a country.

@@ -82,9 +82,9 @@ impl Part {
             self.street_after_number = self.street;
             return;
         }
-        let class = token.class(text);
+        let (class, compound) = token.class_and_compound(text);
         // `Lindenweg` is a whole street, `Weg` is not.
-        self.words += 1 + usize::from(token.is_compound(text, class));
+        self.words += 1 + usize::from(compound);
         self.street |= class.is(STREET);
         self.boxed |= class.is(BOX);
         if class.is(UNIT) {

@@ -1,7 +1,6 @@
 //! The words, numbers and separators before a position, read backwards.
 
 use crate::class::{BOX, Class, PARTICLE, STREET, UNIT};
-use crate::folded::Folded;
 use crate::generated::STREET_ENDS;
 use crate::table::class;
 use crate::word::{Word, letter, word_before};
@@ -33,18 +32,18 @@ pub(crate) struct Token {
 impl Token {
     /// What the lists say of it; one that ends like a street is one.
     pub(crate) fn class(&self, text: &[u8]) -> Class {
+        self.class_and_compound(text).0
+    }
+
+    /// What the lists say of it, and whether it is a street by its ending only.
+    pub(crate) fn class_and_compound(&self, text: &[u8]) -> (Class, bool) {
         let word = &text[self.start..self.end];
         match self.kind {
             // `C/`, as one writes for a street.
-            Kind::Word { .. } if word.ends_with(b"/") => STREET,
-            Kind::Word { .. } => street_class(word.strip_suffix(b".").unwrap_or(word)),
-            Kind::Number | Kind::Break => Class::default(),
+            Kind::Word { .. } if word.ends_with(b"/") => (STREET, !class(word).is(STREET)),
+            Kind::Word { .. } => street_class(word),
+            Kind::Number | Kind::Break => (Class::default(), false),
         }
-    }
-
-    /// Whether it is a street by its ending only.
-    pub(crate) fn is_compound(&self, text: &[u8], class: Class) -> bool {
-        class.is(STREET) && !crate::table::class(&text[self.start..self.end]).is(STREET)
     }
 
     /// Whether it may stand in a street line.
@@ -115,8 +114,9 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
             start,
         ));
     }
-    let slash = text[..end].ends_with(b"/");
-    let dotted = end - usize::from(slash || text[..end].ends_with(b"."));
+    let last = text[end - 1];
+    let (slash, dot) = (last == b'/', last == b'.');
+    let dotted = end - usize::from(slash || dot);
     let mut word = word_before(text, dotted)?;
     if slash && dotted - word.start > 2 {
         return None;
@@ -138,6 +138,13 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
 /// The blanks before `at`: where they start, and where the break among them
 /// starts if there is one. `None` where an address cannot go on.
 fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
+    // Most often that is one blank behind a word or number.
+    if let [.., before, b' '] = text[..at]
+        && (before.is_ascii_digit()
+            || before.is_ascii_alphabetic() && !matches!(before, b'n' | b'r'))
+    {
+        return Some((at - 1, None));
+    }
     let (mut start, mut lines, mut broken) = (at, 0, false);
     loop {
         let rest = &text[..start];
@@ -171,6 +178,14 @@ fn tag(text: &[u8]) -> Option<usize> {
 }
 
 fn number(text: &[u8], end: usize) -> Option<usize> {
+    // Three letters are a word.
+    if let [.., first, second, third] = &text[..end]
+        && [first, second, third]
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic())
+    {
+        return None;
+    }
     let in_number = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | b'#' | 0xC2 | 0xAA | 0xBA)
     };
@@ -203,19 +218,14 @@ fn unescape(text: &[u8], word: &mut Word) {
     }
 }
 
-/// The class of a word; one that ends like a street is one.
-fn street_class(word: &[u8]) -> Class {
-    let found = class(word);
-    if found.is(STREET) || !ends_like_street(word) {
-        found
+/// The class of a word, with its dot if there is one, and whether it is a street
+/// by its ending only.
+fn street_class(word: &[u8]) -> (Class, bool) {
+    let bare = word.strip_suffix(b".").unwrap_or(word);
+    let found = class(bare);
+    if found.is(STREET) || !STREET_ENDS.end(bare, 3) {
+        (found, false)
     } else {
-        found.with(STREET)
+        (found.with(STREET), true)
     }
-}
-
-fn ends_like_street(word: &[u8]) -> bool {
-    let folded = Folded::of(word);
-    STREET_ENDS
-        .iter()
-        .any(|end| folded.bytes().len() > end.len() + 2 && folded.bytes().ends_with(end))
 }

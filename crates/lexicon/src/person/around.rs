@@ -2,7 +2,7 @@
 
 use crate::class::{ARTICLE, HONORIFIC, LABEL, LEAD, ORG, STREETLEAD};
 use crate::glance::{self, Glance};
-use crate::label::{labelled, says_name, says_person, says_something_else};
+use crate::label::{is_separated, labelled, says_name, says_person, says_something_else};
 use crate::table::class;
 use crate::word::{Word, word_at, word_before};
 
@@ -20,14 +20,19 @@ pub(crate) fn announced(text: &[u8], start: usize) -> bool {
 
 /// The weight of what stands before a name.
 pub(crate) fn before(text: &[u8], start: usize) -> i32 {
+    if start == 0 {
+        return 0;
+    }
     if title_before(text, start) {
         return 4;
     }
-    if labelled(text, start, says_person) {
-        return 3 - i32::from(labelled(text, start, says_name));
-    }
-    if labelled(text, start, says_something_else) {
-        return -3;
+    if is_separated(text, start) {
+        if labelled(text, start, says_person) {
+            return 3 - i32::from(labelled(text, start, says_name));
+        }
+        if labelled(text, start, says_something_else) {
+            return -3;
+        }
     }
     match word_ending(text, start, b" ") {
         Some(word) => direct(text, word),

@@ -2,7 +2,6 @@
 
 use super::MAX_NAME;
 use crate::class::{Class, LEAD, NOTNAME, ORG, PARTICLE, PLACE, SUFFIX};
-use crate::folded::Folded;
 use crate::generated::WORD_ENDS;
 use crate::table::class;
 use crate::word::{Case, Word, letter, word_at};
@@ -102,7 +101,7 @@ fn part(text: &[u8], word: Word) -> Part {
     let dot = short && text.get(word.end) == Some(&b'.');
     let unknown = class.given() == 0 && class.family() == 0;
     let ordinary = unknown && is_ordinary(text, word, class);
-    let doubtful = unknown && !ordinary && ends_like_a_word(word.of(text));
+    let doubtful = unknown && !ordinary && WORD_ENDS.end(word.of(text), 0);
     Part {
         word,
         class,
@@ -124,11 +123,6 @@ fn is_ordinary(text: &[u8], word: Word, class: Class) -> bool {
 fn has_particle(word: &[u8]) -> bool {
     let inner = word.iter().skip(1).position(u8::is_ascii_uppercase);
     inner.is_some_and(|at| class(&word[..=at]).is(PARTICLE))
-}
-
-fn ends_like_a_word(word: &[u8]) -> bool {
-    let folded = Folded::of(word);
-    WORD_ENDS.iter().any(|end| folded.bytes().ends_with(end))
 }
 
 /// The class of a word; of one with hyphens that no list has as a whole, the

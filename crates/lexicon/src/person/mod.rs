@@ -8,6 +8,7 @@ mod around;
 mod collect;
 mod inverted;
 mod weigh;
+mod well_known;
 
 use std::ops::Range;
 
@@ -15,7 +16,7 @@ use crate::Field;
 use crate::class::PARTICLE;
 use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
-use crate::sweep::{Around, spaces};
+use crate::sweep::{Around, Stops, spaces};
 use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, letter, opens, word_at, word_before};
 
@@ -29,27 +30,38 @@ pub(crate) struct Scene<'a> {
     pub(crate) field: Field,
 }
 
-/// Finds full names; see [`crate::person_names`].
+/// Finds full names; see [`crate::person_names`] and
+/// [`crate::person_names_at`].
 pub(crate) fn find(
     text: &[u8],
     owned: Range<usize>,
     field: Field,
+    stops: Option<Stops<'_>>,
     sink: &mut dyn FnMut(usize, usize),
 ) {
     let scene = Scene { text, field };
+    let range =
+        owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
     let mut found = Found {
-        owned: owned.clone(),
+        owned,
         until: 0,
         sink,
     };
     if field == Field::Named {
         found.add(named(scene));
     }
-    let range =
-        owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
-    spaces(text, range, capital_after_word, |at| {
-        found.add(look(scene, at));
-    });
+    match stops {
+        None => spaces(text, range, capital_after_word, |at| {
+            found.add(look(scene, at));
+        }),
+        Some(stops) if !found.is_complete() => stops.each(range, |at| {
+            if capital_after_word(Around::of(text, at)) && !after_initial(text, at) {
+                found.add(look(scene, at));
+            }
+            !found.is_complete()
+        }),
+        Some(_) => {}
+    }
 }
 
 /// A space between a letter or comma and a capital (or a letter that is not
@@ -58,6 +70,17 @@ fn capital_after_word(Around { before, after, .. }: Around) -> bool {
     let letter = (before | 0x20).wrapping_sub(b'a') < 26;
     (letter | (before == b',') | (before >= 0x80))
         & ((after.wrapping_sub(b'A') < 26) | (after.wrapping_sub(0xC3) < 0x1F))
+}
+
+/// Whether a single capital stands before a space, with which no name begins.
+#[inline(always)]
+fn after_initial(text: &[u8], space: usize) -> bool {
+    match text[..space] {
+        [.., before, b'A'..=b'Z'] => {
+            before < 0x80 && !before.is_ascii_alphabetic() && !matches!(before, b'\'' | b'-')
+        }
+        _ => false,
+    }
 }
 
 /// What was found so far: of two names that overlap the first is kept.
@@ -74,6 +97,11 @@ impl Found<'_> {
             (self.sink)(start, end);
         }
         self.until = self.until.max(end);
+    }
+
+    /// Whether nothing more can be found.
+    fn is_complete(&self) -> bool {
+        self.until >= self.owned.end
     }
 }
 
@@ -142,5 +170,8 @@ fn named(scene: Scene<'_>) -> Option<(usize, usize)> {
         return None;
     }
     let first = word_at(text, start)?;
+    if start == 0 && well_known::fill(text, first) {
+        return Some((0, text.len()));
+    }
     weigh::name(scene, &collect::any_case(text, first)).map(|end| (start, end))
 }

@@ -8,7 +8,7 @@ use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
 use crate::Field;
-use crate::class::{NOTPERSON, ORG, PARTICLE, PLACE, STREET, SUFFIX};
+use crate::class::{BEGINS, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, STREET, SUFFIX};
 use crate::table::pair_class;
 use crate::word::{Case, closes};
 
@@ -106,7 +106,16 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
 /// The weight of two words that are known together: as something else, or as
 /// a place that sounds like a person.
 fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
-    let pair = pair_class(first.word.of(scene.text), last.word.of(scene.text));
+    let words = [first, last].map(|part| part.word.of(scene.text));
+    // A word in the lists says whether it begins or ends such a pair; one with
+    // hyphens may be there as a whole or not.
+    let not = |part: &Part, word: &[u8], mark| {
+        part.class != Class::default() && !part.class.is(mark) && !word.contains(&b'-')
+    };
+    if not(first, words[0], BEGINS) || not(last, words[1], ENDS) {
+        return 0;
+    }
+    let pair = pair_class(words[0], words[1]);
     if pair.is(NOTPERSON) {
         -9
     } else {

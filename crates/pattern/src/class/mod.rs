@@ -101,6 +101,9 @@ impl Mask {
     /// Whether any bit in a range is set.
     #[inline]
     pub(crate) fn any(&self, range: Range<usize>) -> bool {
+        if (1..=64).contains(&range.len()) {
+            return self.window(range.start) & u64::MAX >> (64 - range.len()) != 0;
+        }
         let starts = range.clone().step_by(64);
         let mut windows = starts.map(|at| (self.window(at), (range.end - at).min(64)));
         windows.any(|(bits, inside)| bits & u64::MAX >> (64 - inside) != 0)

@@ -1,0 +1,219 @@
+//! Spaces beside which words or numbers stand that may belong together: where
+//! those who know words look closer.
+//!
+//! One pass over a text makes two masks of them, one bit a byte, 64 bytes at
+//! once. Bytes from 0x80 on may be letters of either case.
+
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use crate::class::Engine;
+
+/// The spaces of a text that are worth a closer look. Scratch space: reuse it.
+///
+/// ```
+/// use tracie_pattern::Spaces;
+/// use tracie_pattern::class::Engine;
+///
+/// let mut spaces = Spaces::default();
+/// spaces.fill(Engine::detect(), b"in London, at 10 Downing or 12345 Berlin");
+/// assert_eq!(spaces.before_capitals()[0], 1 << 2);
+/// assert_eq!(spaces.beside_codes()[0], 1 << 27 | 1 << 33);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Spaces {
+    capitals: Vec<u64>,
+    codes: Vec<u64>,
+}
+
+/// Which bytes of a block are of a class, one bit a byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Classes {
+    /// The space itself, no other blank.
+    space: u64,
+    comma: u64,
+    /// The sign of an assignment.
+    equals: u64,
+    digit: u64,
+    /// ASCII letters.
+    letter: u64,
+    /// Capitals among them.
+    capital: u64,
+    /// Bytes from 0x80 on.
+    wide: u64,
+}
+
+impl Spaces {
+    /// Looks through a text.
+    pub fn fill(&mut self, engine: Engine, text: &[u8]) {
+        let blocks = text.len() / 64 + 1;
+        self.capitals.resize(blocks, 0);
+        self.codes.resize(blocks, 0);
+        match engine {
+            Engine::Scalar => scalar::fill(self, text),
+            #[cfg(target_arch = "x86_64")]
+            Engine::Sse2 => x86::fill_sse2(self, text),
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx2 => x86::fill(self, text),
+            #[cfg(target_arch = "aarch64")]
+            Engine::Neon => neon::fill(self, text),
+        }
+    }
+
+    /// The spaces between a letter or comma and a capital.
+    #[inline]
+    pub fn before_capitals(&self) -> &[u64] {
+        &self.capitals
+    }
+
+    /// The spaces beside what has the shape of a postal code: three digits before
+    /// and a capital after; four digits after and neither a digit nor `=` before; or
+    /// a letter or digit before, and a digit, a capital, a letter or digit after.
+    #[inline]
+    pub fn beside_codes(&self) -> &[u64] {
+        &self.codes
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory_usage(&self) -> usize {
+        8 * (self.capitals.capacity() + self.codes.capacity())
+    }
+
+    /// Goes over the blocks of a text.
+    #[inline(always)]
+    fn each(&mut self, text: &[u8], classes: impl Fn(&[u8; 64]) -> Classes) {
+        let (blocks, tail) = text.as_chunks::<64>();
+        let mut last = [0; 64];
+        last[..tail.len()].copy_from_slice(tail);
+        let mut before = Classes::default();
+        let mut here = classes(blocks.first().unwrap_or(&last));
+        let outs = self.capitals.iter_mut().zip(&mut self.codes);
+        for (at, (capitals, codes)) in outs.enumerate() {
+            let next = match blocks.get(at + 1) {
+                Some(block) => classes(block),
+                None if at + 1 == blocks.len() => classes(&last),
+                None => Classes::default(),
+            };
+            let around = Around { before, here, next };
+            (*capitals, *codes) = (around.before_capitals(), around.beside_codes());
+            (before, here) = (here, next);
+        }
+    }
+}
+
+/// A block between two others.
+#[derive(Clone, Copy)]
+struct Around {
+    before: Classes,
+    here: Classes,
+    next: Classes,
+}
+
+impl Around {
+    /// The class of the byte so many before each.
+    #[inline(always)]
+    fn behind(&self, by: u32, class: impl Fn(&Classes) -> u64) -> u64 {
+        class(&self.here) << by | class(&self.before) >> (64 - by)
+    }
+
+    /// The class of the byte so many after each.
+    #[inline(always)]
+    fn ahead(&self, by: u32, class: impl Fn(&Classes) -> u64) -> u64 {
+        class(&self.here) >> by | class(&self.next) << (64 - by)
+    }
+
+    #[inline(always)]
+    fn before_capitals(&self) -> u64 {
+        let joins = self.behind(1, |it| it.letter | it.comma | it.wide);
+        self.here.space & joins & self.ahead(1, |it| it.capital | it.wide)
+    }
+
+    #[inline(always)]
+    fn beside_codes(&self) -> u64 {
+        // Most blocks of prose have no digits, nor have those beside them.
+        if self.before.digit | self.here.digit | self.next.digit == 0 {
+            return 0;
+        }
+        let before = |by| self.behind(by, |it| it.digit);
+        let after = |by| self.ahead(by, |it| it.digit);
+        let (last, next) = (before(1), after(1));
+        let first = last & before(2) & before(3) & self.ahead(1, |it| it.capital | it.wide);
+        let second =
+            !self.behind(1, |it| it.digit | it.equals) & next & after(2) & after(3) & after(4);
+        let both = self.behind(1, |it| it.letter | it.digit)
+            & next
+            & self.ahead(2, |it| it.capital)
+            & self.ahead(3, |it| it.letter | it.digit);
+        self.here.space & (first | second | both)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What the documentation says, byte by byte.
+    fn naive(text: &[u8]) -> (Vec<usize>, Vec<usize>) {
+        let at = |at: isize| {
+            usize::try_from(at)
+                .ok()
+                .and_then(|at| text.get(at))
+                .copied()
+        };
+        let is = |at_: isize, test: fn(u8) -> bool| at(at_).is_some_and(test);
+        let digit = |at| is(at, |it| it.is_ascii_digit());
+        let capital = |at| is(at, |it| it.is_ascii_uppercase());
+        let high = |at| is(at, |it| it.is_ascii_uppercase() || it >= 0x80);
+        let either = |at| is(at, |it| it.is_ascii_alphanumeric());
+        let joins = |at| {
+            is(at, |it| {
+                it.is_ascii_alphabetic() || it == b',' || it >= 0x80
+            })
+        };
+        let spaces = (0..text.len() as isize).filter(|it| at(*it) == Some(b' '));
+        let capitals = spaces.clone().filter(|it| joins(it - 1) && high(it + 1));
+        let codes = spaces.filter(|it| {
+            (1..4).all(|by| digit(it - by)) && high(it + 1)
+                || !digit(it - 1) && at(it - 1) != Some(b'=') && (1..5).all(|by| digit(it + by))
+                || either(it - 1) && digit(it + 1) && capital(it + 2) && either(it + 3)
+        });
+        let places = |it: &mut dyn Iterator<Item = isize>| it.map(|at| at as usize).collect();
+        (places(&mut { capitals }), places(&mut { codes }))
+    }
+
+    fn set(words: &[u64]) -> Vec<usize> {
+        let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
+        let numbered = words.iter().enumerate();
+        numbered
+            .flat_map(|(at, word)| bits(*word).map(move |bit| 64 * at + bit))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_engine_gives_the_spaces_of_the_definition(
+            text in proptest::collection::vec(
+                prop_oneof![
+                    4 => Just(b' '),
+                    8 => proptest::sample::select(&b"019azAZ,.=\xC3\x80/:@[`{"[..]),
+                    1 => any::<u8>(),
+                ],
+                0..400,
+            )
+        ) {
+            let (capitals, codes) = naive(&text);
+            for engine in Engine::available() {
+                let mut spaces = Spaces::default();
+                // What was there before must not shine through.
+                spaces.fill(engine, &[b'A'; 500]);
+                spaces.fill(engine, &text);
+                prop_assert_eq!(set(spaces.before_capitals()), &capitals[..], "{:?}", engine);
+                prop_assert_eq!(set(spaces.beside_codes()), &codes[..], "{:?}", engine);
+            }
+        }
+    }
+}
