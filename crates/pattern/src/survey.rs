@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use crate::class::Engine;
 use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;
 use crate::shape::Viable;
-use crate::sieve::{self, LANES, Lanes};
+use crate::sieve::{self, Lanes};
 use crate::{Hit, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
@@ -131,7 +132,7 @@ impl PatternSet {
             }
             if self.needs.keywords {
                 let (masks, hits) = (&survey.masks, &mut survey.hits);
-                self.keywords.find(text, masks, active, hits);
+                self.keywords.find(self.engine, (text, masks), active, hits);
             }
         }
         self.find_marked(survey, text);
@@ -222,6 +223,19 @@ impl PatternSet {
     /// Finds the starts of words, or of `plain` patterns any word bytes, at
     /// which a value may begin.
     fn find_starts(&self, survey: &mut Survey, active: Range<usize>, plain: bool) {
+        match self.engine {
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => self.find_starts_by::<8>(survey, active, plain),
+            _ => self.find_starts_by::<4>(survey, active, plain),
+        }
+    }
+
+    fn find_starts_by<const N: usize>(
+        &self,
+        survey: &mut Survey,
+        active: Range<usize>,
+        plain: bool,
+    ) {
         let (sifted, digitless, list) = if plain {
             (&self.plain_sifted, false, &mut survey.plain_starts)
         } else {
@@ -232,18 +246,18 @@ impl PatternSet {
 
         let word = |it| masks.digit.word(it) | masks.letter.word(it);
         let mut before = active.start.checked_sub(1).map_or(0, word) >> 63;
-        for group in active.clone().step_by(LANES) {
-            let digits: [u64; LANES + 1] = masks.digit.words_from(group);
-            let letters: [u64; LANES + 1] = masks.letter.words_from(group);
-            let words: Lanes = std::array::from_fn(|lane| digits[lane] | letters[lane]);
+        for group in active.clone().step_by(N) {
+            let digits: [Lanes<N>; 2] = masks.digit.words_at(group);
+            let letters: [Lanes<N>; 2] = masks.letter.words_at(group);
+            let words: Lanes<N> = std::array::from_fn(|lane| digits[0][lane] | letters[0][lane]);
             let starts = std::array::from_fn(|lane| {
                 let before = lane.checked_sub(1).map_or(before, |it| words[it] >> 63);
                 let inside = group + lane < active.end;
                 let inner = if plain { 0 } else { words[lane] << 1 | before };
                 if inside { words[lane] & !inner } else { 0 }
             });
-            before = words[LANES - 1] >> 63;
-            if digits == [0; LANES + 1] && !digitless {
+            before = words[N - 1] >> 63;
+            if digits == [[0; N]; 2] && !digitless {
                 continue;
             }
             let window = sieve::Window {

@@ -4,6 +4,8 @@
 //! number, so the text is reduced to three masks once, by SIMD where the
 //! machine has it, and all plans read those.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
@@ -24,6 +26,9 @@ pub enum Engine {
     /// AVX2, detected at run time.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// AVX-512 with what moves bytes about (VBMI and VBMI2), detected at run time.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
     /// NEON, the baseline of AArch64.
     #[cfg(target_arch = "aarch64")]
     Neon,
@@ -40,6 +45,9 @@ impl Engine {
         let mut engines = Vec::new();
         #[cfg(target_arch = "x86_64")]
         {
+            if avx512::is_available() {
+                engines.push(Engine::Avx512);
+            }
             if std::arch::is_x86_feature_detected!("avx2") {
                 engines.push(Engine::Avx2);
             }
@@ -112,12 +120,24 @@ impl Mask {
         &self.words[..blocks]
     }
 
+    /// The words of a block and of those behind it, and of as many from the next
+    /// block on.
+    #[inline(always)]
+    pub(crate) fn words_at<const N: usize>(&self, block: usize) -> [[u64; N]; 2] {
+        [self.words_from(block), self.words_from(block + 1)]
+    }
+
     /// The words of a block and of those behind it; zeros behind the end.
     #[inline(always)]
-    pub(crate) fn words_from<const N: usize>(&self, block: usize) -> [u64; N] {
+    fn words_from<const N: usize>(&self, block: usize) -> [u64; N] {
         match self.words.get(block..).and_then(<[u64]>::first_chunk) {
             Some(words) => *words,
-            None => std::array::from_fn(|at| self.word(block + at)),
+            None => {
+                let mut words = [0; N];
+                let rest = self.words.get(block..).unwrap_or_default();
+                words[..rest.len()].copy_from_slice(rest);
+                words
+            }
         }
     }
 
@@ -217,6 +237,8 @@ fn digits(engine: Engine, blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u6
         Engine::Sse2 => x86::digits_sse2(blocks, out, spaces),
         #[cfg(target_arch = "x86_64")]
         Engine::Avx2 => x86::digits(blocks, out, spaces),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => avx512::digits(blocks, out, spaces),
         #[cfg(target_arch = "aarch64")]
         Engine::Neon => neon::digits(blocks, out, spaces),
     }
@@ -229,6 +251,8 @@ fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut 
         Engine::Sse2 => x86::words_sse2(blocks, letters, uppers),
         #[cfg(target_arch = "x86_64")]
         Engine::Avx2 => x86::words(blocks, letters, uppers),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => avx512::words(blocks, letters, uppers),
         #[cfg(target_arch = "aarch64")]
         Engine::Neon => neon::words(blocks, letters, uppers),
     }
