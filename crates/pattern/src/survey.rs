@@ -63,6 +63,13 @@ impl Survey {
         self.masks.digit.word(block) | self.masks.letter.word(block)
     }
 
+    /// Whether the text is ASCII without an escape, so that it holds no mark but plain
+    /// ones.
+    pub fn is_plain(&self) -> bool {
+        let plain = self.masks.plain();
+        plain.ascii && !plain.escape
+    }
+
     /// Whether there is white space in a range.
     #[inline]
     pub fn holds_space(&self, range: Range<usize>) -> bool {
@@ -108,23 +115,25 @@ impl PatternSet {
             "a text of 4 GiB must be cut into parts"
         );
         survey.clear();
-        let ascii = text.is_ascii();
-        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
         survey.masks.fill_digits(self.engine, text);
+        let ascii = survey.masks.plain().ascii;
+        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
         if self.needs.runs {
             runs::find(text, &survey.masks.space, &mut survey.runs);
         }
         self.literals.find(self.engine, text, &mut survey.literals);
         let blocks = text.len().div_ceil(64);
-        if self.needs.everywhere || self.needs.digitless || values {
+        let sparse = !(self.needs.everywhere || self.needs.digitless || values)
+            && self.find_active(survey, text, blocks, ascii);
+        if !sparse {
             survey.active.push(0..blocks);
-        } else {
-            self.find_active(survey, text, blocks, ascii);
         }
         self.fill_active(survey, text);
+        // Where a text is sparse they are known already.
+        let starts = self.needs.values && !sparse;
         for at in 0..survey.active.len() {
             let active = survey.active[at].clone();
-            if self.needs.values {
+            if starts {
                 self.find_starts(survey, active.clone(), false);
             }
             if self.needs.plain {
@@ -160,18 +169,19 @@ impl PatternSet {
         merge(&mut survey.starts, &survey.marked);
     }
 
-    /// Works out where a value that a survey can find may be, with its keyword.
-    fn find_active(&self, survey: &mut Survey, text: &[u8], blocks: usize, ascii: bool) {
+    /// Works out where a value that a survey can find may be, with its keyword, and
+    /// where values may start. False if there is too much of it.
+    fn find_active(&self, survey: &mut Survey, text: &[u8], blocks: usize, ascii: bool) -> bool {
         let digits = survey.masks.digit.first(blocks);
         let filled = digits.iter().filter(|it| **it != 0).count();
         if filled > blocks / DENSE {
-            survey.active.push(0..blocks);
-            return;
+            return false;
         }
         let reach = survey.distance + self.keywords.longest(ascii) + shape::MAX_LEAD;
         for block in 0..blocks {
-            let near = before_digit(&survey.masks.digit, block);
-            if near != 0 {
+            let digits = &survey.masks.digit;
+            if digits.word(block) | digits.word(block + 1) & BEHIND != 0 {
+                let near = before_digit(digits, block);
                 if self.needs.plain || self.needs.plain_armed {
                     let before = if self.needs.plain_armed { reach } else { 0 };
                     survey.activate((64 * block).saturating_sub(before), 64 * block + 1);
@@ -184,9 +194,11 @@ impl PatternSet {
                 survey.activate(at.saturating_sub(reach), (at + 64 + reach).min(text.len()));
             }
         }
+        true
     }
 
-    /// Activates what is around the values that may start in a block.
+    /// Activates what is around the values that may start in a block and need a
+    /// keyword, and notes where others may.
     fn activate_near(
         &self,
         survey: &mut Survey,
@@ -205,8 +217,9 @@ impl PatternSet {
             if self.armed.is_viable(shape) {
                 let to = at + self.armed.reach(shape) + reach;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
-            } else if self.unmarked.viable.contains(shape) {
-                survey.activate(at, at + 1);
+            }
+            if self.unmarked.viable.contains(shape) {
+                survey.starts.push(at as u32);
             }
         }
     }
@@ -293,6 +306,9 @@ fn merge(starts: &mut Vec<u32>, more: &[u32]) {
     }
     starts.dedup();
 }
+
+/// What of the block behind a block is near its end.
+const BEHIND: u64 = (1 << 9) - 1;
 
 /// Keeps the positions of a block whose whole shape is viable.
 #[inline(always)]

@@ -3,6 +3,8 @@
 use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::*;
 
+use super::{ESCAPE, Masks, Plain};
+
 /// Whether this machine has all that [`super::Engine::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
     is_x86_feature_detected!("avx512f")
@@ -17,32 +19,40 @@ pub(super) fn is_available() -> bool {
         && is_x86_feature_detected!("popcnt")
 }
 
-pub(super) fn digits(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
-    // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { digits_avx512(blocks, out, spaces) }
-}
+/// Bytes between what is classified and what is fetched meanwhile.
+const AHEAD: usize = 2048;
 
-pub(super) fn words(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
+/// Fills the words of some blocks in all masks, from a block on. They must have
+/// as many.
+pub(super) fn fill(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { words_avx512(blocks, letters, uppers) }
+    unsafe { fill_avx512(blocks, masks, from) }
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
-fn digits_avx512(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
-    for ((block, word), space) in blocks.iter().zip(out).zip(spaces) {
-        let bytes = load(block);
-        *word = in_range(bytes, b'0', 9);
-        *space = _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(b' ' as i8));
-    }
-}
-
-#[target_feature(enable = "avx512f,avx512bw")]
-fn words_avx512(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
-    for ((block, letter), upper) in blocks.iter().zip(letters).zip(uppers) {
+fn fill_avx512(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
+    let digits = masks.digit.words[from..].iter_mut();
+    let spaces = masks.space.words[from..].iter_mut();
+    let letters = masks.letter.words[from..].iter_mut();
+    let uppers = masks.upper.words[from..].iter_mut();
+    let words = digits.zip(spaces).zip(letters.zip(uppers));
+    let (mut high, mut escapes) = (0, 0);
+    for (block, ((digit, space), (letter, upper))) in blocks.iter().zip(words) {
+        // Behind the end, nothing is loaded.
+        _mm_prefetch::<_MM_HINT_T0>(block.as_ptr().wrapping_add(AHEAD).cast());
         let bytes = load(block);
         let folded = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-        *letter = in_range(folded, b'a', 25) | _mm512_movepi8_mask(bytes);
+        let beyond = _mm512_movepi8_mask(bytes);
+        *digit = in_range(bytes, b'0', 9);
+        *space = _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(b' ' as i8));
+        *letter = in_range(folded, b'a', 25) | beyond;
         *upper = in_range(bytes, b'A', 25);
+        high |= beyond;
+        escapes |= _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(ESCAPE as i8));
+    }
+    Plain {
+        ascii: high == 0,
+        escape: escapes != 0,
     }
 }
 

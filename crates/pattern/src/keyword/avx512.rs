@@ -97,6 +97,9 @@ fn may_hold_eight(filter: &[u64; FILTER], heads: __m512i) -> u8 {
     // The bits below the lowest one of what is no letter.
     let lower = _mm512_sub_epi64(other, _mm512_set1_epi64(1));
     let key = _mm512_and_si512(folded, _mm512_andnot_si512(other, lower));
+    // A letter alone counts with what follows it.
+    let alone = _mm512_testn_epi64_mask(key, _mm512_set1_epi64(!0xFF));
+    let key = _mm512_mask_and_epi64(key, alone, folded, _mm512_set1_epi64(0xFFFF));
     let hash = _mm512_mullo_epi64(key, _mm512_set1_epi64(FACTOR as i64));
     let word = _mm512_srli_epi64::<{ 64 - FILTER_BITS + 6 }>(hash);
     // SAFETY: of a word's number there are as many bits as the filter has words.

@@ -31,7 +31,8 @@ pub(crate) struct Keywords {
     keys: Vec<Key>,
     /// Entries in the order of the keys.
     by_key: Vec<u32>,
-    /// One bit for each hash of a key that occurs.
+    /// One bit for each hash of a key that occurs; and of a letter that is a key
+    /// alone, also with each byte, itself no letter, that may follow it.
     filter: Vec<u64>,
     /// For each letter that is a key alone, the folded bytes that may follow it.
     /// Hashes and numbers in base 16 are full of such letters.
@@ -49,6 +50,26 @@ pub(crate) struct Keywords {
 struct Key {
     letters: u64,
     entries: Range<u32>,
+    /// One bit each for the lowest five bits of the byte that the next word may begin
+    /// with.
+    follow: u32,
+}
+
+impl Key {
+    fn new(letters: u64, entries: Range<u32>, all: &[&Entry]) -> Key {
+        let length = (64 - letters.leading_zeros()).div_ceil(8);
+        let follow = all.iter().fold(0, |bits, entry| {
+            bits | match entry.next {
+                next if next != 0 && entry.filled == lowest(length) => 1 << (next % 32),
+                _ => u32::MAX,
+            }
+        });
+        Key {
+            letters,
+            entries,
+            follow,
+        }
+    }
 }
 
 /// Entries by the hash of a key and the key.
@@ -78,7 +99,10 @@ const TOGETHER: usize = 32;
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
-        let mut all = Keywords::default();
+        let mut all = Keywords {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            ..Keywords::default()
+        };
         let mut by_key = BTreeMap::new();
         for (keyword, word) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
@@ -122,8 +146,14 @@ impl Keywords {
     }
 
     fn note_alone(&mut self, bytes: &[u8]) {
-        let follow = &mut self.alone[bytes[0] as usize % 32];
-        let mut note = |byte: u8| follow[(byte | 0x20) as usize / 64] |= 1 << ((byte | 0x20) % 64);
+        let first = bytes[0];
+        let mut note = |byte: u8| {
+            let byte = byte | 0x20;
+            self.alone[first as usize % 32][byte as usize / 64] |= 1 << (byte % 64);
+            if !is_letter(byte) {
+                self.let_through(hash(u64::from_le_bytes([first, byte, 0, 0, 0, 0, 0, 0])));
+            }
+        };
         match bytes.get(1) {
             // What is written in place of a space may be anything.
             None | Some(b' ') => (0..=255).for_each(note),
@@ -132,20 +162,27 @@ impl Keywords {
         }
     }
 
+    fn let_through(&mut self, hash: u32) {
+        let bit = hash as usize >> (32 - FILTER_BITS);
+        self.filter[bit / 64] |= 1 << (bit % 64);
+    }
+
     /// Lays the keys out in the order of their hashes.
     fn index(&mut self, by_key: ByKey) {
-        self.filter = vec![0; 1 << (FILTER_BITS - 6)];
         let bits = by_key.len().next_power_of_two().trailing_zeros();
         self.slots = vec![0; (1 << bits) + 1];
         for ((hash, letters), entries) in by_key {
-            let bit = hash as usize >> (32 - FILTER_BITS);
-            self.filter[bit / 64] |= 1 << (bit % 64);
+            self.let_through(hash);
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
             let from = self.by_key.len() as u32;
+            let all: Vec<&Entry> = entries
+                .iter()
+                .map(|it| &self.entries[*it as usize])
+                .collect();
+            let range = from..from + all.len() as u32;
+            self.keys.push(Key::new(letters, range, &all));
             self.by_key.extend(entries);
-            let entries = from..self.by_key.len() as u32;
-            self.keys.push(Key { letters, entries });
         }
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];
@@ -293,8 +330,11 @@ impl Keywords {
         let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
             return;
         };
-        let head = head_at(text, at);
         let next = next_word(text, at + length as usize);
+        if key.follow >> (next % 32) & 1 == 0 {
+            return;
+        }
+        let head = head_at(text, at);
         for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
             let known = &self.entries[entry as usize];
             let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
