@@ -250,6 +250,9 @@ impl Detector {
     /// What is found where typographic marks are read as plain ones. Nothing that
     /// is found without is lost by it.
     fn find_folded(&self, scratch: &mut Scratch, chunk: &Chunk<'_>) {
+        if scratch.survey.is_plain() {
+            return;
+        }
         let mut folded = std::mem::take(&mut scratch.folded);
         if folded.fill(chunk) {
             let mut before = std::mem::take(&mut scratch.found);

@@ -72,6 +72,10 @@ impl Rule {
     /// `within` is all that counts as its surroundings: the text, or the cell.
     pub(crate) fn judge(&self, within: &[u8], start: usize, end: usize) -> Result<(), Rejection> {
         let value = &within[start..end];
+        if value.len() == within.len() {
+            // Nothing is around it.
+            return self.judge_alone(value);
+        }
         let before = start.checked_sub(1).map(|at| within[at]);
         let after = within.get(end).copied();
         if [before, after]

@@ -135,7 +135,7 @@ pub struct Told {
 }
 
 /// More states than this are not told apart.
-const MOST_STATES: usize = 32;
+const MOST_STATES: usize = 128;
 
 impl PatternSet {
     /// Calls back with what may match in values of a form: of the value-first

@@ -345,7 +345,9 @@ impl PatternSet {
         survey.masks.fill_digits(self.engine, text);
         let blocks = text.len().div_ceil(64);
         survey.masks.fill_words(self.engine, text, 0..blocks + 1);
-        self.keywords.find(text, &survey.masks, 0..blocks, hits);
+        let masks = &survey.masks;
+        self.keywords
+            .find(self.engine, (text, masks), 0..blocks, hits);
     }
 
     /// As [`PatternSet::keywords_in`], by the definition alone: the reference

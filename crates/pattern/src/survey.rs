@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use crate::class::Engine;
 use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;
 use crate::shape::Viable;
-use crate::sieve::{self, LANES, Lanes};
+use crate::sieve::{self, Lanes};
 use crate::{Hit, Spaces, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
@@ -65,6 +66,13 @@ impl Survey {
         self.masks.digit.word(block) | self.masks.letter.word(block)
     }
 
+    /// Whether the text is ASCII without an escape, so that it holds no mark but plain
+    /// ones.
+    pub fn is_plain(&self) -> bool {
+        let plain = self.masks.plain();
+        plain.ascii && !plain.escape
+    }
+
     /// Whether there is white space in a range.
     #[inline]
     pub fn holds_space(&self, range: Range<usize>) -> bool {
@@ -111,23 +119,25 @@ impl PatternSet {
             "a text of 4 GiB must be cut into parts"
         );
         survey.clear();
-        let ascii = text.is_ascii();
-        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
         survey.masks.fill_digits(self.engine, text);
+        let ascii = survey.masks.plain().ascii;
+        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
         if self.needs.runs {
             runs::find(text, &survey.masks.space, &mut survey.runs);
         }
         self.literals.find(self.engine, text, &mut survey.literals);
         let blocks = text.len().div_ceil(64);
-        if self.needs.everywhere || self.needs.digitless || values {
+        let sparse = !(self.needs.everywhere || self.needs.digitless || values)
+            && self.find_active(survey, text, blocks, ascii);
+        if !sparse {
             survey.active.push(0..blocks);
-        } else {
-            self.find_active(survey, text, blocks, ascii);
         }
         self.fill_active(survey, text);
+        // Where a text is sparse they are known already.
+        let starts = self.needs.values && !sparse;
         for at in 0..survey.active.len() {
             let active = survey.active[at].clone();
-            if self.needs.values {
+            if starts {
                 self.find_starts(survey, active.clone(), false);
             }
             if self.needs.plain {
@@ -135,7 +145,7 @@ impl PatternSet {
             }
             if self.needs.keywords {
                 let (masks, hits) = (&survey.masks, &mut survey.hits);
-                self.keywords.find(text, masks, active, hits);
+                self.keywords.find(self.engine, (text, masks), active, hits);
             }
         }
         self.find_marked(survey, text);
@@ -169,18 +179,19 @@ impl PatternSet {
         merge(&mut survey.starts, &survey.marked);
     }
 
-    /// Works out where a value that a survey can find may be, with its keyword.
-    fn find_active(&self, survey: &mut Survey, text: &[u8], blocks: usize, ascii: bool) {
+    /// Works out where a value that a survey can find may be, with its keyword, and
+    /// where values may start. False if there is too much of it.
+    fn find_active(&self, survey: &mut Survey, text: &[u8], blocks: usize, ascii: bool) -> bool {
         let digits = survey.masks.digit.first(blocks);
         let filled = digits.iter().filter(|it| **it != 0).count();
         if filled > blocks / DENSE {
-            survey.active.push(0..blocks);
-            return;
+            return false;
         }
         let reach = survey.distance + self.keywords.longest(ascii) + shape::MAX_LEAD;
         for block in 0..blocks {
-            let near = before_digit(&survey.masks.digit, block);
-            if near != 0 {
+            let digits = &survey.masks.digit;
+            if digits.word(block) | digits.word(block + 1) & BEHIND != 0 {
+                let near = before_digit(digits, block);
                 if self.needs.plain || self.needs.plain_armed {
                     let before = if self.needs.plain_armed { reach } else { 0 };
                     survey.activate((64 * block).saturating_sub(before), 64 * block + 1);
@@ -193,9 +204,11 @@ impl PatternSet {
                 survey.activate(at.saturating_sub(reach), (at + 64 + reach).min(text.len()));
             }
         }
+        true
     }
 
-    /// Activates what is around the values that may start in a block.
+    /// Activates what is around the values that may start in a block and need a
+    /// keyword, and notes where others may.
     fn activate_near(
         &self,
         survey: &mut Survey,
@@ -214,8 +227,9 @@ impl PatternSet {
             if self.armed.is_viable(shape) {
                 let to = at + self.armed.reach(shape) + reach;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
-            } else if self.unmarked.viable.contains(shape) {
-                survey.activate(at, at + 1);
+            }
+            if self.unmarked.viable.contains(shape) {
+                survey.starts.push(at as u32);
             }
         }
     }
@@ -232,6 +246,19 @@ impl PatternSet {
     /// Finds the starts of words, or of `plain` patterns any word bytes, at
     /// which a value may begin.
     fn find_starts(&self, survey: &mut Survey, active: Range<usize>, plain: bool) {
+        match self.engine {
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => self.find_starts_by::<8>(survey, active, plain),
+            _ => self.find_starts_by::<4>(survey, active, plain),
+        }
+    }
+
+    fn find_starts_by<const N: usize>(
+        &self,
+        survey: &mut Survey,
+        active: Range<usize>,
+        plain: bool,
+    ) {
         let (sifted, digitless, list) = if plain {
             (&self.plain_sifted, false, &mut survey.plain_starts)
         } else {
@@ -242,18 +269,18 @@ impl PatternSet {
 
         let word = |it| masks.digit.word(it) | masks.letter.word(it);
         let mut before = active.start.checked_sub(1).map_or(0, word) >> 63;
-        for group in active.clone().step_by(LANES) {
-            let digits: [u64; LANES + 1] = masks.digit.words_from(group);
-            let letters: [u64; LANES + 1] = masks.letter.words_from(group);
-            let words: Lanes = std::array::from_fn(|lane| digits[lane] | letters[lane]);
+        for group in active.clone().step_by(N) {
+            let digits: [Lanes<N>; 2] = masks.digit.words_at(group);
+            let letters: [Lanes<N>; 2] = masks.letter.words_at(group);
+            let words: Lanes<N> = std::array::from_fn(|lane| digits[0][lane] | letters[0][lane]);
             let starts = std::array::from_fn(|lane| {
                 let before = lane.checked_sub(1).map_or(before, |it| words[it] >> 63);
                 let inside = group + lane < active.end;
                 let inner = if plain { 0 } else { words[lane] << 1 | before };
                 if inside { words[lane] & !inner } else { 0 }
             });
-            before = words[LANES - 1] >> 63;
-            if digits == [0; LANES + 1] && !digitless {
+            before = words[N - 1] >> 63;
+            if digits == [[0; N]; 2] && !digitless {
                 continue;
             }
             let window = sieve::Window {
@@ -289,6 +316,9 @@ fn merge(starts: &mut Vec<u32>, more: &[u32]) {
     }
     starts.dedup();
 }
+
+/// What of the block behind a block is near its end.
+const BEHIND: u64 = (1 << 9) - 1;
 
 /// Keeps the positions of a block whose whole shape is viable.
 #[inline(always)]

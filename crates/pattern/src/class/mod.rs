@@ -4,6 +4,8 @@
 //! number, so the text is reduced to three masks once, by SIMD where the
 //! machine has it, and all plans read those.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
@@ -24,6 +26,9 @@ pub enum Engine {
     /// AVX2, detected at run time.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// AVX-512 with what moves bytes about (VBMI and VBMI2), detected at run time.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
     /// NEON, the baseline of AArch64.
     #[cfg(target_arch = "aarch64")]
     Neon,
@@ -40,6 +45,9 @@ impl Engine {
         let mut engines = Vec::new();
         #[cfg(target_arch = "x86_64")]
         {
+            if avx512::is_available() {
+                engines.push(Engine::Avx512);
+            }
             if std::arch::is_x86_feature_detected!("avx2") {
                 engines.push(Engine::Avx2);
             }
@@ -115,12 +123,24 @@ impl Mask {
         &self.words[..blocks]
     }
 
+    /// The words of a block and of those behind it, and of as many from the next
+    /// block on.
+    #[inline(always)]
+    pub(crate) fn words_at<const N: usize>(&self, block: usize) -> [[u64; N]; 2] {
+        [self.words_from(block), self.words_from(block + 1)]
+    }
+
     /// The words of a block and of those behind it; zeros behind the end.
     #[inline(always)]
-    pub(crate) fn words_from<const N: usize>(&self, block: usize) -> [u64; N] {
+    fn words_from<const N: usize>(&self, block: usize) -> [u64; N] {
         match self.words.get(block..).and_then(<[u64]>::first_chunk) {
             Some(words) => *words,
-            None => std::array::from_fn(|at| self.word(block + at)),
+            None => {
+                let mut words = [0; N];
+                let rest = self.words.get(block..).unwrap_or_default();
+                words[..rest.len()].copy_from_slice(rest);
+                words
+            }
         }
     }
 
@@ -142,12 +162,27 @@ pub struct Masks {
     pub upper: Mask,
     /// The space and the control characters before it.
     pub space: Mask,
+    /// Whether letters and capitals of the whole text are known.
+    complete: bool,
+    plain: Plain,
 }
 
+/// What is told of a text as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plain {
+    /// Whether all bytes are ASCII.
+    pub ascii: bool,
+    /// Whether one of them is an escape, with which the colors of a terminal begin.
+    pub escape: bool,
+}
+
+const ESCAPE: u8 = 0x1B;
+
 impl Masks {
-    /// Classifies digits and spaces of a text; the other masks stay empty
-    /// until [`Masks::fill_words`].
+    /// Classifies digits and spaces of a text; the other masks are known only after
+    /// [`Masks::fill_words`].
     pub fn fill_digits(&mut self, engine: Engine, text: &[u8]) {
+        self.complete = false;
         let words = text.len().div_ceil(64) + 2;
         self.digit.clear_to(words);
         self.space.clear_to(words);
@@ -155,6 +190,14 @@ impl Masks {
             self.letter.words.resize(words, 0);
             self.upper.words.resize(words, 0);
         }
+        #[cfg(target_arch = "x86_64")]
+        if engine == Engine::Avx512 {
+            return self.fill_all(text);
+        }
+        self.plain = Plain {
+            ascii: text.is_ascii(),
+            escape: memchr::memchr(ESCAPE, text).is_some(),
+        };
         let (blocks, tail) = text.as_chunks::<64>();
         digits(engine, blocks, &mut self.digit.words, &mut self.space.words);
         let (mut digit, mut space) = ([0], [0]);
@@ -163,9 +206,36 @@ impl Masks {
         self.space.words[blocks.len()] = space[0] & below(tail.len());
     }
 
+    /// All masks of a text, where they cost no more than some.
+    #[cfg(target_arch = "x86_64")]
+    fn fill_all(&mut self, text: &[u8]) {
+        let (blocks, tail) = text.as_chunks::<64>();
+        let mut plain = avx512::fill(blocks, self, 0);
+        if !tail.is_empty() {
+            let last = avx512::fill(&[padded(tail)], self, blocks.len());
+            plain.ascii &= last.ascii;
+            plain.escape |= last.escape;
+        }
+        let last = blocks.len();
+        let end = last + usize::from(!tail.is_empty());
+        self.space.words[last] &= below(tail.len());
+        self.letter.words[end..].fill(0);
+        self.upper.words[end..].fill(0);
+        self.plain = plain;
+        self.complete = true;
+    }
+
+    /// What the last text that was classified is as a whole.
+    pub fn plain(&self) -> Plain {
+        self.plain
+    }
+
     /// Classifies letters and capitals of some blocks; more than there are do
     /// no harm.
     pub fn fill_words(&mut self, engine: Engine, text: &[u8], range: Range<usize>) {
+        if self.complete {
+            return;
+        }
         let Range {
             start: from,
             end: to,
@@ -220,6 +290,9 @@ fn digits(engine: Engine, blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u6
         Engine::Sse2 => x86::digits_sse2(blocks, out, spaces),
         #[cfg(target_arch = "x86_64")]
         Engine::Avx2 => x86::digits(blocks, out, spaces),
+        // It fills all masks at once.
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => x86::digits(blocks, out, spaces),
         #[cfg(target_arch = "aarch64")]
         Engine::Neon => neon::digits(blocks, out, spaces),
     }
@@ -232,6 +305,8 @@ fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut 
         Engine::Sse2 => x86::words_sse2(blocks, letters, uppers),
         #[cfg(target_arch = "x86_64")]
         Engine::Avx2 => x86::words(blocks, letters, uppers),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => x86::words(blocks, letters, uppers),
         #[cfg(target_arch = "aarch64")]
         Engine::Neon => neon::words(blocks, letters, uppers),
     }
@@ -276,6 +351,12 @@ mod tests {
                 prop_assert_eq!(bits(&masks.space, text.len()), naive(&text, |b| b <= b' '));
                 prop_assert_eq!(bits(&masks.upper, text.len()), naive(&text, |b| b.is_ascii_uppercase()));
                 prop_assert!(!masks.digit.get(text.len()) && !masks.letter.get(text.len()));
+                let plain = Plain { ascii: text.is_ascii(), escape: text.contains(&ESCAPE) };
+                prop_assert_eq!(masks.plain(), plain);
+                // What was there before does not shine through.
+                masks.fill_digits(engine, b"1");
+                masks.fill_words(engine, b"1", 0..1);
+                prop_assert_eq!((masks.letter.pair(0), masks.upper.pair(0)), (0, 0));
             }
         }
     }

@@ -4,6 +4,8 @@
 //! the first eight letters, folded, index a bit set that nearly always says
 //! no, and the rest is compared byte by byte.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod entry;
 mod spelling;
 mod words;
@@ -15,7 +17,7 @@ use entry::{Entry, KEY, MAX_GAP, folded, head_at, keys, lowest, next_word};
 use spelling::spellings;
 use words::Words;
 
-use crate::class::{Masks, is_letter};
+use crate::class::{Engine, Masks, is_letter};
 use crate::{Error, Hit};
 
 /// The log of the number of bits that say whether a key may occur.
@@ -29,7 +31,8 @@ pub(crate) struct Keywords {
     keys: Vec<Key>,
     /// Entries in the order of the keys.
     by_key: Vec<u32>,
-    /// One bit for each hash of a key that occurs.
+    /// One bit for each hash of a key that occurs; and of a letter that is a key
+    /// alone, also with each byte, itself no letter, that may follow it.
     filter: Vec<u64>,
     /// For each letter that is a key alone, the folded bytes that may follow it.
     /// Hashes and numbers in base 16 are full of such letters.
@@ -47,6 +50,26 @@ pub(crate) struct Keywords {
 struct Key {
     letters: u64,
     entries: Range<u32>,
+    /// One bit each for the lowest five bits of the byte that the next word may begin
+    /// with.
+    follow: u32,
+}
+
+impl Key {
+    fn new(letters: u64, entries: Range<u32>, all: &[&Entry]) -> Key {
+        let length = (64 - letters.leading_zeros()).div_ceil(8);
+        let follow = all.iter().fold(0, |bits, entry| {
+            bits | match entry.next {
+                next if next != 0 && entry.filled == lowest(length) => 1 << (next % 32),
+                _ => u32::MAX,
+            }
+        });
+        Key {
+            letters,
+            entries,
+            follow,
+        }
+    }
 }
 
 /// Entries by the hash of a key and the key.
@@ -70,10 +93,16 @@ const fn beginning() -> [u64; 256] {
 
 /// A block and the bytes of a key that begins at its end.
 const BLOCK: usize = 64 + KEY;
+/// Blocks that are sifted before what passed is looked at.
+#[cfg(target_arch = "x86_64")]
+const TOGETHER: usize = 32;
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
-        let mut all = Keywords::default();
+        let mut all = Keywords {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            ..Keywords::default()
+        };
         let mut by_key = BTreeMap::new();
         for (keyword, word) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
@@ -117,8 +146,14 @@ impl Keywords {
     }
 
     fn note_alone(&mut self, bytes: &[u8]) {
-        let follow = &mut self.alone[bytes[0] as usize % 32];
-        let mut note = |byte: u8| follow[(byte | 0x20) as usize / 64] |= 1 << ((byte | 0x20) % 64);
+        let first = bytes[0];
+        let mut note = |byte: u8| {
+            let byte = byte | 0x20;
+            self.alone[first as usize % 32][byte as usize / 64] |= 1 << (byte % 64);
+            if !is_letter(byte) {
+                self.let_through(hash(u64::from_le_bytes([first, byte, 0, 0, 0, 0, 0, 0])));
+            }
+        };
         match bytes.get(1) {
             // What is written in place of a space may be anything.
             None | Some(b' ') => (0..=255).for_each(note),
@@ -127,20 +162,27 @@ impl Keywords {
         }
     }
 
+    fn let_through(&mut self, hash: u32) {
+        let bit = hash as usize >> (32 - FILTER_BITS);
+        self.filter[bit / 64] |= 1 << (bit % 64);
+    }
+
     /// Lays the keys out in the order of their hashes.
     fn index(&mut self, by_key: ByKey) {
-        self.filter = vec![0; 1 << (FILTER_BITS - 6)];
         let bits = by_key.len().next_power_of_two().trailing_zeros();
         self.slots = vec![0; (1 << bits) + 1];
         for ((hash, letters), entries) in by_key {
-            let bit = hash as usize >> (32 - FILTER_BITS);
-            self.filter[bit / 64] |= 1 << (bit % 64);
+            self.let_through(hash);
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
             let from = self.by_key.len() as u32;
+            let all: Vec<&Entry> = entries
+                .iter()
+                .map(|it| &self.entries[*it as usize])
+                .collect();
+            let range = from..from + all.len() as u32;
+            self.keys.push(Key::new(letters, range, &all));
             self.by_key.extend(entries);
-            let entries = from..self.by_key.len() as u32;
-            self.keys.push(Key { letters, entries });
         }
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];
@@ -158,13 +200,17 @@ impl Keywords {
     /// of their starts. The masks must be known there and a block around it.
     pub(crate) fn find(
         &self,
-        text: &[u8],
-        masks: &Masks,
+        engine: Engine,
+        (text, masks): (&[u8], &Masks),
         blocks: Range<usize>,
         hits: &mut Vec<Hit>,
     ) {
         if !self.keys.is_empty() && !blocks.is_empty() {
-            self.find_words(text, masks, blocks.clone(), hits);
+            match engine {
+                #[cfg(target_arch = "x86_64")]
+                Engine::Avx512 => self.find_some_words(text, masks, blocks.clone(), hits),
+                _ => self.find_words(text, masks, blocks.clone(), hits),
+            }
         }
         if !self.odd.is_empty() {
             let to = (64 * blocks.end).min(text.len());
@@ -176,17 +222,39 @@ impl Keywords {
         let mut here = Words::of(masks, blocks.start);
         for block in blocks {
             let next = Words::of(masks, block + 1);
-            // Every word start has eight bytes to load, but near the end.
-            match text.get(64 * block..).and_then(<[u8]>::first_chunk) {
-                Some(bytes) => self.find_in_block(text, (bytes, block), &here, &next, hits),
-                None => {
-                    let mut bytes = [0; BLOCK];
-                    let rest = &text[64 * block..];
-                    bytes[..rest.len()].copy_from_slice(rest);
-                    self.find_in_block(text, (&bytes, block), &here, &next, hits);
+            let mut padded = [0; BLOCK];
+            let bytes = block_at(text, block, &mut padded);
+            self.find_in_block(text, (bytes, block), &here, &next, hits);
+            here = next;
+        }
+    }
+
+    /// As [`Keywords::find_words`], with most words turned away before they are
+    /// looked at one by one.
+    #[cfg(target_arch = "x86_64")]
+    fn find_some_words(
+        &self,
+        text: &[u8],
+        masks: &Masks,
+        blocks: Range<usize>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let filter = self.filter[..].first_chunk();
+        let filter = filter.expect("it is as long as it was laid out");
+        let mut passed = [0; TOGETHER];
+        for first in blocks.clone().step_by(TOGETHER) {
+            let group = first..blocks.end.min(first + TOGETHER);
+            avx512::sift(filter, (text, masks), group.clone(), &mut passed);
+            for (block, &starts) in group.zip(&passed) {
+                if starts != 0 {
+                    let words = Words::of(masks, block);
+                    let words = Words { starts, ..words };
+                    let next = Words::of(masks, block + 1);
+                    let mut padded = [0; BLOCK];
+                    let bytes = block_at(text, block, &mut padded);
+                    self.find_in_block(text, (bytes, block), &words, &next, hits);
                 }
             }
-            here = next;
         }
     }
 
@@ -262,8 +330,11 @@ impl Keywords {
         let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
             return;
         };
-        let head = head_at(text, at);
         let next = next_word(text, at + length as usize);
+        if key.follow >> (next % 32) & 1 == 0 {
+            return;
+        }
+        let head = head_at(text, at);
         for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
             let known = &self.entries[entry as usize];
             let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
@@ -328,15 +399,28 @@ impl Keywords {
     }
 }
 
+/// What keys are multiplied by.
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
 #[inline(always)]
 fn hash(key: u64) -> u32 {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+    (key.wrapping_mul(FACTOR) >> 32) as u32
+}
+
+/// The bytes of a block and those of a key that begins at its end; near the end of
+/// the text, some that are padded with zeros.
+#[inline(always)]
+fn block_at<'t>(text: &'t [u8], block: usize, padded: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
+    let rest = text.get(64 * block..).unwrap_or_default();
+    rest.first_chunk().unwrap_or_else(|| {
+        padded[..rest.len()].copy_from_slice(rest);
+        padded
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::class::Engine;
     use proptest::prelude::*;
 
     const WORDS: [&str; 10] = [
@@ -357,12 +441,16 @@ mod tests {
     }
 
     fn find(text: &[u8]) -> Vec<Hit> {
+        find_by(Engine::detect(), text)
+    }
+
+    fn find_by(engine: Engine, text: &[u8]) -> Vec<Hit> {
         let mut masks = Masks::default();
         let blocks = text.len() / 64 + 1;
-        masks.fill_digits(Engine::detect(), text);
-        masks.fill_words(Engine::detect(), text, 0..blocks);
+        masks.fill_digits(engine, text);
+        masks.fill_words(engine, text, 0..blocks);
         let mut hits = Vec::new();
-        keywords().find(text, &masks, 0..blocks, &mut hits);
+        keywords().find(engine, (text, &masks), 0..blocks, &mut hits);
         hits
     }
 
@@ -411,7 +499,7 @@ mod tests {
         masks.fill_digits(Engine::detect(), text);
         masks.fill_words(Engine::detect(), text, 0..1);
         let mut hits = Vec::new();
-        keywords.find(text, &masks, 0..1, &mut hits);
+        keywords.find(Engine::detect(), (text, &masks), 0..1, &mut hits);
         let found: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.start, hit.keyword)).collect();
         let mut naive: Vec<(u32, u32)> = keywords
             .find_naive(text)
@@ -440,10 +528,13 @@ mod tests {
         ) {
             let text = parts.concat();
             let mut naive = keywords().find_naive(text.as_bytes());
-            let mut fast = find(text.as_bytes());
             naive.sort_by_key(|hit| (hit.start, hit.end, hit.keyword));
-            fast.sort_by_key(|hit| (hit.start, hit.end, hit.keyword));
-            prop_assert_eq!(naive, fast);
+            for engine in Engine::available() {
+                let mut fast = find_by(engine, text.as_bytes());
+                prop_assert!(fast.is_sorted_by_key(|hit| hit.start));
+                fast.sort_by_key(|hit| (hit.start, hit.end, hit.keyword));
+                prop_assert_eq!(&naive, &fast);
+            }
         }
     }
 }

@@ -5,6 +5,8 @@
 //! nibbles of their bytes (the method is known as Teddy): a vector of
 //! positions is turned away in a few instructions.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod bucket;
 #[cfg(target_arch = "aarch64")]
 mod neon;
@@ -115,6 +117,8 @@ impl Literals {
         match engine {
             #[cfg(target_arch = "x86_64")]
             Engine::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => avx512::find(&self.nibbles, text, &mut confirm),
             #[cfg(target_arch = "aarch64")]
             Engine::Neon => neon::find(&self.nibbles, text, &mut confirm),
             _ => scalar::find(&self.nibbles, text, 0, &mut confirm),

@@ -5,19 +5,22 @@
 //! position but a bit for each of 256, so a step is a shift and an "and" for
 //! all of them. What passes is looked up in the table of shapes.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
 use std::collections::HashMap;
 
 use crate::class::Engine;
 use crate::hash::Quick;
 use crate::shape::{COUNT, Shapes, Viable, WIDTH};
 
-/// Words that are sifted together.
-pub(crate) const LANES: usize = 4;
+/// Most words that are sifted together.
+const MOST_LANES: usize = 8;
 /// Most steps of a sieve; deeper shapes are for the table of shapes to tell.
 const MAX_STEPS: usize = 32;
 
 /// Positions as bits, 64 a word.
-pub(crate) type Lanes = [u64; LANES];
+pub(crate) type Lanes<const N: usize> = [u64; N];
 
 /// The classes that a step may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +76,10 @@ pub(crate) struct Sieve {
 
 /// The highest number of a state: there are fewer than steps.
 const MOST: usize = 127;
+/// Where so many of the shapes that begin alike are viable, and more than one of
+/// so many, steps that tell them apart cost more than to look each up.
+const MANY: usize = 81;
+const DENSE: usize = 5;
 /// The state in which any positions are accepted.
 const ACCEPT: u8 = 1;
 
@@ -114,8 +121,21 @@ impl Sieve {
     /// Keeps the bits of those positions at which a viable shape may begin,
     /// and perhaps some others.
     #[inline(always)]
-    pub(crate) fn sift(&self, engine: Engine, masks: &Window, space: &mut Space) -> Lanes {
+    pub(crate) fn sift<const N: usize>(
+        &self,
+        engine: Engine,
+        masks: &Window<N>,
+        space: &mut Space,
+    ) -> Lanes<N> {
         match engine {
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => match avx512::Eight::of(masks) {
+                Some(eight) => {
+                    let passed = avx512::run(self, &eight, space.states());
+                    std::array::from_fn(|lane| passed[lane])
+                }
+                None => self.run(masks, space),
+            },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Engine::available` offers AVX2 only where it was detected.
             Engine::Avx2 => unsafe { self.sift_avx2(masks, space) },
@@ -125,16 +145,16 @@ impl Sieve {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn sift_avx2(&self, masks: &Window, space: &mut Space) -> Lanes {
+    fn sift_avx2<const N: usize>(&self, masks: &Window<N>, space: &mut Space) -> Lanes<N> {
         self.run(masks, space)
     }
 
     /// Plain code that the compiler turns into that of the vectors at hand.
     #[inline(always)]
-    fn run(&self, masks: &Window, space: &mut Space) -> Lanes {
-        let states = &mut space.states;
+    fn run<const N: usize>(&self, masks: &Window<N>, space: &mut Space) -> Lanes<N> {
+        let states = space.states();
         states[0] = masks.starts;
-        states[ACCEPT as usize] = [0; LANES];
+        states[ACCEPT as usize] = [0; N];
         for (depth, steps) in self.steps.iter().enumerate() {
             let digit = shifted(&masks.digits, depth as u32);
             let letter = shifted(&masks.letters, depth as u32);
@@ -143,8 +163,8 @@ impl Sieve {
                 let class = &classes[step.class as usize & 7];
                 let from = states[step.from as usize & MOST];
                 let to = &mut states[step.to as usize & MOST];
-                let old = if step.first { [0; LANES] } else { *to };
-                for lane in 0..LANES {
+                let old = if step.first { [0; N] } else { *to };
+                for lane in 0..N {
                     to[lane] = old[lane] | from[lane] & class[lane];
                 }
             }
@@ -158,32 +178,47 @@ impl Sieve {
     }
 }
 
-/// The masks around some positions; of the classes one word more.
-pub(crate) struct Window {
-    pub(crate) starts: Lanes,
-    pub(crate) digits: [u64; LANES + 1],
-    pub(crate) letters: [u64; LANES + 1],
+/// The masks around some positions; of the classes the words from there on, and
+/// those from one word behind on.
+pub(crate) struct Window<const N: usize> {
+    pub(crate) starts: Lanes<N>,
+    pub(crate) digits: [Lanes<N>; 2],
+    pub(crate) letters: [Lanes<N>; 2],
 }
 
 /// Working memory of a sieve.
 #[derive(Debug)]
 pub(crate) struct Space {
-    states: Box<[Lanes; MOST + 1]>,
+    states: Box<States>,
 }
+
+/// What all states hold; no vector of it lies in two lines of the cache.
+#[derive(Debug)]
+#[repr(align(64))]
+struct States([u64; MOST_LANES * (MOST + 1)]);
 
 impl Default for Space {
     fn default() -> Space {
         Space {
-            states: Box::new([[0; LANES]; MOST + 1]),
+            states: Box::new(States([0; MOST_LANES * (MOST + 1)])),
         }
+    }
+}
+
+impl Space {
+    #[inline(always)]
+    fn states<const N: usize>(&mut self) -> &mut [Lanes<N>; MOST + 1] {
+        let (states, _) = self.states.0.as_chunks_mut();
+        let states = states.first_chunk_mut();
+        states.expect("there is room for the most lanes")
     }
 }
 
 /// The masks of all classes, by their numbers.
 #[inline(always)]
-fn classes(digit: Lanes, letter: Lanes) -> [Lanes; 8] {
-    let mut classes = [[u64::MAX; LANES]; 8];
-    for lane in 0..LANES {
+fn classes<const N: usize>(digit: Lanes<N>, letter: Lanes<N>) -> [Lanes<N>; 8] {
+    let mut classes = [[u64::MAX; N]; 8];
+    for lane in 0..N {
         let (digit, letter) = (digit[lane], letter[lane]);
         classes[Class::Other as usize][lane] = !(digit | letter);
         classes[Class::Digit as usize][lane] = digit;
@@ -197,8 +232,8 @@ fn classes(digit: Lanes, letter: Lanes) -> [Lanes; 8] {
 
 /// The masks of the bytes so far behind each position.
 #[inline(always)]
-fn shifted(words: &[u64; LANES + 1], by: u32) -> Lanes {
-    std::array::from_fn(|lane| words[lane] >> by | words[lane + 1] << 1 << (63 - by))
+fn shifted<const N: usize>([words, next]: &[Lanes<N>; 2], by: u32) -> Lanes<N> {
+    std::array::from_fn(|lane| words[lane] >> by | next[lane] << 1 << (63 - by))
 }
 
 /// The states of the next depth while they are collected.
@@ -239,7 +274,7 @@ impl<'a> Level<'a> {
         if viable == 0 {
             return None;
         }
-        if self.last || viable == set.len() {
+        if self.last || viable == set.len() || viable >= MANY && viable > set.len() / DENSE {
             return Some(ACCEPT);
         }
         let all = &mut self.states;
@@ -283,14 +318,14 @@ mod tests {
     }
 
     /// What passes, position by position.
-    fn sifted(sieve: &Sieve, engine: Engine, text: &[u8]) -> Vec<bool> {
+    fn sifted<const N: usize>(sieve: &Sieve, engine: Engine, text: &[u8]) -> Vec<bool> {
         let (masks, mut space) = (masks(text), Space::default());
         let mut passed = Vec::new();
-        for block in (0..text.len().div_ceil(64)).step_by(LANES) {
+        for block in (0..text.len().div_ceil(64)).step_by(N) {
             let window = Window {
-                starts: [u64::MAX; LANES],
-                digits: std::array::from_fn(|at| masks.digit.word(block + at)),
-                letters: std::array::from_fn(|at| masks.letter.word(block + at)),
+                starts: [u64::MAX; N],
+                digits: masks.digit.words_at(block),
+                letters: masks.letter.words_at(block),
             };
             for word in sieve.sift(engine, &window, &mut space) {
                 passed.extend((0..64).map(|bit| word >> bit & 1 == 1));
@@ -315,13 +350,27 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_viable_passes_and_nothing_else(text in "[0-9a-c .]{0,700}") {
-            let viable = viable(&["1110110111", "2211??????", "10111?????", "1?????????"]);
+        fn what_is_viable_passes_and_nothing_else(text in "([0-9]{3}[. ][0-9]{2}[. ][0-9a-c]{3}|[0-9a-c .]{1,3}){0,150}") {
+            let viable = viable(&["1110110111", "2211011121", "1011101111"]);
             let (sieve, text) = (Sieve::new(&viable), text.as_bytes());
             let masks = masks(text);
             let naive: Vec<bool> = (0..text.len()).map(|at| viable[shape::at(&masks, at)]).collect();
             for engine in Engine::available() {
-                prop_assert_eq!(sifted(&sieve, engine, text), naive.clone());
+                prop_assert_eq!(&sifted::<4>(&sieve, engine, text), &naive);
+                prop_assert_eq!(&sifted::<8>(&sieve, engine, text), &naive);
+            }
+        }
+
+        #[test]
+        fn where_much_is_viable_all_of_it_passes(text in "[0-9a-c .]{0,700}") {
+            let viable = viable(&["1110110111", "2211?0????", "10111?????"]);
+            let (sieve, text) = (Sieve::new(&viable), text.as_bytes());
+            let masks = masks(text);
+            let few = sifted::<4>(&sieve, Engine::Scalar, text);
+            prop_assert!((0..text.len()).all(|at| few[at] || !viable[shape::at(&masks, at)]));
+            for engine in Engine::available() {
+                prop_assert_eq!(&sifted::<4>(&sieve, engine, text), &few);
+                prop_assert_eq!(&sifted::<8>(&sieve, engine, text), &few);
             }
         }
     }
@@ -338,7 +387,7 @@ mod tests {
         let sieve = Sieve::new(&viable);
         assert!(sieve.steps.len() < WIDTH);
         let text = b"12ab.34cd,56 78ef90gh";
-        let (masks, passed) = (masks(text), sifted(&sieve, Engine::Scalar, text));
+        let (masks, passed) = (masks(text), sifted::<4>(&sieve, Engine::Scalar, text));
         for (at, passed) in passed.iter().enumerate() {
             assert!(*passed || !viable[shape::at(&masks, at)]);
         }
