@@ -57,7 +57,7 @@ impl Spaces {
             #[cfg(target_arch = "x86_64")]
             Engine::Sse2 => x86::fill_sse2(self, text),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::fill(self, text),
+            Engine::Avx2 | Engine::Avx512 => x86::fill(self, text),
             #[cfg(target_arch = "aarch64")]
             Engine::Neon => neon::fill(self, text),
         }
