@@ -12,6 +12,7 @@ use tracie_source::{Body, Finished, Object, Trouble, Version};
 
 use crate::analysis::Analysis;
 use crate::crew::Ticket;
+use crate::early::Early;
 use crate::engine::{Engine, Space};
 use crate::found::Found;
 use crate::guard::guard;
@@ -56,6 +57,10 @@ pub(crate) struct Large {
     pub(crate) trouble: Option<Trouble>,
     /// What its pieces have come to so far.
     pub(crate) merged: Rc<Merged>,
+    /// The same by pieces that are not merged yet.
+    pub(crate) early: Arc<Early>,
+    /// Pieces that were handed out.
+    pub(crate) handed: u64,
     /// The eTag, which is worked out while the object is still searched, once
     /// it is sure to be needed.
     pub(crate) etag: Option<Ticket>,
@@ -99,6 +104,8 @@ impl Large {
                 under_way: 0,
                 trouble: None,
                 merged: Rc::default(),
+                early: Arc::default(),
+                handed: 0,
                 etag: None,
                 version,
             }),

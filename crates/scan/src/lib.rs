@@ -32,6 +32,7 @@
 mod analysis;
 mod builder;
 mod crew;
+mod early;
 mod engine;
 mod error;
 mod found;

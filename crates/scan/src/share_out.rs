@@ -15,7 +15,7 @@ use crate::large::{Large, Merged, Part};
 use crate::object::{settle_etag, unsealed};
 use crate::pipeline::{Pipeline, Unit};
 use crate::reading::{Mode, next_piece};
-use crate::work::Output;
+use crate::work::{Handed, Output};
 
 /// Pieces smaller than this, such as files in archives, are searched by the
 /// thread that reads.
@@ -47,24 +47,29 @@ impl Pipeline<'_, '_> {
                 return Ok(());
             };
             self.under_way += large.newly_read();
-            self.hand_out_piece(piece, found, &large.merged);
+            self.hand_out_piece(piece, found, large);
             self.hand_out_early_etag(large);
             self.shared.engine.check_time(started)?;
         }
     }
 
-    fn hand_out_piece(&mut self, piece: Piece, found: Found, merged: &Rc<Merged>) {
+    fn hand_out_piece(&mut self, piece: Piece, found: Found, large: &mut Large) {
         let (shared, bytes) = (self.shared, piece.len());
-        let detector = shared.engine.detector(merged.words_done_in(&piece));
+        let handed = Handed {
+            words_done: large.merged.words_done_in(&piece),
+            piece,
+            found,
+            number: large.handed,
+            early: Arc::clone(&large.early),
+        };
+        large.handed += 1;
         // Handing a little out costs more than doing it.
         let ticket = match bytes < LITTLE {
-            true => self.crew.done(shared.search(piece, found, detector)),
-            false => self
-                .crew
-                .submit(move || shared.search(piece, found, detector)),
+            true => self.crew.done(shared.search(handed)),
+            false => self.crew.submit(move || shared.search(handed)),
         };
         self.piece_bytes += bytes;
-        let merged = Rc::clone(merged);
+        let merged = Rc::clone(&large.merged);
         self.queue.push_back(Unit::Piece {
             ticket,
             bytes,

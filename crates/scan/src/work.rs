@@ -1,13 +1,14 @@
 //! What the threads of a scan do, and with what.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use tracie_extract::Piece;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Context, Finding, assemble};
-use tracie_identify::Detector;
 use tracie_source::{Entry, Trouble};
 
+use crate::early::Early;
 use crate::engine::Engine;
 use crate::found::Found;
 use crate::guard::guard;
@@ -35,6 +36,27 @@ pub(crate) enum Output {
 /// An object and its finding.
 pub(crate) type Reported = (ObjectResult, Option<Finding>);
 
+/// A piece of a large object, for one of the threads.
+pub(crate) struct Handed {
+    pub(crate) piece: Piece,
+    /// Memory for what is found.
+    pub(crate) found: Found,
+    /// Its number in the object.
+    pub(crate) number: u64,
+    /// Whether words need no longer be found, by what was merged.
+    pub(crate) words_done: bool,
+    /// The same by pieces that wait to be merged.
+    pub(crate) early: Arc<Early>,
+}
+
+impl Handed {
+    /// Whether words need no longer be found in it: not in what is no member once
+    /// they were found often enough in such.
+    fn words_done(&self) -> bool {
+        self.words_done || self.piece.member().is_none() && self.early.is_done_before(self.number)
+    }
+}
+
 impl Shared<'_> {
     pub(crate) fn stopped(self) -> bool {
         self.stop.load(Relaxed)
@@ -54,12 +76,27 @@ impl Shared<'_> {
         (result, finding)
     }
 
-    pub(crate) fn search(self, piece: Piece, mut found: Found, detector: &Detector) -> Output {
+    pub(crate) fn search(self, handed: Handed) -> Output {
         if self.stopped() {
             return Output::Results(Vec::new());
         }
+        let words_done = handed.words_done();
+        let Handed {
+            piece,
+            mut found,
+            number,
+            early,
+            ..
+        } = handed;
+        let is_whole = piece.member().is_none();
+        let detector = self.engine.detector(words_done);
         let mut space = self.engine.take();
-        let done = guard(|| found.search(piece, detector, &mut space.scratch));
+        let done = guard(|| {
+            found.search(piece, detector, &mut space.scratch);
+            if is_whole && !words_done {
+                early.note(number, &found.matches, self.engine);
+            }
+        });
         if done.is_ok() {
             self.engine.put(space);
         }

@@ -6,7 +6,7 @@ mod common;
 use common::{Memory, builder_of_detector, csv, detector, jsonl, results, scanner, text};
 use proptest::prelude::*;
 use tracie_finding::detection::{Detection, MemberResult, ObjectResult};
-use tracie_identify::{AllowList, Detector};
+use tracie_identify::{AllowList, Detector, Selection};
 
 const WHOLE: usize = 64 << 20;
 
@@ -245,4 +245,33 @@ fn tar(members: &[(&str, String)]) -> Vec<u8> {
 fn shared() -> &'static Detector {
     static DETECTOR: std::sync::LazyLock<Detector> = std::sync::LazyLock::new(detector);
     &DETECTOR
+}
+
+/// Where there are thousands of names and addresses, threads that are ahead stop
+/// to look for them; nobody notices.
+#[test]
+fn words_that_need_no_longer_be_found_make_no_difference() {
+    // Synthetic.
+    let row = |n: usize| {
+        format!(
+            "Maria Garcia,\"{n} Main Street, Springfield, IL 62704\",512-58-{:04}\n",
+            n % 9_000 + 1
+        )
+    };
+    let rows: String = (1..9_000).map(row).collect();
+    let table = format!("name,address,ssn\n{rows}");
+    let objects = Memory(vec![("people.csv".to_owned(), table.into_bytes().into())]);
+    let detector = Detector::builder().managed(Selection::All);
+    let detector = detector.build().expect("the identifiers stand up");
+    let expected = results(&scanner(&detector, 1, WHOLE), &objects);
+    let count = |id: &str| {
+        let detections = &expected[0].detections;
+        let found = detections.iter().find(|it| it.identifier.id == id);
+        found.map_or(0, |it| it.count)
+    };
+    assert_eq!([count("NAME"), count("ADDRESS")], [1_000; 2]);
+    for window in [16 << 10, 64 << 10, 192 << 10] {
+        let found = results(&scanner(&detector, 3, window), &objects);
+        assert_eq!(found, expected, "pieces of {window} bytes");
+    }
 }
