@@ -8,7 +8,7 @@ use tracie_pattern::{Hit, Plan, Survey};
 use crate::compile::{Arming, Compiled, PatternRule};
 use crate::forms::{Ends, Try};
 use crate::proximity::{self, MANAGED_DISTANCE};
-use crate::words::Words;
+use crate::words::{ByWords, Words};
 
 /// A candidate that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct Workspace {
     last: Vec<(usize, usize)>,
     /// Where custom identifiers may match, by the way they are looked for.
     pub(crate) customs: Vec<(u32, usize)>,
+    /// Names and addresses in the values of a chunk, by identifier.
+    pub(crate) by_words: Vec<ByWords>,
     local: Survey,
     local_hits: Vec<Hit>,
 }

@@ -5,11 +5,43 @@ use std::ops::Range;
 use tracie_lexicon::{Field, Stops, names_suggest_address, names_suggest_person};
 use tracie_pattern::Survey;
 
+use crate::found::Found;
+
 /// A detector that goes by words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Words {
     PersonName,
     PostalAddress,
+}
+
+/// What one of them found in the values of a chunk, by the number of the value.
+#[derive(Debug, Default)]
+pub(crate) struct ByWords {
+    found: Vec<(u32, Found)>,
+    /// How many of them were taken.
+    taken: usize,
+}
+
+impl ByWords {
+    pub(crate) fn clear(&mut self) {
+        self.found.clear();
+        self.taken = 0;
+    }
+
+    /// Adds one; the numbers of values ascend.
+    pub(crate) fn push(&mut self, value: u32, found: Found) {
+        self.found.push((value, found));
+    }
+
+    /// Takes those of a value; values come in order.
+    #[inline(always)]
+    pub(crate) fn of(&mut self, value: u32) -> impl Iterator<Item = Found> {
+        std::iter::from_fn(move || {
+            let (_, found) = self.found.get(self.taken).filter(|it| it.0 == value)?;
+            self.taken += 1;
+            Some(*found)
+        })
+    }
 }
 
 /// Which detectors the names over a value suggest.
