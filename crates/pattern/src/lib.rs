@@ -34,6 +34,7 @@
 
 mod automaton;
 mod builder;
+mod candidates;
 pub mod class;
 mod compiled;
 mod draft;

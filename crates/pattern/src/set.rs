@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::shape;
 use crate::shape_index::{PatternBits, ShapeIndex};
 use crate::sieve::Sifted;
-use crate::survey::{Survey, before_digit};
+use crate::survey::Survey;
 
 /// A set of patterns and keywords, compiled. Cheap to share by reference;
 /// holds no mutable state.
@@ -171,11 +171,7 @@ impl PatternSet {
             return;
         }
         for block in from / 64..=(to - 1) / 64 {
-            let near = before_digit(&survey.masks.digit, block) & within(block, from, to);
-            if near == 0 {
-                continue;
-            }
-            let mut starts = survey.word_starts(block) & near;
+            let mut starts = survey.candidates(block) & within(block, from, to);
             while starts != 0 {
                 let at = 64 * block + starts.trailing_zeros() as usize;
                 starts &= starts - 1;

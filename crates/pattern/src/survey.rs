@@ -11,7 +11,7 @@ use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;
 use crate::shape::Viable;
 use crate::sieve::{self, Lanes};
-use crate::{Hit, Spaces, runs, shape};
+use crate::{Hit, Spaces, candidates, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
 /// more than it saves.
@@ -23,6 +23,8 @@ pub struct Survey {
     pub(crate) masks: Masks,
     /// Blocks in which letters are known, and keywords looked for.
     active: Vec<Range<usize>>,
+    /// Of each block the starts of words and numbers that have a digit near.
+    candidates: Vec<u64>,
     space: sieve::Space,
     /// Most bytes between a keyword and a value that it arms.
     pub distance: usize,
@@ -46,6 +48,7 @@ pub struct Survey {
 impl Survey {
     fn clear(&mut self) {
         self.active.clear();
+        self.candidates.clear();
         self.starts.clear();
         self.plain_starts.clear();
         self.hits.clear();
@@ -55,10 +58,16 @@ impl Survey {
 
     /// The starts of words and numbers in a block.
     #[inline(always)]
-    pub(crate) fn word_starts(&self, block: usize) -> u64 {
+    fn word_starts(&self, block: usize) -> u64 {
         let before = block.checked_sub(1).map_or(0, |it| self.word(it)) >> 63;
         let word = self.word(block);
         word & !(word << 1 | before)
+    }
+
+    /// The starts of words and numbers in a block that have a digit near.
+    #[inline(always)]
+    pub(crate) fn candidates(&self, block: usize) -> u64 {
+        self.candidates.get(block).copied().unwrap_or(0)
     }
 
     #[inline(always)]
@@ -99,6 +108,7 @@ impl Survey {
     pub fn memory_usage(&self) -> usize {
         self.masks.memory_usage()
             + size_of::<Range<usize>>() * self.active.capacity()
+            + 8 * self.candidates.capacity()
             + 4 * (self.starts.capacity() + self.plain_starts.capacity() + self.marked.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
@@ -133,6 +143,10 @@ impl PatternSet {
             survey.active.push(0..blocks);
         }
         self.fill_active(survey, text);
+        if !sparse && self.needs.keywords {
+            survey.candidates.resize(blocks, 0);
+            candidates::find(self.engine, &survey.masks, &mut survey.candidates);
+        }
         // Where a text is sparse they are known already.
         let starts = self.needs.values && !sparse;
         for at in 0..survey.active.len() {
@@ -187,6 +201,7 @@ impl PatternSet {
         if filled > blocks / DENSE {
             return false;
         }
+        survey.candidates.resize(blocks, 0);
         let reach = survey.distance + self.keywords.longest(ascii) + shape::MAX_LEAD;
         for block in 0..blocks {
             let digits = &survey.masks.digit;
@@ -220,6 +235,7 @@ impl PatternSet {
         let around = block.saturating_sub(1)..block + 2;
         survey.masks.fill_words(self.engine, text, around);
         let mut starts = survey.word_starts(block) & near;
+        survey.candidates[block] = starts;
         while starts != 0 {
             let at = 64 * block + starts.trailing_zeros() as usize;
             starts &= starts - 1;
@@ -337,7 +353,7 @@ const MAX_TOKEN: usize = crate::MAX_ARMED;
 
 /// The bits of a block with a digit at them or within the next nine bytes.
 #[inline(always)]
-pub(crate) fn before_digit(digit: &Mask, block: usize) -> u64 {
+fn before_digit(digit: &Mask, block: usize) -> u64 {
     let pair = digit.pair(block);
     let two = pair | pair >> 1;
     let four = two | two >> 2;

@@ -7,7 +7,8 @@ use super::{ESCAPE, Masks, Plain};
 
 /// Whether this machine has all that [`super::Engine::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
-    is_x86_feature_detected!("avx512f")
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512dq")
         && is_x86_feature_detected!("avx512vl")
