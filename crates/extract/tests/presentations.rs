@@ -29,8 +29,11 @@ fn tag(name: &str, content: &[u8]) -> Vec<u8> {
 /// The text of a presentation.
 fn text(content: &[u8]) -> String {
     let entries = [stream("PowerPoint Document", u32::MAX, 0, content.len())];
-    let file = compound(content, &entries);
-    let Opened::Reader(mut reader) = Reader::open(&*file, "x.ppt", &Limits::default()) else {
+    shown(&compound(content, &entries))
+}
+
+fn shown(file: &[u8]) -> String {
+    let Opened::Reader(mut reader) = Reader::open(file, "x.ppt", &Limits::default()) else {
         panic!("it is a presentation");
     };
     let (mut index, mut text) = (Index::new(), String::new());
@@ -121,4 +124,32 @@ fn paragraphs_have_the_numbers_that_they_are_shown_with() {
     ];
     let text = text(&record(CONTAINER, 0xF004, &shape.concat()));
     assert_eq!(text, "4. one\n5. two\nplain\nc) three\nd) four\n\n");
+}
+
+#[test]
+fn text_behind_a_damaged_record_is_found() {
+    let said = record(0, 0x0FA8, b"behind it");
+    let slide = record(CONTAINER, 0x03EE, &said);
+    let damage = [0, 0, 0, 0, 0, 0, 0, 0x0F, 0, 1];
+    let text = text(&[&said[..], &damage, &slide].concat());
+    assert_eq!(text, "behind it\nbehind it\n");
+}
+
+#[test]
+fn drawn_text_is_text() {
+    let mut properties = vec![0xC0, 0x80, 6, 0, 0, 0];
+    properties.extend(b"H\0i\0\0\0");
+    let shape = record(1 << 4 | 3, 0xF00B, &properties);
+    assert_eq!(text(&record(CONTAINER, 0xF004, &shape)), "Hi\n");
+}
+
+#[test]
+fn the_text_that_powerpoint_95_kept_is_shown() {
+    let (records, kept) = (vec![1; 512], b"Caf\xe9\rSecond".to_vec());
+    let entries = [
+        stream("PowerPoint Document", 2, 0, records.len()),
+        stream("Text_Content", u32::MAX, 1, kept.len()),
+    ];
+    let file = compound(&[records, kept].concat(), &entries);
+    assert_eq!(shown(&file).trim(), "Caf\u{e9}\nSecond");
 }

@@ -12,6 +12,7 @@ mod lines;
 mod matrix;
 mod objects;
 mod page;
+mod unsaid;
 
 use std::rc::Rc;
 

@@ -4,11 +4,13 @@ mod footers;
 mod numbers;
 mod pictures;
 mod records;
+mod wordart;
 
 use std::io::Read;
 use std::mem;
 
 use bytes::Bytes;
+use encoding_rs::WINDOWS_1252;
 use flate2::read::ZlibDecoder;
 use tracie_finding::mime;
 
@@ -29,6 +31,7 @@ const ENCRYPTED: u16 = 0x2F14;
 const DOCUMENT: u16 = 0x03E8;
 const SLIDE: u16 = 0x03EE;
 const SHAPE: u16 = 0xF004;
+const PROPERTIES_OF_SHAPE: u16 = 0xF00B;
 const FOOTERS: u16 = 0x0FD9;
 const FOOTERS_SHOWN: u16 = 0x0FDA;
 /// What of headers and footers is shown on slides.
@@ -68,7 +71,18 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
     walk.footers.read(&stream);
     walk.footers.read_master(&stream);
     walk.records(&stream);
-    let Walk { text, objects, .. } = walk;
+    let Walk {
+        mut text, objects, ..
+    } = walk;
+    if text.trim().is_empty() {
+        // PowerPoint 95 kept its text, for those who search, beside records of
+        // other kinds.
+        let kept = file.read_in(folder, "Text_Content");
+        records::add_line(
+            &WINDOWS_1252.decode_without_bom_handling(&kept).0,
+            &mut text,
+        );
+    }
     if memchr::memmem::find(&stream, &ENCRYPTED.to_le_bytes()).is_some() && text.is_empty() {
         return Err(Fault::encrypted("encrypted: not analysed"));
     }
@@ -113,6 +127,10 @@ impl Walk {
                 ends.pop();
                 continue;
             };
+            if ends.len() == 1 && !record.fits(stream, at) {
+                at = records::next_sound(stream, at + 1);
+                continue;
+            }
             self.begin(stream, record);
             if record.is_container() || record.kind == TAG && mem::take(&mut self.own) {
                 at = record.start;
@@ -123,6 +141,10 @@ impl Walk {
                 OBJECT => self
                     .objects
                     .push(object(&stream.slice(at..record.end), self.objects.len())),
+                PROPERTIES_OF_SHAPE => {
+                    let content = &stream[record.start..record.end];
+                    wordart::add(record.instance(), content, &mut self.text);
+                }
                 _ => self.add_text(stream, record, end),
             }
             at = record.end;

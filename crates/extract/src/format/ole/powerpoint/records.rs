@@ -31,6 +31,11 @@ impl Record {
         })
     }
 
+    /// Whether it ends where it says, in a stream of them.
+    pub(super) fn fits(self, stream: &[u8], at: usize) -> bool {
+        self.end - self.start == u32_at(stream, at + 4) as usize
+    }
+
     pub(super) fn is_container(self) -> bool {
         self.head & 0xF == 0xF
     }
@@ -48,6 +53,24 @@ pub(super) fn records(stream: &[u8], from: usize, end: usize) -> impl Iterator<I
         at = record.end;
         Some(record)
     })
+}
+
+/// The kinds of records in which all others lie: the document, slides, notes and
+/// masters.
+const OUTERMOST: [u16; 5] = [0x03E8, 0x03EE, 0x03F0, 0x03F8, 0x0FC9];
+
+/// Where the next record stands that others lie in, behind damage; the end if
+/// there is none.
+pub(super) fn next_sound(stream: &[u8], from: usize) -> usize {
+    let behind = stream.get(from..).unwrap_or_default();
+    let mut found = memchr::memchr_iter(0x0F, behind).map(|at| from + at);
+    let is_sound = |at: &usize| {
+        let record = Record::at(stream, *at, stream.len());
+        record.is_some_and(|it| {
+            it.head == 0xF && OUTERMOST.contains(&it.kind) && it.fits(stream, *at)
+        })
+    };
+    found.find(is_sound).unwrap_or(stream.len())
 }
 
 /// Adds the text of a record that has some.
