@@ -176,8 +176,15 @@ impl Work {
         solid: bool,
     ) -> Option<Fault> {
         let meta = &member.meta;
-        if meta.is_split_before || meta.is_split_after {
-            let remark = "a part of it lies in another volume: not analysed";
+        let elsewhere = match (meta.is_split_before, meta.is_split_after) {
+            (false, false) => None,
+            (false, true) => Some("it goes on in the next volume of the set: not analysed"),
+            (true, false) => Some("it begins in the volume before this one: not analysed"),
+            (true, true) => {
+                Some("it begins in the volume before and goes on in the next: not analysed")
+            }
+        };
+        if let Some(remark) = elsewhere {
             return Some(Fault::new(Reason::UnsupportedFileType, remark));
         }
         if meta.is_encrypted && password.is_none() {
