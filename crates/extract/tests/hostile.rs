@@ -503,6 +503,14 @@ mod pdf {
     }
 
     #[test]
+    fn starts_of_objects_in_each_other_without_end_are_given_up() {
+        let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_vec();
+        file.extend(b"<0000> <FFFF> <<<<<<[[[[".repeat(400_000));
+        file.extend(b"\ntrailer<</Root 1 0 R>>\n");
+        fails(&file, "x.pdf", Reason::MalformedFile);
+    }
+
+    #[test]
     fn tables_that_claim_very_many_objects_end() {
         let objects = [
             "<</Type/Catalog/Pages 2 0 R>>",
