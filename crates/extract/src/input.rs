@@ -82,6 +82,14 @@ impl<R: Read> Input<R> {
         }
     }
 
+    /// Does not decode after all: hands out what of the content was read, and
+    /// the rest, as it stands.
+    pub(crate) fn leave_as_it_is(&mut self, read: &[u8], head: &mut Buffer) {
+        self.decoding = None;
+        head.clear();
+        head.extend(read);
+    }
+
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.inner.read(into) {

@@ -36,7 +36,7 @@ pub enum Opened<'r> {
         reason: Reason,
         /// The type, by content.
         mime_type: &'static str,
-        /// What it is, such as "PDF document: not read yet".
+        /// What it is, such as "GIF image: not analysed".
         remark: String,
     },
 }
@@ -135,6 +135,10 @@ impl<'r> Reader<'r> {
         } else {
             encoding
         };
+        let raw = match encoding {
+            Encoding::Legacy(it) => Some((head.bytes().to_vec(), it)),
+            _ => None,
+        };
         input.decode(encoding, &mut head);
         let start = Head {
             bytes: head.bytes(),
@@ -143,6 +147,16 @@ impl<'r> Reader<'r> {
         let kind = sniff::decide(encoding, &start, name);
         let Some(format) = kind.chosen().format() else {
             return skipped(kind);
+        };
+        let mut legacy = None;
+        if let Some((raw, encoding)) = raw.filter(|_| format.nature() == Nature::Markup) {
+            // Each part may have an encoding of its own.
+            input.leave_as_it_is(&raw, &mut head);
+            legacy = Some(encoding);
+        }
+        let start = Head {
+            bytes: head.bytes(),
+            whole: input.ended(),
         };
         let format = if as_text && format.is_text() {
             &Text
@@ -163,6 +177,7 @@ impl<'r> Reader<'r> {
             name,
             budget: Rc::clone(&budget),
             at: position.at.clone().filter(|_| !input.is_decoding()),
+            legacy,
         };
         if !format.is_text() {
             if let Err((reason, remark)) = within_depth(format, &position, &budget) {

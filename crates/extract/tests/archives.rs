@@ -458,3 +458,19 @@ fn a_remark_names_each_archive_once() {
     // Where each is, is said of each.
     assert!(all.paths().contains(&"middle.zip!/inner.zip!/x.bin"));
 }
+
+#[test]
+fn the_last_of_several_volumes_says_so() {
+    let mut archive = zip_listing(&[deflated("a.txt", b"once")], 1);
+    let end = archive.len() - 22;
+    archive[end + 4] = 2;
+    let Opened::Reader(mut reader) = Reader::open(&archive[..], "x.zip", &Limits::default()) else {
+        panic!("it is an archive");
+    };
+    let mut index = Index::new();
+    while let Some(piece) = reader.next_piece(index.release()).expect("it is in memory") {
+        index.build(piece);
+    }
+    let remark = reader.outcome().remark.unwrap_or_default();
+    assert!(remark.contains("the last of 3 volumes"), "{remark}");
+}

@@ -503,6 +503,14 @@ mod pdf {
     }
 
     #[test]
+    fn starts_of_objects_in_each_other_without_end_are_given_up() {
+        let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_vec();
+        file.extend(b"<0000> <FFFF> <<<<<<[[[[".repeat(400_000));
+        file.extend(b"\ntrailer<</Root 1 0 R>>\n");
+        fails(&file, "x.pdf", Reason::MalformedFile);
+    }
+
+    #[test]
     fn tables_that_claim_very_many_objects_end() {
         let objects = [
             "<</Type/Catalog/Pages 2 0 R>>",
@@ -538,5 +546,73 @@ mod pdf {
             );
             end(&file(&[catalog, pages, page, &content], ""), "drawn.pdf");
         }
+    }
+}
+
+#[cfg(feature = "parquet")]
+mod parquet {
+    use super::*;
+
+    fn varint(mut number: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while number > 0x7F {
+            bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+        bytes
+    }
+
+    /// A list of structs, as a field that follows the one before.
+    fn list(structs: &[u8], count: usize) -> Vec<u8> {
+        [&[0x19, 0xFC], &varint(count)[..], structs].concat()
+    }
+
+    /// A group of one, and a column of 32-bit numbers.
+    const GROUP: &[u8] = b"\x35\0\x18\x01a\x15\x02\0";
+    const COLUMN: &[u8] = b"\x15\x02\x25\0\x18\x01a\0";
+
+    /// A file that is its footer: the schema, no rows, and row groups.
+    fn file(schema: &[u8], elements: usize, groups: &[u8], count: usize) -> Vec<u8> {
+        let mut footer = b"\x15\x02".to_vec();
+        footer.extend(list(schema, elements));
+        footer.extend(b"\x16\0");
+        footer.extend(list(groups, count));
+        footer.push(0);
+        let len = (footer.len() as u32).to_le_bytes();
+        [b"PAR1", &footer[..], &len, b"PAR1"].concat()
+    }
+
+    #[test]
+    fn groups_in_groups_without_end_take_no_stack() {
+        for deep in [50, 1_000_000] {
+            let schema = [&GROUP.repeat(deep)[..], COLUMN].concat();
+            let file = file(&schema, deep + 1, &[], 0);
+            let little = std::thread::Builder::new().stack_size(2 << 20);
+            let end = little.spawn(move || end(&file, "x.parquet"));
+            let status = end.expect("there are threads").join().expect("it ends");
+            assert_eq!(status == Status::Complete, deep == 50, "{deep}: {status:?}");
+        }
+    }
+
+    #[test]
+    fn columns_without_end_take_no_memory() {
+        let schema = [
+            b"\x35\0\x18\x01a\x15\x80\x80\x80\x08\0",
+            &COLUMN.repeat(8_000_000)[..],
+        ];
+        let many = file(&schema.concat(), 8_000_001, &[], 0);
+        fails(&many, "x.parquet", Reason::UnableToParseFile);
+        let schema = [GROUP, COLUMN].concat();
+        // Row groups of one column each, of which next to nothing is told.
+        let group = b"\x19\x1C\x26\x08\x1C\x15\x02\x19\x15\0\x19\x18\x01a\x15\0\x16\0\x16\0\x16\0\x26\x08\0\0\x16\0\x16\0\0";
+        let groups = group.repeat(490_000);
+        end(&file(&schema, 2, &groups, 490_000), "x.parquet");
+        let groups = group.repeat(3_000_000);
+        fails(
+            &file(&schema, 2, &groups, 3_000_000),
+            "x.parquet",
+            Reason::UnableToParseFile,
+        );
     }
 }

@@ -197,3 +197,24 @@ fn damage_anywhere_ends_in_time_and_hides_nothing_before_it() {
         );
     }
 }
+
+#[test]
+fn a_volume_of_a_set_says_which_other_is_missing() {
+    let first = include_bytes!("rar/volume1.rar");
+    let second = include_bytes!("rar/volume2.rar");
+    for (content, text, remark) in [
+        (&first[..], "", "goes on in the next volume"),
+        (
+            &second[..],
+            "the last of them\n",
+            "begins in the volume before",
+        ),
+    ] {
+        let (read, outcome) = read(content, &Limits::default());
+        assert_eq!(read, text);
+        assert_ne!(outcome.status, Status::Complete);
+        let told = outcome.members.iter().find(|it| it.path == "long.txt");
+        let told = told.and_then(|it| it.remark.as_deref()).unwrap_or_default();
+        assert!(told.contains(remark), "{told}");
+    }
+}

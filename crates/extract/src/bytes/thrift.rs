@@ -51,6 +51,30 @@ impl<'a> Thrift<'a> {
         Some(Some((field, value)))
     }
 
+    /// Goes to a field that is a list of structs, and tells how many there are;
+    /// each is then begun.
+    pub(crate) fn list(&mut self, wanted: i16) -> Option<u64> {
+        while let Some((field, kind)) = self.header(self.field)? {
+            self.field = field;
+            if (field, kind) != (wanted, 9) {
+                self.skip(kind, 0)?;
+                continue;
+            }
+            let byte = self.byte()?;
+            let len = match byte >> 4 {
+                15 => varint::unsigned(self.bytes, &mut self.at)?,
+                len => u64::from(len),
+            };
+            return (byte & 15 == 12).then_some(len);
+        }
+        None
+    }
+
+    /// Begins with the next struct of a list.
+    pub(crate) fn begin(&mut self) {
+        self.field = 0;
+    }
+
     fn header(&mut self, before: i16) -> Option<Option<(i16, u8)>> {
         let byte = self.byte()?;
         let (delta, kind) = (byte >> 4, byte & 15);

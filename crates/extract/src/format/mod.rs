@@ -67,6 +67,7 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &ole::POWERPOINT,
     &ole::OUTLOOK,
     &ole::OTHER,
+    &ole::Bare,
     &rtf::Rtf,
     &image::JPEG,
     &image::PNG,
@@ -182,6 +183,9 @@ pub(crate) struct Opening<'a> {
     pub(crate) budget: Rc<Budget>,
     /// The content, where it can be read at any place.
     pub(crate) at: Option<Arc<dyn ReadAt>>,
+    /// The encoding of old that it looks like, where it is for the format to
+    /// decode what it holds.
+    pub(crate) legacy: Option<&'static encoding_rs::Encoding>,
 }
 
 impl Opening<'_> {

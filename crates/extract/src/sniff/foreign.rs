@@ -11,7 +11,7 @@ pub(crate) struct Foreign {
     signatures: &'static [Signature],
     /// What else there must be in the first bytes, if anything.
     within: &'static [u8],
-    /// Whether Macie reads it, so that one day this will.
+    /// Whether it is read, if it is sound.
     pub(crate) planned: bool,
 }
 
@@ -31,7 +31,7 @@ impl Foreign {
     /// What there is to say about it.
     pub(crate) fn remark(&self) -> String {
         let what = if self.planned {
-            "not read yet"
+            "damaged, or of a kind that is not read"
         } else {
             "not analysed"
         };
@@ -101,7 +101,7 @@ impl Foreign {
         Foreign { within, ..self }
     }
 
-    /// Macie reads it.
+    /// It is read, if it is sound and its feature is on.
     const fn planned(self) -> Foreign {
         Foreign {
             planned: true,

@@ -1,14 +1,15 @@
 //! The headers of a message or part.
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, WINDOWS_1252};
 
 use super::decode::{Transfer, base64, escaped};
 use super::lines::mark_line;
 use crate::extractor::Out;
 
 /// Headers, as they come.
-#[derive(Default)]
 pub(crate) struct Headers {
+    /// What is not told is read so.
+    untold: &'static Encoding,
     /// Each header with the lines that it stands on.
     headers: Vec<Vec<(u64, Vec<u8>)>>,
     bytes: usize,
@@ -76,14 +77,30 @@ fn name_of(line: &[u8]) -> Option<String> {
 }
 
 impl Headers {
+    /// Headers of which what has no encoding of its own, and is no UTF-8, is in
+    /// this one.
+    pub(crate) fn new(untold: &'static Encoding) -> Headers {
+        Headers {
+            untold,
+            headers: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// What is not told is read so.
+    pub(crate) fn untold(&self) -> &'static Encoding {
+        self.untold
+    }
+
     /// Takes in a line.
     pub(crate) fn line(&mut self, number: u64, line: &[u8]) -> Taken {
         let text = line.trim_ascii_end();
-        if text.is_empty() {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        // Some writers fold where nothing is left of a line.
+        if text.is_empty() && !(folded && line.len() < 80 && !self.headers.is_empty()) {
             return Taken::End;
         }
         self.bytes += line.len();
-        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
         match self.headers.last_mut() {
             _ if self.bytes > MOST => return Taken::NoHeader,
             Some(last) if folded => last.push((number, text.to_vec())),
@@ -106,13 +123,13 @@ impl Headers {
                 .any(|it| memchr::memmem::find(&it.1, b"=?").is_some());
             if encoded {
                 mark_line(out, header[0].0);
-                out.push(&decode_words(&joined(header)));
+                out.push(&decode_words(&joined(header), self.untold));
                 out.push("\n");
                 continue;
             }
             for (number, line) in header {
                 mark_line(out, *number);
-                out.push(&lenient(line));
+                out.push(&lenient(line, self.untold));
                 out.push("\n");
             }
         }
@@ -126,7 +143,7 @@ impl Headers {
             .find(|it| name_of(&it[0].1).as_deref() == Some(name))?;
         let text = joined(found);
         let at = memchr::memchr(b':', &text)?;
-        Some(lenient(text[at + 1..].trim_ascii()))
+        Some(lenient(text[at + 1..].trim_ascii(), self.untold))
     }
 
     /// The type of the body, in lower case.
@@ -222,14 +239,12 @@ fn joined(header: &[(u64, Vec<u8>)]) -> Vec<u8> {
     text
 }
 
-/// UTF-8 if it is, else much like Latin-1.
-fn lenient(bytes: &[u8]) -> String {
+/// UTF-8 if it is, else in the encoding of what is not told.
+fn lenient(bytes: &[u8], untold: &'static Encoding) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252
-            .decode_without_bom_handling(bytes)
-            .0
-            .into_owned(),
+        // Escapes are ASCII.
+        Ok(text) if untold != ISO_2022_JP => text.to_owned(),
+        _ => untold.decode_without_bom_handling(bytes).0.into_owned(),
     }
 }
 
@@ -241,7 +256,7 @@ fn parameter(value: &str, name: &str) -> Option<String> {
             continue;
         };
         match rest {
-            "" => return Some(decode_words(text.as_bytes())),
+            "" => return Some(decode_words(text.as_bytes(), WINDOWS_1252)),
             "*" | "*0*" => {
                 let mut bytes = Vec::new();
                 let mut parts = text.splitn(3, '\'');
@@ -254,7 +269,7 @@ fn parameter(value: &str, name: &str) -> Option<String> {
             rest if rest.starts_with('*') && rest.ends_with('*') => {
                 let mut bytes = Vec::new();
                 escaped(text.as_bytes(), b'%', &mut bytes);
-                pieces.push(lenient(&bytes));
+                pieces.push(lenient(&bytes, WINDOWS_1252));
             }
             rest if rest.starts_with('*') => pieces.push(text),
             _ => {}
@@ -300,7 +315,7 @@ fn until_quote(quoted: &str) -> (String, &str) {
 }
 
 /// Text with its encoded words (`=?utf-8?Q?...?=`) decoded.
-pub(crate) fn decode_words(text: &[u8]) -> String {
+pub(crate) fn decode_words(text: &[u8], untold: &'static Encoding) -> String {
     let mut out = String::new();
     let mut rest = text;
     let mut after_word = false;
@@ -310,20 +325,20 @@ pub(crate) fn decode_words(text: &[u8]) -> String {
             Some((decoded, len)) => {
                 // Space between two such words belongs to neither.
                 if !after_word || !before.trim_ascii().is_empty() {
-                    out.push_str(&lenient(before));
+                    out.push_str(&lenient(before, untold));
                 }
                 out.push_str(&decoded);
                 rest = &rest[at + len..];
                 after_word = true;
             }
             None => {
-                out.push_str(&lenient(&rest[..at + 2]));
+                out.push_str(&lenient(&rest[..at + 2], untold));
                 rest = &rest[at + 2..];
                 after_word = false;
             }
         }
     }
-    out.push_str(&lenient(rest));
+    out.push_str(&lenient(rest, untold));
     out
 }
 
@@ -349,7 +364,7 @@ fn word(text: &[u8]) -> Option<(String, usize)> {
     };
     let decoded = match Encoding::for_label(label) {
         Some(encoding) => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
-        None => lenient(&bytes),
+        None => lenient(&bytes, WINDOWS_1252),
     };
     Some((decoded, end + 2))
 }
@@ -361,7 +376,10 @@ mod tests {
     #[test]
     fn words_are_decoded() {
         let text = b"Re: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?ISO-8859-1?B?/GJlcg==?= x =?bad";
-        assert_eq!(decode_words(text), "Re: Gr\u{fc}\u{df}e\u{fc}ber x =?bad");
+        assert_eq!(
+            decode_words(text, WINDOWS_1252),
+            "Re: Gr\u{fc}\u{df}e\u{fc}ber x =?bad"
+        );
     }
 
     #[test]

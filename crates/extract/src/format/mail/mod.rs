@@ -11,6 +11,7 @@ mod lines;
 mod text;
 mod utf7;
 
+use encoding_rs::{Encoding, WINDOWS_1252};
 use tracie_finding::mime;
 
 use super::{Confidence, Format, Head, Nature, Opening};
@@ -55,9 +56,9 @@ impl Format for Mail {
     fn extractor<'r>(
         &self,
         content: Content<'r>,
-        _opening: &Opening<'_>,
+        opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        Ok(Box::new(Messages::new(content, false)))
+        Ok(Box::new(Messages::new(content, false, opening.legacy)))
     }
 }
 
@@ -90,9 +91,9 @@ impl Format for Mbox {
     fn extractor<'r>(
         &self,
         content: Content<'r>,
-        _opening: &Opening<'_>,
+        opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        Ok(Box::new(Messages::new(content, true)))
+        Ok(Box::new(Messages::new(content, true, opening.legacy)))
     }
 }
 
@@ -104,6 +105,8 @@ const ENOUGH: usize = 1 << 20;
 struct Messages<'r> {
     stand: Stand<Lines<'r>>,
     state: State,
+    /// The encoding of what is not told to be in another.
+    untold: &'static Encoding,
     /// Members so far, of which those without a name have the number.
     members: u64,
 }
@@ -117,10 +120,12 @@ enum State {
 }
 
 impl<'r> Messages<'r> {
-    fn new(content: Content<'r>, many: bool) -> Messages<'r> {
+    fn new(content: Content<'r>, many: bool, legacy: Option<&'static Encoding>) -> Messages<'r> {
+        let untold = legacy.unwrap_or(WINDOWS_1252);
         Messages {
             stand: Stand::new(Lines::new(content, many)),
-            state: State::Headers(Headers::default()),
+            state: State::Headers(Headers::new(untold)),
+            untold,
             members: 0,
         }
     }
@@ -141,7 +146,7 @@ impl<'r> Extractor<'r> for Messages<'r> {
                 }
                 Line::Boundary | Line::Message => {
                     self.finish(out);
-                    self.state = State::Headers(Headers::default());
+                    self.state = State::Headers(Headers::new(self.untold));
                     return Ok(Step::Break);
                 }
                 Line::Text => {
@@ -157,9 +162,9 @@ impl<'r> Extractor<'r> for Messages<'r> {
             headers.write(out);
             if headers.is_multipart() {
                 lines.open(headers.boundary());
-                self.state = State::Text(Text::plain());
+                self.state = State::Text(Text::plain(self.untold));
             } else if headers.is_message() {
-                self.state = State::Headers(Headers::default());
+                self.state = State::Headers(Headers::new(self.untold));
             } else if headers.is_text() {
                 self.state = State::Text(Text::new(&headers));
                 return Ok(Step::Break);

@@ -1,6 +1,6 @@
 //! The text of a body.
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
 
 use super::decode::Transfer;
 use super::header::Headers;
@@ -22,9 +22,9 @@ pub(crate) struct Text {
 
 /// The encoding that the text is said to have.
 enum Charset {
-    /// UTF-8, or what is not said; bytes that are none are taken for much
-    /// like Latin-1.
-    Usual,
+    /// UTF-8, or what is not said; text with bytes that are none is in an
+    /// encoding of old, usually much like Latin-1.
+    Usual(&'static Encoding),
     Utf7(Utf7),
     Other(Decoder),
 }
@@ -39,7 +39,11 @@ impl Charset {
             Some(encoding) if encoding != WINDOWS_1252 && encoding != UTF_8 => {
                 Charset::Other(encoding.new_decoder_without_bom_handling())
             }
-            _ => Charset::Usual,
+            _ if headers.untold() != ISO_2022_JP => Charset::Usual(headers.untold()),
+            _ => match headers.transfer() {
+                Transfer::Plain => Charset::Other(ISO_2022_JP.new_decoder_without_bom_handling()),
+                _ => Charset::Usual(WINDOWS_1252),
+            },
         }
     }
 }
@@ -50,15 +54,15 @@ impl Text {
             transfer: headers.transfer(),
             charset: Charset::of(headers),
             references: headers.is_html(),
-            ..Text::plain()
+            ..Text::plain(headers.untold())
         }
     }
 
     /// Text as it stands.
-    pub(crate) fn plain() -> Text {
+    pub(crate) fn plain(untold: &'static Encoding) -> Text {
         Text {
             transfer: Transfer::Plain,
-            charset: Charset::Usual,
+            charset: Charset::Usual(untold),
             references: false,
             bytes: Vec::new(),
             text: Vec::new(),
@@ -77,7 +81,7 @@ impl Text {
 
     fn write(&mut self, last: bool, out: &mut Out) {
         match &mut self.charset {
-            Charset::Usual => usual(&self.bytes, &mut self.text),
+            Charset::Usual(untold) => usual(&self.bytes, untold, &mut self.text),
             Charset::Utf7(decoder) => decoder.decode(&self.bytes, last, &mut self.text),
             Charset::Other(decoder) => decode(decoder, &self.bytes, last, &mut self.text),
         }
@@ -95,8 +99,12 @@ impl Text {
     }
 }
 
-/// Bytes that are no UTF-8 say something in the usual encoding.
-fn usual(bytes: &[u8], into: &mut Vec<u8>) {
+/// Bytes that are no UTF-8 say something in an encoding of old.
+fn usual(bytes: &[u8], untold: &'static Encoding, into: &mut Vec<u8>) {
+    if untold != WINDOWS_1252 && std::str::from_utf8(bytes).is_err() {
+        let text = untold.decode_without_bom_handling(bytes).0;
+        return into.extend_from_slice(text.as_bytes());
+    }
     for chunk in bytes.utf8_chunks() {
         into.extend_from_slice(chunk.valid().as_bytes());
         if !chunk.invalid().is_empty() {

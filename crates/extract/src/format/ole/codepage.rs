@@ -49,3 +49,26 @@ pub(crate) fn by_language(language: u16) -> &'static Encoding {
         _ => 1252,
     })
 }
+
+/// The encoding of a character set of fonts.
+pub(crate) fn by_character_set(number: i64) -> Option<&'static Encoding> {
+    let page = match number {
+        0 => 1252,
+        77 => 10000,
+        128 => 932,
+        129 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1253,
+        162 => 1254,
+        163 => 1258,
+        177 => 1255,
+        178 => 1256,
+        186 => 1257,
+        204 => 1251,
+        222 => 874,
+        238 => 1250,
+        _ => return None,
+    };
+    Some(by_number(page))
+}

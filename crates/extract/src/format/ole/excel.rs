@@ -24,7 +24,11 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
     let id = file
         .find_in(folder, "Workbook")
         .or_else(|| file.find_in(folder, "Book"));
-    let mut stream = id.map(|id| file.read(id)).unwrap_or_default();
+    workbook(id.map(|id| file.read(id)).unwrap_or_default(), budget)
+}
+
+/// A workbook that lies in a compound file, or makes up a file alone.
+pub(super) fn workbook(mut stream: Bytes, budget: &Budget) -> Result<Prepared, Fault> {
     locked::workbook(&mut stream, budget)?;
     let mut prepared = Prepared::new(mime::XLS);
     let book = Book::new(stream, budget.limits.window);

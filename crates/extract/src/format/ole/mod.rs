@@ -1,9 +1,11 @@
 //! OLE compound files: Word, Excel and PowerPoint before 2007, Outlook
 //! messages, and what embedding wraps in them.
 
+mod bare;
 pub(crate) mod codepage;
 mod compound;
 mod excel;
+mod fonts;
 mod locked;
 mod outlook;
 mod powerpoint;
@@ -14,6 +16,7 @@ mod word;
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
+pub(crate) use bare::Bare;
 pub(crate) use excel::{error, packed};
 
 use super::{Confidence, Format, Head, Nature, Opening, office};

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use encoding_rs::{Encoding, UTF_16LE, WINDOWS_1252};
 use tracie_finding::mime;
 
-use super::codepage;
 use super::compound::Compound;
+use super::fonts;
 use super::locked;
 use crate::budget::Budget;
 use crate::bytes::little::{u16_at, u32_at};
@@ -15,6 +15,8 @@ use crate::marks::Spot;
 use crate::prepared::Prepared;
 use crate::sniff::Decoder;
 
+/// A flag of Word 6 and 95: text is UTF-16.
+const WIDE: u16 = 0x1000;
 /// How often all of the stream may be shown.
 const TIMES: usize = 2;
 
@@ -30,16 +32,17 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
     let mut stream = file.read_in(folder, "WordDocument");
     let flags = u16_at(&stream, 10);
     let is_97 = u16_at(&stream, 2) >= 0x00C0;
-    let encoding = match is_97 {
-        true => WINDOWS_1252,
-        false => codepage::by_language(u16_at(&stream, 6)),
-    };
     let mut table = match (is_97, flags & 0x200 != 0) {
         (false, _) => Bytes::new(),
         (true, true) => file.read_in(folder, "1Table"),
         (true, false) => file.read_in(folder, "0Table"),
     };
     locked::word(&mut stream, &mut table, budget)?;
+    let wide = is_97 || flags & WIDE != 0;
+    let encoding = match is_97 {
+        true => WINDOWS_1252,
+        false => fonts::encoding(&stream),
+    };
     let table = if is_97 { &table } else { &stream };
     let at = if is_97 { 0x1A2 } else { 0x160 };
     let (start, len) = (
@@ -54,7 +57,7 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
             if is_97 && table.is_empty() {
                 prepared.fault(Fault::malformed("a part of the document is missing"));
             }
-            vec![contiguous(&stream)]
+            vec![contiguous(&stream, !is_97 && wide)]
         }
     };
     prepared.reader(Box::new(Text {
@@ -64,7 +67,7 @@ pub(crate) fn prepare(file: &Compound, folder: usize, budget: &Budget) -> Result
         stream,
         pieces: pieces.into_iter(),
         open: None,
-        is_97,
+        wide,
         encoding,
     }));
     Ok(prepared)
@@ -76,7 +79,8 @@ struct Text {
     pieces: std::vec::IntoIter<Piece>,
     /// What is left of a piece, and what decodes it.
     open: Option<(Bytes, Decoder)>,
-    is_97: bool,
+    /// Whether pieces may be UTF-16.
+    wide: bool,
     encoding: &'static Encoding,
     /// Bytes that may still be shown.
     left: usize,
@@ -106,11 +110,11 @@ impl Extractor<'static> for Text {
 
 impl Text {
     fn open(&mut self, piece: &Piece) -> Result<(), Fault> {
-        let bytes = piece.bytes(&self.stream, self.is_97);
+        let bytes = piece.bytes(&self.stream, self.wide);
         let left = self.left.checked_sub(bytes.len());
         let lying = || Fault::malformed("pieces of its text lie in each other");
         self.left = left.ok_or_else(lying)?;
-        let encoding = match piece.wide && self.is_97 {
+        let encoding = match piece.wide && self.wide {
             true => UTF_16LE,
             false => self.encoding,
         };
@@ -120,13 +124,13 @@ impl Text {
 }
 
 /// Text that was never cut into pieces.
-fn contiguous(stream: &[u8]) -> Piece {
+fn contiguous(stream: &[u8], wide: bool) -> Piece {
     let (from, to) = (u32_at(stream, 0x18) as usize, u32_at(stream, 0x1C) as usize);
     let len = to.min(stream.len()).saturating_sub(from);
     Piece {
         from,
-        len,
-        wide: false,
+        len: if wide { len / 2 } else { len },
+        wide,
     }
 }
 
@@ -155,10 +159,10 @@ fn pieces(mut list: &[u8]) -> Option<Vec<Piece>> {
 }
 
 impl Piece {
-    fn bytes(&self, stream: &Bytes, is_97: bool) -> Bytes {
+    fn bytes(&self, stream: &Bytes, wide: bool) -> Bytes {
         let len = self
             .len
-            .saturating_mul(if self.wide && is_97 { 2 } else { 1 });
+            .saturating_mul(if self.wide && wide { 2 } else { 1 });
         let from = self.from.min(stream.len());
         stream.slice(from..from.saturating_add(len).min(stream.len()))
     }

@@ -20,6 +20,14 @@ impl Chunks {
             end[0], end[1], end[2], end[3],
         ])))
     }
+
+    /// The footer, which stands before its size and the last signature.
+    pub(super) fn footer_bytes(&self) -> io::Result<Bytes> {
+        let len = self.footer()?;
+        let start = self.0.size().checked_sub(len.saturating_add(8));
+        let start = start.ok_or(io::ErrorKind::UnexpectedEof)?;
+        self.0.bytes(start, len as usize)
+    }
 }
 
 impl Length for Chunks {

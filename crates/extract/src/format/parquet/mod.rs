@@ -7,6 +7,7 @@
 mod chunk;
 mod columns;
 mod fault;
+mod footer;
 mod old;
 mod pages;
 mod rows;
@@ -94,6 +95,7 @@ impl Records {
         if chunks.footer()? > FOOTER {
             return Err(Fault::malformed("its footer is larger than can be"));
         }
+        footer::check(&chunks.footer_bytes()?)?;
         let read = ParquetMetaDataReader::new().parse_and_finish(&chunks);
         let metadata = read.map_err(|error| fault(&error))?;
         let properties = text::properties(metadata.file_metadata());

@@ -10,6 +10,7 @@ use hayro_font::{
 use hayro_syntax::object::{Dict, Name};
 
 use super::matrix::Point;
+use super::unsaid::{Collections, Unsaid};
 
 /// The fonts of a document, each loaded once.
 pub(super) struct Faces<'a> {
@@ -18,6 +19,7 @@ pub(super) struct Faces<'a> {
     codes: CMapResolverFn,
     /// By where their dictionaries lie; `None` for those that cannot be read.
     known: HashMap<(usize, usize), Option<usize>>,
+    collections: Collections,
     faces: Vec<Face<'a>>,
     /// What stands in for a font that cannot be read.
     substitute: Option<usize>,
@@ -40,6 +42,7 @@ impl<'a> Faces<'a> {
             }),
             codes: Arc::new(hayro_cmap::load_embedded),
             known: HashMap::new(),
+            collections: Collections::default(),
             faces: Vec::new(),
             substitute: None,
         }
@@ -73,7 +76,11 @@ impl<'a> Faces<'a> {
         let font = self.cache.font(dict, &self.fonts, &self.codes);
         let kind = dict.get::<Name<'_>>("Subtype");
         let wide = kind.is_some_and(|kind| &*kind == b"Type0");
-        let at = font.map(|font| self.add(Face::new(font, wide)));
+        let unsaid = match wide && font.is_some() {
+            true => Unsaid::of(dict, &mut self.collections),
+            false => Unsaid::Nothing,
+        };
+        let at = font.map(|font| self.add(Face::new(font, wide, unsaid)));
         self.known.insert(key, at);
         at
     }
@@ -84,7 +91,7 @@ impl<'a> Faces<'a> {
             let font = self
                 .cache
                 .standard_font(StandardFont::Helvetica, &self.fonts)?;
-            self.substitute = Some(self.add(Face::new(font, false)));
+            self.substitute = Some(self.add(Face::new(font, false, Unsaid::Nothing)));
         }
         self.substitute.map(|at| Chosen {
             at,
@@ -106,6 +113,8 @@ impl<'a> Faces<'a> {
 /// all else.
 pub(super) struct Face<'a> {
     font: Font<'a>,
+    /// What codes stand for of which the font does not say it.
+    unsaid: Unsaid,
     pub(super) horizontal: bool,
     /// Whether codes may have more than one byte.
     wide: bool,
@@ -144,10 +153,11 @@ const MOST: usize = 1 << 17;
 const LENGTH: u32 = 24;
 
 impl<'a> Face<'a> {
-    fn new(font: Font<'a>, wide: bool) -> Face<'a> {
+    fn new(font: Font<'a>, wide: bool, unsaid: Unsaid) -> Face<'a> {
         Face {
             horizontal: font.is_horizontal(),
             font,
+            unsaid,
             wide,
             codes: vec![0; if wide { 1 << 16 } else { 1 << 8 }],
             others: HashMap::new(),
@@ -198,7 +208,7 @@ impl<'a> Face<'a> {
             FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.advance_width()),
             FontGlyph::Type3(glyph) => (glyph.as_unicode(), Some(glyph.advance_width())),
         };
-        let text = apart(&text_of(said, code));
+        let text = apart(&text_of(said.or_else(|| self.unsaid.said(code)), code));
         let step = self.font.code_advance(code);
         let shift = self.font.origin_displacement(code);
         Glyph {

@@ -7,8 +7,9 @@ use super::matrix::{Matrix, Point};
 
 /// Bytes of text on a page.
 const MOST: usize = 64 << 20;
-/// A gap of so much of the height of a glyph is a space.
-const GAP: f64 = 0.18;
+/// A gap of so much of the height of a glyph is a space; other readers of PDF
+/// take as much.
+const GAP: f64 = 0.1;
 /// A line is another if it is so much of the height off.
 const OFF: f64 = 0.5;
 /// The clock is looked at once in so many ticks.

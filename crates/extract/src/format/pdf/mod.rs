@@ -12,8 +12,12 @@ mod lines;
 mod matrix;
 mod objects;
 mod page;
+mod unsaid;
 
 use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File, PdfData};
 use tracie_finding::detection::Reason;
@@ -82,10 +86,14 @@ impl Format for Pdf {
 
 /// Opens a document, with a password if it needs one.
 fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, Fault> {
+    let small = bytes.len() <= SMALL;
     let data = PdfData::from(bytes);
-    let attempt = |password: &str| {
-        let opened = guarded(|| File::new_with_password(data.clone(), password));
-        opened.ok_or_else(|| Fault::malformed(DAMAGED))
+    let attempt = |password: &str| match small {
+        true => {
+            let opened = guarded(|| File::new_with_password(data.clone(), password));
+            opened.ok_or_else(|| Fault::malformed(DAMAGED))
+        }
+        false => in_time(data.clone(), password),
     };
     let mut opened = attempt("")?;
     for password in budget.limits.passwords.iter() {
@@ -100,6 +108,31 @@ fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, F
     }
     Ok(opened)
 }
+
+/// Opens a large document, and gives up if that takes too long: what is damaged
+/// is looked for all over, once for each start of something that nests. The
+/// library cannot be stopped, but it ends: some minutes later at most.
+fn in_time(data: PdfData, password: &str) -> Result<Result<File, LoadPdfError>, Fault> {
+    let (to, from) = mpsc::channel();
+    let password = password.to_owned();
+    let work = move || {
+        // Nobody may wait any more.
+        let _ = to.send(guarded(|| File::new_with_password(data, &password)));
+    };
+    let started = thread::Builder::new().name("pdf".to_owned()).spawn(work);
+    started.map_err(|_| Fault::malformed("no thread can be had to read it"))?;
+    match from.recv_timeout(LONG) {
+        Ok(opened) => opened.ok_or_else(|| Fault::malformed(DAMAGED)),
+        Err(_) => Err(Fault::malformed(
+            "damaged: looking for its objects takes too long",
+        )),
+    }
+}
+
+/// Documents that are opened in no time, whatever they hold.
+const SMALL: usize = 1 << 20;
+/// What opening a document may take.
+const LONG: Duration = Duration::from_secs(6);
 
 const DAMAGED: &str = "damaged: no page can be read";
 

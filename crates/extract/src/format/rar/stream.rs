@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -43,8 +43,10 @@ const WAIT: Duration = Duration::from_millis(50);
 pub(super) struct Stream {
     from: Receiver<Said>,
     cancel: ReadCancellation,
-    /// That nobody wants more of the member.
-    unwanted: Arc<AtomicBool>,
+    /// The number of the member of which nobody wants more, and of the last one
+    /// that was begun: who decodes may be at the next one already.
+    unwanted: Arc<AtomicU64>,
+    number: u64,
     bytes: Vec<u8>,
     at: usize,
     /// Whether a member is being read.
@@ -55,12 +57,13 @@ impl Stream {
     pub(super) fn new(
         from: Receiver<Said>,
         cancel: ReadCancellation,
-        unwanted: Arc<AtomicBool>,
+        unwanted: Arc<AtomicU64>,
     ) -> Stream {
         Stream {
             from,
             cancel,
             unwanted,
+            number: 0,
             bytes: Vec::new(),
             at: 0,
             within: false,
@@ -85,6 +88,7 @@ impl Stream {
     /// A member was begun.
     pub(super) fn begin(&mut self) {
         self.within = true;
+        self.number += 1;
         self.bytes.clear();
         self.at = 0;
     }
@@ -92,7 +96,9 @@ impl Stream {
     /// Passes over what is left of a member. Where the next one needs it, it is
     /// decoded nevertheless.
     pub(super) fn pass_member(&mut self, budget: &Budget) -> io::Result<()> {
-        self.unwanted.store(self.within, Relaxed);
+        if self.within {
+            self.unwanted.store(self.number, Relaxed);
+        }
         while self.within {
             budget.check()?;
             match self.next(budget)? {
@@ -100,7 +106,6 @@ impl Stream {
                 _ => self.within = false,
             }
         }
-        self.unwanted.store(false, Relaxed);
         Ok(())
     }
 
@@ -164,11 +169,11 @@ impl Read for Part {
 #[derive(Clone)]
 pub(super) struct Teller {
     to: SyncSender<Said>,
-    unwanted: Arc<AtomicBool>,
+    unwanted: Arc<AtomicU64>,
 }
 
 impl Teller {
-    pub(super) fn new(to: SyncSender<Said>, unwanted: Arc<AtomicBool>) -> Teller {
+    pub(super) fn new(to: SyncSender<Said>, unwanted: Arc<AtomicU64>) -> Teller {
         Teller { to, unwanted }
     }
 
@@ -182,6 +187,8 @@ impl Teller {
 /// What the content of a member is written to.
 pub(super) struct Writer {
     pub(super) teller: Teller,
+    /// The number of the member.
+    pub(super) number: u64,
     /// Whether what comes after the member needs what it holds.
     pub(super) solid: bool,
 }
@@ -189,7 +196,8 @@ pub(super) struct Writer {
 impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = bytes.len().min(AT_ONCE);
-        match (self.teller.unwanted.load(Relaxed), self.solid) {
+        let unwanted = self.teller.unwanted.load(Relaxed) == self.number;
+        match (unwanted, self.solid) {
             (true, true) => {}
             (true, false) => return Err(io::ErrorKind::BrokenPipe.into()),
             (false, _) => self.teller.tell(Said::Bytes(bytes[..n].to_vec()))?,

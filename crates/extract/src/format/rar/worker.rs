@@ -1,7 +1,7 @@
 //! Who decodes.
 
 use std::cell::Cell;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, mpsc::SyncSender};
 use std::thread;
@@ -45,7 +45,7 @@ struct Work {
 pub(super) fn start(content: Anywhere, budget: &Budget) -> Result<Stream, Fault> {
     let limits = &budget.limits;
     let (to, from) = sync_channel(AHEAD);
-    let (cancel, unwanted) = (ReadCancellation::new(), Arc::new(AtomicBool::new(false)));
+    let (cancel, unwanted) = (ReadCancellation::new(), Arc::new(AtomicU64::new(0)));
     let work = Work {
         content,
         passwords: limits.passwords.clone(),
@@ -79,6 +79,7 @@ impl Work {
         let options = self.options(password);
         let solid = archive.is_solid();
         let open = Cell::new(false);
+        let mut number = 0;
         let close = |fault| match open.take() {
             true => teller.tell(Said::Closed(fault)).map_err(Error::from),
             false => Ok(()),
@@ -99,9 +100,11 @@ impl Work {
                 }
                 teller.tell(Said::Member(head(member)))?;
                 open.set(true);
+                number += 1;
                 let teller = teller.clone();
                 Ok(ExtractionDecision::Extract(Box::new(Writer {
                     teller,
+                    number,
                     solid,
                 })))
             },
@@ -176,8 +179,15 @@ impl Work {
         solid: bool,
     ) -> Option<Fault> {
         let meta = &member.meta;
-        if meta.is_split_before || meta.is_split_after {
-            let remark = "a part of it lies in another volume: not analysed";
+        let elsewhere = match (meta.is_split_before, meta.is_split_after) {
+            (false, false) => None,
+            (false, true) => Some("it goes on in the next volume of the set: not analysed"),
+            (true, false) => Some("it begins in the volume before this one: not analysed"),
+            (true, true) => {
+                Some("it begins in the volume before and goes on in the next: not analysed")
+            }
+        };
+        if let Some(remark) = elsewhere {
             return Some(Fault::new(Reason::UnsupportedFileType, remark));
         }
         if meta.is_encrypted && password.is_none() {

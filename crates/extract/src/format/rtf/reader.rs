@@ -68,6 +68,8 @@ const DEEPEST: usize = 10_000;
 #[derive(Clone, Copy)]
 struct State {
     silent: bool,
+    /// Whether it tells about the document.
+    about: bool,
     font: i32,
     /// Characters that stand for one of Unicode for those who know none.
     fallback: usize,
@@ -80,6 +82,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
         at: 0,
         state: State {
             silent: false,
+            about: false,
             font: -1,
             fallback: 1,
         },
@@ -126,7 +129,11 @@ impl Reader<'_> {
                 }
                 b'}' => {
                     self.flush();
+                    let about = self.state.about;
                     self.state = self.stack.pop().unwrap_or(self.state);
+                    if about && !self.state.about {
+                        self.write('\n');
+                    }
                     self.skip = 0;
                 }
                 b'\\' => self.control(),
@@ -206,7 +213,12 @@ impl Reader<'_> {
                 }
             }
             b'*' => {
-                // Whoever does not know the word that follows is to pass over.
+                // Whoever does not know the word that follows is to pass over,
+                // if it is the first of its group.
+                let before = self.bytes[..self.at - 2].trim_ascii_end();
+                if !before.ends_with(b"{") {
+                    return;
+                }
                 let rest = self.bytes[self.at..].trim_ascii_start();
                 let word = rest.strip_prefix(b"\\").unwrap_or_default();
                 let len = word
@@ -240,9 +252,10 @@ impl Reader<'_> {
             b"mac" => self.encoding = codepage::by_number(10000),
             b"f" => self.font(number.unwrap_or(0) as i32),
             b"fcharset" => {
-                if let (Some(font), Some(encoding)) =
-                    (self.table_font, charset(number.unwrap_or(1)))
-                {
+                if let (Some(font), Some(encoding)) = (
+                    self.table_font,
+                    codepage::by_character_set(number.unwrap_or(1)),
+                ) {
                     self.fonts.insert(font, encoding);
                 }
             }
@@ -250,8 +263,13 @@ impl Reader<'_> {
             _ if SILENT.contains(&word) => self.state.silent = true,
             // Titles and notes end where their group does.
             b"title" | b"author" | b"subject" | b"keywords" | b"doccomm" | b"operator"
-            | b"footnote" | b"header" | b"footer" | b"annotation" | b"shptxt" | b"info" => {
+            | b"footnote" | b"header" | b"footer" | b"annotation" | b"shptxt" | b"comment"
+            | b"company" | b"manager" | b"category" => {
                 self.write('\n');
+            }
+            b"info" => {
+                self.write('\n');
+                self.state.about = true;
             }
             _ => {}
         }
@@ -282,29 +300,6 @@ impl Reader<'_> {
     }
 }
 
-/// The encoding of a character set of fonts.
-fn charset(number: i64) -> Option<&'static Encoding> {
-    let page = match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    };
-    Some(codepage::by_number(page))
-}
-
 #[cfg(test)]
 mod tests {
     use super::text;
@@ -318,6 +313,12 @@ mod tests {
             text(document),
             "Gr\u{fc}\u{df}e bold\n\u{41f}\u{440}\u{20ac}\u{20ac}x\n{y}"
         );
+    }
+
+    #[test]
+    fn only_what_begins_a_group_is_passed_over() {
+        let document = br"{\rtf1 a{\i0\*\cs7\cf0 b}{ \*\unknown c}{\*\unknown d}e}";
+        assert_eq!(text(document), "ab e");
     }
 
     #[test]

@@ -85,6 +85,11 @@ impl Header {
             return Err(broken());
         }
         let at = START.checked_add(offset).ok_or_else(broken)?;
+        if at.saturating_add(len) > content.size() {
+            let remark =
+                "it breaks off before its end, which lists the files and may lie in another volume";
+            return Err(Fault::malformed(remark));
+        }
         let mut bytes = content.bytes(at, len as usize)?.to_vec();
         for _ in 0..NESTED {
             let mut input = Input::new(&bytes);

@@ -14,6 +14,7 @@ use super::decode::{Method, decode};
 use super::local::{LOCAL, Local};
 use super::locked;
 use super::until::UntilDescriptor;
+use crate::bytes::little::u16_at;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 use crate::lease::{Lease, Stand, Stream};
@@ -78,6 +79,7 @@ pub(crate) fn members<'r>(
         stand: Stand::new(Stream::new(content)),
         found: 0,
         listed: 0,
+        before: 0,
         skip_to: 0,
     })
 }
@@ -92,6 +94,8 @@ struct Members<'r> {
     /// Entries that were found, and those that the directory lists.
     found: u64,
     listed: u64,
+    /// Volumes of a set that lie before this one.
+    before: u16,
     /// Where the entry ends that was handed out, if that is certain.
     skip_to: u64,
 }
@@ -144,6 +148,11 @@ impl Members<'_> {
                     self.listed += 1;
                     stream.consume(4);
                 }
+                Some(&EMPTY) => {
+                    let end = stream.peek(6)?;
+                    self.before = u16_at(end, 4);
+                    stream.consume(4);
+                }
                 Some(_) => {
                     let buffered = stream.fill_buf()?;
                     let next = memchr::memchr(b'P', &buffered[1..]).map(|at| at + 1);
@@ -155,6 +164,14 @@ impl Members<'_> {
     }
 
     fn end(&self) -> Result<Step<'static>, Fault> {
+        // In a large archive all is told elsewhere.
+        if self.before > 0 && self.before < u16::MAX {
+            let (before, listed, found) = (self.before, self.listed, self.found);
+            return Err(Fault::malformed(format!(
+                "the last of {} volumes: {listed} files are listed, of which {found} begin in this one, and only those were analysed",
+                u32::from(before) + 1
+            )));
+        }
         if self.listed > self.found {
             let (listed, found) = (self.listed, self.found);
             return Err(Fault::malformed(format!(
