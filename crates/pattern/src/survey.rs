@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+#[cfg(target_arch = "x86_64")]
 use crate::class::Engine;
 use crate::class::{Mask, Masks, is_word_byte};
 use crate::set::PatternSet;

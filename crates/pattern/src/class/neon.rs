@@ -25,14 +25,16 @@ fn is_letter(lane: uint8x16_t) -> uint8x16_t {
     }
 }
 
+/// All ones in the bytes that lie in `first..=first + span`.
 #[inline]
-fn in_range(lane: uint8x16_t, first: u8, span: u8) -> uint8x16_t {
+pub(crate) fn in_range(lane: uint8x16_t, first: u8, span: u8) -> uint8x16_t {
     // SAFETY: NEON is part of AArch64.
     unsafe { vcleq_u8(vsubq_u8(lane, vdupq_n_u8(first)), vdupq_n_u8(span)) }
 }
 
+/// One bit for each byte of which a class makes all ones.
 #[inline]
-fn join(block: &[u8; 64], class: impl Fn(uint8x16_t) -> uint8x16_t) -> u64 {
+pub(crate) fn join(block: &[u8; 64], class: impl Fn(uint8x16_t) -> uint8x16_t) -> u64 {
     let (lanes, _) = block.as_chunks::<16>();
     lanes.iter().enumerate().fold(0, |word, (at, lane)| {
         // SAFETY: the load lies within the 16 bytes of the lane.

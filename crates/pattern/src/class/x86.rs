@@ -64,7 +64,7 @@ fn halves(block: &[u8; 64]) -> [__m256i; 2] {
 /// All ones in the bytes that lie in `first..=first + span`.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
+pub(crate) fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
     let shifted = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first as i8));
     _mm256_cmpeq_epi8(
         _mm256_min_epu8(shifted, _mm256_set1_epi8(span as i8)),
@@ -72,15 +72,17 @@ fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
     )
 }
 
+/// The top bits of all bytes.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn pair(low: __m256i, high: __m256i) -> u64 {
+pub(crate) fn pair(low: __m256i, high: __m256i) -> u64 {
     let (low, high) = (_mm256_movemask_epi8(low), _mm256_movemask_epi8(high));
     u64::from(low as u32) | u64::from(high as u32) << 32
 }
 
+/// The top bits of what a class makes of each byte.
 #[inline]
-fn join(block: &[u8; 64], class: impl Fn(__m128i) -> __m128i) -> u64 {
+pub(crate) fn join(block: &[u8; 64], class: impl Fn(__m128i) -> __m128i) -> u64 {
     let (lanes, _) = block.as_chunks::<16>();
     lanes.iter().enumerate().fold(0, |word, (at, lane)| {
         // SAFETY: the load lies within the 16 bytes of the lane; SSE2 is part of x86-64.
@@ -92,8 +94,9 @@ fn join(block: &[u8; 64], class: impl Fn(__m128i) -> __m128i) -> u64 {
     })
 }
 
+/// [`in_range`] by SSE2.
 #[inline]
-fn in_range_sse2(bytes: __m128i, first: u8, span: u8) -> __m128i {
+pub(crate) fn in_range_sse2(bytes: __m128i, first: u8, span: u8) -> __m128i {
     // SAFETY: SSE2 is part of x86-64.
     unsafe {
         let shifted = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));

@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::{Classes, Spaces};
+use crate::class::x86::{in_range, in_range_sse2, join, pair};
 
 pub(super) fn fill(spaces: &mut Spaces, text: &[u8]) {
     // SAFETY: `Engine::available` offers AVX2 only where it was detected.
@@ -45,23 +46,6 @@ fn is(bytes: __m256i, byte: u8) -> __m256i {
     _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8))
 }
 
-/// All ones in the bytes that lie in `first..=first + span`.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn in_range(bytes: __m256i, first: u8, span: u8) -> __m256i {
-    let shifted = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first as i8));
-    let least = _mm256_min_epu8(shifted, _mm256_set1_epi8(span as i8));
-    _mm256_cmpeq_epi8(least, shifted)
-}
-
-/// The top bits of all bytes.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn pair(low: __m256i, high: __m256i) -> u64 {
-    let (low, high) = (_mm256_movemask_epi8(low), _mm256_movemask_epi8(high));
-    u64::from(low as u32) | u64::from(high as u32) << 32
-}
-
 pub(super) fn fill_sse2(spaces: &mut Spaces, text: &[u8]) {
     spaces.each(text, |block| {
         let letter = join(block, |bytes| {
@@ -79,26 +63,4 @@ pub(super) fn fill_sse2(spaces: &mut Spaces, text: &[u8]) {
             wide: join(block, |bytes| bytes),
         }
     });
-}
-
-#[inline(always)]
-fn join(block: &[u8; 64], class: impl Fn(__m128i) -> __m128i) -> u64 {
-    let (lanes, _) = block.as_chunks::<16>();
-    lanes.iter().enumerate().fold(0, |word, (at, lane)| {
-        // SAFETY: the load lies within the 16 bytes of the lane; SSE2 is part of x86-64.
-        let mask = unsafe {
-            let bytes = _mm_loadu_si128(lane.as_ptr().cast());
-            _mm_movemask_epi8(class(bytes))
-        };
-        word | u64::from(mask as u16) << (16 * at)
-    })
-}
-
-#[inline(always)]
-fn in_range_sse2(bytes: __m128i, first: u8, span: u8) -> __m128i {
-    // SAFETY: SSE2 is part of x86-64.
-    unsafe {
-        let shifted = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
-        _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(span as i8)), shifted)
-    }
 }
