@@ -34,11 +34,16 @@ impl Prepared {
         }
     }
 
-    /// Adds text that has nothing to do with what stands around it.
-    pub(crate) fn text(&mut self, text: String, spot: Spot) {
-        if !text.trim().is_empty() {
-            self.parts.push_back(Part::Text(text, 0, spot));
+    /// Adds text that has nothing to do with what stands around it: lines of its
+    /// own.
+    pub(crate) fn text(&mut self, mut text: String, spot: Spot) {
+        if text.trim().is_empty() {
+            return;
         }
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        self.parts.push_back(Part::Text(text, 0, spot));
     }
 
     pub(crate) fn values(&mut self, batch: Option<Box<Batch>>) {
