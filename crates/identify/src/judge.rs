@@ -35,7 +35,7 @@ pub(crate) struct Workspace {
 }
 
 /// Matchers whose last ends are remembered.
-const TRIED: usize = 16;
+const TRIED: usize = 4;
 
 /// The ends of a matcher at a start, up to a limit.
 #[derive(Debug, Default)]

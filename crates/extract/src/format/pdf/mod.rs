@@ -12,6 +12,7 @@ mod lines;
 mod matrix;
 mod objects;
 mod page;
+mod slot;
 mod unsaid;
 
 use std::rc::Rc;
@@ -29,6 +30,7 @@ use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
 use guard::guarded;
 use objects::Attachment;
+use slot::Slot;
 
 /// PDF.
 pub(crate) struct Pdf;
@@ -115,9 +117,12 @@ fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, F
 fn in_time(data: PdfData, password: &str) -> Result<Result<File, LoadPdfError>, Fault> {
     let (to, from) = mpsc::channel();
     let password = password.to_owned();
+    let slot = Slot::wait();
     let work = move || {
+        let opened = guarded(|| File::new_with_password(data, &password));
+        drop(slot);
         // Nobody may wait any more.
-        let _ = to.send(guarded(|| File::new_with_password(data, &password)));
+        let _ = to.send(opened);
     };
     let started = thread::Builder::new().name("pdf".to_owned()).spawn(work);
     started.map_err(|_| Fault::malformed("no thread can be had to read it"))?;
