@@ -125,6 +125,54 @@ fn a_reader_that_leaves_early_ends_the_scan_in_silence() {
     assert_eq!((status.code(), &*stderr), (Some(0), ""));
 }
 
+/// PDF is read by processes of their own: hostile ones end, and leave none.
+#[cfg(target_os = "linux")]
+#[test]
+fn documents_that_would_take_hours_are_given_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let documents = folder.path().join("documents");
+    std::fs::create_dir(&documents).expect("a folder");
+    let write = |name: &str, content: &[u8]| {
+        std::fs::write(documents.join(name), content).expect("it can be written");
+    };
+    let hostile = format!("%PDF-1.7\n{}", "<</A(\n".repeat(300_000));
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples/documents");
+    let report = std::fs::read(samples.join("report.pdf")).expect("a sample");
+    for n in 0..3 {
+        write(&format!("{n}-hostile.pdf"), hostile.as_bytes());
+        write(&format!("{n}-report.pdf"), &report);
+    }
+    let own = folder.path().join("tracie");
+    std::fs::copy(env!("CARGO_BIN_EXE_tracie"), &own).expect("a copy");
+    let scan = Command::new(&own)
+        .args(["scan", "documents", "--format", "jsonl"])
+        .current_dir(folder.path())
+        .output()
+        .expect("tracie can be started");
+    let said = text(&scan.stderr);
+    assert_eq!(scan.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("3 complete") && said.contains("3 skipped"),
+        "{said}"
+    );
+    assert_eq!(text(&scan.stdout).lines().count(), 3);
+    // None that reads is left, at the latest once it looks who is there.
+    let started = std::time::Instant::now();
+    while is_running(&own) {
+        assert!(started.elapsed().as_secs() < 30, "one is left");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// Whether any process runs this program.
+#[cfg(target_os = "linux")]
+fn is_running(program: &Path) -> bool {
+    let program = program.canonicalize().expect("it is there");
+    let processes = std::fs::read_dir("/proc").expect("it is mounted").flatten();
+    let mut links = processes.filter_map(|it| std::fs::read_link(it.path().join("exe")).ok());
+    links.any(|link| link == program)
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_a_scan_with_what_was_found() {

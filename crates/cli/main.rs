@@ -2,6 +2,8 @@
 //! each verb; all that they do goes through the `tracie` library.
 
 mod allow_list;
+#[cfg(feature = "pdf")]
+mod apart;
 mod args;
 mod bucket_store;
 mod buckets;
@@ -41,6 +43,10 @@ use crate::exit::Exit;
 
 fn main() -> ExitCode {
     defect::watch();
+    #[cfg(feature = "pdf")]
+    if let Some(exit) = apart::read() {
+        return exit.into();
+    }
     let cli = Cli::parse();
     cli.color.apply();
     run(cli.command)

@@ -82,6 +82,8 @@
 //! ([`sniff`]), as malformed if not, as with anything encrypted.
 
 mod anywhere;
+#[cfg(feature = "pdf")]
+pub mod apart;
 mod batch;
 mod budget;
 mod buffer;

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::ole::{SECTOR, compound, folder, stream};
@@ -41,7 +43,7 @@ fn end(content: &[u8], name: &str) -> Status {
 
 /// The most memory that the process had so far, where that is told.
 fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|it| it.trim().split(' ').next()?.parse::<u64>().ok());
     1024 * kilobytes.unwrap_or(0)
@@ -438,6 +440,59 @@ fn what_is_nested_very_deep_takes_no_stack() {
         deflated("content.xml", table.as_bytes()),
     ];
     end(&zip(&parts), "x.ods");
+}
+
+#[test]
+fn encoded_words_without_end_are_looked_for_once() {
+    for word in ["=?utf-8?q?a", "=?x?z?a", "=?utf-8*"] {
+        let mail = format!(
+            "From: a\nTo: b\nSubject: {}\n\nbody\n",
+            word.repeat(400_000)
+        );
+        end(mail.as_bytes(), "x.eml");
+    }
+}
+
+#[test]
+fn headers_of_parts_that_lie_in_each_other_take_no_memory() {
+    // No directory lists them; each has the longest name there is.
+    let mut header = b"PK\x03\x04".to_vec();
+    header.resize(26, 0);
+    header.extend([0xFF, 0xFF, 0, 0]);
+    let first = stored("word/document.xml", b"<w:document/>");
+    let file = zip(&[first]);
+    let first = &file[..memchr::memmem::find(&file, b"PK\x01\x02").expect("it has a directory")];
+    end(&[first, &header.repeat(200_000)].concat(), "x.docx");
+}
+
+/// Little that is repeated very often, anywhere in a file of any kind.
+#[test]
+fn what_is_repeated_very_often_ends_in_time() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples");
+    let mut random = 1_u64;
+    let mut below = |most: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % most as u64) as usize
+    };
+    for folder in ["documents", "archives"] {
+        for entry in fs::read_dir(samples.join(folder)).expect("it is there") {
+            let path = entry.expect("it can be listed").path();
+            let whole = fs::read(&path).expect("it can be read");
+            for _ in 0..5 {
+                let (at, len) = (below(whole.len() - 1), 1 + below(64));
+                let unit = &whole[at..(at + len).min(whole.len())];
+                let into = below(whole.len());
+                let repeated = unit.repeat((1 << 20) / unit.len());
+                let file = [&whole[..into], &repeated, &whole[into..]].concat();
+                end(
+                    &file,
+                    &path.file_name().expect("it has one").to_string_lossy(),
+                );
+            }
+        }
+    }
 }
 
 #[test]

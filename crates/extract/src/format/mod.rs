@@ -32,7 +32,7 @@ pub(crate) mod orc;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "pdf")]
-mod pdf;
+pub(crate) mod pdf;
 #[cfg(feature = "rar")]
 mod rar;
 mod rtf;

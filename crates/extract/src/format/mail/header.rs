@@ -317,9 +317,14 @@ fn until_quote(quoted: &str) -> (String, &str) {
 /// Text with its encoded words (`=?utf-8?Q?...?=`) decoded.
 pub(crate) fn decode_words(text: &[u8], untold: &'static Encoding) -> String {
     let mut out = String::new();
+    // Behind the last end of a word there is none; not to be looked for each time.
+    let last = memchr::memmem::rfind(text, b"?=").unwrap_or(0);
     let mut rest = text;
     let mut after_word = false;
     while let Some(at) = memchr::memmem::find(rest, b"=?") {
+        if text.len() - rest.len() + at >= last {
+            break;
+        }
         let before = &rest[..at];
         match word(&rest[at..]) {
             Some((decoded, len)) => {
@@ -346,12 +351,15 @@ pub(crate) fn decode_words(text: &[u8], untold: &'static Encoding) -> String {
 fn word(text: &[u8]) -> Option<(String, usize)> {
     let charset_end = 2 + memchr::memchr(b'?', &text[2..])?;
     let kind = text.get(charset_end + 1)?.to_ascii_lowercase();
+    if !matches!(kind, b'b' | b'q') {
+        return None;
+    }
     let start = charset_end + 3;
     let end = start + memchr::memmem::find(text.get(start..)?, b"?=")?;
     let label = text[2..charset_end].split(|it| *it == b'*').next()?;
     let bytes = match kind {
         b'b' => base64(&text[start..end]),
-        b'q' => {
+        _ => {
             let spaced: Vec<u8> = text[start..end]
                 .iter()
                 .map(|it| if *it == b'_' { b' ' } else { *it })
@@ -360,7 +368,6 @@ fn word(text: &[u8]) -> Option<(String, usize)> {
             escaped(&spaced, b'=', &mut bytes);
             bytes
         }
-        _ => return None,
     };
     let decoded = match Encoding::for_label(label) {
         Some(encoding) => encoding.decode_without_bom_handling(&bytes).0.into_owned(),

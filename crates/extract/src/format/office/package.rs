@@ -187,13 +187,18 @@ fn listed(list: &[u8], shift: u64) -> Option<Vec<Part>> {
 fn find(content: &Anywhere, budget: &Budget) -> Result<Vec<Part>, Fault> {
     let mut parts = Vec::new();
     let mut window = vec![0; WINDOW + LOCAL.len() - 1];
-    let mut from = 0;
+    // Up to where the header before goes: what stands in a name is no header.
+    let (mut from, mut taken) = (0, 0);
     while from < content.size() && parts.len() < MOST {
         budget.check()?;
         let read = content.read_at(from, &mut window)?;
         for found in memchr::memmem::find_iter(&window[..read], &LOCAL) {
             let at = from + found as u64;
-            if let Some(local) = header(content, at)?.filter(|_| parts.len() < MOST) {
+            if at < taken || parts.len() >= MOST {
+                continue;
+            }
+            if let Some(local) = header(content, at)? {
+                taken = at + local.len as u64;
                 parts.push(Part {
                     name: local.name,
                     at,

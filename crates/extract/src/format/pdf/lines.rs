@@ -1,7 +1,8 @@
 //! Glyphs, gathered into words and lines.
 
-use std::time::Instant;
+use std::time::Duration;
 
+use super::clock::worked;
 use super::face::Glyph;
 use super::matrix::{Matrix, Point};
 
@@ -24,7 +25,8 @@ pub(super) struct Lines {
     back: u32,
     last: Option<Last>,
     ticks: u32,
-    until: Instant,
+    /// Ends once this thread has worked for so long.
+    until: Duration,
 }
 
 /// The last glyph.
@@ -65,7 +67,7 @@ impl Run {
 pub(super) struct TooMuch;
 
 impl Lines {
-    pub(super) fn new(until: Instant) -> Lines {
+    pub(super) fn new(until: Duration) -> Lines {
         Lines {
             text: String::new(),
             line: String::new(),
@@ -95,7 +97,7 @@ impl Lines {
     /// Ends a page that takes too long.
     pub(super) fn look(&mut self) -> Result<(), TooMuch> {
         self.ticks = 0;
-        match Instant::now() > self.until || self.text.len() + self.line.len() > MOST {
+        match worked() > self.until || self.text.len() + self.line.len() > MOST {
             true => Err(TooMuch),
             false => Ok(()),
         }

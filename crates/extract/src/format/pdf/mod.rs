@@ -4,6 +4,7 @@
 //! the contents of annotations and of form fields that the page does not show,
 //! and last the properties of the document, its metadata and its attachments.
 
+mod clock;
 mod content;
 mod expansion;
 mod face;
@@ -25,6 +26,7 @@ use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
 use super::{Confidence, Format, Head, Nature, Opening};
+use crate::apart;
 use crate::budget::Budget;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
@@ -66,38 +68,30 @@ impl Format for Pdf {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let budget = Rc::clone(&opening.budget);
-        let bytes = content.read_whole(budget.limits.document)?;
-        expansion::check(&bytes, &budget)?;
-        let file = open(bytes, &budget)?.map_err(|error| match error {
-            LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
-                Fault::encrypted("encrypted in a way that is not read")
+        let mut bytes = content.read_whole(budget.limits.document)?;
+        #[cfg(unix)]
+        if let Some(program) = apart::program() {
+            match apart::read(program, bytes, &budget) {
+                Ok(reading) => return reading,
+                // No process can be had: it is read here.
+                Err(content) => bytes = content,
             }
-            LoadPdfError::Decryption(_) => Fault::encrypted(budget.limits.passwords.refusal()),
-            LoadPdfError::Invalid => Fault::malformed(DAMAGED),
-        })?;
-        Ok(Box::new(Pages {
-            file,
-            budget,
-            next: 0,
-            failed: 0,
-            slow: 0,
-            attachments: None,
-        }))
+        }
+        Ok(Box::new(Pages::open(bytes, budget, in_time)?))
     }
 }
 
+/// Opens a document with a password. An error is why nobody could.
+type Opener = fn(PdfData, &str) -> Result<Result<File, LoadPdfError>, Fault>;
+
 /// Opens a document, with a password if it needs one.
-fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, Fault> {
-    let small = bytes.len() <= SMALL;
+fn open(
+    bytes: Vec<u8>,
+    budget: &Budget,
+    opener: Opener,
+) -> Result<Result<File, LoadPdfError>, Fault> {
     let data = PdfData::from(bytes);
-    let attempt = |password: &str| match small {
-        true => {
-            let opened = guarded(|| File::new_with_password(data.clone(), password));
-            opened.ok_or_else(|| Fault::malformed(DAMAGED))
-        }
-        false => in_time(data.clone(), password),
-    };
-    let mut opened = attempt("")?;
+    let mut opened = opener(data.clone(), "")?;
     for password in budget.limits.passwords.iter() {
         if !matches!(
             opened,
@@ -106,40 +100,47 @@ fn open(bytes: Vec<u8>, budget: &Budget) -> Result<Result<File, LoadPdfError>, F
             break;
         }
         budget.check()?;
-        opened = attempt(password)?;
+        apart::progress();
+        opened = opener(data.clone(), password)?;
     }
     Ok(opened)
 }
 
-/// Opens a large document, and gives up if that takes too long: what is damaged
-/// is looked for all over, once for each start of something that nests. The
-/// library cannot be stopped, but it ends: some minutes later at most.
+/// Opens a document, however long that takes.
+pub(crate) fn at_once(data: PdfData, password: &str) -> Result<Result<File, LoadPdfError>, Fault> {
+    let opened = guarded(|| File::new_with_password(data, password));
+    opened.ok_or_else(|| Fault::malformed(DAMAGED))
+}
+
+/// Opens a document, and gives up if that takes too long: what is damaged is
+/// looked for all over, once for each start of something that nests. The
+/// library cannot be stopped: it goes on until it ends by itself, or the process.
 fn in_time(data: PdfData, password: &str) -> Result<Result<File, LoadPdfError>, Fault> {
+    if data.as_ref().len() <= SMALL {
+        return at_once(data, password);
+    }
     let (to, from) = mpsc::channel();
     let password = password.to_owned();
-    let slot = Slot::wait();
+    let slot = Slot::wait(LONG).ok_or_else(|| Fault::malformed(BUSY))?;
     let work = move || {
-        let opened = guarded(|| File::new_with_password(data, &password));
+        let opened = at_once(data, &password);
         drop(slot);
         // Nobody may wait any more.
         let _ = to.send(opened);
     };
     let started = thread::Builder::new().name("pdf".to_owned()).spawn(work);
     started.map_err(|_| Fault::malformed("no thread can be had to read it"))?;
-    match from.recv_timeout(LONG) {
-        Ok(opened) => opened.ok_or_else(|| Fault::malformed(DAMAGED)),
-        Err(_) => Err(Fault::malformed(
-            "damaged: looking for its objects takes too long",
-        )),
-    }
+    let gave_up = |_| Fault::malformed("damaged: looking for its objects takes too long");
+    from.recv_timeout(LONG).map_err(gave_up)?
 }
 
-/// Documents that are opened in no time, whatever they hold.
-const SMALL: usize = 1 << 20;
+/// Documents that are opened in no time, damaged as they may be.
+const SMALL: usize = 32 << 10;
 /// What opening a document may take.
 const LONG: Duration = Duration::from_secs(6);
 
 const DAMAGED: &str = "damaged: no page can be read";
+const BUSY: &str = "others that are damaged take too long to be opened: not analysed";
 
 /// Pages that are read in one step: fonts are loaded once in each.
 const AT_ONCE: usize = 512;
@@ -148,7 +149,8 @@ const ENOUGH: usize = 1 << 20;
 /// Pages that may be given up for taking too long.
 const MOST_SLOW: u32 = 2;
 
-struct Pages {
+/// The pages of a document, and what else it says.
+pub(crate) struct Pages {
     file: File,
     budget: Rc<Budget>,
     /// The page to read next.
@@ -190,6 +192,30 @@ impl<'r> Extractor<'r> for Pages {
 }
 
 impl Pages {
+    /// Opens a document.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing can be read.
+    pub(crate) fn open(bytes: Vec<u8>, budget: Rc<Budget>, opener: Opener) -> Result<Pages, Fault> {
+        expansion::check(&bytes, &budget)?;
+        let file = open(bytes, &budget, opener)?.map_err(|error| match error {
+            LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+                Fault::encrypted("encrypted in a way that is not read")
+            }
+            LoadPdfError::Decryption(_) => Fault::encrypted(budget.limits.passwords.refusal()),
+            LoadPdfError::Invalid => Fault::malformed(DAMAGED),
+        })?;
+        Ok(Pages {
+            file,
+            budget,
+            next: 0,
+            failed: 0,
+            slow: 0,
+            attachments: None,
+        })
+    }
+
     fn count(&self) -> usize {
         self.file.pages().len()
     }
@@ -203,6 +229,7 @@ impl Pages {
             out.mark(Spot::Page(self.next as u64 + 1));
             let at = out.text.len();
             let (text, end) = reader.read(self.next, &self.budget);
+            apart::progress();
             self.failed += u64::from(end != page::End::Whole);
             self.slow += u32::from(end == page::End::TooMuch);
             out.push(&text);

@@ -1,7 +1,8 @@
 //! What a document says apart from its pages.
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Array, Dict, Object, Stream, String as Text};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream, String as Text};
+use memchr::memmem;
 
 use super::guard::guarded;
 use crate::budget::{Budget, Expands};
@@ -26,7 +27,7 @@ pub(crate) fn annotations(file: &File, page: usize, from: usize, out: &mut Out) 
         Some(dicts.flat_map(|it| said_by(&it)).collect::<Vec<String>>())
     });
     for text in said.flatten().unwrap_or_default() {
-        let shown = memchr::memmem::find(&out.text[from..], text.as_bytes()).is_some();
+        let shown = memmem::find(&out.text[from..], text.as_bytes()).is_some();
         if !shown && !text.trim().is_empty() {
             out.end_line();
             out.push(&text);
@@ -56,14 +57,49 @@ pub(crate) fn read(file: &File, out: &mut Out, budget: &Budget) -> Vec<Attachmen
         if budget.check().is_err() {
             break;
         }
-        match object {
-            Object::Dict(dict) => dictionary(&dict, out, budget, &mut attachments),
-            Object::Stream(stream) => metadata(&stream, out, budget),
+        match &object {
+            Object::Dict(dict) => dictionary(dict, out, budget, &mut attachments),
+            Object::Stream(stream) => metadata(stream, out, budget),
             _ => {}
+        }
+        for dict in within(&object, DEPTH) {
+            dictionary(&dict, out, budget, &mut attachments);
         }
     }
     attachments.reverse();
     attachments
+}
+
+/// What is attached may stand within other objects, so deep.
+const DEPTH: u32 = 16;
+
+/// Dictionaries that stand in an object itself and may tell what is attached, or
+/// scripts.
+fn within<'a>(object: &Object<'a>, depth: u32) -> Vec<Dict<'a>> {
+    let parts: Vec<MaybeRef<Object<'a>>> = match object {
+        Object::Dict(dict) if tells(dict.data()) => dict.entries().map(|it| it.1).collect(),
+        Object::Array(array) if tells(array.data()) => array.raw_iter().collect(),
+        _ => return Vec::new(),
+    };
+    let mut dicts = Vec::new();
+    for part in parts {
+        let MaybeRef::NotRef(part) = part else {
+            continue;
+        };
+        if depth > 0 {
+            dicts.extend(within(&part, depth - 1));
+        }
+        if let Object::Dict(dict) = part {
+            dicts.push(dict);
+        }
+    }
+    dicts
+}
+
+fn tells(raw: &[u8]) -> bool {
+    ["/EF", "/JS"]
+        .iter()
+        .any(|it| memmem::find(raw, it.as_bytes()).is_some())
 }
 
 fn information(file: &File, out: &mut Out) {

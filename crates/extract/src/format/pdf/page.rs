@@ -1,18 +1,19 @@
 //! The text of a page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro_syntax::page::Page;
 
+use super::clock::worked;
 use super::content::Painter;
 use super::face::Faces;
 use super::guard::guarded;
 use super::lines::{Lines, TooMuch};
 use crate::budget::Budget;
 
-/// A page may take so long.
+/// Processor time that a page may take.
 const TIME: Duration = Duration::from_secs(2);
 /// Bytes that a page may consist of. Its parts may be one stream a million times.
 const MOST: usize = 256 << 20;
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
             self.faces = Faces::new();
         }
         let left = budget.time_left().min(TIME);
-        let mut lines = Lines::new(Instant::now() + left);
+        let mut lines = Lines::new(worked() + left);
         let end = match guarded(|| read(page, &mut self.faces, &mut lines)) {
             Some(Ok(())) => End::Whole,
             Some(Err(TooMuch)) => End::TooMuch,

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Large documents that are opened at once, in the whole process.
 const MOST: usize = 4;
@@ -18,17 +18,22 @@ static TAKEN: AtomicUsize = AtomicUsize::new(0);
 pub(super) struct Slot(&'static AtomicUsize);
 
 impl Slot {
-    /// Waits for room. What was given up ends, if late.
-    pub(super) fn wait() -> Slot {
-        Slot::among(&TAKEN)
+    /// Waits for room, but not longer than that: what was given up may take very
+    /// long to end.
+    pub(super) fn wait(longest: Duration) -> Option<Slot> {
+        Slot::among(&TAKEN, longest)
     }
 
-    fn among(taken: &'static AtomicUsize) -> Slot {
+    fn among(taken: &'static AtomicUsize, longest: Duration) -> Option<Slot> {
         let more = |count| (count < MOST).then_some(count + 1);
+        let began = Instant::now();
         while taken.fetch_update(Relaxed, Relaxed, more).is_err() {
+            if began.elapsed() > longest {
+                return None;
+            }
             thread::sleep(PAUSE);
         }
-        Slot(taken)
+        Some(Slot(taken))
     }
 }
 
@@ -40,24 +45,18 @@ impl Drop for Slot {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-
     use super::*;
 
     #[test]
     fn one_more_waits_until_another_ends() {
         static HERE: AtomicUsize = AtomicUsize::new(0);
-        let mut slots: Vec<Slot> = (0..MOST).map(|_| Slot::among(&HERE)).collect();
-        let (to, from) = mpsc::channel();
-        let waiting = thread::spawn(move || {
-            let slot = Slot::among(&HERE);
-            to.send(()).expect("somebody listens");
-            drop(slot);
-        });
-        assert!(from.recv_timeout(5 * PAUSE).is_err());
+        let room = |longest| Slot::among(&HERE, longest);
+        let mut slots: Vec<Slot> = (0..MOST).filter_map(|_| room(Duration::ZERO)).collect();
+        assert_eq!(slots.len(), MOST);
+        assert!(room(2 * PAUSE).is_none());
+        let waiting = thread::spawn(move || room(Duration::from_secs(600)).is_some());
         slots.pop();
-        from.recv().expect("there is room now");
-        waiting.join().expect("it does not panic");
+        assert!(waiting.join().expect("it does not panic"));
         drop(slots);
         assert_eq!(HERE.load(Relaxed), 0);
     }
