@@ -1,6 +1,7 @@
 //! Lists the identifier files, so that adding one is adding a file. What they say
-//! is kept as JSON, which takes a fifth of the time to read at each start, and the
-//! automata of their expressions are made here once, rather than at each start.
+//! is kept as JSON, which takes a fifth of the time to read at each start, and what
+//! there is to know of their expressions, such as automata, is worked out here once,
+//! rather than at each start.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -26,7 +27,7 @@ fn main() -> io::Result<()> {
     code.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     fs::write(out.join("files.rs"), code)?;
-    fs::write(out.join("automata"), prepare(&expressions))
+    fs::write(out.join("ready"), prepare(&expressions))
 }
 
 fn read(file: &Path) -> io::Result<toml::Table> {
@@ -41,7 +42,7 @@ fn expressions_in(identifier: &toml::Table) -> impl Iterator<Item = String> {
     patterns.into_iter().flatten().filter_map(regex)
 }
 
-/// Their automata; what has none shows when the identifier is used.
+/// What is known of them; one that is too large shows when the identifier is used.
 fn prepare(expressions: &BTreeSet<String>) -> Vec<u8> {
     let each = expressions
         .iter()

@@ -11,7 +11,7 @@ use crate::schema::Identifier;
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The automata of their expressions.
-const AUTOMATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/automata"));
+const KNOWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ready"));
 
 /// The folder of identifiers that are Tracie's own.
 const EXTRAS: &str = "extras";
@@ -58,10 +58,10 @@ fn read(
     Ok(cell.get_or_init(|| all))
 }
 
-/// The automata of all of them, which were made with the program.
+/// What is known of the expressions of all of them, worked out with the program.
 pub(crate) fn ready() -> &'static Ready {
     static READY: OnceLock<Ready> = OnceLock::new();
-    READY.get_or_init(|| Ready::read(AUTOMATA))
+    READY.get_or_init(|| Ready::read(KNOWN))
 }
 
 /// The managed identifier or extra with an id.

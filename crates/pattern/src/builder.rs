@@ -10,7 +10,7 @@ use crate::Error;
 use crate::class::Engine;
 use crate::compiled::{Compiled, MAX_ARMED, Matching};
 use crate::draft::{self, Draft, Pattern, Shared};
-use crate::facts::Facts;
+use crate::expression::Expression;
 use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::marked::Marked;
@@ -85,7 +85,8 @@ impl Builder {
         self.threads = threads;
     }
 
-    /// Takes the automata of expressions from here if it has them.
+    /// Takes what is known of expressions that are added from now on from here if
+    /// it has them.
     pub fn ready(&mut self, ready: &Ready) {
         self.ready = ready.clone();
     }
@@ -109,8 +110,12 @@ impl Builder {
     /// If the expression does not parse, or asks for what cannot be searched
     /// for. Whether it is too large shows when the set is built.
     pub fn pattern(&mut self, regex: &str, matching: Matching, armed: bool) -> Result<u32, Error> {
-        let hir = parse(regex, matching == Matching::Plain)?;
-        let facts = Facts::of(&hir);
+        let known = (matching == Matching::Words).then(|| self.ready.get(regex));
+        let expression = match known.flatten() {
+            Some(known) => Expression::Known(known),
+            None => Expression::Parsed(parse(regex, matching == Matching::Plain)?),
+        };
+        let facts = expression.facts();
         if matching == Matching::Words && facts.looks_around {
             return Err(Error::LooksAround);
         }
@@ -119,7 +124,7 @@ impl Builder {
         }
         self.patterns.push(Pattern {
             regex: regex.to_owned(),
-            hir,
+            expression,
             facts,
             matching,
             armed,
@@ -180,7 +185,7 @@ impl Builder {
 
     /// Compiles all patterns, one expression once.
     fn compile(&self) -> Result<Vec<Draft>, BuildError> {
-        let shared = Shared::new(&self.patterns, &self.ready, self.threads)?;
+        let shared = Shared::new(&self.patterns, self.threads)?;
         let numbered: Vec<(u32, &Pattern)> = (0..).zip(&self.patterns).collect();
         let all = parallel::map(self.threads, &numbered, |(number, pattern)| {
             let draft = match pattern.matching {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use regex_automata::meta;
-use regex_syntax::hir::Hir;
 
 use crate::automaton::Automaton;
-use crate::facts::{self, Facts};
+use crate::expression::Expression;
+use crate::facts::Facts;
 use crate::plan::Plan;
 use crate::shape::Beginning;
 
@@ -98,9 +98,9 @@ impl Compiled {
 }
 
 impl Token {
-    pub(crate) fn new(hir: &Hir, facts: &Facts) -> Token {
+    pub(crate) fn new(expression: &Expression, facts: &Facts) -> Token {
         Token {
-            holds: Box::new(facts::alphabet(hir)),
+            holds: Box::new(expression.alphabet()),
             min_len: facts.min_len,
         }
     }

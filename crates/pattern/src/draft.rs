@@ -3,15 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use regex_automata::meta;
-use regex_syntax::hir::Hir;
-
 use crate::automaton::Automaton;
 use crate::compiled::{Compiled, Matcher, Matching, Plain, Token};
-use crate::facts::{self, Facts};
+use crate::expression::Expression;
+use crate::facts::Facts;
 use crate::parallel;
 use crate::plan::{self, Plan, Planned};
-use crate::ready::Ready;
 use crate::shape::Beginning;
 use crate::{BuildError, Error};
 
@@ -19,7 +16,7 @@ use crate::{BuildError, Error};
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) regex: String,
-    pub(crate) hir: Hir,
+    pub(crate) expression: Expression,
     pub(crate) facts: Facts,
     pub(crate) matching: Matching,
     pub(crate) armed: bool,
@@ -58,11 +55,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(
-        patterns: &[Pattern],
-        ready: &Ready,
-        threads: usize,
-    ) -> Result<Shared, BuildError> {
+    pub(crate) fn new(patterns: &[Pattern], threads: usize) -> Result<Shared, BuildError> {
         let words: Vec<(u32, &Pattern)> = (0..)
             .zip(patterns)
             .filter(|(_, it)| it.matching == Matching::Words)
@@ -71,13 +64,12 @@ impl Shared {
         let mut different = words.clone();
         different.retain(|(_, pattern)| known.insert(&*pattern.regex));
         let made = parallel::map(threads, &different, |(number, pattern)| {
-            let known = ready.get(&pattern.regex).map(Ok);
-            let made = known.unwrap_or_else(|| Automaton::new(&pattern.hir));
+            let made = pattern.expression.automaton();
             made.map_err(|error| BuildError::of(*number, error))
         });
         let mut automata = HashMap::new();
         for ((made, (_, pattern)), number) in made.into_iter().zip(&different).zip(0..) {
-            automata.insert(pattern.regex.clone(), (number, Arc::new(made?)));
+            automata.insert(pattern.regex.clone(), (number, made?));
         }
         let mut shared = Shared {
             automata,
@@ -93,29 +85,32 @@ impl Shared {
         let mut wanted = Vec::new();
         for (_, pattern) in words {
             let (number, automaton) = &self.automata[&pattern.regex];
-            let at_sight = plan::at_sight(&pattern.hir, &pattern.facts).is_some();
+            let at_sight = plan::at_sight(&pattern.expression, &pattern.facts).is_some();
             if !at_sight && known.insert((*number, pattern.armed)) {
-                wanted.push((*number, pattern.armed, Arc::clone(automaton)));
+                wanted.push((*number, *pattern, Arc::clone(automaton)));
             }
         }
-        let made = parallel::map(threads, &wanted, |(number, armed, automaton)| {
-            let beginning = Beginning::of(automaton, *armed, true);
-            ((*number, *armed), Arc::new(beginning))
+        let made = parallel::map(threads, &wanted, |(number, pattern, automaton)| {
+            let beginning = pattern.expression.beginning(automaton, pattern.armed);
+            ((*number, pattern.armed), Arc::new(beginning))
         });
         self.beginnings = made.into_iter().collect();
     }
 
     pub(crate) fn draft(&self, pattern: &Pattern) -> Draft {
         let Pattern {
-            hir, facts, armed, ..
+            expression,
+            facts,
+            armed,
+            ..
         } = pattern;
         let (number, automaton) = self.automata[&pattern.regex].clone();
         let beginning = self.beginnings.get(&(number, *armed)).cloned();
         let planned = match &beginning {
-            Some(beginning) => plan::by_beginning(beginning, hir, *armed),
-            None => plan::at_sight(hir, facts).unwrap_or_else(|| Planned::by(Plan::None)),
+            Some(beginning) => plan::by_beginning(beginning, expression, *armed),
+            None => plan::at_sight(expression, facts).unwrap_or_else(|| Planned::by(Plan::None)),
         };
-        let token = || Token::new(hir, facts);
+        let token = || Token::new(expression, facts);
         Draft {
             token: (planned.plan == Plan::LongToken).then(token),
             planned,
@@ -130,22 +125,22 @@ impl Shared {
 /// A pattern that matches as a search by it alone.
 pub(crate) fn plain(pattern: &Pattern) -> Result<Draft, Error> {
     let Pattern {
-        hir, facts, armed, ..
+        regex,
+        expression,
+        facts,
+        armed,
+        ..
     } = pattern;
-    let regex = meta::Builder::new()
-        .configure(meta::Config::new().utf8_empty(false))
-        .build_from_hir(hir)
-        .map_err(|error| Error::TooLarge(error.to_string()))?;
     let (planned, beginning) = if *armed {
         (Planned::by(Plan::Keyword), None)
     } else {
-        plan::of_plain(hir, facts)
+        plan::of_plain(expression, facts)
     };
     Ok(Draft {
         planned,
         matcher: Matcher::Plain(Box::new(Plain {
-            regex,
-            holds: facts::alphabet(hir),
+            regex: expression.search(regex)?,
+            holds: expression.alphabet(),
             min_digits: facts.min_digits,
         })),
         beginning: beginning.map(Arc::new),

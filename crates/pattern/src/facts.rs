@@ -17,7 +17,7 @@ const MAX_CLASS: usize = 3;
 const MAX_SPELLINGS: usize = 4096;
 
 /// Facts about every string that a pattern matches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// Fewest bytes.
     pub min_len: usize,

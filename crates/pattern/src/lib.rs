@@ -33,12 +33,14 @@
 //! [`class::Engine`]. This is the only crate with `unsafe` code.
 
 mod automaton;
+mod beginning;
 mod builder;
 mod candidates;
 pub mod class;
 mod compiled;
 mod draft;
 mod error;
+mod expression;
 mod facts;
 mod form;
 mod hash;
@@ -48,9 +50,11 @@ mod marked;
 mod parallel;
 mod plan;
 mod ready;
+mod record;
 mod runs;
 mod set;
 mod shape;
+mod shape_classes;
 mod shape_index;
 mod sieve;
 mod spaces;

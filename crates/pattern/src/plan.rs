@@ -1,10 +1,7 @@
 //! How each pattern is looked for, worked out from the pattern itself.
 
-use regex_syntax::hir::Hir;
-
-use crate::automaton::Automaton;
-use crate::facts::{self, Facts};
-use crate::runs;
+use crate::expression::Expression;
+use crate::facts::Facts;
 use crate::shape::{Beginning, COUNT};
 
 /// How a pattern is looked for.
@@ -58,25 +55,25 @@ impl Planned {
     }
 
     /// By the literals that all matches begin with, if there are any.
-    fn by_literals(hir: &Hir) -> Option<Planned> {
-        let literals = facts::prefixes(hir);
+    fn by_literals(expression: &Expression) -> Option<Planned> {
+        let literals = expression.prefixes();
         let plan = Plan::Literal;
         (!literals.is_empty()).then_some(Planned { plan, literals })
     }
 }
 
 /// The plan of a pattern without digits, of which its form tells enough.
-pub(crate) fn at_sight(hir: &Hir, facts: &Facts) -> Option<Planned> {
+pub(crate) fn at_sight(expression: &Expression, facts: &Facts) -> Option<Planned> {
     if facts.min_digits > 0 {
         return None;
     }
-    Planned::by_literals(hir)
-        .or_else(|| runs::fits(hir, facts).then(|| Planned::by(Plan::LongToken)))
+    let token = || expression.fits_runs(facts);
+    Planned::by_literals(expression).or_else(|| token().then(|| Planned::by(Plan::LongToken)))
 }
 
 /// The plan of a pattern whose matches begin so. Shapes come before literals:
 /// they are looked at anyway, and many at once.
-pub(crate) fn by_beginning(beginning: &Beginning, hir: &Hir, armed: bool) -> Planned {
+pub(crate) fn by_beginning(beginning: &Beginning, expression: &Expression, armed: bool) -> Planned {
     let shapes = &beginning.shapes;
     let bounded = beginning.lead.is_some();
     if bounded && armed {
@@ -85,7 +82,7 @@ pub(crate) fn by_beginning(beginning: &Beginning, hir: &Hir, armed: bool) -> Pla
     if bounded && shapes.len() <= FEW_SHAPES && !shapes.is_digitless() {
         return Planned::by(Plan::Value);
     }
-    Planned::by_literals(hir).unwrap_or_else(|| {
+    Planned::by_literals(expression).unwrap_or_else(|| {
         let tells = bounded && shapes.len() <= MAX_SHAPES;
         Planned::by(if tells { Plan::Value } else { Plan::None })
     })
@@ -93,13 +90,15 @@ pub(crate) fn by_beginning(beginning: &Beginning, hir: &Hir, armed: bool) -> Pla
 
 /// The plan of a pattern that may match within words, and how its matches
 /// begin if that matters.
-pub(crate) fn of_plain(hir: &Hir, facts: &Facts) -> (Planned, Option<Beginning>) {
-    if let Some(planned) = Planned::by_literals(hir) {
+pub(crate) fn of_plain(expression: &Expression, facts: &Facts) -> (Planned, Option<Beginning>) {
+    if let Some(planned) = Planned::by_literals(expression) {
         return (planned, None);
     }
     // Anchors and word boundaries take more than the bytes of a match to tell.
     if facts.min_digits > 0 && !facts.looks_around {
-        let beginning = Automaton::new(hir).map(|it| Beginning::of(&it, false, false));
+        let beginning = expression
+            .automaton()
+            .map(|it| Beginning::of(&it, false, false));
         let tells = |it: &Beginning| {
             it.lead.is_some() && it.shapes.len() <= MAX_SHAPES && !it.shapes.is_digitless()
         };

@@ -1,14 +1,20 @@
-//! Automata that were made before the program was: most of what it takes to
-//! start.
+//! What was worked out of expressions before the program was: most of what it
+//! takes to start.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::Error;
 use crate::automaton::Automaton;
+use crate::beginning::can_be_read;
 use crate::builder::parse;
+use crate::expression::Expression;
+use crate::facts::Facts;
+use crate::record::{bits, flags, push, take, take_number};
+use crate::shape::Beginning;
 
-/// The automata of some expressions, as [`prepare`] wrote them. A set that has
-/// them makes only the others.
+/// What is known of some expressions, as [`prepare`] wrote it. A set that has it
+/// works out only the others, and parses none of these.
 ///
 /// ```
 /// use tracie_pattern::{Matching, PatternSet, Ready, prepare};
@@ -26,11 +32,11 @@ use crate::builder::parse;
 #[derive(Clone, Debug, Default)]
 pub struct Ready {
     /// By their expression.
-    automata: HashMap<&'static [u8], &'static [u8]>,
+    records: HashMap<&'static [u8], &'static [u8]>,
 }
 
-/// Writes the automata of expressions, to be read by [`Ready::read`] of the same
-/// version.
+/// Writes what there is to know of expressions that match whole words, to be read
+/// by [`Ready::read`] of the same version.
 ///
 /// # Errors
 ///
@@ -39,30 +45,93 @@ pub fn prepare<'r>(expressions: impl IntoIterator<Item = &'r str>) -> Result<Vec
     let mut bytes = Vec::new();
     for expression in expressions {
         push(&mut bytes, expression.as_bytes());
-        push(
-            &mut bytes,
-            &Automaton::new(&parse(expression, false)?)?.to_bytes(),
-        );
+        push(&mut bytes, &record(expression)?);
     }
     Ok(bytes)
 }
 
-/// Writes bytes with their number.
-fn push(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-    out.extend_from_slice(bytes);
+/// All that is known of an expression.
+fn record(expression: &str) -> Result<Vec<u8>, Error> {
+    let parsed = Expression::Parsed(parse(expression, false)?);
+    let (facts, automaton) = (parsed.facts(), parsed.automaton()?);
+    let mut record = Vec::new();
+    for number in [
+        facts.min_len as u64,
+        facts.max_len.map_or(u64::MAX, |most| most as u64),
+        facts.min_digits as u64,
+        u64::from(facts.looks_around),
+        u64::from(parsed.fits_runs(&facts)),
+    ] {
+        record.extend(number.to_le_bytes());
+    }
+    record.extend(bits(&parsed.alphabet()));
+    push(&mut record, &automaton.to_bytes());
+    push(&mut record, &parsed.beginning(&automaton, false).to_bytes());
+    for literal in parsed.prefixes() {
+        push(&mut record, &literal);
+    }
+    Ok(record)
+}
+
+/// What is known of an expression that matches whole words.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) facts: Facts,
+    pub(crate) fits_runs: bool,
+    pub(crate) automaton: Arc<Automaton>,
+    alphabet: [u8; 32],
+    beginning: &'static [u8],
+    prefixes: &'static [u8],
+}
+
+impl Known {
+    fn read(mut record: &'static [u8]) -> Option<Known> {
+        let mut number = || take_number(&mut record);
+        let [min_len, max_len, min_digits] = [number()?, number()?, number()?];
+        let [looks_around, fits_runs] = [number()? != 0, number()? != 0];
+        let (alphabet, rest) = record.split_first_chunk::<32>()?;
+        record = rest;
+        let known = Known {
+            facts: Facts {
+                min_len: min_len as usize,
+                max_len: (max_len != u64::MAX).then_some(max_len as usize),
+                min_digits: min_digits as usize,
+                looks_around,
+            },
+            fits_runs,
+            automaton: Arc::new(Automaton::from_bytes(take(&mut record)?)?),
+            alphabet: *alphabet,
+            beginning: take(&mut record)?,
+            prefixes: record,
+        };
+        // What it says is needed later, when it cannot be refused any more.
+        can_be_read(known.beginning).then_some(known)
+    }
+
+    pub(crate) fn alphabet(&self) -> [bool; 256] {
+        flags(&self.alphabet)
+    }
+
+    pub(crate) fn prefixes(&self) -> Vec<Vec<u8>> {
+        let mut rest = self.prefixes;
+        std::iter::from_fn(|| take(&mut rest).map(<[u8]>::to_vec)).collect()
+    }
+
+    pub(crate) fn beginning(&self, digit: bool) -> Beginning {
+        Beginning::from_bytes(self.beginning, digit).expect("it was looked at")
+    }
 }
 
 impl Ready {
     /// Reads what was written, up to where it goes wrong.
     pub fn read(mut bytes: &'static [u8]) -> Ready {
-        let mut automata = HashMap::new();
+        let mut records = HashMap::new();
         while let Some(expression) = take(&mut bytes)
-            && let Some(automaton) = take(&mut bytes)
+            && let Some(record) = take(&mut bytes)
         {
-            automata.insert(expression, automaton);
+            records.insert(expression, record);
         }
-        Ready { automata }
+        Ready { records }
     }
 
     /// Whether there is one for an expression.
@@ -70,16 +139,9 @@ impl Ready {
         self.get(expression).is_some()
     }
 
-    pub(crate) fn get(&self, expression: &str) -> Option<Automaton> {
-        Automaton::from_bytes(self.automata.get(expression.as_bytes())?)
+    pub(crate) fn get(&self, expression: &str) -> Option<Known> {
+        Known::read(self.records.get(expression.as_bytes())?)
     }
-}
-
-fn take(bytes: &mut &'static [u8]) -> Option<&'static [u8]> {
-    let (count, rest) = bytes.split_first_chunk::<4>()?;
-    let (taken, rest) = rest.split_at_checked(u32::from_le_bytes(*count) as usize)?;
-    *bytes = rest;
-    Some(taken)
 }
 
 #[cfg(test)]
@@ -94,19 +156,30 @@ mod tests {
         "(?s-u:[^x]{1,9}\\xff)",
     ];
 
-    fn made(expression: &str) -> Automaton {
-        let hir = parse(expression, false).expect("a test pattern");
-        Automaton::new(&hir).expect("a small pattern")
+    fn parsed(expression: &str) -> Expression {
+        Expression::Parsed(parse(expression, false).expect("a test pattern"))
+    }
+
+    fn is_as_made(known: Known, expression: &str) -> bool {
+        let (known, parsed) = (Expression::Known(known), parsed(expression));
+        let facts = parsed.facts();
+        let made = parsed.automaton().expect("a small pattern");
+        let begins = |digit| known.beginning(&made, digit) == parsed.beginning(&made, digit);
+        known.automaton().expect("it is there") == made
+            && known.facts() == facts
+            && known.prefixes() == parsed.prefixes()
+            && known.fits_runs(&facts) == parsed.fits_runs(&facts)
+            && known.alphabet() == parsed.alphabet()
+            && begins(false)
+            && begins(true)
     }
 
     #[test]
     fn what_is_read_is_what_would_be_made() {
         let ready = Ready::read(prepare(EXPRESSIONS).expect("they are small").leak());
         for expression in EXPRESSIONS {
-            assert!(
-                ready.get(expression) == Some(made(expression)),
-                "{expression}"
-            );
+            let known = ready.get(expression).expect("it was written");
+            assert!(is_as_made(known, expression), "{expression}");
         }
         assert!(!ready.has("b"));
     }
@@ -117,19 +190,22 @@ mod tests {
         for end in (0..bytes.len()).step_by(7) {
             let ready = Ready::read(&bytes[..end]);
             for expression in EXPRESSIONS {
-                if let Some(automaton) = ready.get(expression) {
-                    assert!(automaton == made(expression), "{expression}");
+                if let Some(known) = ready.get(expression) {
+                    assert!(is_as_made(known, expression), "{expression}");
                 }
             }
         }
-        let mut automaton = made(EXPRESSIONS[0]).to_bytes();
-        for at in 0..automaton.len() {
-            automaton[at] ^= 0xff;
+        let mut record = record(EXPRESSIONS[0]).expect("it is small");
+        for at in 0..record.len() {
+            record[at] ^= 0xff;
             // Whatever it says now, it can be tried.
-            if let Some(broken) = Automaton::from_bytes(&automaton) {
-                broken.ends(b"512-58-3904 \xff", 0, 13, &mut Vec::new());
+            if let Some(broken) = Known::read(record.clone().leak()) {
+                let automaton = &broken.automaton;
+                automaton.ends(b"512-58-3904 \xff", 0, 13, &mut Vec::new());
+                broken.beginning(true);
+                broken.prefixes();
             }
-            automaton[at] ^= 0xff;
+            record[at] ^= 0xff;
         }
     }
 }

@@ -77,7 +77,7 @@ static WITH_DIGIT: LazyLock<Box<[u32]>> = LazyLock::new(|| {
 });
 
 /// Shapes of three bytes, which are the bits of a word of a set.
-const WORD: u32 = 27;
+pub(crate) const WORD: u32 = 27;
 /// All shapes of a word.
 const ALL: u32 = (1 << WORD) - 1;
 
@@ -95,7 +95,16 @@ impl Shapes {
     }
 
     fn of(node: &[u32], digit: bool) -> Shapes {
-        let mut words: Box<[u32]> = node.into();
+        Shapes::from_words(node.into(), digit)
+    }
+
+    pub(crate) fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// From words as [`Shapes::words`] gives them, or of those the shapes with a
+    /// digit.
+    pub(crate) fn from_words(mut words: Box<[u32]>, digit: bool) -> Shapes {
         if digit {
             let kept = words.iter_mut().zip(WITH_DIGIT.iter());
             kept.for_each(|(word, with)| *word &= with);
@@ -152,6 +161,25 @@ pub(crate) struct Viable {
 }
 
 impl Viable {
+    /// Of all these shapes.
+    pub(crate) fn of<'a>(all: impl Iterator<Item = &'a Shapes>) -> Viable {
+        let mut viable = Viable::default();
+        let joined = all
+            .map(Shapes::words)
+            .fold(Vec::new(), |mut joined, words| {
+                joined.resize(words.len(), 0);
+                joined
+                    .iter_mut()
+                    .zip(words)
+                    .for_each(|(all, more)| *all |= more);
+                joined
+            });
+        if !joined.is_empty() {
+            viable.add(&Shapes::from_words(joined.into(), false));
+        }
+        viable
+    }
+
     pub(crate) fn add(&mut self, shapes: &Shapes) {
         self.bits.resize(COUNT.div_ceil(64), 0);
         for shape in shapes.iter() {
@@ -178,7 +206,7 @@ impl Viable {
 }
 
 /// How matches of a pattern begin.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Beginning {
     /// Shapes from the first word byte on.
     pub shapes: Shapes,

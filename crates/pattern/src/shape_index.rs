@@ -1,9 +1,7 @@
 //! Which patterns can begin with a shape.
 
-use std::collections::HashMap;
-
-use crate::hash::Quick;
 use crate::shape::{Beginning, COUNT, Shapes, Viable};
+use crate::shape_classes::classes;
 
 /// Patterns by shape: shapes with the same patterns share one bit set.
 #[derive(Clone, Debug)]
@@ -133,20 +131,14 @@ impl ShapeIndex {
     pub(crate) fn new<'a>(all: impl Iterator<Item = Entry<'a>>) -> ShapeIndex {
         let all: Vec<Entry<'_>> = all.collect();
         let width = all.len().div_ceil(64);
-        let mut rows = vec![0u64; COUNT * width];
-        for (bit, entry) in all.iter().enumerate() {
-            for shape in entry.beginning.shapes.iter() {
-                rows[shape * width + bit / 64] |= 1 << (bit % 64);
-            }
-        }
-        let (class_of, bits) = distinct(&rows, width);
+        let shapes: Vec<&Shapes> = all.iter().map(|it| &it.beginning.shapes).collect();
+        let (class_of, bits) = classes(&shapes);
         let patterns = all.iter().map(|entry| entry.number).collect();
         let reaches = bits
             .chunks(width.max(1))
             .map(|row| reach(row, &all))
             .collect();
-        let mut viable = Viable::default();
-        all.iter().for_each(|it| viable.add(&it.beginning.shapes));
+        let viable = Viable::of(shapes.into_iter());
         ShapeIndex {
             class_of,
             viable,
@@ -258,22 +250,4 @@ impl ShapeIndex {
             + 4 * self.patterns.len()
             + size_of_val(&*self.rough)
     }
-}
-
-/// The class of each row and the distinct rows; there are fewer shapes than
-/// a `u16` counts.
-fn distinct(rows: &[u64], width: usize) -> (Vec<u16>, Vec<u64>) {
-    let mut class_of = vec![0u16; COUNT];
-    let mut bits = vec![0; width];
-    let mut known: HashMap<&[u64], u16, Quick> = HashMap::default();
-    for (class, row) in class_of.iter_mut().zip(rows.chunks_exact(width.max(1))) {
-        if row.iter().any(|word| *word != 0) {
-            let next = known.len() as u16 + 1;
-            *class = *known.entry(row).or_insert(next);
-            if *class == next {
-                bits.extend_from_slice(row);
-            }
-        }
-    }
-    (class_of, bits)
 }

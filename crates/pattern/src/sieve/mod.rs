@@ -44,8 +44,7 @@ pub(crate) struct Sifted {
 impl Sifted {
     /// Of all these shapes.
     pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes>) -> Sifted {
-        let mut viable = Viable::default();
-        shapes.for_each(|it| viable.add(it));
+        let viable = Viable::of(shapes);
         let sieve = viable.sieve();
         Sifted { viable, sieve }
     }
