@@ -88,6 +88,7 @@ mod batch;
 mod budget;
 mod buffer;
 mod bytes;
+mod cautious;
 mod compound;
 mod crypt;
 mod extractor;

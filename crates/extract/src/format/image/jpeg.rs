@@ -1,6 +1,6 @@
 //! The segments of JPEG that stand before the picture.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use super::exif;
 use super::iptc::iptc;
@@ -19,10 +19,12 @@ const XMP_PART: usize = 40;
 const LONGEST: usize = 16 << 20;
 
 /// What is noted before the picture.
-pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
+pub(super) fn read(content: Content<'_>) -> Result<Notes, Fault> {
+    // There may be very many parts of a few bytes.
+    let mut content = BufReader::new(content);
     let (mut notes, mut packet) = (Notes::default(), Vec::new());
     let mut byte = [0; 1];
-    let mut next = |content: &mut Content<'_>| -> io::Result<u8> {
+    let mut next = |content: &mut BufReader<Content<'_>>| -> io::Result<u8> {
         content.read_exact(&mut byte)?;
         Ok(byte[0])
     };

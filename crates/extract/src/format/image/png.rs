@@ -1,6 +1,6 @@
 //! The chunks of PNG that are texts.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use flate2::read::ZlibDecoder;
 
@@ -14,7 +14,9 @@ pub(super) const MAGIC: &[u8] = b"\x89PNG\r\n\x1A\n";
 const XMP: &[u8] = b"XML:com.adobe.xmp";
 
 /// What is noted in chunks.
-pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
+pub(super) fn read(content: Content<'_>) -> Result<Notes, Fault> {
+    // There may be very many parts of a few bytes.
+    let mut content = BufReader::new(content);
     let mut notes = Notes::default();
     let mut start = [0; 8];
     content.read_exact(&mut start)?;

@@ -1,6 +1,6 @@
 //! The chunks of WebP that are notes.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use super::exif;
 use super::note::{LONGEST, Notes};
@@ -8,7 +8,9 @@ use crate::anywhere::Anywhere;
 use crate::extractor::{Content, Fault};
 
 /// What is noted in chunks.
-pub(super) fn read(mut content: Content<'_>) -> Result<Notes, Fault> {
+pub(super) fn read(content: Content<'_>) -> Result<Notes, Fault> {
+    // There may be very many parts of a few bytes.
+    let mut content = BufReader::new(content);
     let mut notes = Notes::default();
     let mut start = [0; 12];
     content.read_exact(&mut start)?;

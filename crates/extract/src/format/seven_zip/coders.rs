@@ -16,6 +16,7 @@ use super::header::{Coder, Folder, Streams};
 use super::input::broken;
 use crate::anywhere::{Anywhere, Cursor};
 use crate::budget::Budget;
+use crate::cautious::Cautious;
 use crate::crypt::{Aes, Cbc, utf16};
 use crate::extractor::Fault;
 
@@ -38,7 +39,8 @@ pub(super) fn open(
         opened: vec![false; folder.coders.len()],
         memory: MEMORY,
     };
-    tree.open(folder.last().ok_or_else(broken)?)
+    let content = tree.open(folder.last().ok_or_else(broken)?)?;
+    Ok(Box::new(Cautious::new(content)))
 }
 
 /// The coders of a folder: each reads others or streams of the file.

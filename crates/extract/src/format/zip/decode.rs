@@ -7,6 +7,7 @@ use deflate64::Deflate64Decoder;
 use flate2::bufread::DeflateDecoder;
 use lzma_rust2::{LzmaReader, XzReader};
 
+use crate::cautious::Cautious;
 use crate::extractor::Fault;
 
 /// How an entry is compressed.
@@ -48,7 +49,7 @@ pub(crate) fn decode<'r>(
         Method::Bzip2 => Box::new(BzDecoder::new(data)),
         Method::Lzma => Box::new(lzma(data, size)?),
         Method::Zstd | Method::OldZstd => Box::new(zstd(data)?),
-        Method::Xz => Box::new(XzReader::new_mem_limit(data, false, MEMORY)),
+        Method::Xz => Box::new(Cautious::new(XzReader::new_mem_limit(data, false, MEMORY))),
         Method(other) => {
             return Err(Fault::malformed(format!(
                 "compressed by method {other}, which is not read"
@@ -66,7 +67,10 @@ fn lzma<R: Read>(mut data: R, size: Option<u64>) -> io::Result<LzmaReader<R>> {
         return Err(io::Error::other("a dictionary beyond the limit"));
     }
     let size = size.unwrap_or(u64::MAX);
-    LzmaReader::new_with_props(data, size, start[4], dictionary, None)
+    let mut decoder = LzmaReader::new_with_props(data, size, start[4], dictionary, None)?;
+    // What was decoded before damage comes first.
+    decoder.set_defer_errors(true);
+    Ok(decoder)
 }
 
 fn zstd<'r, R: BufRead + 'r>(data: R) -> io::Result<impl Read + 'r> {

@@ -5,12 +5,11 @@ mod check;
 mod input;
 mod streams;
 
-use std::io::{self, Read};
-
 use lzma_rust2::LzmaReader;
 use tracie_finding::mime;
 
 use super::single::single;
+use crate::cautious::Cautious;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 
@@ -81,29 +80,12 @@ impl Format for Lzma {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let decoder = LzmaReader::new_mem_limit(content, MEMORY, None);
-        single(decoder.map(Cautious::new), opening)
-    }
-}
-
-/// The decoders lose what they decoded in a call that comes upon damage. So
-/// the first calls ask for little, and later ones for a part of what came.
-struct Cautious<R> {
-    inner: R,
-    read: u64,
-}
-
-impl<R> Cautious<R> {
-    fn new(inner: R) -> Cautious<R> {
-        Cautious { inner, read: 0 }
-    }
-}
-
-impl<R: Read> Read for Cautious<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let most = (self.read / 256 + 1).min(into.len() as u64);
-        let n = self.inner.read(&mut into[..most as usize])?;
-        self.read += n as u64;
-        Ok(n)
+        // What was decoded before damage comes first.
+        let patient = decoder.map(|mut decoder| {
+            decoder.set_defer_errors(true);
+            decoder
+        });
+        single(patient, opening)
     }
 }
 
