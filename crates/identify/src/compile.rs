@@ -247,7 +247,7 @@ impl Compiler {
             return Err(Error::NothingSelected);
         }
         let builder = std::mem::replace(&mut self.builder, PatternSet::builder());
-        let set = builder.build().map_err(|error| self.blame(&error))?;
+        let mut set = builder.build().map_err(|error| self.blame(&error))?;
         for (rule, number) in self.patterns.iter_mut().zip(0..) {
             if rule.rank != Rank::Custom && set.plan(number) == Plan::Keyword {
                 rule.rule.demand_digit();
@@ -292,11 +292,15 @@ impl Compiler {
                 _ => {}
             }
         }
-        let arming = self
+        let arming: Vec<Arming> = self
             .arms
             .iter()
             .map(|arms| join(arms, &arming_of))
             .collect();
+        set.tell_armed(arming.iter().map(|it| {
+            let (tokens, customs) = (!it.tokens.is_empty(), !it.customs.is_empty());
+            (&it.weak, tokens, customs)
+        }));
         for (arming, named) in arming_of.iter_mut().zip(&named_of) {
             arming.extend(named);
         }

@@ -279,10 +279,10 @@ impl Detector {
     fn find(&self, scratch: &mut Scratch, chunk: &Chunk<'_>, taken: u64, words: &[(u32, Words)]) {
         let survey = &mut scratch.survey;
         let values = matches!(chunk.layout, Layout::Values { .. });
-        self.compiled.set.survey(survey, chunk.bytes, values);
-        if !words.is_empty() {
-            self.compiled.set.survey_spaces(survey, chunk.bytes);
-        }
+        let spaces = !words.is_empty();
+        self.compiled
+            .set
+            .survey_with(survey, chunk.bytes, values, spaces);
         scratch.space.forget(self.compiled.identifiers.len());
         let mut judge = Judge {
             compiled: &self.compiled,

@@ -39,6 +39,12 @@ impl Marked {
         self.shapes.contains(shape)
     }
 
+    /// The marks, of which there are few.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn marks(&self) -> &[u8] {
+        &self.marks
+    }
+
     /// Calls back with the positions behind marks, in order.
     pub(crate) fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
         let behind = |at: usize| at + 1;

@@ -7,7 +7,8 @@ use crate::automaton::breaks_word;
 use crate::builder::Builder;
 use crate::class::Engine;
 use crate::compiled::{Compiled, Matcher, Matching};
-use crate::keyword::Keywords;
+use crate::groups::{ASKED, Bits, LOOSE, TOKENS};
+use crate::keyword::{Keywords, Sought};
 use crate::literal::Literals;
 use crate::marked::Marked;
 use crate::plan::Plan;
@@ -128,7 +129,7 @@ impl PatternSet {
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
-        self.each_start(survey, range, |at| {
+        self.each_start(survey, range, among.groups(), |at| {
             let shape = shape::before(&survey.masks, at, end);
             if among.may_begin(shape) {
                 let head = head(text, at);
@@ -149,7 +150,7 @@ impl PatternSet {
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
-        self.each_start(survey, range, |at| {
+        self.each_start(survey, range, Bits::MAX, |at| {
             let shape = shape::before(&survey.masks, at, range.1);
             let head = head(text, at);
             self.values.each(shape, head, None, |it| found(at, it));
@@ -159,12 +160,13 @@ impl PatternSet {
     }
 
     /// Calls back with the starts in a range of words and numbers that have a
-    /// digit near.
+    /// digit near, and at which some groups of keyword-first patterns may begin.
     #[inline(always)]
     fn each_start(
         &self,
         survey: &Survey,
         (from, to): (usize, usize),
+        groups: Bits,
         mut found: impl FnMut(usize),
     ) {
         if from >= to {
@@ -172,12 +174,29 @@ impl PatternSet {
         }
         for block in from / 64..=(to - 1) / 64 {
             let mut starts = survey.candidates(block) & within(block, from, to);
+            // One or two are looked at sooner.
+            if groups != Bits::MAX && starts & starts.wrapping_sub(1) != 0 {
+                let armed = &self.armed.groups;
+                starts &= armed.starts(self.engine, &survey.masks, block, groups);
+            }
             while starts != 0 {
                 let at = 64 * block + starts.trailing_zeros() as usize;
                 starts &= starts - 1;
                 found(at);
             }
         }
+    }
+
+    /// Tells of each keyword, in their order, which keyword-first patterns it arms,
+    /// whether it arms long tokens, and whether it arms plain patterns. Where none of
+    /// those can begin near it, a survey need not show it any more.
+    pub fn tell_armed<'a>(&mut self, all: impl Iterator<Item = (&'a PatternBits, bool, bool)>) {
+        let groups = all.map(|(patterns, tokens, plain)| {
+            let tokens = if tokens { TOKENS } else { 0 };
+            let plain = if plain { LOOSE } else { 0 };
+            patterns.groups() | tokens | plain | ASKED
+        });
+        self.keywords.tell_groups(&groups.collect::<Vec<_>>());
     }
 
     /// Keyword-first patterns as a set that
@@ -342,8 +361,8 @@ impl PatternSet {
         let blocks = text.len().div_ceil(64);
         survey.masks.fill_words(self.engine, text, 0..blocks + 1);
         let masks = &survey.masks;
-        self.keywords
-            .find(self.engine, (text, masks), 0..blocks, hits);
+        let place = (0..blocks, Sought::All);
+        self.keywords.find(self.engine, (text, masks), place, hits);
     }
 
     /// As [`PatternSet::keywords_in`], by the definition alone: the reference

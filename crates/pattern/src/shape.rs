@@ -141,6 +141,21 @@ impl Shapes {
         words.any(|(word, with)| word & !with != 0)
     }
 
+    /// The classes of the first three bytes, of the next three and of three more
+    /// that there are, a bit each.
+    pub(crate) fn spans(&self) -> [u32; 3] {
+        let mut spans = [0; 3];
+        for (at, word) in self.words.iter().enumerate().filter(|it| *it.1 != 0) {
+            spans[0] |= 1 << (at / 81);
+            spans[1] |= 1 << (at / 3 % 27);
+            // Of the last three bytes of a shape, two.
+            let two = (0..9).filter(|it| word >> (3 * it) & 7 != 0);
+            let two: u32 = two.map(|it| 1 << it).sum();
+            spans[2] |= two << (9 * (at % 3));
+        }
+        spans
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.words
             .iter()

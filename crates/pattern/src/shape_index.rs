@@ -1,5 +1,6 @@
 //! Which patterns can begin with a shape.
 
+use crate::groups::{Bits, Groups};
 use crate::shape::{Beginning, COUNT, Shapes, Viable};
 use crate::shape_classes::classes;
 
@@ -22,6 +23,8 @@ pub(crate) struct ShapeIndex {
     reaches: Vec<u16>,
     /// For each pattern, how it begins.
     rough: Vec<Rough>,
+    /// The same of groups of patterns.
+    pub(crate) groups: Groups,
 }
 
 /// A pattern of an index.
@@ -63,6 +66,8 @@ pub struct PatternBits {
     words: Vec<u64>,
     /// How they begin, roughly.
     rough: Rough,
+    /// Their groups.
+    groups: Bits,
 }
 
 /// Shapes by their first six bytes: a keyword arms few patterns, and what it arms
@@ -107,12 +112,19 @@ impl PatternBits {
     pub fn clear(&mut self) {
         self.words.fill(0);
         self.rough = Rough::default();
+        self.groups = 0;
     }
 
     /// Whether any of the patterns may begin with a shape: false is sure.
     #[inline(always)]
     pub(crate) fn may_begin(&self, shape: usize) -> bool {
         self.rough.contains(shape)
+    }
+
+    /// The groups of the patterns.
+    #[inline(always)]
+    pub(crate) fn groups(&self) -> Bits {
+        self.groups
     }
 
     /// The union.
@@ -124,6 +136,7 @@ impl PatternBits {
             *word |= more;
         }
         self.rough.extend(&other.rough);
+        self.groups |= other.groups;
     }
 }
 
@@ -138,6 +151,8 @@ impl ShapeIndex {
             .chunks(width.max(1))
             .map(|row| reach(row, &all))
             .collect();
+        let patterns_of = |it: &Entry<'a>| (&it.beginning.shapes, it.reach as usize);
+        let grouped: Vec<_> = all.iter().map(patterns_of).collect();
         let viable = Viable::of(shapes.into_iter());
         ShapeIndex {
             class_of,
@@ -151,6 +166,7 @@ impl ShapeIndex {
                 .iter()
                 .map(|it| Rough::of(&it.beginning.shapes))
                 .collect(),
+            groups: Groups::of(&grouped),
         }
     }
 
@@ -232,12 +248,13 @@ impl ShapeIndex {
     pub(crate) fn bits(&self, patterns: &[u32]) -> PatternBits {
         let mut set = PatternBits {
             words: vec![0; self.width],
-            rough: Rough::default(),
+            ..PatternBits::default()
         };
         for (bit, pattern) in self.patterns.iter().enumerate() {
             if patterns.contains(pattern) {
                 set.words[bit / 64] |= 1 << (bit % 64);
                 set.rough.extend(&self.rough[bit]);
+                set.groups |= self.groups.of_pattern(bit);
             }
         }
         set
@@ -249,5 +266,6 @@ impl ShapeIndex {
             + self.viable.memory_usage()
             + 4 * self.patterns.len()
             + size_of_val(&*self.rough)
+            + self.groups.memory_usage()
     }
 }

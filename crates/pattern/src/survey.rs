@@ -6,13 +6,16 @@
 
 use std::ops::Range;
 
+use crate::candidates::{self, BEHIND};
 #[cfg(target_arch = "x86_64")]
 use crate::class::Engine;
 use crate::class::{Mask, Masks, is_word_byte};
+use crate::groups::Near;
+use crate::keyword::Sought;
 use crate::set::PatternSet;
 use crate::shape::Viable;
 use crate::sieve::{self, Lanes};
-use crate::{Hit, Spaces, candidates, runs, shape};
+use crate::{Hit, Spaces, runs, shape};
 
 /// Where more than one of so many blocks holds a digit, looking closer costs
 /// more than it saves.
@@ -25,23 +28,27 @@ pub struct Survey {
     /// Blocks in which letters are known, and keywords looked for.
     active: Vec<Range<usize>>,
     /// Of each block the starts of words and numbers that have a digit near.
-    candidates: Vec<u64>,
+    pub(crate) candidates: Vec<u64>,
     space: sieve::Space,
+    /// By block, 1 where values may start or a long token may lie.
+    worth: Vec<u8>,
+    pub(crate) near: Near,
     /// Most bytes between a keyword and a value that it arms.
     pub distance: usize,
     /// Word starts at which the shape of a value-first pattern begins.
     pub starts: Vec<u32>,
     /// Those of them behind a mark.
-    marked: Vec<u32>,
+    pub(crate) marked: Vec<u32>,
     /// Word bytes at which the shape of a plain value-first pattern begins.
     pub plain_starts: Vec<u32>,
-    /// Occurrences of keywords, by their start.
+    /// Occurrences of keywords, by their start; in a text that is no list of values
+    /// perhaps without those near which nothing can be that they arm.
     pub hits: Vec<Hit>,
     /// Literals, by their start, and their number in the set.
     pub literals: Vec<(u32, u32)>,
     /// Long runs without white space; only where tokens count without keyword.
     pub runs: Vec<(u32, u32)>,
-    /// Spaces that are worth a closer look; as [`PatternSet::survey_spaces`] left
+    /// Spaces that are worth a closer look; as [`PatternSet::survey_with`] left
     /// them.
     pub spaces: Spaces,
 }
@@ -52,6 +59,7 @@ impl Survey {
         self.candidates.clear();
         self.starts.clear();
         self.plain_starts.clear();
+        self.marked.clear();
         self.hits.clear();
         self.literals.clear();
         self.runs.clear();
@@ -59,7 +67,7 @@ impl Survey {
 
     /// The starts of words and numbers in a block.
     #[inline(always)]
-    fn word_starts(&self, block: usize) -> u64 {
+    pub(crate) fn word_starts(&self, block: usize) -> u64 {
         let before = block.checked_sub(1).map_or(0, |it| self.word(it)) >> 63;
         let word = self.word(block);
         word & !(word << 1 | before)
@@ -72,7 +80,7 @@ impl Survey {
     }
 
     #[inline(always)]
-    fn word(&self, block: usize) -> u64 {
+    pub(crate) fn word(&self, block: usize) -> u64 {
         self.masks.digit.word(block) | self.masks.letter.word(block)
     }
 
@@ -110,10 +118,12 @@ impl Survey {
         self.masks.memory_usage()
             + size_of::<Range<usize>>() * self.active.capacity()
             + 8 * self.candidates.capacity()
+            + self.worth.capacity()
             + 4 * (self.starts.capacity() + self.plain_starts.capacity() + self.marked.capacity())
             + 12 * self.hits.capacity()
             + 8 * (self.literals.capacity() + self.runs.capacity())
             + self.spaces.memory_usage()
+            + self.near.memory_usage()
     }
 }
 
@@ -125,26 +135,39 @@ impl PatternSet {
     ///
     /// If the text has 2^32 bytes or more: cut it.
     pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
+        self.survey_with(survey, text, values, false);
+    }
+
+    /// As [`PatternSet::survey`]; finds at once the `spaces` beside which names and
+    /// addresses may be, which no pattern needs.
+    ///
+    /// # Panics
+    ///
+    /// If the text has 2^32 bytes or more: cut it.
+    pub fn survey_with(&self, survey: &mut Survey, text: &[u8], values: bool, spaces: bool) {
         assert!(
             u32::try_from(text.len()).is_ok(),
             "a text of 4 GiB must be cut into parts"
         );
         survey.clear();
-        survey.masks.fill_digits(self.engine, text);
+        self.read(survey, text, spaces);
         let ascii = survey.masks.plain().ascii;
         survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
         if self.needs.runs {
             runs::find(text, &survey.masks.space, &mut survey.runs);
         }
-        self.literals.find(self.engine, text, &mut survey.literals);
         let blocks = text.len().div_ceil(64);
         let sparse = !(self.needs.everywhere || self.needs.digitless || values)
             && self.find_active(survey, text, blocks, ascii);
         if !sparse {
             survey.active.push(0..blocks);
         }
+        #[cfg(target_arch = "x86_64")]
+        if !sparse && self.engine == Engine::Avx512 {
+            return self.survey_at_once(survey, text, values);
+        }
         self.fill_active(survey, text);
-        if !sparse && self.needs.keywords {
+        if !sparse && (self.needs.keywords || self.needs.values) {
             survey.candidates.resize(blocks, 0);
             candidates::find(self.engine, &survey.masks, &mut survey.candidates);
         }
@@ -159,22 +182,33 @@ impl PatternSet {
                 self.find_starts(survey, active.clone(), true);
             }
             if self.needs.keywords {
-                let (masks, hits) = (&survey.masks, &mut survey.hits);
-                self.keywords.find(self.engine, (text, masks), active, hits);
+                let (text, hits) = ((text, &survey.masks), &mut survey.hits);
+                let place = (active, Sought::All);
+                self.keywords.find(self.engine, text, place, hits);
             }
         }
         self.find_marked(survey, text);
     }
 
-    /// Finds the spaces beside which names and addresses may be; no pattern
-    /// needs them.
-    pub fn survey_spaces(&self, survey: &mut Survey, text: &[u8]) {
-        survey.spaces.fill(self.engine, text);
+    /// Classifies the bytes of a text, and finds literals and if asked spaces.
+    fn read(&self, survey: &mut Survey, text: &[u8], spaces: bool) {
+        #[cfg(target_arch = "x86_64")]
+        if self.engine == Engine::Avx512 {
+            return self.read_in_parts(survey, text, spaces);
+        }
+        if spaces {
+            survey.spaces.fill(self.engine, text);
+        }
+        survey.masks.fill_digits(self.engine, text);
+        self.literals.find(self.engine, text, &mut survey.literals);
     }
 
     /// Finds the starts behind marks, which may be anywhere.
     fn find_marked(&self, survey: &mut Survey, text: &[u8]) {
-        survey.marked.clear();
+        #[cfg(target_arch = "x86_64")]
+        if self.engine == Engine::Avx512 {
+            return self.keep_marked(survey, text);
+        }
         let blocks = text.len().div_ceil(64);
         let all = matches!(&survey.active[..], [all] if *all == (0..blocks));
         let mut known = None;
@@ -204,7 +238,9 @@ impl PatternSet {
         }
         survey.candidates.resize(blocks, 0);
         let reach = survey.distance + self.keywords.longest(ascii) + shape::MAX_LEAD;
-        for block in 0..blocks {
+        let mut worth = std::mem::take(&mut survey.worth);
+        candidates::worth(self.engine, &survey.masks, blocks, &mut worth);
+        for block in memchr::memchr_iter(1, &worth) {
             let digits = &survey.masks.digit;
             if digits.word(block) | digits.word(block + 1) & BEHIND != 0 {
                 let near = before_digit(digits, block);
@@ -220,6 +256,7 @@ impl PatternSet {
                 survey.activate(at.saturating_sub(reach), (at + 64 + reach).min(text.len()));
             }
         }
+        survey.worth = worth;
         true
     }
 
@@ -242,7 +279,8 @@ impl PatternSet {
             starts &= starts - 1;
             let shape = shape::at(&survey.masks, at);
             if self.armed.is_viable(shape) {
-                let to = at + self.armed.reach(shape) + reach;
+                // A keyword behind it starts near its end, if it is long or not.
+                let to = at + self.armed.reach(shape) + survey.distance + 1;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
             }
             if self.unmarked.viable.contains(shape) {
@@ -263,19 +301,6 @@ impl PatternSet {
     /// Finds the starts of words, or of `plain` patterns any word bytes, at
     /// which a value may begin.
     fn find_starts(&self, survey: &mut Survey, active: Range<usize>, plain: bool) {
-        match self.engine {
-            #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => self.find_starts_by::<8>(survey, active, plain),
-            _ => self.find_starts_by::<4>(survey, active, plain),
-        }
-    }
-
-    fn find_starts_by<const N: usize>(
-        &self,
-        survey: &mut Survey,
-        active: Range<usize>,
-        plain: bool,
-    ) {
         let (sifted, digitless, list) = if plain {
             (&self.plain_sifted, false, &mut survey.plain_starts)
         } else {
@@ -286,18 +311,19 @@ impl PatternSet {
 
         let word = |it| masks.digit.word(it) | masks.letter.word(it);
         let mut before = active.start.checked_sub(1).map_or(0, word) >> 63;
-        for group in active.clone().step_by(N) {
-            let digits: [Lanes<N>; 2] = masks.digit.words_at(group);
-            let letters: [Lanes<N>; 2] = masks.letter.words_at(group);
-            let words: Lanes<N> = std::array::from_fn(|lane| digits[0][lane] | letters[0][lane]);
+        for group in active.clone().step_by(LANES) {
+            let digits: [Lanes<LANES>; 2] = masks.digit.words_at(group);
+            let letters: [Lanes<LANES>; 2] = masks.letter.words_at(group);
+            let words: Lanes<LANES> =
+                std::array::from_fn(|lane| digits[0][lane] | letters[0][lane]);
             let starts = std::array::from_fn(|lane| {
                 let before = lane.checked_sub(1).map_or(before, |it| words[it] >> 63);
                 let inside = group + lane < active.end;
                 let inner = if plain { 0 } else { words[lane] << 1 | before };
                 if inside { words[lane] & !inner } else { 0 }
             });
-            before = words[N - 1] >> 63;
-            if digits == [[0; N]; 2] && !digitless {
+            before = words[LANES - 1] >> 63;
+            if digits == [[0; LANES]; 2] && !digitless {
                 continue;
             }
             let window = sieve::Window {
@@ -313,8 +339,11 @@ impl PatternSet {
     }
 }
 
+/// Words of masks that go through a sieve at once.
+const LANES: usize = 4;
+
 /// Adds positions to others, both in order; each is there once.
-fn merge(starts: &mut Vec<u32>, more: &[u32]) {
+pub(crate) fn merge(starts: &mut Vec<u32>, more: &[u32]) {
     if more.is_empty() {
         return;
     }
@@ -334,12 +363,15 @@ fn merge(starts: &mut Vec<u32>, more: &[u32]) {
     starts.dedup();
 }
 
-/// What of the block behind a block is near its end.
-const BEHIND: u64 = (1 << 9) - 1;
-
 /// Keeps the positions of a block whose whole shape is viable.
 #[inline(always)]
-fn push_starts(viable: &Viable, masks: &Masks, base: usize, mut bits: u64, starts: &mut Vec<u32>) {
+pub(crate) fn push_starts(
+    viable: &Viable,
+    masks: &Masks,
+    base: usize,
+    mut bits: u64,
+    starts: &mut Vec<u32>,
+) {
     while bits != 0 {
         let at = base + bits.trailing_zeros() as usize;
         bits &= bits - 1;

@@ -3,7 +3,7 @@
 use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::*;
 
-use super::{ESCAPE, Masks, Plain};
+use super::{ESCAPE, Marks, Masks, Plain};
 
 /// Whether this machine has all that [`super::Engine::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
@@ -27,7 +27,28 @@ const AHEAD: usize = 2048;
 /// as many.
 pub(super) fn fill(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { fill_avx512(blocks, masks, from) }
+    unsafe {
+        if masks.marks.is_empty() {
+            fill_avx512(blocks, masks, from)
+        } else {
+            fill_marks_avx512(blocks, &mut masks.marks[from..]);
+            fill_avx512(blocks, masks, from)
+        }
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn fill_marks_avx512(blocks: &[[u8; 64]], marks: &mut [Marks]) {
+    for (block, marks) in blocks.iter().zip(marks) {
+        let bytes = load(block);
+        let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+        *marks = Marks {
+            blank: is(b' '),
+            comma: is(b','),
+            equals: is(b'='),
+            wide: _mm512_movepi8_mask(bytes),
+        };
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
@@ -59,7 +80,7 @@ fn fill_avx512(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn load(block: &[u8; 64]) -> __m512i {
+pub(crate) fn load(block: &[u8; 64]) -> __m512i {
     // SAFETY: the load lies within the 64 bytes and needs no alignment.
     unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }
 }
@@ -67,7 +88,7 @@ fn load(block: &[u8; 64]) -> __m512i {
 /// The bytes that lie in `first..=first + span`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn in_range(bytes: __m512i, first: u8, span: u8) -> u64 {
+pub(crate) fn in_range(bytes: __m512i, first: u8, span: u8) -> u64 {
     let shifted = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first as i8));
     _mm512_cmple_epu8_mask(shifted, _mm512_set1_epi8(span as i8))
 }

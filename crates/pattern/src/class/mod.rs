@@ -5,7 +5,7 @@
 //! machine has it, and all plans read those.
 
 #[cfg(target_arch = "x86_64")]
-mod avx512;
+pub(crate) mod avx512;
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod neon;
 mod scalar;
@@ -162,9 +162,27 @@ pub struct Masks {
     pub upper: Mask,
     /// The space and the control characters before it.
     pub space: Mask,
+    /// By block, what else names and addresses are told by; only where it was wanted.
+    pub(crate) marks: Vec<Marks>,
     /// Whether letters and capitals of the whole text are known.
     complete: bool,
     plain: Plain,
+}
+
+/// Which bytes of a block are of some classes more, one bit a byte.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    allow(dead_code, reason = "only AVX-512 makes them")
+)]
+pub(crate) struct Marks {
+    /// The space itself, no other blank.
+    pub(crate) blank: u64,
+    pub(crate) comma: u64,
+    /// The sign of an assignment.
+    pub(crate) equals: u64,
+    /// Bytes from 0x80 on.
+    pub(crate) wide: u64,
 }
 
 /// What is told of a text as a whole.
@@ -178,18 +196,28 @@ pub struct Plain {
 
 const ESCAPE: u8 = 0x1B;
 
+/// Blocks that are near once they were classified: they stay in the nearest cache.
+#[cfg(target_arch = "x86_64")]
+const PART: usize = 16;
+
+#[cfg(test)]
+impl Engine {
+    /// Whether it tells for 64 positions at once which groups of patterns may begin
+    /// there.
+    #[inline(always)]
+    pub(crate) fn tells_groups(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        return self == Engine::Avx512;
+        #[cfg(not(target_arch = "x86_64"))]
+        false
+    }
+}
+
 impl Masks {
     /// Classifies digits and spaces of a text; the other masks are known only after
     /// [`Masks::fill_words`].
     pub fn fill_digits(&mut self, engine: Engine, text: &[u8]) {
-        self.complete = false;
-        let words = text.len().div_ceil(64) + 2;
-        self.digit.clear_to(words);
-        self.space.clear_to(words);
-        if self.letter.words.len() < words {
-            self.letter.words.resize(words, 0);
-            self.upper.words.resize(words, 0);
-        }
+        self.make_room(text);
         #[cfg(target_arch = "x86_64")]
         if engine == Engine::Avx512 {
             return self.fill_all(text);
@@ -206,11 +234,40 @@ impl Masks {
         self.space.words[blocks.len()] = space[0] & below(tail.len());
     }
 
+    fn make_room(&mut self, text: &[u8]) {
+        self.complete = false;
+        self.marks.clear();
+        let words = text.len().div_ceil(64) + 2;
+        self.digit.clear_to(words);
+        self.space.clear_to(words);
+        if self.letter.words.len() < words {
+            self.letter.words.resize(words, 0);
+            self.upper.words.resize(words, 0);
+        }
+    }
+
     /// All masks of a text, where they cost no more than some.
     #[cfg(target_arch = "x86_64")]
     fn fill_all(&mut self, text: &[u8]) {
+        self.fill_parts(text, |_| {});
+    }
+
+    /// All masks of a text by AVX-512, and between times what is to be done with each
+    /// part while it is near, in order.
+    #[cfg(target_arch = "x86_64")]
+    fn fill_parts(&mut self, text: &[u8], mut between: impl FnMut(Range<usize>)) {
         let (blocks, tail) = text.as_chunks::<64>();
-        let mut plain = avx512::fill(blocks, self, 0);
+        let mut plain = Plain {
+            ascii: true,
+            escape: false,
+        };
+        for (part, at) in blocks.chunks(PART).zip((0..).step_by(PART)) {
+            let here = avx512::fill(part, self, at);
+            plain.ascii &= here.ascii;
+            plain.escape |= here.escape;
+            between(64 * at..64 * (at + part.len()));
+        }
+        between(64 * blocks.len()..text.len());
         if !tail.is_empty() {
             let last = avx512::fill(&[padded(tail)], self, blocks.len());
             plain.ascii &= last.ascii;
@@ -223,6 +280,23 @@ impl Masks {
         self.upper.words[end..].fill(0);
         self.plain = plain;
         self.complete = true;
+    }
+
+    /// As [`Masks::fill_digits`] by AVX-512, which fills all masks, and between times
+    /// what is to be done with each part of the text while it is near, in order.
+    #[cfg(target_arch = "x86_64")]
+    /// If marks are wanted, fills them, too.
+    pub(crate) fn fill_between(
+        &mut self,
+        text: &[u8],
+        marks: bool,
+        between: impl FnMut(Range<usize>),
+    ) {
+        self.make_room(text);
+        if marks {
+            self.marks.resize(text.len() / 64 + 1, Marks::default());
+        }
+        self.fill_parts(text, between);
     }
 
     /// What the last text that was classified is as a whole.
@@ -264,10 +338,11 @@ impl Masks {
 
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
-        8 * (self.digit.words.capacity()
-            + self.letter.words.capacity()
-            + self.upper.words.capacity()
-            + self.space.words.capacity())
+        size_of::<Marks>() * self.marks.capacity()
+            + 8 * (self.digit.words.capacity()
+                + self.letter.words.capacity()
+                + self.upper.words.capacity()
+                + self.space.words.capacity())
     }
 }
 

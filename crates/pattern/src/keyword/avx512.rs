@@ -3,66 +3,98 @@
 use std::arch::x86_64::*;
 use std::ops::Range;
 
+use super::filter::{Filter, GROUPS};
 use super::words::Words;
-use super::{BLOCK, FACTOR, FILTER_BITS, TOGETHER, block_at};
+use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER, block_at};
 use crate::class::Masks;
-
-/// The words of a filter.
-const FILTER: usize = 1 << (FILTER_BITS - 6);
+use crate::groups::Bits;
 
 /// Which words of some blocks are to be looked at: those whose key passes the
-/// filter, and those that capitals inside may end early.
+/// filter, or the key that capitals inside may make of them.
 pub(super) fn sift(
-    filter: &[u64; FILTER],
+    keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
-    blocks: Range<usize>,
+    (blocks, sought): (Range<usize>, Sought<'_>),
     passed: &mut [u64; TOGETHER],
 ) {
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { sift_avx512(filter, (text, masks), blocks, passed) }
+    unsafe { sift_avx512(keywords, (text, masks), (blocks, sought), passed) }
 }
 
 #[target_feature(
     enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt"
 )]
 fn sift_avx512(
-    filter: &[u64; FILTER],
+    keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
-    blocks: Range<usize>,
+    (blocks, sought): (Range<usize>, Sought<'_>),
     passed: &mut [u64; TOGETHER],
 ) {
-    let mut here = Words::of(masks, blocks.start);
+    let mut known = None;
     for (block, passed) in blocks.zip(passed) {
+        *passed = 0;
+        let groups = sought.of(block) & keywords.groups;
+        if groups == 0 {
+            known = None;
+            continue;
+        }
+        let here: Words = known.unwrap_or_else(|| Words::of(masks, block));
         let next = Words::of(masks, block + 1);
-        let mut padded = [0; BLOCK];
-        let bytes = block_at(text, block, &mut padded);
-        let known = match here.starts {
-            0 => 0,
-            starts => may_hold(filter, bytes, starts),
-        };
-        let humps = u128::from(next.humps) << 64 | u128::from(here.humps);
-        *passed = known | here.starts & before(humps);
-        here = next;
+        *passed = sift_block(keywords, (text, masks), block, groups, (&here, &next));
+        known = Some(next);
     }
+}
+
+/// Which words of a block are to be looked at, for keywords of some groups.
+#[inline]
+#[target_feature(
+    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt"
+)]
+fn sift_block(
+    keywords: &Keywords,
+    (text, masks): (&[u8], &Masks),
+    block: usize,
+    groups: Bits,
+    (here, next): (&Words, &Words),
+) -> u64 {
+    let mut padded = [0; BLOCK];
+    let bytes = block_at(text, block, &mut padded);
+    let groups = u64::from(groups) << GROUPS;
+    let mut starts = here.starts;
+    if !keywords.digit_behind_one {
+        // Codes are full of letters between digits.
+        let digit = masks.digit.pair(block) >> 1;
+        starts &= !(digit as u64);
+    }
+    let mut passed = may_hold::<false>(&keywords.filter, bytes, starts, groups);
+    if here.humps | next.humps != 0 {
+        let humps = u128::from(next.humps) << 64 | u128::from(here.humps);
+        let starts = starts & before(humps);
+        passed |= may_hold::<true>(&keywords.filter, bytes, starts, groups);
+    }
+    passed
 }
 
 /// The positions with a hump among the seven bytes behind them.
 #[inline(always)]
 fn before(humps: u128) -> u64 {
-    if humps == 0 {
-        return 0;
-    }
     let two = humps >> 1 | humps >> 2;
     let four = two | two >> 2;
     (four | four >> 3) as u64
 }
 
-/// The words among those that start in a block whose key passes the filter.
+/// The words among those that start in a block whose key passes the filter; with
+/// `CUT`, the key that ends where the first hump begins.
 #[inline]
 #[target_feature(
     enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt"
 )]
-fn may_hold(filter: &[u64; FILTER], bytes: &[u8; BLOCK], starts: u64) -> u64 {
+fn may_hold<const CUT: bool>(
+    filter: &Filter,
+    bytes: &[u8; BLOCK],
+    starts: u64,
+    groups: u64,
+) -> u64 {
     // SAFETY: the loads lie within the block and the eight bytes behind it.
     let (low, high) = unsafe {
         let at = bytes.as_ptr();
@@ -80,7 +112,7 @@ fn may_hold(filter: &[u64; FILTER], bytes: &[u8; BLOCK], starts: u64) -> u64 {
     for eight in (0..starts.count_ones()).step_by(8) {
         let at = _mm512_add_epi8(_mm512_permutexvar_epi8(word, places), inside);
         let heads = _mm512_permutex2var_epi8(low, at, high);
-        held |= u64::from(may_hold_eight(filter, heads)) << eight;
+        held |= u64::from(may_hold_eight::<CUT>(filter, heads, groups)) << eight;
         word = _mm512_add_epi8(word, _mm512_set1_epi8(8));
     }
     _pdep_u64(held, starts)
@@ -89,24 +121,54 @@ fn may_hold(filter: &[u64; FILTER], bytes: &[u8; BLOCK], starts: u64) -> u64 {
 /// Which of eight words have a key that passes, by their first eight bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq")]
-fn may_hold_eight(filter: &[u64; FILTER], heads: __m512i) -> u8 {
+fn may_hold_eight<const CUT: bool>(filter: &Filter, heads: __m512i, groups: u64) -> u8 {
+    let (words, bits) = filter.words();
     let folded = _mm512_or_si512(heads, _mm512_set1_epi8(0x20));
     let letter = _mm512_sub_epi8(folded, _mm512_set1_epi8(b'a' as i8));
     let letter = _mm512_cmple_epu8_mask(letter, _mm512_set1_epi8(25));
-    let other = _mm512_movm_epi8(!(letter | _mm512_movepi8_mask(heads)));
+    let letter = letter | _mm512_movepi8_mask(heads);
+    let mut other = _mm512_movm_epi8(!letter);
+    let mut several = 0;
+    if CUT {
+        let humps = _mm512_movm_epi8(humps(heads, letter));
+        other = _mm512_or_si512(other, humps);
+        // Where there are more of them, one test does not do.
+        let lowest = _mm512_and_si512(humps, _mm512_sub_epi64(_mm512_setzero_si512(), humps));
+        let first = _mm512_sub_epi64(_mm512_slli_epi64::<8>(lowest), lowest);
+        let more = _mm512_andnot_si512(first, humps);
+        several = _mm512_test_epi64_mask(more, more);
+    }
     // The bits below the lowest one of what is no letter.
     let lower = _mm512_sub_epi64(other, _mm512_set1_epi64(1));
     let key = _mm512_and_si512(folded, _mm512_andnot_si512(other, lower));
     // A letter alone counts with what follows it.
-    let alone = _mm512_testn_epi64_mask(key, _mm512_set1_epi64(!0xFF));
+    let alone = match CUT {
+        true => 0,
+        false => _mm512_testn_epi64_mask(key, _mm512_set1_epi64(!0xFF)),
+    };
     let key = _mm512_mask_and_epi64(key, alone, folded, _mm512_set1_epi64(0xFFFF));
     let hash = _mm512_mullo_epi64(key, _mm512_set1_epi64(FACTOR as i64));
-    let word = _mm512_srli_epi64::<{ 64 - FILTER_BITS + 6 }>(hash);
+    let place = |bits: u32| _mm512_srl_epi64(hash, _mm_cvtsi32_si128((64 - bits) as i32));
     // SAFETY: of a word's number there are as many bits as the filter has words.
-    let words = unsafe { _mm512_i64gather_epi64::<8>(word, filter.as_ptr().cast()) };
-    // Rotated, the place of a bit counts by 64.
-    let bit = _mm512_rorv_epi64(words, _mm512_srli_epi64::<{ 64 - FILTER_BITS }>(hash));
-    _mm512_test_epi64_mask(bit, _mm512_set1_epi64(1))
+    let words = unsafe { _mm512_i64gather_epi64::<8>(place(bits), words.as_ptr().cast()) };
+    let bit = _mm512_and_si512(place(bits + 5), _mm512_set1_epi64(31));
+    let bit = _mm512_rorv_epi64(words, bit);
+    let known = _mm512_test_epi64_mask(bit, _mm512_set1_epi64(1));
+    several | _mm512_mask_test_epi64_mask(known, words, _mm512_set1_epi64(groups as i64))
+}
+
+/// Where humps begin within each eight bytes, and perhaps at the last: what follows
+/// that is not known.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn humps(heads: __m512i, letter: u64) -> u64 {
+    const LAST: u64 = 0x8080_8080_8080_8080;
+    const FIRST: u64 = 0x0101_0101_0101_0101;
+    let upper = _mm512_sub_epi8(heads, _mm512_set1_epi8(b'A' as i8));
+    let upper = _mm512_cmple_epu8_mask(upper, _mm512_set1_epi8(25));
+    let lower = letter & !upper;
+    let next_lower = lower >> 1 | LAST;
+    upper & !FIRST & (lower << 1 | letter << 1 & next_lower)
 }
 
 /// The places in a block.

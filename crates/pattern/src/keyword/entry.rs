@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::class::is_letter;
+use crate::groups::Bits;
 
 /// Most separators that a space of a keyword stands for.
 pub(super) const MAX_GAP: usize = 3;
@@ -20,6 +21,8 @@ pub(super) struct Entry {
     pub(super) filled: u64,
     /// The first byte of the second word, where that is plain; else 0.
     pub(super) next: u8,
+    /// Groups of patterns that the keyword arms.
+    pub(super) groups: Bits,
 }
 
 impl Entry {
@@ -45,6 +48,21 @@ impl Entry {
             head: head_at(bytes, 0) & filled,
             filled,
             next,
+            groups: Bits::MAX,
+        }
+    }
+
+    /// The byte, folded, that must follow so many letters of the keyword, separators
+    /// apart; none if that may be several.
+    pub(super) fn follow(&self, letters: usize) -> Option<u8> {
+        let bytes = self.bytes.iter().enumerate();
+        let mut letter = bytes.filter(|(_, byte)| is_letter(**byte));
+        let (last, _) = letter.nth(letters.checked_sub(1)?)?;
+        let plain = |byte: u8| (byte > b' ' && !is_separator(byte)).then_some(byte);
+        match self.bytes[last + 1..] {
+            [b' ' | b'-' | b'_', next, ..] => plain(next),
+            [next, ..] => plain(next),
+            [] => None,
         }
     }
 
@@ -75,7 +93,7 @@ fn joins(byte: u8, text: u8) -> bool {
 }
 
 /// What may stand where a keyword has a space.
-fn is_separator(byte: u8) -> bool {
+pub(super) fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'_' | b'-' | b'\t' | b'\n' | b'\r')
 }
 

@@ -7,21 +7,21 @@
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod entry;
+mod filter;
 mod spelling;
 mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use entry::{Entry, KEY, MAX_GAP, folded, head_at, keys, lowest, next_word};
+use entry::{Entry, KEY, MAX_GAP, folded, head_at, is_separator, keys, lowest, next_word};
+use filter::Filter;
 use spelling::spellings;
 use words::Words;
 
 use crate::class::{Engine, Masks, is_letter};
+use crate::groups::Bits;
 use crate::{Error, Hit};
-
-/// The log of the number of bits that say whether a key may occur.
-const FILTER_BITS: u32 = 16;
 
 /// Many keywords, ready to be searched for at once.
 #[derive(Clone, Debug, Default)]
@@ -31,12 +31,16 @@ pub(crate) struct Keywords {
     keys: Vec<Key>,
     /// Entries in the order of the keys.
     by_key: Vec<u32>,
-    /// One bit for each hash of a key that occurs; and of a letter that is a key
-    /// alone, also with each byte, itself no letter, that may follow it.
-    filter: Vec<u64>,
+    /// Of each key that occurs; and of a letter that is a key alone, also with each
+    /// byte, itself no letter, that may follow it.
+    filter: Filter,
     /// For each letter that is a key alone, the folded bytes that may follow it.
     /// Hashes and numbers in base 16 are full of such letters.
     alone: [[u64; 4]; 32],
+    /// The groups that any keyword arms.
+    groups: Bits,
+    /// Whether a digit may follow a letter that is a key alone.
+    digit_behind_one: bool,
     /// For each hash of the keys, the first key that has it or a higher one.
     slots: Vec<u32>,
     /// Entries that do not begin with a letter.
@@ -50,27 +54,54 @@ pub(crate) struct Keywords {
 struct Key {
     letters: u64,
     entries: Range<u32>,
-    /// One bit each for the lowest five bits of the byte that the next word may begin
-    /// with.
+    /// One bit each for the lowest five bits of the byte that may follow, spaces
+    /// apart.
     follow: u32,
+    /// Groups of patterns that the keywords arm.
+    groups: Bits,
 }
 
 impl Key {
     fn new(letters: u64, entries: Range<u32>, all: &[&Entry]) -> Key {
-        let length = (64 - letters.leading_zeros()).div_ceil(8);
+        let length = (64 - letters.leading_zeros()).div_ceil(8) as usize;
         let follow = all.iter().fold(0, |bits, entry| {
-            bits | match entry.next {
-                next if next != 0 && entry.filled == lowest(length) => 1 << (next % 32),
-                _ => u32::MAX,
-            }
+            bits | entry
+                .follow(length)
+                .map_or(u32::MAX, |byte| 1 << (byte % 32))
         });
         Key {
             letters,
             entries,
             follow,
+            groups: Bits::MAX,
         }
     }
 }
+
+/// Which keywords are looked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Sought<'a> {
+    All,
+    /// For each block, the groups of patterns of which a keyword in it must arm one.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        allow(dead_code, reason = "only AVX-512 looks at groups")
+    )]
+    Near(&'a [Bits]),
+}
+
+impl Sought<'_> {
+    #[inline(always)]
+    fn of(self, block: usize) -> Bits {
+        match self {
+            Sought::All => Bits::MAX,
+            Sought::Near(groups) => groups.get(block).copied().unwrap_or(Bits::MAX),
+        }
+    }
+}
+
+/// The digits, a bit each by their code.
+const DIGITS: u64 = 0x3FF << b'0';
 
 /// Entries by the hash of a key and the key.
 type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
@@ -99,10 +130,7 @@ const TOGETHER: usize = 32;
 
 impl Keywords {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
-        let mut all = Keywords {
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-            ..Keywords::default()
-        };
+        let mut all = Keywords::default();
         let mut by_key = BTreeMap::new();
         for (keyword, word) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
@@ -150,21 +178,16 @@ impl Keywords {
         let mut note = |byte: u8| {
             let byte = byte | 0x20;
             self.alone[first as usize % 32][byte as usize / 64] |= 1 << (byte % 64);
-            if !is_letter(byte) {
-                self.let_through(hash(u64::from_le_bytes([first, byte, 0, 0, 0, 0, 0, 0])));
-            }
         };
-        match bytes.get(1) {
-            // What is written in place of a space may be anything.
-            None | Some(b' ') => (0..=255).for_each(note),
-            Some(b'-' | b'_') => b"-_ ".iter().copied().for_each(note),
-            Some(byte) => note(*byte),
+        match bytes[1..] {
+            [b' ', next, ..] => {
+                (0..=255).filter(|it| is_separator(*it)).for_each(&mut note);
+                note(next);
+            }
+            [] | [b' '] => (0..=255).for_each(note),
+            [b'-' | b'_', ..] => b"-_ ".iter().copied().for_each(note),
+            [byte, ..] => note(byte),
         }
-    }
-
-    fn let_through(&mut self, hash: u32) {
-        let bit = hash as usize >> (32 - FILTER_BITS);
-        self.filter[bit / 64] |= 1 << (bit % 64);
     }
 
     /// Lays the keys out in the order of their hashes.
@@ -172,7 +195,6 @@ impl Keywords {
         let bits = by_key.len().next_power_of_two().trailing_zeros();
         self.slots = vec![0; (1 << bits) + 1];
         for ((hash, letters), entries) in by_key {
-            self.let_through(hash);
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
             let from = self.by_key.len() as u32;
@@ -187,6 +209,39 @@ impl Keywords {
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];
         }
+        self.fill_filter();
+    }
+
+    /// Lets all keys through, each with its groups.
+    fn fill_filter(&mut self) {
+        let mut keys: Vec<(u32, Bits)> = Vec::new();
+        for key in &self.keys {
+            keys.push((hash(key.letters), key.groups));
+            if key.letters <= 0xFF {
+                let follow = self.alone[key.letters as usize % 32];
+                let bytes = (0..=u8::MAX).filter(|byte| {
+                    !is_letter(*byte) && follow[*byte as usize / 64] >> (byte % 64) & 1 == 1
+                });
+                keys.extend(bytes.map(|it| (hash(key.letters | u64::from(it) << 8), key.groups)));
+            }
+        }
+        self.filter = Filter::new(&keys);
+        let digits = self.alone.iter().any(|it| it[0] & DIGITS != 0);
+        self.digit_behind_one = digits;
+        self.groups = self.keys.iter().fold(0, |all, it| all | it.groups);
+    }
+
+    /// Tells of which groups each keyword arms patterns; of all, until then.
+    pub(crate) fn tell_groups(&mut self, groups: &[Bits]) {
+        for entry in &mut self.entries {
+            entry.groups = groups[entry.keyword as usize];
+        }
+        for key in &mut self.keys {
+            let entries = key.entries.start as usize..key.entries.end as usize;
+            let entries = self.by_key[entries].iter();
+            key.groups = entries.fold(0, |all, it| all | self.entries[*it as usize].groups);
+        }
+        self.fill_filter();
     }
 
     #[inline(always)]
@@ -202,14 +257,15 @@ impl Keywords {
         &self,
         engine: Engine,
         (text, masks): (&[u8], &Masks),
-        blocks: Range<usize>,
+        (blocks, sought): (Range<usize>, Sought<'_>),
         hits: &mut Vec<Hit>,
     ) {
         if !self.keys.is_empty() && !blocks.is_empty() {
+            let place = (blocks.clone(), sought);
             match engine {
                 #[cfg(target_arch = "x86_64")]
-                Engine::Avx512 => self.find_some_words(text, masks, blocks.clone(), hits),
-                _ => self.find_words(text, masks, blocks.clone(), hits),
+                Engine::Avx512 => self.find_some_words(text, masks, place, hits),
+                _ => self.find_words(text, masks, place, hits),
             }
         }
         if !self.odd.is_empty() {
@@ -218,13 +274,20 @@ impl Keywords {
         }
     }
 
-    fn find_words(&self, text: &[u8], masks: &Masks, blocks: Range<usize>, hits: &mut Vec<Hit>) {
+    fn find_words(
+        &self,
+        text: &[u8],
+        masks: &Masks,
+        (blocks, sought): (Range<usize>, Sought<'_>),
+        hits: &mut Vec<Hit>,
+    ) {
         let mut here = Words::of(masks, blocks.start);
         for block in blocks {
             let next = Words::of(masks, block + 1);
             let mut padded = [0; BLOCK];
             let bytes = block_at(text, block, &mut padded);
-            self.find_in_block(text, (bytes, block), &here, &next, hits);
+            let groups = sought.of(block);
+            self.find_in_block(text, (bytes, block, groups), &here, &next, hits);
             here = next;
         }
     }
@@ -236,15 +299,13 @@ impl Keywords {
         &self,
         text: &[u8],
         masks: &Masks,
-        blocks: Range<usize>,
+        (blocks, sought): (Range<usize>, Sought<'_>),
         hits: &mut Vec<Hit>,
     ) {
-        let filter = self.filter[..].first_chunk();
-        let filter = filter.expect("it is as long as it was laid out");
         let mut passed = [0; TOGETHER];
         for first in blocks.clone().step_by(TOGETHER) {
             let group = first..blocks.end.min(first + TOGETHER);
-            avx512::sift(filter, (text, masks), group.clone(), &mut passed);
+            avx512::sift(self, (text, masks), (group.clone(), sought), &mut passed);
             for (block, &starts) in group.zip(&passed) {
                 if starts != 0 {
                     let words = Words::of(masks, block);
@@ -252,7 +313,8 @@ impl Keywords {
                     let next = Words::of(masks, block + 1);
                     let mut padded = [0; BLOCK];
                     let bytes = block_at(text, block, &mut padded);
-                    self.find_in_block(text, (bytes, block), &words, &next, hits);
+                    let place = (bytes, block, sought.of(block));
+                    self.find_in_block(text, place, &words, &next, hits);
                 }
             }
         }
@@ -262,7 +324,7 @@ impl Keywords {
     fn find_in_block(
         &self,
         text: &[u8],
-        (bytes, block): (&[u8; BLOCK], usize),
+        (bytes, block, groups): (&[u8; BLOCK], usize, Bits),
         here: &Words,
         next: &Words,
         hits: &mut Vec<Hit>,
@@ -276,16 +338,19 @@ impl Keywords {
             let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
             let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
             let key = head & BEGINNING[letters as usize & 0xFF];
-            if self.may_hold(hash(key)) && (letters & 2 != 0 || self.may_stand_alone(head)) {
+            let place = (64 * block + from, groups);
+            if self.filter.may_hold(hash(key), groups)
+                && (letters & 2 != 0 || self.may_stand_alone(head))
+            {
                 let length = letters.trailing_ones().min(KEY as u32);
-                self.verify(text, 64 * block + from, key, length, hits);
+                self.verify(text, place, key, length, hits);
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
             if humps != 0 {
                 let humps = here.humps >> bit | next.humps << 1 << (63 - bit);
                 let length = letters.trailing_ones().min(KEY as u32);
                 let inside = humps >> 1 & ((1 << (length - 1)) - 1);
-                self.look_up_humps(text, 64 * block + from, head, inside, hits);
+                self.look_up_humps(text, place, head, inside, hits);
             }
         }
     }
@@ -295,7 +360,7 @@ impl Keywords {
     fn look_up_humps(
         &self,
         text: &[u8],
-        at: usize,
+        place: (usize, Bits),
         head: u64,
         mut humps: u64,
         hits: &mut Vec<Hit>,
@@ -304,8 +369,8 @@ impl Keywords {
             let length = humps.trailing_zeros() + 1;
             humps &= humps - 1;
             let key = head & lowest(length);
-            if self.may_hold(hash(key)) {
-                self.verify(text, at, key, length, hits);
+            if self.filter.may_hold(hash(key), place.1) {
+                self.verify(text, place, key, length, hits);
             }
         }
     }
@@ -317,19 +382,23 @@ impl Keywords {
         self.alone[head as usize % 32][next as usize / 64] >> (next % 64) & 1 == 1
     }
 
-    #[inline(always)]
-    fn may_hold(&self, hash: u32) -> bool {
-        let bit = hash as usize >> (32 - FILTER_BITS);
-        self.filter[bit / 64] >> (bit % 64) & 1 == 1
-    }
-
     #[inline(never)]
-    fn verify(&self, text: &[u8], at: usize, letters: u64, length: u32, hits: &mut Vec<Hit>) {
+    fn verify(
+        &self,
+        text: &[u8],
+        (at, groups): (usize, Bits),
+        letters: u64,
+        length: u32,
+        hits: &mut Vec<Hit>,
+    ) {
         let slot = self.slot(hash(letters));
         let keys = self.slots[slot] as usize..self.slots[slot + 1] as usize;
         let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
             return;
         };
+        if key.groups & groups == 0 {
+            return;
+        }
         let next = next_word(text, at + length as usize);
         if key.follow >> (next % 32) & 1 == 0 {
             return;
@@ -338,7 +407,8 @@ impl Keywords {
         for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
             let known = &self.entries[entry as usize];
             let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
-            if head & known.filled == known.head && !other {
+            let armed = known.groups & groups != 0;
+            if armed && head & known.filled == known.head && !other {
                 self.push_if_found(text, at, entry, hits);
             }
         }
@@ -395,7 +465,7 @@ impl Keywords {
     pub(crate) fn memory_usage(&self) -> usize {
         let entries: usize = self.entries.iter().map(|it| it.bytes.len() + 32).sum();
         let keys = size_of::<Key>() * self.keys.len() + 4 * (self.by_key.len() + self.slots.len());
-        entries + keys + 8 * self.filter.len()
+        entries + keys + self.filter.memory_usage()
     }
 }
 
@@ -450,7 +520,7 @@ mod tests {
         masks.fill_digits(engine, text);
         masks.fill_words(engine, text, 0..blocks);
         let mut hits = Vec::new();
-        keywords().find(engine, (text, &masks), 0..blocks, &mut hits);
+        keywords().find(engine, (text, &masks), (0..blocks, Sought::All), &mut hits);
         hits
     }
 
@@ -499,7 +569,8 @@ mod tests {
         masks.fill_digits(Engine::detect(), text);
         masks.fill_words(Engine::detect(), text, 0..1);
         let mut hits = Vec::new();
-        keywords.find(Engine::detect(), (text, &masks), 0..1, &mut hits);
+        let place = (0..1, Sought::All);
+        keywords.find(Engine::detect(), (text, &masks), place, &mut hits);
         let found: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.start, hit.keyword)).collect();
         let mut naive: Vec<(u32, u32)> = keywords
             .find_naive(text)

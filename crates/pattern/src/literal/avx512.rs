@@ -1,37 +1,86 @@
 //! The search for prints, 64 positions at a time.
 
 use std::arch::x86_64::*;
+use std::ops::Range;
 
-use super::{Nibbles, PRINT, scalar};
+use super::{Bytes, Literals, PRINT, scalar};
 
 /// Positions looked at together.
 const LANES: usize = 64;
 
-pub(super) fn find(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) {
+/// Most bytes that are looked for beside prints.
+const MARKS: usize = 3;
+/// Bytes between what is looked at and what is fetched meanwhile.
+const AHEAD: usize = 4096;
+
+pub(super) fn find(literals: &Literals, text: &[u8], confirm: &mut impl FnMut(usize)) {
+    let all = 0..text.len();
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    let done = unsafe { find_avx512(nibbles, text, confirm) };
-    scalar::find(nibbles, text, done, confirm);
+    let done =
+        unsafe { find_avx512::<false>(&literals.bytes, text, all, &[], confirm, &mut |_| {}) };
+    scalar::find(&literals.nibbles, text, done, confirm);
+}
+
+/// The same from a position on up to another, or somewhat less; returns up to where.
+/// Finds the places of some other bytes in the same part, too.
+pub(super) fn find_part(
+    bytes: &Bytes,
+    text: &[u8],
+    part: Range<usize>,
+    marks: &[u8],
+    confirm: &mut impl FnMut(usize),
+    marked: &mut impl FnMut(usize),
+) -> usize {
+    // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
+    unsafe { find_avx512::<true>(bytes, text, part, marks, confirm, marked) }
 }
 
 /// Returns up to where it looked.
-#[target_feature(enable = "avx512f,avx512bw")]
-fn find_avx512(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) -> usize {
-    let low = nibbles.low.each_ref().map(|table| broadcast(table));
-    let high = nibbles.high.each_ref().map(|table| broadcast(table));
-    let mut at = 0;
-    while at + LANES + PRINT <= text.len() {
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn find_avx512<const FETCH: bool>(
+    bytes: &Bytes,
+    text: &[u8],
+    part: Range<usize>,
+    marks: &[u8],
+    confirm: &mut impl FnMut(usize),
+    marked: &mut impl FnMut(usize),
+) -> usize {
+    let tables = bytes.places.each_ref().map(|table| halves(table));
+    let several = marks.len() > 1;
+    // Where there are fewer of them, one stands for what is missing.
+    let mark = |at: usize| marks.get(at).or(marks.first()).copied().unwrap_or_default();
+    let vectors: [__m512i; MARKS] = [0, 1, 2].map(|at| _mm512_set1_epi8(mark(at) as i8));
+    let mut at = part.start;
+    while at + LANES <= part.end && at + LANES + PRINT <= text.len() {
         let window: &[u8; LANES + PRINT] = text[at..]
             .first_chunk()
             .expect("the loop sees to the length");
-        let mut buckets = _mm512_set1_epi8(-1);
-        for place in 0..PRINT {
-            buckets = _mm512_and_si512(buckets, holds(window, place, low[place], high[place]));
+        if FETCH {
+            // Behind the end, nothing is loaded.
+            _mm_prefetch::<_MM_HINT_T0>(window.as_ptr().wrapping_add(AHEAD).cast());
         }
+        let [a, b, c, d] = [0, 1, 2, 3].map(|place| holds(window, place, &tables[place]));
+        // All of three.
+        let buckets = _mm512_ternarylogic_epi64::<0b1000_0000>(a, b, c);
+        let buckets = _mm512_and_si512(buckets, d);
         let mut hits = _mm512_test_epi8_mask(buckets, buckets);
         while hits != 0 {
             let hit = at + hits.trailing_zeros() as usize;
             confirm(hit);
             hits &= hits - 1;
+        }
+        if !marks.is_empty() {
+            // SAFETY: the load lies within the window.
+            let bytes = unsafe { _mm512_loadu_si512(window.as_ptr().cast()) };
+            let is = |mark: __m512i| _mm512_cmpeq_epi8_mask(bytes, mark);
+            let mut here = is(vectors[0]);
+            if several {
+                here |= is(vectors[1]) | is(vectors[2]);
+            }
+            while here != 0 {
+                marked(at + here.trailing_zeros() as usize);
+                here &= here - 1;
+            }
         }
         at += LANES;
     }
@@ -39,21 +88,20 @@ fn find_avx512(nibbles: &Nibbles, text: &[u8], confirm: &mut impl FnMut(usize)) 
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn broadcast(table: &[u8; 16]) -> __m512i {
-    // SAFETY: the load lies within the table and needs no alignment.
-    _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+#[target_feature(enable = "avx512f")]
+fn halves(table: &[u8; 128]) -> [__m512i; 2] {
+    // SAFETY: both loads lie within the table and need no alignment.
+    unsafe {
+        let at = table.as_ptr().cast::<__m512i>();
+        [_mm512_loadu_si512(at), _mm512_loadu_si512(at.add(1))]
+    }
 }
 
 /// The buckets that hold each byte of the window from a place on.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn holds(window: &[u8; LANES + PRINT], place: usize, low: __m512i, high: __m512i) -> __m512i {
+#[target_feature(enable = "avx512f,avx512vbmi")]
+fn holds(window: &[u8; LANES + PRINT], place: usize, [low, high]: &[__m512i; 2]) -> __m512i {
     // SAFETY: `place` is below `PRINT`, so the load lies within the window.
     let bytes = unsafe { _mm512_loadu_si512(window.as_ptr().add(place).cast()) };
-    let folded = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-    let nibble = _mm512_set1_epi8(15);
-    let low = _mm512_shuffle_epi8(low, _mm512_and_si512(folded, nibble));
-    let upper = _mm512_and_si512(_mm512_srli_epi16::<4>(folded), nibble);
-    _mm512_and_si512(low, _mm512_shuffle_epi8(high, upper))
+    _mm512_permutex2var_epi8(*low, bytes, *high)
 }

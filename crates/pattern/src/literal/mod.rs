@@ -14,6 +14,9 @@ mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+#[cfg(target_arch = "x86_64")]
+use std::ops::Range;
+
 use crate::class::Engine;
 
 /// Bytes of a literal that are looked for together.
@@ -27,6 +30,8 @@ type Print = [Option<u8>; PRINT];
 pub(crate) struct Literals {
     literals: Vec<Literal>,
     nibbles: Nibbles,
+    /// The same for whole bytes, for AVX-512.
+    bytes: Bytes,
     /// One bit for each hash of a print that occurs, whole or short.
     filters: [Vec<u64>; 2],
     /// Literals by their prints, ascending.
@@ -47,6 +52,20 @@ struct Literal {
 struct Nibbles {
     low: [[u8; 16]; PRINT],
     high: [[u8; 16]; PRINT],
+}
+
+/// For each byte of a print, the buckets that hold it, by its lowest seven bits.
+#[derive(Clone, Debug)]
+struct Bytes {
+    places: Box<[[u8; 128]; PRINT]>,
+}
+
+impl Default for Bytes {
+    fn default() -> Bytes {
+        Bytes {
+            places: Box::new([[0; 128]; PRINT]),
+        }
+    }
 }
 
 impl Literals {
@@ -104,6 +123,8 @@ impl Literals {
             nibbles.for_each(|it| self.nibbles.low[at][it as usize] |= 1 << bucket);
             let nibbles = byte.map_or(0..16, |it| (it >> 4)..(it >> 4) + 1);
             nibbles.for_each(|it| self.nibbles.high[at][it as usize] |= 1 << bucket);
+            let bytes = (0..=u8::MAX).filter(|it| byte.is_none_or(|byte| fold(*it) == byte));
+            bytes.for_each(|it| self.bytes.places[at][it as usize & 127] |= 1 << bucket);
         }
     }
 
@@ -118,12 +139,37 @@ impl Literals {
             #[cfg(target_arch = "x86_64")]
             Engine::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::find(&self.nibbles, text, &mut confirm),
+            Engine::Avx512 => avx512::find(self, text, &mut confirm),
             #[cfg(target_arch = "aarch64")]
             Engine::Neon => neon::find(&self.nibbles, text, &mut confirm),
             _ => scalar::find(&self.nibbles, text, 0, &mut confirm),
         }
         found.sort_unstable();
+    }
+
+    /// As [`Literals::find`] by AVX-512, in one part of the text after the other; the
+    /// last one is empty or ends the text. Finds the places of some other bytes, too.
+    /// `done` is up to where it looked, 0 at the beginning.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn find_part(
+        &self,
+        (text, part): (&[u8], Range<usize>),
+        done: &mut usize,
+        marks: &[u8],
+        found: &mut Vec<(u32, u32)>,
+        marked: &mut Vec<u32>,
+    ) {
+        let mut confirm = |at: usize| self.confirm(text, at, found);
+        let mut mark = |at: usize| marked.push(at as u32);
+        let places = *done..part.end;
+        *done = avx512::find_part(&self.bytes, text, places, marks, &mut confirm, &mut mark);
+        if part.end == text.len() {
+            scalar::find(&self.nibbles, text, *done, &mut confirm);
+            let rest = text[*done..].iter().zip(*done..);
+            let rest = rest.filter(|(byte, _)| marks.contains(byte));
+            rest.for_each(|(_, at)| mark(at));
+            *done = text.len();
+        }
     }
 
     /// Finds the literals whose print stands at a position.

@@ -5,12 +5,10 @@
 //! position but a bit for each of 256, so a step is a shift and an "and" for
 //! all of them. What passes is looked up in the table of shapes.
 
-#[cfg(target_arch = "x86_64")]
-mod avx512;
-
 use std::collections::HashMap;
 
 use crate::class::Engine;
+use crate::groups::Lattice;
 use crate::hash::Quick;
 use crate::shape::{COUNT, Shapes, Viable, WIDTH};
 
@@ -39,18 +37,25 @@ enum Class {
 pub(crate) struct Sifted {
     pub(crate) viable: Viable,
     pub(crate) sieve: Sieve,
+    /// The same for AVX-512.
+    pub(crate) lattice: Lattice,
 }
 
 impl Sifted {
     /// Of all these shapes.
-    pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes>) -> Sifted {
-        let viable = Viable::of(shapes);
+    pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes> + Clone) -> Sifted {
+        let viable = Viable::of(shapes.clone());
         let sieve = viable.sieve();
-        Sifted { viable, sieve }
+        let lattice = Lattice::of(shapes);
+        Sifted {
+            viable,
+            sieve,
+            lattice,
+        }
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
-        self.viable.memory_usage() + self.sieve.memory_usage()
+        self.viable.memory_usage() + self.sieve.memory_usage() + self.lattice.memory_usage()
     }
 }
 
@@ -128,16 +133,8 @@ impl Sieve {
     ) -> Lanes<N> {
         match engine {
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => match avx512::Eight::of(masks) {
-                Some(eight) => {
-                    let passed = avx512::run(self, &eight, space.states());
-                    std::array::from_fn(|lane| passed[lane])
-                }
-                None => self.run(masks, space),
-            },
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `Engine::available` offers AVX2 only where it was detected.
-            Engine::Avx2 => unsafe { self.sift_avx2(masks, space) },
+            // SAFETY: `Engine::available` offers these only where AVX2 was detected.
+            Engine::Avx2 | Engine::Avx512 => unsafe { self.sift_avx2(masks, space) },
             _ => self.run(masks, space),
         }
     }

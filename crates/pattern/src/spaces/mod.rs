@@ -4,6 +4,8 @@
 //! One pass over a text makes two masks of them, one bit a byte, 64 bytes at
 //! once. Bytes from 0x80 on may be letters of either case.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
@@ -11,6 +13,8 @@ mod scalar;
 mod x86;
 
 use crate::class::Engine;
+#[cfg(target_arch = "x86_64")]
+use crate::class::Masks;
 
 /// The spaces of a text that are worth a closer look. Scratch space: reuse it.
 ///
@@ -57,7 +61,9 @@ impl Spaces {
             #[cfg(target_arch = "x86_64")]
             Engine::Sse2 => x86::fill_sse2(self, text),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 | Engine::Avx512 => x86::fill(self, text),
+            Engine::Avx2 => x86::fill(self, text),
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => avx512::fill(self, text),
             #[cfg(target_arch = "aarch64")]
             Engine::Neon => neon::fill(self, text),
         }
@@ -82,21 +88,37 @@ impl Spaces {
         8 * (self.capitals.capacity() + self.codes.capacity())
     }
 
+    /// As [`Spaces::fill`], from masks of the text with its marks, as AVX-512 makes
+    /// them.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn fill_from(&mut self, masks: &Masks) {
+        let blocks = masks.marks.len();
+        self.capitals.resize(blocks, 0);
+        self.codes.resize(blocks, 0);
+        avx512::fill_from(self, masks);
+    }
+
     /// Goes over the blocks of a text.
     #[inline(always)]
     fn each(&mut self, text: &[u8], classes: impl Fn(&[u8; 64]) -> Classes) {
         let (blocks, tail) = text.as_chunks::<64>();
         let mut last = [0; 64];
         last[..tail.len()].copy_from_slice(tail);
+        self.each_of(|at| match blocks.get(at) {
+            Some(block) => classes(block),
+            None if at == blocks.len() => classes(&last),
+            None => Classes::default(),
+        });
+    }
+
+    /// Goes over all blocks, by what is in each.
+    #[inline(always)]
+    fn each_of(&mut self, classes: impl Fn(usize) -> Classes) {
         let mut before = Classes::default();
-        let mut here = classes(blocks.first().unwrap_or(&last));
+        let mut here = classes(0);
         let outs = self.capitals.iter_mut().zip(&mut self.codes);
         for (at, (capitals, codes)) in outs.enumerate() {
-            let next = match blocks.get(at + 1) {
-                Some(block) => classes(block),
-                None if at + 1 == blocks.len() => classes(&last),
-                None => Classes::default(),
-            };
+            let next = classes(at + 1);
             let around = Around { before, here, next };
             (*capitals, *codes) = (around.before_capitals(), around.beside_codes());
             (before, here) = (here, next);
@@ -213,6 +235,16 @@ mod tests {
                 spaces.fill(engine, &text);
                 prop_assert_eq!(set(spaces.before_capitals()), &capitals[..], "{:?}", engine);
                 prop_assert_eq!(set(spaces.beside_codes()), &codes[..], "{:?}", engine);
+                #[cfg(target_arch = "x86_64")]
+                if engine == Engine::Avx512 {
+                    let mut masks = Masks::default();
+                    masks.fill_between(&[b'A'; 500], true, |_| {});
+                    masks.fill_between(&text, true, |_| {});
+                    spaces.fill(engine, &[b'A'; 500]);
+                    spaces.fill_from(&masks);
+                    prop_assert_eq!(set(spaces.before_capitals()), &capitals[..]);
+                    prop_assert_eq!(set(spaces.beside_codes()), &codes[..]);
+                }
             }
         }
     }

@@ -1,0 +1,174 @@
+//! Which patterns share a group: those of which the group lets through the least
+//! that none of them begins with, counted for each of them.
+
+use super::Span;
+
+/// How a pattern begins, and how wide the part of a text is in which its keywords are
+/// looked for.
+pub(super) type Begun = (Span, u64);
+
+/// Patterns that share a group.
+struct Cluster {
+    span: Span,
+    width: u64,
+    count: u64,
+    members: Vec<usize>,
+}
+
+/// The group of each pattern, of which there are no more than so many.
+pub(super) fn assign(all: &[Begun], most: usize) -> Vec<usize> {
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for (at, (span, width)) in all.iter().enumerate() {
+        match clusters
+            .iter_mut()
+            .find(|it| (it.span, it.width) == (*span, *width))
+        {
+            Some(known) => {
+                known.count += 1;
+                known.members.push(at);
+            }
+            None => clusters.push(Cluster {
+                span: *span,
+                width: *width,
+                count: 1,
+                members: vec![at],
+            }),
+        }
+    }
+    join(&mut clusters, most);
+    let mut groups = vec![0; all.len()];
+    for (group, cluster) in clusters.iter().enumerate() {
+        cluster.members.iter().for_each(|it| groups[*it] = group);
+    }
+    groups
+}
+
+/// Joins those that cost least together until there are so many.
+fn join(clusters: &mut Vec<Cluster>, most: usize) {
+    // For each, the cheapest of those before it, and the cost.
+    let mut cheapest: Vec<(u64, usize)> = (0..clusters.len())
+        .map(|at| partner(clusters, at))
+        .collect();
+    while clusters.len() > most {
+        let all = cheapest.iter().zip(0..).skip(1);
+        let (_, later) = all.min().expect("there are two or more");
+        let earlier = cheapest[later].1;
+        let joined = clusters.swap_remove(later);
+        cheapest.swap_remove(later);
+        let into = &mut clusters[earlier];
+        into.span = union(&into.span, &joined.span);
+        into.width = into.width.max(joined.width);
+        into.count += joined.count;
+        into.members.extend(joined.members);
+        // What was last is in the place of what is gone now.
+        let last = clusters.len();
+        for (at, known) in cheapest.iter_mut().enumerate() {
+            let partner_of = known.1;
+            let changed = [earlier, later];
+            if changed.contains(&at) || changed.contains(&partner_of) || partner_of >= last {
+                *known = partner(clusters, at);
+                continue;
+            }
+            for other in changed.into_iter().filter(|it| *it < at) {
+                *known = (*known).min((cost(clusters, at, other), other));
+            }
+        }
+    }
+}
+
+/// The cheapest of those before one to join with it.
+fn partner(clusters: &[Cluster], at: usize) -> (u64, usize) {
+    let all = (0..at).map(|other| (cost(clusters, at, other), other));
+    all.min().unwrap_or((u64::MAX, usize::MAX))
+}
+
+/// What more is let through by two that are joined.
+fn cost(clusters: &[Cluster], one: usize, other: usize) -> u64 {
+    let (one, other) = (&clusters[one], &clusters[other]);
+    let joined = passes(&union(&one.span, &other.span)) * one.width.max(other.width);
+    let apart = |it: &Cluster| it.count * passes(&it.span) * it.width;
+    (one.count + other.count) * joined - apart(one) - apart(other)
+}
+
+fn union(one: &Span, other: &Span) -> Span {
+    std::array::from_fn(|at| one[at] | other[at])
+}
+
+/// How many classes of nine bytes are let through.
+fn passes(span: &Span) -> u64 {
+    span.iter().map(|it| u64::from(it.count_ones())).product()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_alike_shares_a_group() {
+        let other = [0b111 << 20, 1 << 20, 1 << 9];
+        let spans = [[1, 1, 1], [1, 1, 3], other, [1, 1, 1], [3, 1, 1]].map(|it| (it, 1));
+        let groups = assign(&spans, 2);
+        assert_eq!(groups[0], groups[1]);
+        assert_eq!(groups[0], groups[3]);
+        assert_eq!(groups[0], groups[4]);
+        assert_ne!(groups[0], groups[2]);
+        assert!(groups.iter().all(|it| *it < 2));
+        assert_eq!(assign(&spans, 9), [0, 1, 2, 0, 3]);
+        assert!(assign(&[], 2).is_empty());
+    }
+
+    #[test]
+    fn what_reaches_far_is_kept_apart() {
+        let all = [([1, 1, 1], 1), ([3, 1, 1], 1), ([1, 1, 1], 90)];
+        assert_eq!(assign(&all, 2), [0, 0, 1]);
+    }
+
+    /// By the definition, without what is remembered: what all let through in the end.
+    fn naive(all: &[Begun], most: usize) -> u64 {
+        let one = |(at, (span, width)): (usize, &Begun)| Cluster {
+            span: *span,
+            width: *width,
+            count: 1,
+            members: vec![at],
+        };
+        let mut all: Vec<Cluster> = all.iter().enumerate().map(one).collect();
+        while all.len() > most {
+            let pairs = (0..all.len()).flat_map(|at| (0..at).map(move |to| (at, to)));
+            let cheapest = pairs.map(|(at, to)| (cost(&all, at, to), to, at)).min();
+            let (_, earlier, later) = cheapest.expect("there are pairs");
+            let joined = all.swap_remove(later);
+            let into = &mut all[earlier];
+            into.span = union(&into.span, &joined.span);
+            into.width = into.width.max(joined.width);
+            into.count += joined.count;
+        }
+        all.iter()
+            .map(|it| it.count * passes(&it.span) * it.width)
+            .sum()
+    }
+
+    #[test]
+    fn what_is_joined_is_the_cheapest_pair_each_time() {
+        let mut seed = 7u32;
+        let mut random = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed >> 8
+        };
+        let all: Vec<Begun> = (0..40)
+            .map(|_| {
+                let span = std::array::from_fn(|_| random() & 0x7FF_FFFF | 1);
+                (span, u64::from(random() % 7 + 1))
+            })
+            .collect();
+        let groups = assign(&all, 5);
+        let total: u64 = (0..5)
+            .map(|group| {
+                let of = all.iter().zip(&groups).filter(|it| *it.1 == group);
+                let span = of.clone().fold([0; 3], |all, it| union(&all, &it.0.0));
+                let width = of.clone().map(|it| it.0.1).max().unwrap_or(0);
+                of.count() as u64 * passes(&span) * width
+            })
+            .sum();
+        assert_eq!(total, naive(&all, 5));
+    }
+}
