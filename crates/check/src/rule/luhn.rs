@@ -9,21 +9,18 @@ pub(crate) fn holds(value: &[u8]) -> bool {
 
 /// Whether these digits, of which there are two at least, have a Luhn check
 /// digit; no if one is not a digit.
-pub(super) fn is_right(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
-    let mut count = 0;
-    let mut total = 0;
-    for digit in digits.rev() {
+pub(super) fn is_right(digits: impl Iterator<Item = u8>) -> bool {
+    // Which of them are doubled is known at the end: so there are two sums, one
+    // in which the last digit so far is doubled, and one in which it is not.
+    let (mut count, mut plain, mut double) = (0, 0, 0);
+    for digit in digits {
         if digit > 9 {
             return false;
         }
-        total += u32::from(if count % 2 == 1 {
-            doubled(digit)
-        } else {
-            digit
-        });
+        (plain, double) = (double + u32::from(digit), plain + u32::from(doubled(digit)));
         count += 1;
     }
-    count > 1 && total.is_multiple_of(10)
+    count > 1 && plain.is_multiple_of(10)
 }
 
 /// The digits of the double, added up.
