@@ -136,15 +136,17 @@ pub(crate) fn plain(pattern: &Pattern) -> Result<Draft, Error> {
         .configure(meta::Config::new().utf8_empty(false))
         .build_from_hir(hir)
         .map_err(|error| Error::TooLarge(error.to_string()))?;
-    let (planned, beginning) = if *armed {
+    let (planned, by_shape) = if *armed {
         (Planned::by(Plan::Keyword), None)
     } else {
         plan::of_plain(hir, facts)
     };
+    let (beginning, automaton) = by_shape.unzip();
     Ok(Draft {
         planned,
         matcher: Matcher::Plain(Box::new(Plain {
             regex,
+            automaton,
             holds: facts::alphabet(hir),
             min_digits: facts.min_digits,
         })),
