@@ -79,12 +79,17 @@ impl Parts {
     /// more than eight digits, or two month names.
     pub(crate) fn of(text: &[u8]) -> Option<Self> {
         let mut parts = Self::default();
-        for run in text.chunk_by(|&a, &b| kind(a) == kind(b)) {
-            match kind(run[0]) {
+        let mut rest = text;
+        while let Some(first) = rest.first() {
+            let first = kind(*first);
+            let length = rest.iter().take_while(|byte| kind(**byte) == first).count();
+            let (run, behind) = rest.split_at(length);
+            match first {
                 Kind::Digit => parts.add_number(run)?,
                 Kind::Letter => parts.add_word(run)?,
                 Kind::Between => {}
             }
+            rest = behind;
         }
         Some(parts)
     }

@@ -31,6 +31,7 @@
 
 mod base64;
 mod date;
+mod eight;
 mod json;
 mod month;
 mod pem;

@@ -38,9 +38,22 @@ pub(crate) struct Compiled {
     pub custom_of: Vec<Option<u32>>,
     /// What no pattern can tell, and the identifier it stands for.
     pub words: Vec<(u32, Words)>,
+    /// Whether a custom identifier needs a keyword.
+    pub armed_customs: bool,
+    /// Whether there is a letter in each keyword.
+    pub lettered: bool,
+    /// Fewest bytes of a long token that needs a keyword.
+    pub shortest_token: usize,
 }
 
 impl Compiled {
+    /// Whether nothing is looked for everywhere, and nothing without digits but
+    /// literals, long tokens, custom identifiers and what goes by words. Then the
+    /// form of a value tells what to try in it.
+    pub(crate) fn goes_by_form(&self) -> bool {
+        !self.set.is_digitless() && self.everywhere.is_empty() && self.lettered
+    }
+
     /// The first identifier that is a custom one: they come behind the managed.
     pub(crate) fn first_custom(&self) -> u32 {
         let first = self.customs.first();
@@ -71,6 +84,17 @@ impl Arming {
         self.tokens.clear();
         self.customs.clear();
         self.reach = 0;
+    }
+
+    /// Makes it another one, in the memory that it has.
+    pub(crate) fn copy(&mut self, other: &Arming) {
+        self.clear();
+        self.extend(other);
+    }
+
+    /// Whether it is more than patterns of words and numbers with a digit.
+    pub(crate) fn is_more(&self) -> bool {
+        !self.tokens.is_empty() || !self.customs.is_empty()
     }
 
     pub(crate) fn extend(&mut self, other: &Arming) {
@@ -304,7 +328,12 @@ impl Compiler {
         for (arming, named) in arming_of.iter_mut().zip(&named_of) {
             arming.extend(named);
         }
+        let armed_customs = self.customs.iter().any(|it| it.keyword);
+        let letter = |it: char| it.is_ascii_alphabetic() || !it.is_ascii();
         Ok(Compiled {
+            armed_customs,
+            lettered: self.numbers.keys().all(|it| it.contains(letter)),
+            shortest_token: set.shortest_token(),
             set,
             identifiers: self.identifiers,
             patterns: self.patterns,

@@ -15,6 +15,7 @@ use crate::found::Found;
 use crate::judge::{Judge, Workspace};
 use crate::matches::{Carry, Match};
 use crate::names::ArmedNames;
+use crate::planned::{Planned, Planner};
 use crate::values::Walk;
 use crate::window::Windows;
 use crate::words::Words;
@@ -133,6 +134,7 @@ pub struct Scratch {
     windows: Windows,
     names: ArmedNames,
     forms: Forms,
+    planned: Planned,
     /// For each identifier, where its last match ended.
     last: Vec<u64>,
     found: Vec<Found>,
@@ -277,36 +279,74 @@ impl Detector {
     /// Appends what is found in a chunk, in order, given where the last match
     /// ended that came before it.
     fn find(&self, scratch: &mut Scratch, chunk: &Chunk<'_>, taken: u64, words: &[(u32, Words)]) {
-        let survey = &mut scratch.survey;
-        let values = matches!(chunk.layout, Layout::Values { .. });
-        let spaces = !words.is_empty();
-        self.compiled
-            .set
-            .survey_with(survey, chunk.bytes, values, spaces);
         scratch.space.forget(self.compiled.identifiers.len());
+        match chunk.layout {
+            Layout::Text { base } => self.find_in_text(scratch, chunk, base, words),
+            Layout::Values { values, names } => {
+                self.find_in_values(scratch, chunk, (values, names), taken, words);
+            }
+        }
+    }
+
+    fn find_in_text(
+        &self,
+        scratch: &mut Scratch,
+        chunk: &Chunk<'_>,
+        base: u64,
+        words: &[(u32, Words)],
+    ) {
+        let survey = &mut scratch.survey;
+        let spaces = !words.is_empty();
+        let set = &self.compiled.set;
+        set.survey_with(survey, chunk.bytes, false, spaces);
         let mut judge = Judge {
             compiled: &self.compiled,
             survey,
             space: &mut scratch.space,
             words,
         };
-        match chunk.layout {
-            Layout::Text { base } => {
-                let windows = &mut scratch.windows;
-                text::judge(&mut judge, windows, chunk, base, &mut scratch.found);
-                scratch.found.sort_unstable();
-            }
-            Layout::Values { values, names } => {
-                let walk = Walk {
-                    values,
-                    names: &mut scratch.names,
-                    forms: &mut scratch.forms,
-                    table: names,
-                    taken,
-                };
-                walk.judge_all(&mut judge, chunk, &mut scratch.found);
-            }
-        }
+        let windows = &mut scratch.windows;
+        text::judge(&mut judge, windows, chunk, base, &mut scratch.found);
+        scratch.found.sort_unstable();
+    }
+
+    fn find_in_values(
+        &self,
+        scratch: &mut Scratch,
+        chunk: &Chunk<'_>,
+        (values, table): (&[Value], &Names),
+        taken: u64,
+        words: &[(u32, Words)],
+    ) {
+        let (compiled, set) = (&*self.compiled, &self.compiled.set);
+        set.begin_values(&mut scratch.survey, chunk.bytes, !words.is_empty());
+        let mut planner = Planner {
+            compiled,
+            survey: &scratch.survey,
+            space: &mut scratch.space,
+            names: &mut scratch.names,
+            forms: &mut scratch.forms,
+            table,
+            taken,
+            by_words: !words.is_empty(),
+        };
+        planner.plan(chunk.bytes, values, &mut scratch.planned);
+        set.end_values(&mut scratch.survey, chunk.bytes, &scratch.planned.wanted);
+        let mut judge = Judge {
+            compiled,
+            survey: &scratch.survey,
+            space: &mut scratch.space,
+            words,
+        };
+        let walk = Walk {
+            values,
+            planned: &scratch.planned,
+            names: &mut scratch.names,
+            forms: &scratch.forms,
+            table,
+            taken,
+        };
+        walk.judge_all(&mut judge, chunk, &mut scratch.found);
     }
 
     /// Whether something would be found in one of the names of a path, alone or

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::forms::Try;
 use crate::judge::Judge;
 use crate::matches::Rank;
 
@@ -17,6 +18,17 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Of what was tried in a value, given where it lies in it.
+    #[inline]
+    pub(crate) fn of_value(it: &Try, origin: u64, (start, end): (usize, usize)) -> Found {
+        Found {
+            start: origin + start as u64,
+            identifier: it.identifier,
+            backwards_end: Reverse(origin + end as u64),
+            backwards_rank: Reverse(it.rank),
+        }
+    }
+
     pub(crate) fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
         Found {
             start: origin + start as u64,

@@ -154,21 +154,34 @@ impl Judge<'_> {
         self.tokens(field, field.range, armed);
     }
 
-    /// A pattern that may match in a value of a form, with what is known of its ends.
+    /// A pattern that may match in a value of a form and needs no keyword in it, with
+    /// what is known of its ends: the match, if that is told; else what is found by
+    /// trying it is accepted.
     #[inline(always)]
-    pub(crate) fn of_form(&mut self, field: &Field<'_>, it: &Try, ends: Ends<'_>) {
+    pub(crate) fn of_form(
+        &mut self,
+        field: &Field<'_>,
+        it: &Try,
+        ends: Ends<'_>,
+    ) -> Option<(usize, usize)> {
         let start = field.range.0 + it.start;
         let Ends::Known(ends) = ends else {
-            return self.at(field, it.pattern, start);
+            self.at(field, it.pattern, start);
+            return None;
         };
-        let rule = &self.compiled.patterns[it.pattern as usize];
-        if ends.is_empty() || self.space.lies_in_last(rule.identifier, start) {
-            return;
+        if ends.is_empty() || self.space.lies_in_last(it.identifier, start) {
+            return None;
         }
-        let ends = ends.iter().map(|end| field.range.0 + end);
-        if let Some(end) = longest(rule, field, start, ends) {
-            keep(self.compiled, self.space, field, it.pattern, (start, end));
-        }
+        let rule = &self.compiled.patterns[it.pattern as usize].rule;
+        let value = &field.text[field.range.0..field.range.1];
+        let accepts = |end: &&u32| match it.fine {
+            true => rule.judge_alone(&value[it.start..**end as usize]).is_ok(),
+            false => rule.judge(value, it.start, **end as usize).is_ok(),
+        };
+        let end = *ends.iter().rev().find(accepts)? as usize;
+        self.space
+            .is_last(it.identifier, (start, field.range.0 + end));
+        Some((it.start, end))
     }
 
     /// Long tokens that are armed.
@@ -388,16 +401,20 @@ impl Workspace {
             pattern,
         });
         if field.in_order {
-            let last = &mut self.last[identifier as usize];
-            *last = (
-                start,
-                if last.0 == start {
-                    last.1.max(end)
-                } else {
-                    end
-                },
-            );
+            self.is_last(identifier, span);
         }
+    }
+
+    /// Takes note of a match, in a field whose matches come in order.
+    #[inline]
+    fn is_last(&mut self, identifier: u32, (start, end): (usize, usize)) {
+        let last = &mut self.last[identifier as usize];
+        let end = if last.0 == start {
+            last.1.max(end)
+        } else {
+            end
+        };
+        *last = (start, end);
     }
 
     /// The identifiers that names arm, ascending.

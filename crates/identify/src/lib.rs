@@ -24,6 +24,7 @@ mod matches;
 pub mod naive;
 mod names;
 mod plain;
+mod planned;
 mod proximity;
 mod rule;
 pub mod schema;

@@ -8,42 +8,71 @@ use crate::schema::Prefix;
 /// Letters and digits of a value that are looked at.
 const MOST: usize = 64;
 
-/// The letters and digits of a value, in upper case, without allocation.
-pub(crate) struct Plain {
-    bytes: [u8; MOST],
-    len: usize,
-}
-
-impl Plain {
-    pub(crate) fn of(value: &[u8]) -> Plain {
-        let mut plain = Plain {
-            bytes: [0; MOST],
-            len: 0,
-        };
-        let kept = value.iter().filter(|byte| byte.is_ascii_alphanumeric());
-        for (place, byte) in plain.bytes.iter_mut().zip(kept) {
-            *place = byte.to_ascii_uppercase();
-            plain.len += 1;
-        }
-        plain
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-
+/// The letters and digits of a value, in upper case, without allocation: what is
+/// asked of most values is told by the first few.
+pub(crate) struct Plain<'a> {
+    value: &'a [u8],
     /// The first eight, as a number that compares as they do; zeros where there
     /// are fewer.
-    fn head(&self) -> u64 {
-        let (head, _) = self.bytes.split_first_chunk().expect("there is room");
-        u64::from_be_bytes(*head)
+    head: u64,
+}
+
+impl Plain<'_> {
+    #[inline]
+    pub(crate) fn of(value: &[u8]) -> Plain<'_> {
+        let head = match value.first_chunk() {
+            Some(eight) if eight.iter().all(u8::is_ascii_alphanumeric) => {
+                u64::from_be_bytes(eight.map(|byte| byte.to_ascii_uppercase()))
+            }
+            _ => head(value),
+        };
+        Plain { value, head }
+    }
+
+    /// How many they are, up to as many as are looked at.
+    fn len(&self) -> usize {
+        let kept = self.value.iter().filter(|it| it.is_ascii_alphanumeric());
+        kept.count().min(MOST)
+    }
+
+    /// Whether they are these.
+    fn is(&self, other: &[u8]) -> bool {
+        let kept = self.value.iter().filter(|it| it.is_ascii_alphanumeric());
+        let upper = kept.map(u8::to_ascii_uppercase);
+        upper.take(MOST).eq(other.iter().copied())
+    }
+}
+
+/// Letters and digits of a head.
+const HEAD: usize = 8;
+
+/// The first eight letters and digits.
+fn head(value: &[u8]) -> u64 {
+    let (mut head, mut len) = (0, 0);
+    for byte in value {
+        if byte.is_ascii_alphanumeric() {
+            head = head << 8 | u64::from(byte.to_ascii_uppercase());
+            len += 1;
+            if len == HEAD {
+                return head;
+            }
+        }
+    }
+    match len {
+        0 => 0,
+        _ => head << (8 * (HEAD - len)),
     }
 }
 
 /// How values may begin; with some beginnings only if they are of a length.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prefixes {
+    /// In the order of their first bytes; one that may begin with several is there for
+    /// each.
     all: Vec<Compiled>,
+    /// For each first byte where those begin that are there for it, and where the last
+    /// ones end; none without prefixes.
+    by_first: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,10 +86,15 @@ struct Compiled {
 
 impl Prefixes {
     pub(crate) fn new(prefixes: &[Prefix]) -> Result<Prefixes, String> {
-        let all = prefixes.iter().map(Compiled::new);
-        Ok(Prefixes {
-            all: all.collect::<Result<_, _>>()?,
-        })
+        let compiled = prefixes.iter().map(Compiled::new);
+        let compiled = compiled.collect::<Result<Vec<_>, _>>()?;
+        let (mut all, mut by_first) = (Vec::new(), Vec::new());
+        for first in 0..=u8::MAX {
+            by_first.push(all.len() as u32);
+            all.extend(compiled.iter().filter(|it| it.may_begin(first)).cloned());
+        }
+        by_first.push(all.len() as u32);
+        Ok(Prefixes { all, by_first })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -68,15 +102,26 @@ impl Prefixes {
     }
 
     /// Whether one of them begins a value.
-    pub(crate) fn begin(&self, plain: &Plain) -> bool {
-        let (head, length) = (plain.head(), 1 << plain.len);
-        self.all
-            .iter()
-            .any(|it| it.heads.contains(&(head >> it.shift)) && it.lengths & length != 0)
+    pub(crate) fn begin(&self, plain: &Plain<'_>) -> bool {
+        let begins = |it: &&Compiled| it.heads.contains(&(plain.head >> it.shift));
+        let first = (plain.head >> 56) as usize;
+        let Some([from, to]) = self.by_first.get(first..first + 2) else {
+            return false;
+        };
+        let mut all = self.all[*from as usize..*to as usize].iter().filter(begins);
+        all.any(|it| it.lengths == u128::MAX || it.lengths >> plain.len() & 1 == 1)
     }
 }
 
 impl Compiled {
+    /// Whether a value with this first byte may begin so.
+    fn may_begin(&self, first: u8) -> bool {
+        // What is shifted down has its first byte on top of so many others.
+        let others = 56 - self.shift;
+        let firsts = (self.heads.start() >> others)..=(self.heads.end() >> others);
+        firsts.contains(&u64::from(first))
+    }
+
     fn new(prefix: &Prefix) -> Result<Compiled, String> {
         let (from, to) = (&prefix.from, prefix.to.as_ref().unwrap_or(&prefix.from));
         if from.is_empty() || from.len() != to.len() || from.len() > 8 {
@@ -104,7 +149,6 @@ impl Compiled {
 /// Values that are never reported.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Blocked {
-    /// Sorted.
     all: Vec<Box<[u8]>>,
     /// The bits of all of them: most other values have another one.
     bits: Bits,
@@ -115,8 +159,7 @@ type Bits = [u64; 16];
 
 impl Blocked {
     pub(crate) fn new(values: &[String]) -> Blocked {
-        let mut all: Vec<Box<[u8]>> = values.iter().map(|it| it.as_bytes().into()).collect();
-        all.sort_unstable();
+        let all: Vec<Box<[u8]>> = values.iter().map(|it| it.as_bytes().into()).collect();
         let mut bits = Bits::default();
         for value in &all {
             let (word, bit) = place(&Plain::of(value));
@@ -129,22 +172,22 @@ impl Blocked {
         self.all.is_empty()
     }
 
-    pub(crate) fn contains(&self, plain: &Plain) -> bool {
-        let value = plain.bytes();
+    pub(crate) fn contains(&self, plain: &Plain<'_>) -> bool {
         let (word, bit) = place(plain);
-        self.bits[word] & bit != 0 && self.all.binary_search_by(|it| (**it).cmp(value)).is_ok()
+        self.bits[word] & bit != 0 && self.all.iter().any(|it| plain.is(it))
     }
 }
 
 /// A word of bits and one bit in it, by the beginning.
-fn place(plain: &Plain) -> (usize, u64) {
-    let hash = plain.head().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+fn place(plain: &Plain<'_>) -> (usize, u64) {
+    let hash = plain.head.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn prefix(from: &str, to: Option<&str>, lengths: &[usize]) -> Prefix {
         Prefix {
@@ -176,6 +219,23 @@ mod tests {
             assert_eq!(prefixes.begin(&plain), expected, "{value}");
         }
         assert!(Prefixes::new(&[prefix("51", Some("5"), &[])]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn letters_and_digits_are_read_as_one_by_one(value in "[a-c0-9é. -]{0,80}") {
+            let upper = value.to_ascii_uppercase();
+            let kept = upper.bytes().filter(u8::is_ascii_alphanumeric);
+            let kept: Vec<u8> = kept.take(MOST).collect();
+            let plain = Plain::of(value.as_bytes());
+            let mut head = [0; HEAD];
+            let first = kept.len().min(HEAD);
+            head[..first].copy_from_slice(&kept[..first]);
+            prop_assert_eq!(plain.head, u64::from_be_bytes(head));
+            prop_assert_eq!(plain.len(), kept.len());
+            prop_assert!(plain.is(&kept));
+            prop_assert!(!plain.is(&[&kept[..], b"A"].concat()));
+        }
     }
 
     #[test]

@@ -45,6 +45,20 @@ pub enum Rejection {
     Keyword,
 }
 
+/// What the form of a value and of what is around it says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Around {
+    /// Nothing around it speaks against it.
+    Fine,
+    /// It is none.
+    Wrong,
+    /// That depends on more than the form.
+    Unclear,
+}
+
+/// Bytes of a UUID.
+const UUID: usize = 36;
+
 impl Rule {
     pub(crate) fn new(pattern: &Pattern) -> Result<Rule, String> {
         Ok(Rule {
@@ -117,8 +131,51 @@ impl Rule {
         ))
     }
 
+    /// What is around a value, told by the form of it all: digits, capitals and small
+    /// letters are read as one each.
+    pub(crate) fn around(&self, form: &[u8], start: usize, end: usize) -> Around {
+        if end - start == form.len() {
+            return Around::Fine;
+        }
+        let before = start.checked_sub(1).map(|at| form[at]);
+        let sides = [before, form.get(end).copied()];
+        let mut sides = sides.into_iter().flatten();
+        if sides
+            .clone()
+            .any(|byte| is_mark(byte) && self.is_border(byte))
+            || continues_number(form, start, end)
+            || self.alone && continues_groups(form, start, end)
+        {
+            return Around::Wrong;
+        }
+        // A letter may be a border, or end a word that counts something; digits
+        // that make a long number may pass the checks.
+        let letters = sides.any(|byte| !is_mark(byte) && self.has_border(byte));
+        let code =
+            matches!(form[..start], [.., letter, b'-' | b'/'] if letter.is_ascii_alphabetic());
+        let crowd =
+            last_long_number(&form[..start]).is_some() || first_long_number(&form[end..]).is_some();
+        if letters || code || self.alone && crowd || form.len() >= UUID {
+            Around::Unclear
+        } else if numbers_something(form, start, end) {
+            Around::Wrong
+        } else {
+            Around::Fine
+        }
+    }
+
+    /// Whether a byte that a form reads as another one may be a border.
+    fn has_border(&self, byte: u8) -> bool {
+        let alike = |border: &u8| match byte {
+            b'0' => border.is_ascii_digit(),
+            b'A' => border.is_ascii_uppercase(),
+            _ => border.is_ascii_lowercase(),
+        };
+        self.border.iter().any(alike)
+    }
+
     /// The part of the judgement that looks at the value only.
-    fn judge_alone(&self, value: &[u8]) -> Result<(), Rejection> {
+    pub(crate) fn judge_alone(&self, value: &[u8]) -> Result<(), Rejection> {
         if self.digit && !begins_with_digit(value) {
             return Err(Rejection::NoDigit);
         }
@@ -148,6 +205,11 @@ impl Rule {
     fn is_border(&self, byte: u8) -> bool {
         byte == b'_' || self.border.contains(&byte)
     }
+}
+
+/// Whether a byte of a form stands for itself.
+fn is_mark(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric()
 }
 
 fn check(name: &str) -> Result<Check, String> {
@@ -331,6 +393,41 @@ fn is_uuid(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// A byte as a form reads it.
+    fn read(byte: &u8) -> u8 {
+        match byte {
+            b'0'..=b'9' => b'0',
+            b'A'..=b'Z' => b'A',
+            b'a'..=b'z' => b'a',
+            other => *other,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_a_form_tells_of_the_surroundings_is_so(
+            before in "[0-9A-Fa-f+:_./ -]{0,6}|(ord|PO|x)[-/]|[0-9]{11,13},|[A-F0-9]{4,5} {1,2}",
+            value in "[0-9]{4}( [0-9]{4}){0,2}|[0-9A-Fa-f]{1,9}",
+            after in "[0-9A-Fa-f:_./ -]{0,6}|,[0-9]{11,13}| [A-F0-9]{4,5} [A-F0-9]{4,5}",
+            alone in any::<bool>(),
+        ) {
+            let text = [before.as_bytes(), value.as_bytes(), after.as_bytes()].concat();
+            prop_assume!(text.len() <= 32);
+            let rule = Rule { alone, border: b":b".as_slice().into(), ..Rule::default() };
+            let form: Vec<u8> = text.iter().map(read).collect();
+            let (start, end) = (before.len(), before.len() + value.len());
+            let judged = rule.judge(&text, start, end);
+            match rule.around(&form, start, end) {
+                Around::Fine => prop_assert_eq!(judged, Ok(())),
+                Around::Wrong => prop_assert!(judged.is_err(), "{before}<{value}>{after}"),
+                Around::Unclear => {}
+            }
+        }
+    }
 
     fn judge(rule: &Rule, text: &str, value: &str) -> Result<(), Rejection> {
         let start = text.find(value).expect("the value is in the text");

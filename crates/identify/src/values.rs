@@ -3,20 +3,22 @@
 use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Names, Value};
-use tracie_pattern::{Form, Hit};
+use tracie_pattern::Hit;
 
 use crate::compile::Arming;
-use crate::forms::Forms;
+use crate::forms::{Forms, Known};
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::names::{Armed, ArmedNames};
+use crate::planned::Planned;
 use crate::words::ByWords;
 
 /// A walk over the values of a chunk beside what the survey found in it.
 pub(crate) struct Walk<'a> {
     pub(crate) values: &'a [Value],
+    pub(crate) planned: &'a Planned,
     pub(crate) names: &'a mut ArmedNames,
-    pub(crate) forms: &'a mut Forms,
+    pub(crate) forms: &'a Forms,
     pub(crate) table: &'a Names,
     /// Where the last match ended that came before the chunk.
     pub(crate) taken: u64,
@@ -30,7 +32,6 @@ impl Walk<'_> {
         found: &mut Vec<Found>,
     ) {
         let (survey, compiled) = (judge.survey, judge.compiled);
-        self.names.begin(self.table.len());
         let mut by_words = std::mem::take(&mut judge.space.by_words);
         self.find_words(judge, chunk.bytes, &mut by_words);
         let mut ahead = Ahead {
@@ -43,31 +44,59 @@ impl Walk<'_> {
         let mut near = Near::default();
         let always_in_order = !compiled.set.is_digitless() && compiled.everywhere.is_empty();
         let always = !compiled.everywhere.is_empty() || !compiled.customs_everywhere.is_empty();
-        for (number, value) in (0..).zip(self.values) {
+        let by_form_only = compiled.customs.is_empty();
+        let next = |by_words: &[ByWords]| by_words.iter().map(ByWords::next).min();
+        let mut next_words = next(&by_words);
+        let values = (0..).zip(self.values).zip(&self.planned.known);
+        for ((number, value), &known) in values {
             let range = value.range();
             let first = found.len();
-            let named = self
-                .names
-                .armed(compiled, judge.space, self.table, value.names);
-            for words in &mut by_words {
-                found.extend(words.of(number));
+            if next_words == Some(number) {
+                for words in &mut by_words {
+                    found.extend(words.of(number));
+                }
+                next_words = next(&by_words);
             }
-            if !always && !ahead.reaches(range.end) && named.arming.is_empty() {
-                // What goes by words comes identifier by identifier.
-                order(&mut found[first..]);
-                continue;
-            }
-            let inside = ahead.within(&range, &mut near.hits);
             let field = Field {
                 text: chunk.bytes,
                 range: (range.start, range.end),
                 owned: (range.start, range.end),
                 by_distance: false,
+                hits: &[],
+                named: &[],
+                in_order: true,
+            };
+            if by_form_only && known.is_alone() {
+                if !known.is_nothing() {
+                    let place = (&field, value.origin);
+                    judge_by_form(judge, self.forms, place, known, found);
+                }
+                // What goes by words comes identifier by identifier.
+                order(&mut found[first..]);
+                continue;
+            }
+            let named = self
+                .names
+                .armed(compiled, judge.space, self.table, value.names);
+            let nothing = known.is_nothing() && named.arming.is_empty();
+            if !always && nothing && !ahead.reaches(range.end) {
+                order(&mut found[first..]);
+                continue;
+            }
+            let inside = ahead.within(&range, &mut near.hits);
+            let field = Field {
                 hits: &near.hits,
                 named: &named.identifiers,
                 in_order: always_in_order && value.origin >= self.taken && inside.is_plain(),
+                ..field
             };
-            judge_value(judge, self.forms, &field, &inside, named, &mut near.arming);
+            if known.is_alone() || known.is_known() && near.hits.is_empty() {
+                let place = (&field, value.origin);
+                judge_by_form(judge, self.forms, place, known, found);
+                judge.customs(&field, inside.plain, Some(&named.arming));
+            } else {
+                judge_value(judge, &field, &inside, named, &mut near.arming);
+            }
             collect(judge, value.origin, range.start, found);
             order(&mut found[first..]);
         }
@@ -82,12 +111,9 @@ impl Walk<'_> {
         by_words.resize_with(judge.words.len(), ByWords::default);
         for (&(identifier, words), list) in judge.words.iter().zip(by_words) {
             list.clear();
-            for (number, value) in (0..).zip(self.values) {
+            for &number in &self.planned.spaced {
+                let value = &self.values[number as usize];
                 let range = value.range();
-                // Neither a full name nor an address is one word.
-                if !judge.survey.holds_space(range.clone()) {
-                    continue;
-                }
                 let (compiled, space) = (judge.compiled, &mut *judge.space);
                 let named = self.names.armed(compiled, space, self.table, value.names);
                 let field = words.field(named.suggested);
@@ -116,10 +142,29 @@ struct Near {
     arming: Arming,
 }
 
+/// What the form of a value says that is to be tried, if no keyword is in it.
 #[inline(always)]
+fn judge_by_form(
+    judge: &mut Judge<'_>,
+    forms: &Forms,
+    (field, origin): (&Field<'_>, u64),
+    known: Known,
+    found: &mut Vec<Found>,
+) {
+    let value = &field.text[field.range.0..field.range.1];
+    for it in forms.tries(known) {
+        let ends = forms.ends(judge.compiled, it, value);
+        if let Some(span) = judge.of_form(field, it, ends) {
+            found.push(Found::of_value(it, origin, span));
+        }
+    }
+    if !judge.space.accepted.is_empty() {
+        collect(judge, origin, field.range.0, found);
+    }
+}
+
 fn judge_value(
     judge: &mut Judge<'_>,
-    forms: &mut Forms,
     field: &Field<'_>,
     inside: &Inside<'_>,
     named: &Armed,
@@ -131,47 +176,36 @@ fn judge_value(
     for &(from, to) in inside.runs {
         judge.run(field, from as usize, to as usize);
     }
-    let armed = if field.hits.is_empty() {
-        if judge_by_form(judge, forms, field, named) {
-            return judge.customs(field, inside.plain, Some(&named.arming));
-        }
-        &named.arming
+    let armed = if may_be_armed(judge, field, named) {
+        join(judge, field, named, arming)
     } else {
-        arming.clone_from(&named.arming);
-        for hit in field.hits {
-            arming.extend(&judge.compiled.arming[hit.keyword as usize]);
-        }
-        arming
+        &named.arming
     };
     judge_armed(judge, field, inside.starts, armed);
     judge.everywhere(field);
     judge.customs(field, inside.plain, Some(armed));
 }
 
-/// What only the names over a value arm, by the form of the value. Whether that
-/// is known.
-#[inline(always)]
-fn judge_by_form(
-    judge: &mut Judge<'_>,
-    forms: &mut Forms,
+/// Whether keywords in a value may have anything tried in it that its names do not.
+fn may_be_armed(judge: &Judge<'_>, field: &Field<'_>, named: &Armed) -> bool {
+    let arming = |hit: &Hit| &judge.compiled.arming[hit.keyword as usize];
+    let more = || named.arming.is_more() || field.hits.iter().any(|it| arming(it).is_more());
+    let range = field.range.0..field.range.1;
+    !field.hits.is_empty() && (judge.survey.holds_candidate(range) || more())
+}
+
+/// What keywords in a value and its names arm.
+fn join<'a>(
+    judge: &Judge<'_>,
     field: &Field<'_>,
     named: &Armed,
-) -> bool {
-    if !field.in_order || !named.arming.tokens.is_empty() {
-        return false;
+    arming: &'a mut Arming,
+) -> &'a Arming {
+    arming.copy(&named.arming);
+    for hit in field.hits {
+        arming.extend(&judge.compiled.arming[hit.keyword as usize]);
     }
-    let Some(form) = Form::of(field.text, field.range.0..field.range.1) else {
-        return false;
-    };
-    let Some(tries) = forms.look_up(&judge.compiled.set, &form, named) else {
-        return false;
-    };
-    let value = &field.text[field.range.0..field.range.1];
-    for it in forms.tries(tries) {
-        let ends = forms.ends(&judge.compiled.set, it, value);
-        judge.of_form(field, it, ends);
-    }
-    true
+    arming
 }
 
 /// Value-first patterns where they start, with what is armed.

@@ -33,6 +33,13 @@ impl ByWords {
         self.found.push((value, found));
     }
 
+    /// The next value in which something was found; the highest number if there is
+    /// none.
+    #[inline(always)]
+    pub(crate) fn next(&self) -> u32 {
+        self.found.get(self.taken).map_or(u32::MAX, |it| it.0)
+    }
+
     /// Takes those of a value; values come in order.
     #[inline(always)]
     pub(crate) fn of(&mut self, value: u32) -> impl Iterator<Item = Found> {

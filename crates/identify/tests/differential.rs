@@ -205,6 +205,21 @@ fn the_lists_are_met() {
     );
 }
 
+/// Managed identifiers alone, with the best instructions and with none: most values
+/// are told by their form then.
+fn managed_both_ways() -> &'static (Vec<Detector>, Naive) {
+    static BOTH: OnceLock<(Vec<Detector>, Naive)> = OnceLock::new();
+    BOTH.get_or_init(|| {
+        let build = |engine| {
+            let builder = Detector::builder().managed(Selection::All).engine(engine);
+            builder.build().expect("all identifiers compile")
+        };
+        let engines = [Engine::detect(), Engine::Scalar];
+        let naive = Naive::new(&Selection::All, &[]).expect("they compile");
+        (engines.map(build).into(), naive)
+    })
+}
+
 /// Values that are written as one is, with other digits and letters in it.
 fn alike(value: &str, seeds: &[u64]) -> Vec<String> {
     let other = |seed: &mut u64, first: u8, count: u64| {
@@ -252,16 +267,42 @@ proptest! {
         }
         let layout = Layout::Values { values: &values, names: &names };
         let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
-        let expected = naive().scan(&chunk);
-        for detector in detectors() {
-            let mut scratch = detector.scratch();
-            // The second time, all is known that can be.
-            for _ in 0..2 {
-                let mut found = Vec::new();
-                detector.scan(&mut scratch, &chunk, &Carry::default(), &mut found);
-                prop_assert_eq!(&found, &expected);
+        let (without_customs, without) = managed_both_ways();
+        let both = [(detectors(), naive()), (without_customs, without)];
+        for (detectors, naive) in both {
+            let expected = naive.scan(&chunk);
+            for detector in detectors {
+                let mut scratch = detector.scratch();
+                // The second time, all is known that can be.
+                for _ in 0..2 {
+                    let mut found = Vec::new();
+                    detector.scan(&mut scratch, &chunk, &Carry::default(), &mut found);
+                    prop_assert_eq!(&found, &expected);
+                }
             }
         }
+    }
+
+    #[test]
+    fn values_without_white_space_between_them_are_searched_one_by_one(
+        fields in proptest::collection::vec((part(), part(), part()), 1..5),
+        between in proptest::sample::select(vec!["", "x", "1", "\"", "_", "Ab"]),
+    ) {
+        let (mut bytes, mut values, mut names) = (Vec::new(), Vec::new(), Names::new());
+        for (one, other, name) in &fields {
+            let names = names.push([name.as_bytes()]);
+            for value in [one, other, one, one, one, one] {
+                let start = bytes.len() as u32;
+                bytes.extend_from_slice(value.as_bytes());
+                let end = bytes.len() as u32;
+                values.push(Value { start, end, names, origin: u64::from(start) });
+                bytes.extend_from_slice(between.as_bytes());
+            }
+        }
+        let layout = Layout::Values { values: &values, names: &names };
+        let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
+        let found: Vec<_> = managed_both_ways().0.iter().map(|it| scan(it, &chunk)).collect();
+        prop_assert_eq!(&found[0], &found[1]);
     }
 }
 

@@ -102,7 +102,7 @@ impl PatternSet {
     }
 
     /// Finds the word bytes at which a value of a plain pattern may begin.
-    fn find_plain_starts(&self, survey: &mut Survey, blocks: Range<usize>) {
+    pub(crate) fn find_plain_starts(&self, survey: &mut Survey, blocks: Range<usize>) {
         for block in blocks {
             let digits = &survey.masks.digit;
             if digits.word(block) | digits.word(block + 1) & candidates::BEHIND == 0 {

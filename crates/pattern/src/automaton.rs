@@ -74,6 +74,20 @@ impl Automaton {
         }
     }
 
+    /// Whether a match begins where a text does, whatever is behind it.
+    #[inline]
+    pub(crate) fn matches_beginning(&self, text: &[u8]) -> bool {
+        let mut state = self.start();
+        for &byte in text {
+            state = self.step(state, byte);
+            // One comparison for both: the dead state is the lowest.
+            if state.wrapping_sub(1) >= self.first_match - 1 {
+                return state != DEAD;
+            }
+        }
+        self.matches_at_end(state)
+    }
+
     /// The state after so many bytes from a start: the dead one where no match can
     /// follow.
     #[inline]
@@ -288,6 +302,25 @@ mod tests {
         let mut ends = Vec::new();
         automaton.ends(text.as_bytes(), 0, text.len(), &mut ends);
         ends
+    }
+
+    #[test]
+    fn a_match_begins_where_a_text_does() {
+        for (regex, text, expected) in [
+            ("[A-Z]{2}[0-9]{2}[A-Z]", "AB12C", true),
+            ("[A-Z]{2}[0-9]{2}[A-Z]", "AB12Cd34", true),
+            ("[A-Z]{2}[0-9]{2}[A-Z]", "AB123C", false),
+            ("[A-Z]{2}[0-9]{2}[A-Z]", "AB12", false),
+            ("[0-9]{2,}x?", "12", true),
+            ("[0-9]{2,}x?", "1", false),
+        ] {
+            let automaton = Automaton::parsed(regex);
+            assert_eq!(
+                automaton.matches_beginning(text.as_bytes()),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -49,10 +49,27 @@ pub(crate) enum Matcher {
 #[derive(Debug)]
 pub(crate) struct Plain {
     pub(crate) regex: meta::Regex,
+    /// If it is looked for by its shape, what tells whether it matches at a place:
+    /// sooner than the expression, of which many may have one shape.
+    pub(crate) automaton: Option<Arc<Automaton>>,
     /// Whether a match can hold a byte.
     pub(crate) holds: [bool; 256],
     /// Fewest digits of a match.
     pub(crate) min_digits: usize,
+}
+
+impl Plain {
+    /// Whether a match may start at the beginning of a text: false is sure.
+    #[inline]
+    pub(crate) fn may_match(&self, text: &[u8]) -> bool {
+        let automaton = self.automaton.as_ref();
+        automaton.is_none_or(|it| it.matches_beginning(text))
+    }
+
+    fn memory_usage(&self) -> usize {
+        let automaton = self.automaton.as_ref().map_or(0, |it| it.memory_usage());
+        self.regex.memory_usage() + automaton + size_of::<Plain>()
+    }
 }
 
 /// What a long token consists of.
@@ -91,7 +108,7 @@ impl Compiled {
         let beginning = self.beginning.as_ref().map_or(0, |it| it.memory_usage());
         let matcher = match &self.matcher {
             Matcher::Words { automaton, .. } => automaton.memory_usage(),
-            Matcher::Plain(plain) => plain.regex.memory_usage() + 256,
+            Matcher::Plain(plain) => plain.memory_usage(),
         };
         beginning + matcher + size_of::<Compiled>()
     }
@@ -103,6 +120,11 @@ impl Token {
             holds: Box::new(expression.alphabet()),
             min_len: facts.min_len,
         }
+    }
+
+    /// Fewest bytes of one.
+    pub(crate) fn min_len(&self) -> usize {
+        self.min_len
     }
 
     /// Calls back with the positions in a range at which a token may start

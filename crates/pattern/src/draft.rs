@@ -131,15 +131,17 @@ pub(crate) fn plain(pattern: &Pattern) -> Result<Draft, Error> {
         armed,
         ..
     } = pattern;
-    let (planned, beginning) = if *armed {
+    let (planned, by_shape) = if *armed {
         (Planned::by(Plan::Keyword), None)
     } else {
         plan::of_plain(expression, facts)
     };
+    let (beginning, automaton) = by_shape.unzip();
     Ok(Draft {
         planned,
         matcher: Matcher::Plain(Box::new(Plain {
             regex: expression.search(regex)?,
+            automaton,
             holds: expression.alphabet(),
             min_digits: facts.min_digits,
         })),

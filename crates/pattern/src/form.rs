@@ -4,14 +4,13 @@
 //! The cells of a column are written alike. What may match in one of them, and
 //! mostly where, can be told from its form, so it is worked out once for all.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::automaton::{Automaton, State, breaks_word};
 use crate::class::{Engine, Masks, is_word_byte};
 use crate::compiled::Matcher;
 use crate::set::PatternSet;
 use crate::shape;
-use crate::shape_index::PatternBits;
 
 /// Bytes of the longest value that has a form.
 const MOST: usize = 32;
@@ -33,6 +32,9 @@ pub struct Form {
 }
 
 impl Form {
+    /// Bytes of the longest value that has one.
+    pub const LONGEST: usize = MOST;
+
     /// Of the value in a range of a text. None if it is longer than 32 bytes, or
     /// if a word goes on across one of its ends.
     #[inline]
@@ -118,16 +120,52 @@ pub struct Fit {
     pub pattern: u32,
     /// Where in the value.
     pub start: usize,
-    /// What tells the ends of its matches, unless all bytes do.
-    pub told: Option<Told>,
+    /// All ends that its matches may have, ascending.
+    pub ends: Vec<usize>,
+}
+
+/// What tells the ends of the matches of a pattern in a value of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// All ends that there can be, where all of these hold; else there are none.
+    Tests(Vec<Test>),
+    /// The state after some bytes.
+    State(Told),
+    /// All bytes.
+    All,
+}
+
+/// What is asked of a byte of a value, or of two digits beside each other; of what
+/// kind they are the form tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// One bit for the lowest five of each byte that will do, or for each number that
+    /// two digits may be.
+    set: u128,
+    /// Where in the value.
+    at: u32,
+    /// Whether it is two digits.
+    pair: bool,
+}
+
+impl Test {
+    /// Whether a value of the form has there what it takes.
+    #[inline(always)]
+    pub fn holds(&self, value: &[u8]) -> bool {
+        let at = self.at as usize;
+        let bit = match (self.pair, value.get(at..at + 2)) {
+            (true, Some(two)) => 10 * u32::from(two[0] & 15) + u32::from(two[1] & 15),
+            _ => value.get(at).map_or(0, |byte| u32::from(byte % 32)),
+        };
+        self.set >> (bit % 128) & 1 == 1
+    }
 }
 
 /// How the first bytes of a value tell where the matches of a pattern end: of a
 /// card number the digits of its issuer, of an account number the country.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// Bytes from the start of a match on that tell it; none where all values of
-    /// the form are alike.
+    /// Bytes from the start of a match on that tell it.
     pub by: usize,
     /// For each [`PatternSet::state_after`] those with a match, all ends in the
     /// value, ascending.
@@ -139,9 +177,9 @@ const MOST_STATES: usize = 128;
 
 impl PatternSet {
     /// Calls back with what may match in values of a form: of the value-first
-    /// patterns, and of the keyword-first ones among a set, in the order of
+    /// patterns and of the keyword-first ones, in the order of
     /// [`PatternSet::all_tries`].
-    pub fn fits(&self, form: &Form, among: &PatternBits, mut found: impl FnMut(Fit)) {
+    pub fn fits(&self, form: &Form, mut found: impl FnMut(Fit)) {
         let text = form.bytes();
         let mut masks = Masks::default();
         masks.fill_digits(Engine::Scalar, text);
@@ -151,8 +189,8 @@ impl PatternSet {
         for at in (0..text.len()).filter(|at| (word & !(word << 1)) >> at & 1 == 1) {
             let shape = shape::before(&masks, at, text.len());
             let mut fit = |pattern| self.fit(pattern, text, at, &mut ends, &mut found);
-            self.values.each_of_shape(shape, None, &mut fit);
-            self.armed.each_of_shape(shape, Some(among), &mut fit);
+            self.values.each_of_shape(shape, &mut fit);
+            self.armed.each_of_shape(shape, &mut fit);
         }
     }
 
@@ -175,22 +213,31 @@ impl PatternSet {
         let punctuation = before.take_while(|byte| !is_word_byte(**byte)).count();
         for start in at - punctuation..=at {
             let begin = vec![automaton.start()];
-            let certain = possible_ends(automaton, text, start, begin, ends);
+            possible_ends(automaton, text, start, begin, ends);
             if !ends.is_empty() {
-                let told = match certain {
-                    true => Some(Told {
-                        by: 0,
-                        ends: vec![(automaton.start(), ends.clone())],
-                    }),
-                    false => told(automaton, text, start, ends),
-                };
                 found(Fit {
                     pattern,
                     start,
-                    told,
+                    ends: ends.clone(),
                 });
             }
         }
+    }
+
+    /// What tells the ends of what may match in the values of a form.
+    pub fn tells(&self, form: &Form, fit: &Fit) -> Tells {
+        let Matcher::Words { automaton, .. } = &self.patterns[fit.pattern as usize].matcher else {
+            return Tells::All;
+        };
+        let (form, start, mut ends) = (form.bytes(), fit.start, Vec::new());
+        let begin = vec![automaton.start()];
+        if possible_ends(automaton, form, start, begin, &mut ends) {
+            return Tells::Tests(Vec::new());
+        }
+        if let Some(tests) = tests(automaton, form, start, &ends) {
+            return Tells::Tests(tests);
+        }
+        told(automaton, form, start, &ends).map_or(Tells::All, Tells::State)
     }
 
     /// The state of a pattern after some bytes, as [`Told`] counts them.
@@ -203,33 +250,207 @@ impl PatternSet {
     }
 }
 
-/// By which first bytes of a value of a form all ends are told, if not by most of
-/// those up to the first of the `ends` that there can be.
+/// By which first bytes of a value of a form all ends are told, if it is not by
+/// most of them: then by all up to the first of the `ends` that there can be, or
+/// not at all.
 fn told(automaton: &Automaton, form: &[u8], start: usize, ends: &[usize]) -> Option<Told> {
     let mut states = vec![automaton.start()];
-    let half = (ends.first()? - start) / 2;
-    for (by, byte) in form[start..].iter().take(half).enumerate() {
+    let most = ends.first()? - start;
+    for (by, byte) in (1..).zip(&form[start..start + most]) {
         states = step(automaton, &states, byte).0;
         if states.len() > MOST_STATES {
             return None;
         }
-        let mut told = Vec::new();
-        let all = states.iter().all(|&state| {
-            let mut ends = Vec::new();
-            let certain = possible_ends(automaton, form, start + by + 1, vec![state], &mut ends);
-            if !ends.is_empty() {
-                told.push((state, ends));
+        if by <= most / 2 || by == most {
+            let told = ends_after(automaton, form, start + by, &states);
+            if let Some(ends) = told {
+                return Some(Told { by, ends });
             }
-            certain
-        });
-        if all {
-            return Some(Told {
-                by: by + 1,
-                ends: told,
-            });
         }
     }
     None
+}
+
+/// For each of some states at a place of a form the ends of its matches, where there
+/// are any; none if a state does not tell them.
+fn ends_after(
+    automaton: &Automaton,
+    form: &[u8],
+    at: usize,
+    states: &[State],
+) -> Option<Vec<(State, Vec<usize>)>> {
+    let mut told = Vec::new();
+    for &state in states {
+        let mut ends = Vec::new();
+        if !possible_ends(automaton, form, at, vec![state], &mut ends) {
+            return None;
+        }
+        if !ends.is_empty() {
+            told.push((state, ends));
+        }
+    }
+    Some(told)
+}
+
+/// What single bytes and pairs of digits must be for a match to have the one end that
+/// there can be; none if what one may be depends on others, or if there are more
+/// ends.
+fn tests(automaton: &Automaton, form: &[u8], start: usize, ends: &[usize]) -> Option<Vec<Test>> {
+    let [end] = *ends else { return None };
+    let mut levels = vec![vec![automaton.start()]];
+    for byte in &form[start..end] {
+        let next = step(automaton, levels.last()?, byte).0;
+        if next.len() > MOST_STATES {
+            return None;
+        }
+        levels.push(next);
+    }
+    let mut tests = Vec::new();
+    // From the end back: the states from which the end can be reached, and where all
+    // of them go on alike.
+    let mut live = Live::all(ending(automaton, form.get(end), &levels.pop()?)?);
+    let mut open: Option<(usize, Live)> = None;
+    for (at, states) in (start..end).zip(levels).rev() {
+        let before = Live::before(automaton, &states, form[at], &live);
+        let (byte, next) = (form[at], std::mem::replace(&mut live, before));
+        match (live.are_alike(), open.take()) {
+            (true, None) => tests.extend(one(automaton, at, byte, &live, &next)?),
+            (true, Some((behind, last))) if behind == at + 1 => {
+                let digits = byte == b'0' && form[behind] == b'0';
+                tests.push(two(automaton, at, &live, &last).filter(|_| digits)?);
+            }
+            (false, None) => open = Some((at, next)),
+            _ => return None,
+        }
+    }
+    open.is_none().then_some(tests)
+}
+
+/// States of which an end can be reached, each with a number that is the same for
+/// those that go on alike.
+#[derive(Clone, Debug)]
+struct Live {
+    states: Vec<(State, usize)>,
+}
+
+impl Live {
+    /// States that are all alike.
+    fn all(states: Vec<State>) -> Live {
+        Live {
+            states: states.into_iter().map(|state| (state, 0)).collect(),
+        }
+    }
+
+    /// Those of some states that lead to these by what a byte stands for.
+    fn before(automaton: &Automaton, states: &[State], byte: u8, next: &Live) -> Live {
+        let mut ways: Vec<Vec<Option<usize>>> = Vec::new();
+        let mut live = Vec::new();
+        for &state in states {
+            let leads = |it: u8| next.number(automaton.next(state, it)?);
+            let way: Vec<Option<usize>> = bytes_like(byte).map(leads).collect();
+            if way.iter().all(Option::is_none) {
+                continue;
+            }
+            let number = ways.iter().position(|it| *it == way);
+            live.push((state, number.unwrap_or(ways.len())));
+            if number.is_none() {
+                ways.push(way);
+            }
+        }
+        Live { states: live }
+    }
+
+    fn number(&self, state: State) -> Option<usize> {
+        let found = self.states.iter().find(|it| it.0 == state);
+        found.map(|it| it.1)
+    }
+
+    fn are_alike(&self) -> bool {
+        self.states.iter().all(|it| it.1 == 0)
+    }
+
+    /// One of them that stands for all.
+    fn first(&self) -> Option<State> {
+        Some(self.states.first()?.0)
+    }
+}
+
+/// What a byte must be to lead from states that are alike to others, unless any will
+/// do; the outer option is none if none will.
+#[expect(
+    clippy::option_option,
+    reason = "whether there is a test, and whether it is needed"
+)]
+fn one(
+    automaton: &Automaton,
+    at: usize,
+    byte: u8,
+    live: &Live,
+    next: &Live,
+) -> Option<Option<Test>> {
+    let state = live.first()?;
+    let leads = |it: &u8| {
+        let to = automaton.next(state, *it);
+        to.is_some_and(|to| next.number(to).is_some())
+    };
+    let set = |set: u128, byte: u8| set | 1 << (byte % 32);
+    let all = bytes_like(byte).fold(0, set);
+    let set = bytes_like(byte).filter(leads).fold(0, set);
+    Some((set != all).then_some(Test {
+        set,
+        at: at as u32,
+        pair: false,
+    }))
+}
+
+/// What two digits must be to lead from states that are alike to others.
+fn two(automaton: &Automaton, at: usize, live: &Live, last: &Live) -> Option<Test> {
+    let state = live.first()?;
+    let mut set = 0;
+    for number in 0..100u8 {
+        let digits = [b'0' + number / 10, b'0' + number % 10];
+        let to = automaton.next(state, digits[0]);
+        let to = to.and_then(|to| automaton.next(to, digits[1]));
+        if to.is_some_and(|to| last.number(to).is_some()) {
+            set |= 1 << number;
+        }
+    }
+    Some(Test {
+        set,
+        at: at as u32,
+        pair: true,
+    })
+}
+
+/// Those of some states in which a match ends before a byte of a form, or where it
+/// does; none if that depends on what stands for the byte.
+fn ending(automaton: &Automaton, behind: Option<&u8>, states: &[State]) -> Option<Vec<State>> {
+    let Some(behind) = behind else {
+        let ends = states.iter().filter(|it| automaton.matches_at_end(**it));
+        return Some(ends.copied().collect());
+    };
+    let mut live = Vec::new();
+    for &state in states {
+        let members = automaton.members(behind);
+        let next = members.iter().map(|it| automaton.next(state, *it));
+        let matched = next.filter(|it| it.is_some_and(|it| automaton.matched(it)));
+        match matched.count() {
+            0 => {}
+            all if all == members.len() => live.push(state),
+            _ => return None,
+        }
+    }
+    Some(live)
+}
+
+/// The bytes that a byte of a form stands for.
+fn bytes_like(byte: u8) -> RangeInclusive<u8> {
+    match byte {
+        b'0' => b'0'..=b'9',
+        b'A' => b'A'..=b'Z',
+        b'a' => b'a'..=b'z',
+        other => other..=other,
+    }
 }
 
 /// The states after a byte of a form, each once, and whether in one of them some
@@ -297,6 +518,8 @@ mod tests {
             "[a-f0-9]{4,6}",
             "\\(?[0-9]{3}\\)? ?[0-9]+",
             "4(?:0[1-9]|15|6[1-3])[0-9]{7}",
+            "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
+            "[2-9](?:[02-9][0-9]|1[02-9])-[A-F]5",
         ]
         .iter()
         .map(|regex| Automaton::parsed(regex))
@@ -311,7 +534,7 @@ mod tests {
         })]
 
         #[test]
-        fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}|4[0-6]{2}[0-9]{7}") {
+        fn what_a_form_allows_is_all_that_there_is(text in "[0-9D-Ga-h(). -]{0,14}|[0-9]{4}-[0-9]{2}|4[0-6]{2}[0-9]{7}|[12][09][0-9]{2}-[01][0-9]-[0-3][0-9]|[0-9]{3}-[A-G]5") {
             let text = text.as_bytes();
             let form = Form::of(text, 0..text.len()).expect("it is short");
             let (mut possible, mut real) = (Vec::new(), Vec::new());
@@ -325,6 +548,10 @@ mod tests {
                         let state = automaton.after(&text[start..start + told.by]);
                         let ends = told.ends.into_iter().find(|it| it.0 == state);
                         prop_assert_eq!(ends.unwrap_or_default().1, real.clone());
+                    }
+                    if let Some(tests) = tests(&automaton, form.bytes(), start, &possible) {
+                        let holds = tests.iter().all(|it| it.holds(text));
+                        prop_assert_eq!(if holds { &possible[..] } else { &[] }, &real[..]);
                     }
                     prop_assert!(real.iter().all(|end| possible.contains(end)));
                     prop_assert!(!certain || real == possible, "{} {:?}", start, possible);
@@ -358,7 +585,32 @@ mod tests {
         };
         assert_eq!(by(1, "0000-00"), Some((1, 1)));
         assert_eq!(by(5, "0000000000"), Some((3, 1)));
-        assert_eq!(by(3, "0a0a"), None, "any of its letters may be another");
+        assert_eq!(
+            by(3, "0a0a"),
+            Some((4, 1)),
+            "any of its letters may be another"
+        );
+    }
+
+    #[test]
+    fn single_bytes_tell_a_match_where_none_depends_on_others() {
+        let count = |at: usize, form: &str| {
+            let (automaton, mut ends) = (&automata()[at], Vec::new());
+            let begin = vec![automaton.start()];
+            possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
+            tests(automaton, form.as_bytes(), 0, &ends).map(|tests| tests.len())
+        };
+        assert_eq!(count(0, "000-00-0000"), Some(0));
+        assert_eq!(count(1, "0000"), Some(1));
+        assert_eq!(count(1, "0000-00"), None, "there are two ends");
+        assert_eq!(count(3, "0a0a"), Some(2));
+        assert_eq!(
+            count(5, "0000000000"),
+            Some(2),
+            "the third depends on the second"
+        );
+        assert_eq!(count(6, "0000-00-00"), Some(3));
+        assert_eq!(count(7, "000-A0"), Some(4));
     }
 
     #[test]

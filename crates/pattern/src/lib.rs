@@ -67,7 +67,7 @@ pub use automaton::breaks_word;
 pub use builder::{BuildError, Builder};
 pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;
-pub use form::{Fit, Form, Told};
+pub use form::{Fit, Form, Tells, Test, Told};
 pub use plan::Plan;
 pub use ready::{Ready, prepare};
 pub use set::PatternSet;

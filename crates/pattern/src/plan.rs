@@ -1,5 +1,8 @@
 //! How each pattern is looked for, worked out from the pattern itself.
 
+use std::sync::Arc;
+
+use crate::automaton::Automaton;
 use crate::expression::Expression;
 use crate::facts::Facts;
 use crate::shape::{Beginning, COUNT};
@@ -88,22 +91,24 @@ pub(crate) fn by_beginning(beginning: &Beginning, expression: &Expression, armed
     })
 }
 
-/// The plan of a pattern that may match within words, and how its matches
-/// begin if that matters.
-pub(crate) fn of_plain(expression: &Expression, facts: &Facts) -> (Planned, Option<Beginning>) {
+/// The plan of a pattern that may match within words, and if that matters how its
+/// matches begin, and what tells whether one does.
+pub(crate) fn of_plain(
+    expression: &Expression,
+    facts: &Facts,
+) -> (Planned, Option<(Beginning, Arc<Automaton>)>) {
     if let Some(planned) = Planned::by_literals(expression) {
         return (planned, None);
     }
     // Anchors and word boundaries take more than the bytes of a match to tell.
-    if facts.min_digits > 0 && !facts.looks_around {
-        let beginning = expression
-            .automaton()
-            .map(|it| Beginning::of(&it, false, false));
-        let tells = |it: &Beginning| {
-            it.lead.is_some() && it.shapes.len() <= MAX_SHAPES && !it.shapes.is_digitless()
-        };
-        if let Some(beginning) = beginning.ok().filter(tells) {
-            return (Planned::by(Plan::Value), Some(beginning));
+    if facts.min_digits > 0
+        && !facts.looks_around
+        && let Ok(automaton) = expression.automaton()
+    {
+        let beginning = Beginning::of(&automaton, false, false);
+        let few = beginning.shapes.len() <= MAX_SHAPES && !beginning.shapes.is_digitless();
+        if few && beginning.lead.is_some() {
+            return (Planned::by(Plan::Value), Some((beginning, automaton)));
         }
     }
     (Planned::by(Plan::None), None)

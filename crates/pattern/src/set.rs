@@ -303,6 +303,9 @@ impl PatternSet {
         let Matcher::Plain(plain) = &self.patterns[pattern as usize].matcher else {
             return None;
         };
+        if !plain.may_match(&text[start..]) {
+            return None;
+        }
         let input = regex_automata::Input::new(text)
             .range(start..)
             .anchored(Anchored::Yes);

@@ -201,18 +201,12 @@ impl ShapeIndex {
         }
     }
 
-    /// Calls back with all patterns that can begin with a shape, or with those
-    /// among a set, whatever the bytes are.
-    pub(crate) fn each_of_shape(
-        &self,
-        shape: usize,
-        among: Option<&PatternBits>,
-        mut found: impl FnMut(u32),
-    ) {
+    /// Calls back with all patterns that can begin with a shape, whatever the bytes
+    /// are.
+    pub(crate) fn each_of_shape(&self, shape: usize, mut found: impl FnMut(u32)) {
         let class = self.class_of[shape] as usize;
         for word in 0..self.width {
-            let among = among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
-            let mut bits = self.bits[class * self.width + word] & among;
+            let mut bits = self.bits[class * self.width + word];
             while bits != 0 {
                 found(self.patterns[64 * word + bits.trailing_zeros() as usize]);
                 bits &= bits - 1;

@@ -4,6 +4,8 @@
 //! they are made of the whole text; what letters and keywords cost is paid only
 //! where a digit or a long token is near enough for a value to be there.
 
+mod values;
+
 use std::ops::Range;
 
 use crate::candidates::{self, BEHIND};
@@ -25,6 +27,8 @@ const DENSE: usize = 4;
 #[derive(Debug, Default)]
 pub struct Survey {
     pub(crate) masks: Masks,
+    /// Of a text of values, words only where keywords are looked for.
+    kept: Masks,
     /// Blocks in which letters are known, and keywords looked for.
     active: Vec<Range<usize>>,
     /// Of each block the starts of words and numbers that have a digit near.
@@ -116,6 +120,7 @@ impl Survey {
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
         self.masks.memory_usage()
+            + self.kept.memory_usage()
             + size_of::<Range<usize>>() * self.active.capacity()
             + 8 * self.candidates.capacity()
             + self.worth.capacity()

@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
+mod kept;
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod neon;
 mod scalar;

@@ -1,0 +1,156 @@
+//! What is known of the values of a chunk before they are searched: of most, by
+//! their form, what may match; the others are wanted for a closer look.
+
+use std::ops::Range;
+
+use tracie_finding::chunk::{Names, Value};
+use tracie_pattern::class::Mask;
+use tracie_pattern::{Form, Survey};
+
+use crate::compile::Compiled;
+use crate::forms::{Forms, Known};
+use crate::judge::Workspace;
+use crate::names::ArmedNames;
+
+/// What is known of the values of a chunk. Scratch space: reuse it.
+#[derive(Debug, Default)]
+pub(crate) struct Planned {
+    /// By the number of the value.
+    pub(crate) known: Vec<Known>,
+    /// The numbers of values that hold white space, if names or addresses are looked
+    /// for: neither is one word.
+    pub(crate) spaced: Vec<u32>,
+    /// Where keywords and starts are to be looked for: wanted values, and the bytes
+    /// beside them.
+    pub(crate) wanted: Mask,
+}
+
+/// Values of a chunk, and what is remembered of such.
+pub(crate) struct Planner<'a> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) survey: &'a Survey,
+    pub(crate) space: &'a mut Workspace,
+    pub(crate) names: &'a mut ArmedNames,
+    pub(crate) forms: &'a mut Forms,
+    pub(crate) table: &'a Names,
+    /// Where the last match ended that came before the chunk.
+    pub(crate) taken: u64,
+    /// Whether names or addresses are looked for.
+    pub(crate) by_words: bool,
+}
+
+impl Planner<'_> {
+    /// Looks at the values once.
+    pub(crate) fn plan(&mut self, text: &[u8], values: &[Value], planned: &mut Planned) {
+        self.names.begin(self.table.len());
+        self.forms.begin();
+        planned.known.clear();
+        planned.spaced.clear();
+        planned.wanted.clear(text.len().div_ceil(64));
+        let by_form = self.compiled.goes_by_form();
+        let mut special = Special {
+            literals: &self.survey.literals,
+            runs: &self.survey.runs,
+            starts: &self.survey.starts,
+        };
+        for (number, value) in (0..).zip(values) {
+            let range = value.range();
+            if self.by_words && self.survey.holds_space(range.clone()) {
+                planned.spaced.push(number);
+            }
+            let tells = by_form
+                && value.origin >= self.taken
+                && !special.is_within(range.start as u32, range.end as u32);
+            let known = match tells {
+                true => self.known(text, value, special.starts_within(&range)),
+                false => Known::unknown(),
+            };
+            if !known.is_alone() {
+                let beside = range.start.saturating_sub(1)..(range.end + 2).min(text.len());
+                planned.wanted.set(beside);
+            }
+            planned.known.push(known);
+        }
+    }
+
+    /// What is known of a value that holds neither a literal nor a run, given whether
+    /// a value-first pattern may start in it.
+    #[inline(always)]
+    fn known(&mut self, text: &[u8], value: &Value, starts: bool) -> Known {
+        let (compiled, range) = (self.compiled, value.range());
+        let long = range.len() >= compiled.shortest_token;
+        let digit = self.survey.holds_digit(range.clone());
+        let mut known = Known::nothing().alone().and_alone(!long);
+        if digit || long {
+            let named = self
+                .names
+                .armed(compiled, self.space, self.table, value.names);
+            if long && !named.arming.tokens.is_empty() {
+                return Known::unknown();
+            }
+            // Where nothing starts only a keyword has anything tried.
+            if digit && !starts && named.arming.is_empty() {
+                known = known.and_alone(!self.survey.holds_letter(range.clone()));
+            } else if digit {
+                known = self.known_by_form(text, range.clone(), value.names);
+            }
+        }
+        // Each keyword has a letter.
+        if compiled.armed_customs {
+            known = known.and_alone(!self.survey.holds_letter(range));
+        }
+        known
+    }
+
+    #[inline(always)]
+    fn known_by_form(&mut self, text: &[u8], range: Range<usize>, names: u32) -> Known {
+        let compiled = self.compiled;
+        let named = self.names.armed(compiled, self.space, self.table, names);
+        if range.len() > Form::LONGEST || !self.forms.is_worth(named) {
+            return Known::unknown();
+        }
+        match Form::of(text, range) {
+            Some(form) => self.forms.look_up(compiled, &form, named),
+            None => Known::unknown(),
+        }
+    }
+}
+
+/// What else may be in values, and no value has had yet, in order.
+struct Special<'a> {
+    literals: &'a [(u32, u32)],
+    runs: &'a [(u32, u32)],
+    /// Where value-first patterns may start.
+    starts: &'a [u32],
+}
+
+impl Special<'_> {
+    /// Whether a value-first pattern may start in a range behind all ranges before it.
+    #[inline(always)]
+    fn starts_within(&mut self, range: &Range<usize>) -> bool {
+        while let [at, rest @ ..] = self.starts
+            && (*at as usize) < range.start
+        {
+            self.starts = rest;
+        }
+        let first = self.starts.first();
+        first.is_some_and(|at| (*at as usize) < range.end)
+    }
+
+    /// Whether there is something in a range behind all ranges before it.
+    #[inline(always)]
+    fn is_within(&mut self, start: u32, end: u32) -> bool {
+        while let [(at, _), rest @ ..] = self.literals
+            && *at < start
+        {
+            self.literals = rest;
+        }
+        while let [(_, to), rest @ ..] = self.runs
+            && *to <= start
+        {
+            self.runs = rest;
+        }
+        self.literals.first().is_some_and(|it| it.0 < end)
+            || self.runs.first().is_some_and(|run| run.0 < end)
+    }
+}
