@@ -2,7 +2,7 @@
 
 use std::env;
 
-use tracie::extract::apart;
+use tracie::extract::{apart, read_for_another};
 
 use crate::exit::Exit;
 use crate::terminal::say;
@@ -16,7 +16,7 @@ pub(crate) fn read() -> Option<Exit> {
         }
         return None;
     }
-    Some(match apart::read_for_another() {
+    Some(match read_for_another() {
         Ok(()) => Exit::Clean,
         Err(_) => {
             say!(

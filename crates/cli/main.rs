@@ -2,7 +2,7 @@
 //! each verb; all that they do goes through the `tracie` library.
 
 mod allow_list;
-#[cfg(feature = "pdf")]
+#[cfg(all(unix, feature = "pdf"))]
 mod apart;
 mod args;
 mod bucket_store;
@@ -43,7 +43,7 @@ use crate::exit::Exit;
 
 fn main() -> ExitCode {
     defect::watch();
-    #[cfg(feature = "pdf")]
+    #[cfg(all(unix, feature = "pdf"))]
     if let Some(exit) = apart::read() {
         return exit.into();
     }

@@ -113,6 +113,8 @@ mod xml;
 
 pub use anywhere::ReadAt;
 pub use format::orc::{TakeRow, orc_rows};
+#[cfg(all(unix, feature = "pdf"))]
+pub use format::pdf::read_for_another;
 pub use index::Index;
 pub use limits::{Limits, Quotas};
 pub use outcome::{MOST_MEMBERS, MemberOutcome, Outcome};

@@ -11,7 +11,7 @@ fn main() {
         .nth(1)
         .is_some_and(|it| it == tracie_extract::apart::ARGUMENT)
     {
-        tracie_extract::apart::read_for_another().expect("it reads what it is given");
+        tracie_extract::read_for_another().expect("it reads what it is given");
         return;
     }
     cases::both_ways_agree();

@@ -13,17 +13,17 @@ use crate::marks::{Mark, Spot};
 
 /// A document to read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// How long it may take.
-    pub(super) time: Duration,
+    pub(crate) time: Duration,
     /// Passwords to try, one a line.
-    pub(super) passwords: String,
-    pub(super) content: Vec<u8>,
+    pub(crate) passwords: String,
+    pub(crate) content: Vec<u8>,
 }
 
 /// What there is to say of it, in order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// Reading goes on.
     Alive,
     /// It can be read.
@@ -44,10 +44,10 @@ pub(super) enum Answer {
 }
 
 /// Where text comes from: a page, or nowhere.
-pub(super) type Place = Option<u64>;
+pub(crate) type Place = Option<u64>;
 
 /// What a mark says, in a frame.
-pub(super) fn place(mark: &Mark) -> (u64, Place) {
+pub(crate) fn place(mark: &Mark) -> (u64, Place) {
     match mark.spot {
         Spot::Page(number) => (mark.at, Some(number)),
         _ => (mark.at, None),
@@ -55,12 +55,12 @@ pub(super) fn place(mark: &Mark) -> (u64, Place) {
 }
 
 /// What a place in a frame says.
-pub(super) fn spot(place: Place) -> Spot {
+pub(crate) fn spot(place: Place) -> Spot {
     place.map_or(Spot::Nowhere, Spot::Page)
 }
 
 impl Question {
-    pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         let mut head = Vec::new();
         number(&mut head, self.time.as_millis() as u64);
         number(&mut head, self.passwords.len() as u64);
@@ -72,7 +72,7 @@ impl Question {
     }
 
     /// The next one; `None` if there is none.
-    pub(super) fn read(from: &mut impl Read) -> io::Result<Option<Question>> {
+    pub(crate) fn read(from: &mut impl Read) -> io::Result<Option<Question>> {
         let mut first = [0];
         if from.read(&mut first)? == 0 {
             return Ok(None);
@@ -98,7 +98,7 @@ impl Answer {
         }
     }
 
-    pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         let mut frame = vec![self.kind()];
         match self {
             Answer::Text {
@@ -134,7 +134,7 @@ impl Answer {
         to.flush()
     }
 
-    pub(super) fn read(from: &mut impl Read) -> io::Result<Answer> {
+    pub(crate) fn read(from: &mut impl Read) -> io::Result<Answer> {
         let mut kind = [0];
         from.read_exact(&mut kind)?;
         Ok(match kind[0] {

@@ -8,13 +8,18 @@
 //! ```no_run
 //! use tracie_extract::apart;
 //!
+//! # #[cfg(unix)]
+//! # fn main() {
 //! // Started to read for another process?
 //! if std::env::args_os().nth(1).is_some_and(|it| it == apart::ARGUMENT) {
-//!     apart::read_for_another().expect("it reads what it is given");
+//!     tracie_extract::read_for_another().expect("it reads what it is given");
 //!     return;
 //! }
 //! apart::read_by(std::env::current_exe().expect("it runs"));
 //! // Here it reads PDF documents, by whichever API.
+//! # }
+//! # #[cfg(not(unix))]
+//! # fn main() {}
 //! ```
 //!
 //! Without that, as in a library that is embedded, documents are read in this
@@ -32,9 +37,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 #[cfg(unix)]
-mod frame;
-#[cfg(unix)]
-mod here;
+pub(crate) mod frame;
 #[cfg(unix)]
 mod patience;
 #[cfg(unix)]
@@ -42,8 +45,6 @@ mod process;
 #[cfg(unix)]
 mod reading;
 
-#[cfg(unix)]
-pub use here::read_for_another;
 #[cfg(unix)]
 pub(crate) use reading::read;
 
@@ -54,7 +55,7 @@ pub const ARGUMENT: &str = "read-documents-apart";
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// From now on, PDF documents are read by processes of this program, which
-/// calls [`read_for_another`] if its first argument is [`ARGUMENT`]. The first
+/// calls [`read_for_another`](crate::read_for_another) if its first argument is [`ARGUMENT`]. The first
 /// call counts. Does nothing but on Unix.
 pub fn read_by(program: impl Into<OsString>) {
     // Another one was told already.
@@ -67,20 +68,16 @@ pub(crate) fn program() -> Option<&'static PathBuf> {
     PROGRAM.get()
 }
 
-/// No process is started but on Unix.
-///
-/// # Errors
-///
-/// Always.
-#[cfg(not(unix))]
-pub fn read_for_another() -> std::io::Result<()> {
-    Err(std::io::ErrorKind::Unsupported.into())
-}
-
 /// What shows that reading goes on.
 static PROGRESS: AtomicU64 = AtomicU64::new(0);
 
 /// Notes that a part of a document was read.
 pub(crate) fn progress() {
     PROGRESS.fetch_add(1, Relaxed);
+}
+
+/// How much was noted.
+#[cfg(unix)]
+pub(crate) fn seen() -> u64 {
+    PROGRESS.load(Relaxed)
 }

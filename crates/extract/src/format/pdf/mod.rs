@@ -13,6 +13,8 @@ mod lines;
 mod matrix;
 mod objects;
 mod page;
+#[cfg(unix)]
+mod serving;
 mod slot;
 mod unsaid;
 
@@ -33,6 +35,9 @@ use crate::marks::Spot;
 use guard::guarded;
 use objects::Attachment;
 use slot::Slot;
+
+#[cfg(unix)]
+pub use serving::read_for_another;
 
 /// PDF.
 pub(crate) struct Pdf;

@@ -10,11 +10,11 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::PROGRESS;
-use super::frame::{Answer, Question, place};
+use super::{Pages, at_once};
+use crate::apart::frame::{Answer, Question, place};
+use crate::apart::seen;
 use crate::budget::Budget;
 use crate::extractor::{Extractor, Fault, Out, Step};
-use crate::format::pdf;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
 
@@ -29,7 +29,7 @@ const BEAT: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 ///
-/// What comes is no document as [`read_by`](super::read_by) sends it; or the
+/// What comes is no document as [`read_by`](crate::apart::read_by) sends it; or the
 /// other process listens no more.
 pub fn read_for_another() -> io::Result<()> {
     limit()?;
@@ -92,7 +92,7 @@ impl<W: Write> Answers<W> {
     }
 
     fn tell(&self, content: Vec<u8>, budget: &Rc<Budget>) -> io::Result<Result<(), Fault>> {
-        let mut document = match pdf::Pages::open(content, Rc::clone(budget), pdf::at_once) {
+        let mut document = match Pages::open(content, Rc::clone(budget), at_once) {
             Ok(document) => document,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -119,14 +119,14 @@ impl<W: Write> Answers<W> {
 
     /// Shows now and then that reading goes on, as long as it does.
     fn go_on(&self) {
-        let mut seen = PROGRESS.load(Relaxed);
+        let mut before = seen();
         while !is_left_alone() {
             thread::sleep(BEAT);
-            let now = PROGRESS.load(Relaxed);
-            if now != seen && self.say(&Answer::Alive).is_err() {
+            let now = seen();
+            if now != before && self.say(&Answer::Alive).is_err() {
                 break;
             }
-            seen = now;
+            before = now;
         }
         std::process::exit(0);
     }
