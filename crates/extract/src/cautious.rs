@@ -10,38 +10,59 @@ const MOST: u64 = 64 << 10;
 /// content is damaged is little, and always the same.
 pub(crate) struct Cautious<R> {
     inner: R,
+    /// Bytes that are asked for at first.
+    least: u64,
+    read: u64,
     /// What came and was not taken yet.
     buffer: Vec<u8>,
     taken: usize,
-    read: u64,
 }
 
 impl<R> Cautious<R> {
-    pub(crate) fn new(inner: R) -> Cautious<R> {
+    pub(crate) fn new(inner: R, least: u64) -> Cautious<R> {
         Cautious {
             inner,
+            least,
+            read: 0,
             buffer: Vec::new(),
             taken: 0,
-            read: 0,
         }
+    }
+
+    /// How much to ask for.
+    fn next(&self) -> usize {
+        (self.least + self.read / 256).min(MOST) as usize
     }
 }
 
 impl<R: Read> Read for Cautious<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.taken == self.buffer.len() && !into.is_empty() {
-            self.taken = 0;
-            self.buffer
-                .resize((self.read / 256 + 1).min(MOST) as usize, 0);
-            let read = self.inner.read(&mut self.buffer);
-            self.buffer.truncate(*read.as_ref().unwrap_or(&0));
-            self.read += read? as u64;
+        if self.taken < self.buffer.len() || into.is_empty() {
+            return Ok(self.take(into));
         }
+        let next = self.next();
+        if let Some(into) = into.get_mut(..next) {
+            let n = self.inner.read(into)?;
+            self.read += n as u64;
+            return Ok(n);
+        }
+        self.taken = 0;
+        self.buffer.resize(next, 0);
+        let read = self.inner.read(&mut self.buffer);
+        self.buffer.truncate(*read.as_ref().unwrap_or(&0));
+        self.read += read? as u64;
+        Ok(self.take(into))
+    }
+}
+
+impl<R> Cautious<R> {
+    /// Takes of what came.
+    fn take(&mut self, into: &mut [u8]) -> usize {
         let rest = &self.buffer[self.taken..];
         let n = rest.len().min(into.len());
         into[..n].copy_from_slice(&rest[..n]);
         self.taken += n;
-        Ok(n)
+        n
     }
 }
 
@@ -71,7 +92,7 @@ mod tests {
     fn little_is_lost_and_always_the_same() {
         let mut lengths = Vec::new();
         for step in [1, 7, 512, 1 << 20] {
-            let mut reader = Cautious::new(Damaged(0));
+            let mut reader = Cautious::new(Damaged(0), 1);
             let (mut all, mut part) = (Vec::new(), vec![0; step]);
             while let Ok(n) = reader.read(&mut part) {
                 all.extend_from_slice(&part[..n]);

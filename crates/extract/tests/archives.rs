@@ -474,3 +474,35 @@ fn the_last_of_several_volumes_says_so() {
     let remark = reader.outcome().remark.unwrap_or_default();
     assert!(remark.contains("the last of 3 volumes"), "{remark}");
 }
+
+/// What came before damage counts, and how much that is does not depend on how the
+/// content is cut into pieces.
+#[test]
+fn what_damage_leaves_is_the_same_however_it_is_cut() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/samples/archives");
+    for name in [
+        "backup.tar.gz",
+        "export.zip",
+        "units.7z",
+        "units.csv.bz2",
+        "units.csv.lz4",
+        "units.csv.xz",
+    ] {
+        let whole = std::fs::read(format!("{samples}/{name}")).expect("it can be read");
+        for at in (0..whole.len()).step_by(whole.len() / 40 + 1) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            let left = [512, 64 << 10].map(|window| {
+                let mut limits = Limits::default();
+                limits.window = window;
+                match Reader::open(&damaged[..], name, &limits) {
+                    Opened::Reader(_) => {
+                        read_within(&damaged, name, &limits).outcome.bytes_analysed
+                    }
+                    _ => 0,
+                }
+            });
+            assert_eq!(left[0], left[1], "{name}, damaged at {at}");
+        }
+    }
+}

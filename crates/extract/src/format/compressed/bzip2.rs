@@ -3,7 +3,9 @@
 use bzip2::read::MultiBzDecoder;
 use tracie_finding::mime;
 
+use super::LEAST;
 use super::single::single;
+use crate::cautious::Cautious;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 
@@ -36,7 +38,10 @@ impl Format for Bzip2 {
         content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        single(Ok(MultiBzDecoder::new(content)), opening)
+        single(
+            Ok(Cautious::new(MultiBzDecoder::new(content), LEAST)),
+            opening,
+        )
     }
 }
 

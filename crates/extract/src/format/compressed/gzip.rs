@@ -3,7 +3,9 @@
 use flate2::read::MultiGzDecoder;
 use tracie_finding::mime;
 
+use super::LEAST;
 use super::single::single;
+use crate::cautious::Cautious;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 
@@ -36,6 +38,9 @@ impl Format for Gzip {
         content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        single(Ok(MultiGzDecoder::new(content)), opening)
+        single(
+            Ok(Cautious::new(MultiGzDecoder::new(content), LEAST)),
+            opening,
+        )
     }
 }

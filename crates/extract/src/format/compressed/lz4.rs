@@ -3,7 +3,9 @@
 use lz4_flex::frame::FrameDecoder;
 use tracie_finding::mime;
 
+use super::LEAST;
 use super::single::single;
+use crate::cautious::Cautious;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 
@@ -40,6 +42,9 @@ impl Format for Lz4 {
         content: Content<'r>,
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
-        single(Ok(FrameDecoder::new(content)), opening)
+        single(
+            Ok(Cautious::new(FrameDecoder::new(content), LEAST)),
+            opening,
+        )
     }
 }

@@ -12,3 +12,6 @@ pub(crate) use gzip::Gzip;
 pub(crate) use lz4::Lz4;
 pub(crate) use xz::{Lzma, Xz};
 pub(crate) use zstd::Zstd;
+
+/// Bytes that are asked of a decoder at first, where it may lose as many to damage.
+const LEAST: u64 = 64;

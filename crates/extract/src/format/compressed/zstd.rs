@@ -3,7 +3,9 @@
 use tracie_finding::mime;
 use zstd::stream::read::Decoder;
 
+use super::LEAST;
 use super::single::single;
+use crate::cautious::Cautious;
 use crate::extractor::{Content, Extractor, Fault};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 
@@ -40,6 +42,7 @@ impl Format for Zstd {
             decoder.window_log_max(WINDOW)?;
             Ok(decoder)
         });
+        let decoder = decoder.map(|it| Cautious::new(it, LEAST));
         single(decoder, opening)
     }
 }

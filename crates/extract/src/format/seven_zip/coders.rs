@@ -40,7 +40,7 @@ pub(super) fn open(
         memory: MEMORY,
     };
     let content = tree.open(folder.last().ok_or_else(broken)?)?;
-    Ok(Box::new(Cautious::new(content)))
+    Ok(Box::new(Cautious::new(content, 1)))
 }
 
 /// The coders of a folder: each reads others or streams of the file.

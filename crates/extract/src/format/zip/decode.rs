@@ -32,6 +32,8 @@ impl Method {
     }
 }
 
+/// Bytes that are asked of a decoder at first.
+const LEAST: u64 = 64;
 /// Memory that decoding may take, in KiB.
 const MEMORY: u32 = 128 << 10;
 
@@ -42,20 +44,21 @@ pub(crate) fn decode<'r>(
     method: Method,
     size: Option<u64>,
 ) -> Result<Box<dyn Read + 'r>, Fault> {
-    Ok(match method {
-        Method::Stored => Box::new(data),
+    let decoder: Box<dyn Read + 'r> = match method {
+        Method::Stored => return Ok(Box::new(data)),
         Method::Deflated => Box::new(DeflateDecoder::new(data)),
         Method::Deflated64 => Box::new(Deflate64Decoder::with_buffer(data)),
         Method::Bzip2 => Box::new(BzDecoder::new(data)),
-        Method::Lzma => Box::new(lzma(data, size)?),
+        Method::Lzma => return Ok(Box::new(lzma(data, size)?)),
         Method::Zstd | Method::OldZstd => Box::new(zstd(data)?),
-        Method::Xz => Box::new(Cautious::new(XzReader::new_mem_limit(data, false, MEMORY))),
+        Method::Xz => Box::new(XzReader::new_mem_limit(data, false, MEMORY)),
         Method(other) => {
             return Err(Fault::malformed(format!(
                 "compressed by method {other}, which is not read"
             )));
         }
-    })
+    };
+    Ok(Box::new(Cautious::new(decoder, LEAST)))
 }
 
 /// A version, the length of the properties, and those.

@@ -43,7 +43,7 @@ impl Format for Xz {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let decoder = streams::Streams::new(content);
-        single(Ok(Cautious::new(decoder)), opening)
+        single(Ok(Cautious::new(decoder, 1)), opening)
     }
 }
 
