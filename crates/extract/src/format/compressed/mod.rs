@@ -13,5 +13,5 @@ pub(crate) use lz4::Lz4;
 pub(crate) use xz::{Lzma, Xz};
 pub(crate) use zstd::Zstd;
 
-/// Bytes that are asked of a decoder at first, where it may lose as many to damage.
-const LEAST: u64 = 64;
+/// Bytes that are asked of a decoder at first, as many as it may lose to damage.
+const LEAST: u64 = 1024;

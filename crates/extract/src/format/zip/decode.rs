@@ -32,8 +32,8 @@ impl Method {
     }
 }
 
-/// Bytes that are asked of a decoder at first.
-const LEAST: u64 = 64;
+/// Bytes that are asked of a decoder at first: with fewer, small entries take longer.
+const LEAST: u64 = 1024;
 /// Memory that decoding may take, in KiB.
 const MEMORY: u32 = 128 << 10;
 
