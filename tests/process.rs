@@ -128,7 +128,7 @@ fn a_reader_that_leaves_early_ends_the_scan_in_silence() {
 /// PDF is read by processes of their own: hostile ones end, and leave none.
 #[cfg(target_os = "linux")]
 #[test]
-fn documents_that_would_take_hours_are_given_up() {
+fn documents_that_would_take_very_long_are_given_up() {
     let folder = tempfile::tempdir().expect("a folder");
     let documents = folder.path().join("documents");
     std::fs::create_dir(&documents).expect("a folder");

@@ -24,7 +24,7 @@ mod cases {
     use std::fmt::Write as _;
     use std::time::{Duration, Instant};
 
-    use tracie_extract::{Index, Limits, Opened, Passwords, Reader, apart};
+    use tracie_extract::{Index, Limits, Opened, Reader, apart};
     use tracie_finding::chunk::Layout;
     use tracie_finding::detection::{Reason, Status};
     use tracie_finding::place::Place;
@@ -34,8 +34,7 @@ mod cases {
     type Seen = (Vec<u8>, Vec<Option<Place>>, Status, Option<String>);
 
     fn seen(document: &[u8]) -> Seen {
-        let mut limits = Limits::default();
-        limits.passwords = Passwords::from_lines("wrong\nopen sesame");
+        let limits = Limits::default();
         let Opened::Reader(mut reader) = Reader::open(document, "x.pdf", &limits) else {
             panic!("it is a document");
         };

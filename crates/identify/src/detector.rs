@@ -298,7 +298,7 @@ impl Detector {
         let survey = &mut scratch.survey;
         let spaces = !words.is_empty();
         let set = &self.compiled.set;
-        set.survey_with(survey, chunk.bytes, false, spaces);
+        set.survey(survey, chunk.bytes, spaces);
         let mut judge = Judge {
             compiled: &self.compiled,
             survey,

@@ -12,13 +12,12 @@ use crate::{candidates, shape};
 
 impl PatternSet {
     /// What is left of a survey when the bytes are classified.
-    pub(crate) fn survey_at_once(&self, survey: &mut Survey, text: &[u8], values: bool) {
+    pub(crate) fn survey_at_once(&self, survey: &mut Survey, text: &[u8]) {
         let blocks = text.len().div_ceil(64);
         survey.candidates.resize(blocks, 0);
         candidates::find(Engine::Avx512, &survey.masks, &mut survey.candidates);
-        let near = self.needs.keywords && !values;
         let mut starts = self.needs.values;
-        if near {
+        if self.needs.keywords {
             // Of those shapes each has a digit.
             let known = starts && !self.needs.digitless;
             self.find_near(survey, known);
@@ -31,10 +30,7 @@ impl PatternSet {
             self.find_plain_starts(survey, 0..blocks);
         }
         if self.needs.keywords {
-            let sought = match near {
-                true => Sought::Near(&survey.near.around),
-                false => Sought::All,
-            };
+            let sought = Sought::Near(&survey.near.around);
             let (text, place) = ((text, &survey.masks), (0..blocks, sought));
             self.keywords
                 .find(Engine::Avx512, text, place, &mut survey.hits);

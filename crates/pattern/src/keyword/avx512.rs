@@ -4,8 +4,9 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::filter::{Filter, GROUPS};
+use super::find::block_at;
 use super::words::Words;
-use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER, block_at};
+use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER};
 use crate::class::Masks;
 use crate::groups::Bits;
 

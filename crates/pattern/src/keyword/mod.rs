@@ -8,18 +8,18 @@
 mod avx512;
 mod entry;
 mod filter;
+mod find;
 mod spelling;
 mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use entry::{Entry, KEY, MAX_GAP, folded, head_at, is_separator, keys, lowest, next_word};
+use entry::{Entry, KEY, MAX_GAP, is_separator, keys, lowest};
 use filter::Filter;
 use spelling::spellings;
-use words::Words;
 
-use crate::class::{Engine, Masks, is_letter};
+use crate::class::is_letter;
 use crate::groups::Bits;
 use crate::{Error, Hit};
 
@@ -251,206 +251,6 @@ impl Keywords {
         (u64::from(hash) << bits >> 32) as usize
     }
 
-    /// Appends all occurrences that start in a range of blocks, in the order
-    /// of their starts. The masks must be known there and a block around it.
-    pub(crate) fn find(
-        &self,
-        engine: Engine,
-        (text, masks): (&[u8], &Masks),
-        (blocks, sought): (Range<usize>, Sought<'_>),
-        hits: &mut Vec<Hit>,
-    ) {
-        if !self.keys.is_empty() && !blocks.is_empty() {
-            let place = (blocks.clone(), sought);
-            match engine {
-                #[cfg(target_arch = "x86_64")]
-                Engine::Avx512 => self.find_some_words(text, masks, place, hits),
-                _ => self.find_words(text, masks, place, hits),
-            }
-        }
-        if !self.odd.is_empty() {
-            let to = (64 * blocks.end).min(text.len());
-            self.find_odd(text, 64 * blocks.start, to, hits);
-        }
-    }
-
-    fn find_words(
-        &self,
-        text: &[u8],
-        masks: &Masks,
-        (blocks, sought): (Range<usize>, Sought<'_>),
-        hits: &mut Vec<Hit>,
-    ) {
-        let mut here = Words::of(masks, blocks.start);
-        for block in blocks {
-            let next = Words::of(masks, block + 1);
-            let mut padded = [0; BLOCK];
-            let bytes = block_at(text, block, &mut padded);
-            let groups = sought.of(block);
-            self.find_in_block(text, (bytes, block, groups), &here, &next, hits);
-            here = next;
-        }
-    }
-
-    /// As [`Keywords::find_words`], with most words turned away before they are
-    /// looked at one by one.
-    #[cfg(target_arch = "x86_64")]
-    fn find_some_words(
-        &self,
-        text: &[u8],
-        masks: &Masks,
-        (blocks, sought): (Range<usize>, Sought<'_>),
-        hits: &mut Vec<Hit>,
-    ) {
-        let mut passed = [0; TOGETHER];
-        for first in blocks.clone().step_by(TOGETHER) {
-            let group = first..blocks.end.min(first + TOGETHER);
-            avx512::sift(self, (text, masks), (group.clone(), sought), &mut passed);
-            for (block, &starts) in group.zip(&passed) {
-                if starts != 0 {
-                    let words = Words::of(masks, block);
-                    let words = Words { starts, ..words };
-                    let next = Words::of(masks, block + 1);
-                    let mut padded = [0; BLOCK];
-                    let bytes = block_at(text, block, &mut padded);
-                    let place = (bytes, block, sought.of(block));
-                    self.find_in_block(text, place, &words, &next, hits);
-                }
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn find_in_block(
-        &self,
-        text: &[u8],
-        (bytes, block, groups): (&[u8; BLOCK], usize, Bits),
-        here: &Words,
-        next: &Words,
-        hits: &mut Vec<Hit>,
-    ) {
-        let mut starts = here.starts;
-        let humps = here.humps | next.humps;
-        while starts != 0 {
-            let bit = starts.trailing_zeros();
-            starts &= starts - 1;
-            let from = (bit & 63) as usize;
-            let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
-            let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
-            let key = head & BEGINNING[letters as usize & 0xFF];
-            let place = (64 * block + from, groups);
-            if self.filter.may_hold(hash(key), groups)
-                && (letters & 2 != 0 || self.may_stand_alone(head))
-            {
-                let length = letters.trailing_ones().min(KEY as u32);
-                self.verify(text, place, key, length, hits);
-            }
-            // Capitals inside the word may end it early, as in `ssnValue`.
-            if humps != 0 {
-                let humps = here.humps >> bit | next.humps << 1 << (63 - bit);
-                let length = letters.trailing_ones().min(KEY as u32);
-                let inside = humps >> 1 & ((1 << (length - 1)) - 1);
-                self.look_up_humps(text, place, head, inside, hits);
-            }
-        }
-    }
-
-    /// Looks the beginnings of a word up that end where a hump begins.
-    #[inline(always)]
-    fn look_up_humps(
-        &self,
-        text: &[u8],
-        place: (usize, Bits),
-        head: u64,
-        mut humps: u64,
-        hits: &mut Vec<Hit>,
-    ) {
-        while humps != 0 {
-            let length = humps.trailing_zeros() + 1;
-            humps &= humps - 1;
-            let key = head & lowest(length);
-            if self.filter.may_hold(hash(key), place.1) {
-                self.verify(text, place, key, length, hits);
-            }
-        }
-    }
-
-    /// Whether a keyword may begin with a letter and what follows it.
-    #[inline(always)]
-    fn may_stand_alone(&self, head: u64) -> bool {
-        let next = (head >> 8) as u8;
-        self.alone[head as usize % 32][next as usize / 64] >> (next % 64) & 1 == 1
-    }
-
-    #[inline(never)]
-    fn verify(
-        &self,
-        text: &[u8],
-        (at, groups): (usize, Bits),
-        letters: u64,
-        length: u32,
-        hits: &mut Vec<Hit>,
-    ) {
-        let slot = self.slot(hash(letters));
-        let keys = self.slots[slot] as usize..self.slots[slot + 1] as usize;
-        let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
-            return;
-        };
-        if key.groups & groups == 0 {
-            return;
-        }
-        let next = next_word(text, at + length as usize);
-        if key.follow >> (next % 32) & 1 == 0 {
-            return;
-        }
-        let head = head_at(text, at);
-        for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
-            let known = &self.entries[entry as usize];
-            let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
-            let armed = known.groups & groups != 0;
-            if armed && head & known.filled == known.head && !other {
-                self.push_if_found(text, at, entry, hits);
-            }
-        }
-    }
-
-    fn push_if_found(&self, text: &[u8], at: usize, entry: u32, hits: &mut Vec<Hit>) {
-        let entry = &self.entries[entry as usize];
-        let Some(end) = entry.end_at(text, at) else {
-            return;
-        };
-        let hit = Hit {
-            start: at as u32,
-            end: end as u32,
-            keyword: entry.keyword,
-        };
-        // Two spellings of one keyword may agree in the end.
-        if !hits
-            .iter()
-            .rev()
-            .take_while(|it| it.start == hit.start)
-            .any(|it| *it == hit)
-        {
-            hits.push(hit);
-        }
-    }
-
-    fn find_odd(&self, text: &[u8], from: usize, to: usize, hits: &mut Vec<Hit>) {
-        let before = hits.len();
-        for &entry in &self.odd {
-            let part = &text[from..to];
-            let mut found = |at: usize| self.push_if_found(text, from + at, entry, hits);
-            match self.entries[entry as usize].bytes[0] {
-                // One joint stands for the other, and for a space.
-                b'-' | b'_' => memchr::memchr3_iter(b'-', b'_', b' ', part).for_each(&mut found),
-                first => memchr::memchr_iter(first, part).for_each(&mut found),
-            }
-        }
-        if hits.len() > before {
-            hits.sort_by_key(|hit| hit.start);
-        }
-    }
-
     /// All occurrences, by the definition: every keyword at every position.
     pub(crate) fn find_naive(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
@@ -477,20 +277,10 @@ fn hash(key: u64) -> u32 {
     (key.wrapping_mul(FACTOR) >> 32) as u32
 }
 
-/// The bytes of a block and those of a key that begins at its end; near the end of
-/// the text, some that are padded with zeros.
-#[inline(always)]
-fn block_at<'t>(text: &'t [u8], block: usize, padded: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
-    let rest = text.get(64 * block..).unwrap_or_default();
-    rest.first_chunk().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        padded
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::{Engine, Masks};
     use proptest::prelude::*;
 
     const WORDS: [&str; 10] = [

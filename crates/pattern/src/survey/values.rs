@@ -8,7 +8,7 @@ use super::Survey;
 use crate::class::Mask;
 use crate::keyword::Sought;
 use crate::set::PatternSet;
-use crate::{candidates, runs, shape};
+use crate::{candidates, shape};
 
 impl PatternSet {
     /// Begins the survey of a text of values: all but keywords and plain patterns.
@@ -18,19 +18,9 @@ impl PatternSet {
     ///
     /// If the text has 2^32 bytes or more: cut it.
     pub fn begin_values(&self, survey: &mut Survey, text: &[u8], spaces: bool) {
-        assert!(
-            u32::try_from(text.len()).is_ok(),
-            "a text of 4 GiB must be cut into parts"
-        );
-        survey.clear();
-        self.read(survey, text, spaces);
+        self.begin(survey, text, spaces);
         let blocks = text.len().div_ceil(64);
         survey.masks.fill_words(self.engine, text, 0..blocks + 1);
-        let ascii = survey.masks.plain().ascii;
-        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
-        if self.needs.runs {
-            runs::find(text, &survey.masks.space, &mut survey.runs);
-        }
         survey.candidates.resize(blocks, 0);
         if self.needs.keywords || self.needs.values {
             candidates::find(self.engine, &survey.masks, &mut survey.candidates);

@@ -52,7 +52,7 @@ pub struct Survey {
     pub literals: Vec<(u32, u32)>,
     /// Long runs without white space; only where tokens count without keyword.
     pub runs: Vec<(u32, u32)>,
-    /// Spaces that are worth a closer look; as [`PatternSet::survey_with`] left
+    /// Spaces that are worth a closer look; as [`PatternSet::survey`] left
     /// them.
     pub spaces: Spaces,
 }
@@ -133,43 +133,23 @@ impl Survey {
 }
 
 impl PatternSet {
-    /// Looks through a text once, for all plans. In a text of `values` a
-    /// keyword counts however far it stands from a value, so all are found.
+    /// Looks through a text once, for all plans, and finds the `spaces` beside which
+    /// names and addresses may be, which no pattern needs, if asked.
     ///
     /// # Panics
     ///
     /// If the text has 2^32 bytes or more: cut it.
-    pub fn survey(&self, survey: &mut Survey, text: &[u8], values: bool) {
-        self.survey_with(survey, text, values, false);
-    }
-
-    /// As [`PatternSet::survey`]; finds at once the `spaces` beside which names and
-    /// addresses may be, which no pattern needs.
-    ///
-    /// # Panics
-    ///
-    /// If the text has 2^32 bytes or more: cut it.
-    pub fn survey_with(&self, survey: &mut Survey, text: &[u8], values: bool, spaces: bool) {
-        assert!(
-            u32::try_from(text.len()).is_ok(),
-            "a text of 4 GiB must be cut into parts"
-        );
-        survey.clear();
-        self.read(survey, text, spaces);
-        let ascii = survey.masks.plain().ascii;
-        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
-        if self.needs.runs {
-            runs::find(text, &survey.masks.space, &mut survey.runs);
-        }
+    pub fn survey(&self, survey: &mut Survey, text: &[u8], spaces: bool) {
+        let ascii = self.begin(survey, text, spaces);
         let blocks = text.len().div_ceil(64);
-        let sparse = !(self.needs.everywhere || self.needs.digitless || values)
+        let sparse = !(self.needs.everywhere || self.needs.digitless)
             && self.find_active(survey, text, blocks, ascii);
         if !sparse {
             survey.active.push(0..blocks);
         }
         #[cfg(target_arch = "x86_64")]
         if !sparse && self.engine == Engine::Avx512 {
-            return self.survey_at_once(survey, text, values);
+            return self.survey_at_once(survey, text);
         }
         self.fill_active(survey, text);
         if !sparse && (self.needs.keywords || self.needs.values) {
@@ -193,6 +173,23 @@ impl PatternSet {
             }
         }
         self.find_marked(survey, text);
+    }
+
+    /// Begins the survey of any text: what needs no letters. Whether the text is all
+    /// ASCII.
+    fn begin(&self, survey: &mut Survey, text: &[u8], spaces: bool) -> bool {
+        assert!(
+            u32::try_from(text.len()).is_ok(),
+            "a text of 4 GiB must be cut into parts"
+        );
+        survey.clear();
+        self.read(survey, text, spaces);
+        let ascii = survey.masks.plain().ascii;
+        survey.distance = if ascii { 1 } else { 4 } * self.keyword_reach;
+        if self.needs.runs {
+            runs::find(text, &survey.masks.space, &mut survey.runs);
+        }
+        ascii
     }
 
     /// Classifies the bytes of a text, and finds literals and if asked spaces.
