@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-/// Processor time that a process may spend without giving a sign.
-pub(super) const LONG: Duration = Duration::from_secs(4);
-/// As much time may go by on a machine that is busy otherwise.
+/// After so long without a sign of a process it is looked at how it spends its time:
+/// half as much of the processor's, and it is given up.
+const LONG: Duration = Duration::from_secs(4);
+/// As much time may go by in all, on a machine that is busy otherwise.
 const LONGER: Duration = Duration::from_secs(60);
 
 /// What another process writes, or [`io::ErrorKind::TimedOut`] if it works for

@@ -7,6 +7,7 @@ use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
 use super::too_large;
+use crate::apart;
 use crate::budget::Budget;
 use crate::extractor::Fault;
 
@@ -14,11 +15,14 @@ use crate::extractor::Fault;
 const MOST: u64 = 192 << 20;
 /// Deflate expands at most so many times.
 const RATIO: u64 = 1032;
+/// Documents seldom expand more often.
+const USUAL: u64 = 16;
 /// Filters are told this far before the data.
 const BEFORE: usize = 1024;
 
 /// Expands what may be a bomb, keeping nothing.
 pub(crate) fn check(bytes: &[u8], budget: &Budget) -> Result<(), Fault> {
+    let mut expanded = 0;
     for at in memmem::find_iter(bytes, b"stream") {
         if bytes[..at].ends_with(b"end") {
             continue;
@@ -36,13 +40,18 @@ pub(crate) fn check(bytes: &[u8], budget: &Budget) -> Result<(), Fault> {
         budget.check()?;
         let len = memmem::find(data, b"endstream").unwrap_or(data.len()) as u64;
         if layers > 1 || len.saturating_mul(RATIO) > MOST {
-            measure(data, layers.min(4))?;
+            expanded += measure(data, layers.min(4))?;
+            // A document of many large pictures takes its time; more is no sign of work.
+            if expanded <= USUAL * bytes.len() as u64 {
+                apart::progress();
+            }
         }
     }
     Ok(())
 }
 
-fn measure(data: &[u8], layers: usize) -> Result<(), Fault> {
+/// How much comes out of a stream.
+fn measure(data: &[u8], layers: usize) -> Result<u64, Fault> {
     let mut expanded: Box<dyn Read + '_> = Box::new(data);
     for _ in 0..layers {
         expanded = Box::new(ZlibDecoder::new(expanded).take(MOST + 1));
@@ -51,7 +60,7 @@ fn measure(data: &[u8], layers: usize) -> Result<(), Fault> {
     let size = io::copy(&mut Lenient(expanded), &mut io::sink()).unwrap_or(0);
     match size > MOST {
         true => Err(too_large(MOST)),
-        false => Ok(()),
+        false => Ok(size),
     }
 }
 
