@@ -83,7 +83,7 @@ mod cases {
         for (at, object) in objects.iter().enumerate() {
             write!(file, "{} 0 obj\n{object}\nendobj\n", at + 1).expect("into memory");
         }
-        (file + "trailer\n<</Root 1 0 R>>\n").into_bytes()
+        (file + "trailer\n<</Root 1 0 R>>\n%%EOF\n").into_bytes()
     }
 
     fn stream(content: &str) -> String {

@@ -342,6 +342,25 @@ fn pages_of_pdf_are_pages() {
     }
 }
 
+/// What is left may be sound in itself: that is no reason to call it whole.
+#[test]
+#[cfg(feature = "pdf")]
+fn a_pdf_that_breaks_off_is_not_complete() {
+    let whole = include_bytes!("../../../corpus/samples/documents/report.pdf");
+    let complete = |content: &[u8]| match Reader::open(content, "x.pdf", &Limits::default()) {
+        Opened::Reader(_) => read(content, "x.pdf").outcome.status == Status::Complete,
+        _ => false,
+    };
+    assert!(complete(whole));
+    let last = memchr::memmem::rfind(whole, b"endobj").expect("it has objects");
+    for end in 16..last {
+        assert!(!complete(&whole[..end]), "cut at {end}");
+    }
+    // One that is to be shown early has an end near its start.
+    let early = [b"%PDF-1.7\nstartxref\n0\n%%EOF\n", &whole[9..last]].concat();
+    assert!(!complete(&early));
+}
+
 #[test]
 #[cfg(feature = "pdf")]
 fn a_pdf_that_expands_without_end_is_skipped() {

@@ -24,6 +24,7 @@ use std::thread;
 use std::time::Duration;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File, PdfData};
+use memchr::memmem;
 use tracie_finding::detection::Reason;
 use tracie_finding::mime;
 
@@ -62,7 +63,7 @@ impl Format for Pdf {
     fn sniff(&self, head: &Head<'_>) -> Confidence {
         // Some writers put a few bytes of their own in front.
         let start = &head.bytes[..head.bytes.len().min(1024)];
-        let at = memchr::memmem::find(start, b"%PDF-");
+        let at = memmem::find(start, b"%PDF-");
         let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(head.bytes));
         Confidence::certain_if(near)
     }
@@ -163,6 +164,7 @@ pub(crate) struct Pages {
     /// Pages that could not be read, and those that took too long.
     failed: u64,
     slow: u32,
+    breaks_off: bool,
     /// What is attached, once all pages are read.
     attachments: Option<Vec<Attachment>>,
 }
@@ -191,6 +193,9 @@ impl<'r> Extractor<'r> for Pages {
                 self.failed,
                 self.count()
             ))),
+            None if self.breaks_off => Err(Fault::malformed(
+                "the document breaks off: only what comes before was analysed",
+            )),
             None => Ok(Step::End),
         }
     }
@@ -204,6 +209,7 @@ impl Pages {
     /// Why nothing can be read.
     pub(crate) fn open(bytes: Vec<u8>, budget: Rc<Budget>, opener: Opener) -> Result<Pages, Fault> {
         expansion::check(&bytes, &budget)?;
+        let breaks_off = breaks_off(&bytes);
         let file = open(bytes, &budget, opener)?.map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
                 Fault::encrypted("encrypted in a way that is not read")
@@ -217,6 +223,7 @@ impl Pages {
             next: 0,
             failed: 0,
             slow: 0,
+            breaks_off,
             attachments: None,
         })
     }
@@ -250,6 +257,14 @@ impl Pages {
         }
         Ok(())
     }
+}
+
+/// Whether an object comes after all ends that there are: a document has one at its
+/// end, those that were changed or are to be shown early others before. What is left of
+/// one that was cut may be read without a fault.
+fn breaks_off(bytes: &[u8]) -> bool {
+    let last = |words: [&[u8]; 2]| words.iter().filter_map(|it| memmem::rfind(bytes, it)).max();
+    last([b"startxref", b"%%EOF"]) < last([b" obj", b"endobj"])
 }
 
 /// What a document that expands too much ends with.
