@@ -78,6 +78,11 @@ impl Fault {
         Fault::new(Reason::MalformedFile, remark)
     }
 
+    /// Content that ends before it says that it does.
+    pub(crate) fn breaks_off() -> Fault {
+        Fault::malformed("the content breaks off")
+    }
+
     /// Content that cannot be read without a password or key.
     pub(crate) fn encrypted(remark: impl Into<String>) -> Fault {
         Fault::new(Reason::InvalidEncryption, remark)
@@ -89,7 +94,7 @@ impl Fault {
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Fault {
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Fault::malformed("the content breaks off"),
+            io::ErrorKind::UnexpectedEof => Fault::breaks_off(),
             io::ErrorKind::FileTooLarge => Fault::new(
                 Reason::FileExceedsSizeLimit,
                 "larger than the limit for one file in an archive",

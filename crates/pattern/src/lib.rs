@@ -32,8 +32,6 @@
 //! The masks behind the survey are made by SIMD where the machine has it; see
 //! [`class::Engine`]. This is the only crate with `unsafe` code.
 
-#[cfg(target_arch = "x86_64")]
-mod at_once;
 mod automaton;
 mod beginning;
 mod builder;

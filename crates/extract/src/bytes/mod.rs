@@ -4,6 +4,7 @@
 pub(crate) mod chars;
 pub(crate) mod decimal;
 pub(crate) mod dos;
+mod ending;
 pub(crate) mod float;
 pub(crate) mod lines;
 pub(crate) mod little;
@@ -16,3 +17,5 @@ pub(crate) mod time;
 pub(crate) mod varint;
 #[cfg(feature = "parquet")]
 pub(crate) mod whole;
+
+pub(crate) use ending::Ending;

@@ -201,19 +201,6 @@ const ESCAPE: u8 = 0x1B;
 #[cfg(target_arch = "x86_64")]
 const PART: usize = 16;
 
-#[cfg(test)]
-impl Engine {
-    /// Whether it tells for 64 positions at once which groups of patterns may begin
-    /// there.
-    #[inline(always)]
-    pub(crate) fn tells_groups(self) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        return self == Engine::Avx512;
-        #[cfg(not(target_arch = "x86_64"))]
-        false
-    }
-}
-
 impl Masks {
     /// Classifies digits and spaces of a text; the other masks are known only after
     /// [`Masks::fill_words`].

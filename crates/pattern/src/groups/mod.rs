@@ -1,18 +1,17 @@
 //! Patterns in a few groups, and which groups may begin at a position: what the
-//! classes of three times three bytes say of that, for 64 positions at once.
+//! classes of three times three bytes say of that. AVX-512 tells it for 64 positions
+//! at once.
 //!
 //! Each group stands for all beginnings that some of its patterns have in the
 //! first three bytes, some in the next three and some in the last. So it lets
 //! through what mixes them; those share a group that mix least.
 
-#![cfg_attr(
-    not(target_arch = "x86_64"),
-    allow(dead_code, unused_variables, reason = "only AVX-512 looks at groups")
-)]
-
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod cluster;
+mod each;
 mod near;
 
 pub(crate) use near::{LOOSE, Near, Others, TOKENS, Within};
@@ -170,23 +169,28 @@ impl Groups {
 
 /// What begins in each block, group by group; and of another lattice, where.
 fn fill(
+    engine: Engine,
     groups: &Groups,
-    (masks, candidates): (&Masks, &[u64]),
+    text: (&Masks, &[u64]),
     others: Others,
     live: (&mut [Bits], &mut [u8]),
     any: Option<(&Lattice, &mut Vec<(u32, u64)>)>,
 ) {
-    #[cfg(target_arch = "x86_64")]
-    avx512::live(&groups.halves, (masks, candidates), others, live, any);
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (groups, masks, candidates, others, live, any);
+    match engine {
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => avx512::live(&groups.halves, text, others, live, any),
+        _ => each::live(&groups.halves, text, others, live, any),
+    }
 }
 
-fn spread(groups: &Groups, within: Within, near: &mut Near) {
-    #[cfg(target_arch = "x86_64")]
-    avx512::spread(groups, within, near);
-    #[cfg(not(target_arch = "x86_64"))]
-    near.spread(groups, within);
+fn spread(engine: Engine, groups: &Groups, within: Within, near: &mut Near) {
+    match engine {
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx512 => avx512::spread(groups, within, near),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx2 => avx2::spread(groups, within, near),
+        _ => near.spread(groups, within),
+    }
 }
 
 #[cfg(test)]
@@ -290,16 +294,18 @@ mod tests {
                 all.iter().enumerate().map(|(at, it)| (&it.shapes, reach(at))).collect();
             let (groups, mut near) = (Groups::of(&patterns), Near::default());
             let lattice = Lattice::of(all.iter().map(|it| &it.shapes));
-            for engine in Engine::available().into_iter().filter(|it| it.tells_groups()) {
+            for engine in Engine::available() {
                 let masks = masks(engine, text);
                 let mut candidates = vec![0; text.len().div_ceil(64)];
                 crate::candidates::find(engine, &masks, &mut candidates);
                 let within = Within { longest, distance };
                 let others = Others { tokens: true, loose: true, everywhere: false };
                 let places = (&masks, &candidates[..]);
-                near.fill(&groups, places, (within, others), Some(&lattice));
+                near.fill(engine, &groups, places, (within, others), Some(&lattice));
+                let any = |at: &usize| lattice.at(&masks, *at) != 0;
                 let naive = candidates.iter().enumerate().map(|(block, word)| {
-                    (block as u32, word & lattice.any(engine, &masks, block))
+                    let bits = (0..64).filter(|bit| word >> bit & 1 == 1 && any(&(64 * block + bit)));
+                    (block as u32, bits.map(|bit| 1 << bit).sum())
                 });
                 let naive: Vec<_> = naive.filter(|it| it.1 != 0).collect();
                 prop_assert_eq!(&near.passed, &naive);

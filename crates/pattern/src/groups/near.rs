@@ -2,7 +2,7 @@
 //! it.
 
 use super::{Bits, Groups, Lattice, MOST};
-use crate::class::Masks;
+use crate::class::{Engine, Masks};
 use crate::shape::MAX_LEAD;
 use crate::{MAX_ARMED, runs};
 
@@ -46,6 +46,7 @@ impl Near {
     /// given another lattice, finds where that lets something begin, too.
     pub(crate) fn fill(
         &mut self,
+        engine: Engine,
         groups: &Groups,
         (masks, candidates): (&Masks, &[u64]),
         (within, others): (Within, Others),
@@ -61,8 +62,8 @@ impl Near {
         self.around.resize(blocks, 0);
         let any = any.map(|it| (it, &mut self.passed));
         let live = (&mut self.live[..], &mut self.first[..]);
-        super::fill(groups, (masks, candidates), others, live, any);
-        super::spread(groups, within, self);
+        super::fill(engine, groups, (masks, candidates), others, live, any);
+        super::spread(engine, groups, within, self);
         if others.everywhere {
             self.around.iter_mut().for_each(|it| *it |= LOOSE);
         }

@@ -42,14 +42,19 @@ impl Keywords {
         (blocks, sought): (Range<usize>, Sought<'_>),
         hits: &mut Vec<Hit>,
     ) {
-        let mut here = Words::of(masks, blocks.start);
+        let mut known = None;
         for block in blocks {
+            let groups = sought.of(block) & self.groups;
+            if groups == 0 {
+                known = None;
+                continue;
+            }
+            let here = known.unwrap_or_else(|| Words::of(masks, block));
             let next = Words::of(masks, block + 1);
             let mut padded = [0; BLOCK];
             let bytes = block_at(text, block, &mut padded);
-            let groups = sought.of(block);
             self.find_in_block(text, (bytes, block, groups), &here, &next, hits);
-            here = next;
+            known = Some(next);
         }
     }
 

@@ -83,10 +83,6 @@ impl Key {
 pub(crate) enum Sought<'a> {
     All,
     /// For each block, the groups of patterns of which a keyword in it must arm one.
-    #[cfg_attr(
-        not(target_arch = "x86_64"),
-        allow(dead_code, reason = "only AVX-512 looks at groups")
-    )]
     Near(&'a [Bits]),
 }
 

@@ -4,6 +4,9 @@
 //! they are made of the whole text; what letters and keywords cost is paid only
 //! where a digit or a long token is near enough for a value to be there.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod dense;
 mod values;
 
 use std::ops::Range;
@@ -146,23 +149,11 @@ impl PatternSet {
             && self.find_active(survey, text, blocks, ascii);
         if !sparse {
             survey.active.push(0..blocks);
-        }
-        #[cfg(target_arch = "x86_64")]
-        if !sparse && self.engine == Engine::Avx512 {
-            return self.survey_at_once(survey, text);
+            return self.survey_whole(survey, text);
         }
         self.fill_active(survey, text);
-        if !sparse && (self.needs.keywords || self.needs.values) {
-            survey.candidates.resize(blocks, 0);
-            candidates::find(self.engine, &survey.masks, &mut survey.candidates);
-        }
-        // Where a text is sparse they are known already.
-        let starts = self.needs.values && !sparse;
         for at in 0..survey.active.len() {
             let active = survey.active[at].clone();
-            if starts {
-                self.find_starts(survey, active.clone(), false);
-            }
             if self.needs.plain {
                 self.find_starts(survey, active.clone(), true);
             }

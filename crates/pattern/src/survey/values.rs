@@ -39,7 +39,7 @@ impl PatternSet {
     pub fn end_values(&self, survey: &mut Survey, text: &[u8], wanted: &Mask) {
         let blocks = text.len().div_ceil(64);
         if self.needs.plain {
-            self.plain_starts(survey, blocks);
+            self.find_all_starts(survey, blocks, true);
         }
         if self.needs.keywords {
             survey.kept.keep_words(&survey.masks, wanted);
@@ -47,14 +47,6 @@ impl PatternSet {
             let place = (0..blocks, Sought::All);
             self.keywords.find(self.engine, (text, masks), place, hits);
         }
-    }
-
-    fn plain_starts(&self, survey: &mut Survey, blocks: usize) {
-        #[cfg(target_arch = "x86_64")]
-        if self.engine == crate::class::Engine::Avx512 {
-            return self.find_plain_starts(survey, 0..blocks);
-        }
-        self.find_starts(survey, 0..blocks, true);
     }
 
     /// Starts of words and numbers near a digit whose shape is viable: without a

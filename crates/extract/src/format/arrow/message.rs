@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::flat::Table;
 use super::schema::Schema;
 use crate::budget::Budget;
+use crate::bytes::Ending;
 use crate::extractor::{Content, Fault};
 
 /// A message.
@@ -44,9 +45,14 @@ pub(super) enum Codec {
 
 /// Reads messages.
 pub(super) struct Messages<'r> {
-    content: io::Chain<io::Cursor<Vec<u8>>, Content<'r>>,
+    content: Ending<io::Chain<io::Cursor<Vec<u8>>, Content<'r>>>,
     budget: Rc<Budget>,
+    /// Whether it is a file, which ends as it begins.
+    file: bool,
 }
+
+/// What files end with.
+const END: &[u8] = b"ARROW1";
 
 /// The longest description of a message.
 const HEADER: u64 = 16 << 20;
@@ -78,24 +84,37 @@ pub(super) fn is_stream(head: &[u8]) -> bool {
 }
 
 impl<'r> Messages<'r> {
-    pub(super) fn new(start: &[u8], content: Content<'r>, budget: &Rc<Budget>) -> Messages<'r> {
+    /// Of a file all behind what it begins with, of a stream all.
+    pub(super) fn new(
+        start: &[u8],
+        content: Content<'r>,
+        budget: &Rc<Budget>,
+        file: bool,
+    ) -> Messages<'r> {
         Messages {
-            content: io::Cursor::new(start.to_vec()).chain(content),
+            content: Ending::new(io::Cursor::new(start.to_vec()).chain(content)),
             budget: Rc::clone(budget),
+            file,
         }
     }
 
     /// The next message; `None` at the end. What is inside may be malformed
     /// while others follow it.
     pub(super) fn next(&mut self) -> Result<Option<Result<Message, Fault>>, Fault> {
-        let Some(mut len) = self.word()? else {
-            return Ok(None);
+        let mut len = match self.word()? {
+            Some(CONTINUES) => self.word()?.ok_or_else(Fault::breaks_off)?,
+            Some(len) => len,
+            None => 0,
         };
-        if len == CONTINUES {
-            len = self.word()?.unwrap_or(0);
+        if u64::from(len) > HEADER {
+            // Files had no mark between messages and their end once.
+            len = match self.file {
+                true => 0,
+                false => return Err(Fault::malformed("damaged: a message of an impossible size")),
+            };
         }
-        if len == 0 || u64::from(len) > HEADER {
-            return Ok(None);
+        if len == 0 {
+            return self.end().map(|()| None);
         }
         let header = self.bytes(u64::from(len))?;
         let Some(message) = Table::root(&header) else {
@@ -108,17 +127,33 @@ impl<'r> Messages<'r> {
             self.budget.check()?;
             return Ok(Some(Err(match passed == len {
                 true => Fault::malformed(format!("a batch larger than the limit of {most} bytes")),
-                false => Fault::malformed("the content breaks off"),
+                false => Fault::breaks_off(),
             })));
         }
         let body = self.bytes(len)?;
         Ok(Some(Ok(parse(&message, body.into()))))
     }
 
+    /// After the messages of a file comes once more where they lie.
+    fn end(&mut self) -> Result<(), Fault> {
+        if !std::mem::take(&mut self.file) {
+            return Ok(());
+        }
+        io::copy(&mut self.content, &mut io::sink())?;
+        match self.content.last().ends_with(END) {
+            true => Ok(()),
+            false => Err(Fault::breaks_off()),
+        }
+    }
+
     fn word(&mut self) -> io::Result<Option<u32>> {
         let mut bytes = Vec::new();
         (&mut self.content).take(4).read_to_end(&mut bytes)?;
-        Ok(bytes.first_chunk().map(|it| u32::from_le_bytes(*it)))
+        match bytes.first_chunk() {
+            Some(bytes) => Ok(Some(u32::from_le_bytes(*bytes))),
+            None if bytes.is_empty() => Ok(None),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 
     fn bytes(&mut self, len: u64) -> io::Result<Vec<u8>> {

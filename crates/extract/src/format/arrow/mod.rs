@@ -59,9 +59,10 @@ impl Format for Arrow {
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let mut magic = [0; MAGIC.len()];
         content.read_exact(&mut magic)?;
-        let start = if magic == MAGIC { &[][..] } else { &magic[..] };
+        let file = magic == MAGIC;
+        let start = if file { &[][..] } else { &magic[..] };
         Ok(Box::new(Records {
-            messages: Messages::new(start, content, &opening.budget),
+            messages: Messages::new(start, content, &opening.budget, file),
             fields: Fields::new(opening.budget.limits.window),
             show: Show::new(Rc::clone(&opening.budget)),
             budget: Rc::clone(&opening.budget),

@@ -18,6 +18,8 @@ pub(crate) struct Lines<'r> {
     boundaries: Vec<Vec<u8>>,
     /// What a reader of a part found behind it.
     handed_back: Option<Line>,
+    /// Whether a multipart of a message did not end.
+    breaks_off: bool,
     /// Whether messages follow each other.
     many: bool,
     after_empty: bool,
@@ -49,6 +51,7 @@ impl<'r> Lines<'r> {
             again: false,
             boundaries: Vec::new(),
             handed_back: None,
+            breaks_off: false,
             many,
             after_empty: true,
         }
@@ -65,6 +68,7 @@ impl<'r> Lines<'r> {
         let starts = !self.within;
         self.read()?;
         if self.line.is_empty() {
+            self.end_message();
             return Ok(Line::End);
         }
         self.number += u64::from(starts);
@@ -74,7 +78,7 @@ impl<'r> Lines<'r> {
             return Ok(Line::Text);
         }
         if self.many && after_empty && self.line.starts_with(b"From ") {
-            self.boundaries.clear();
+            self.end_message();
             return Ok(Line::Message);
         }
         if self.line.starts_with(b"--")
@@ -100,6 +104,18 @@ impl<'r> Lines<'r> {
                 return Ok(());
             }
         }
+    }
+
+    /// Multiparts end themselves, unless something is missing; within another
+    /// one that ends, they need not.
+    fn end_message(&mut self) {
+        self.breaks_off |= !self.boundaries.is_empty();
+        self.boundaries.clear();
+    }
+
+    /// Whether a multipart of a message that came to its end did not.
+    pub(crate) fn breaks_off(&self) -> bool {
+        self.breaks_off
     }
 
     fn is_boundary(&self, boundary: &[u8]) -> bool {

@@ -142,7 +142,10 @@ impl<'r> Extractor<'r> for Messages<'r> {
             match lines.next()? {
                 Line::End => {
                     self.finish(out);
-                    return Ok(Step::End);
+                    return match lines.breaks_off() {
+                        true => Err(Fault::breaks_off()),
+                        false => Ok(Step::End),
+                    };
                 }
                 Line::Boundary | Line::Message => {
                     self.finish(out);

@@ -52,7 +52,7 @@ fn message(file: &Compound, folder: usize, header: usize, depth: u32, prepared: 
         .filter(|_| !has_body)
         .and_then(|it| rtf::decompress(&it))
     {
-        lines.push(rtf::text(&rich));
+        lines.push(rtf::text(&rich).0);
     }
     prepared.text(lines.join("\n"), Spot::Nowhere);
     for id in file

@@ -45,7 +45,11 @@ impl Format for Rtf {
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let bytes = content.read_whole(opening.budget.limits.document)?;
         let mut prepared = Prepared::new(mime::RTF);
-        prepared.text(text(&bytes), Spot::Nowhere);
+        let (text, breaks_off) = text(&bytes);
+        prepared.text(text, Spot::Nowhere);
+        if breaks_off {
+            prepared.fault(Fault::breaks_off());
+        }
         Ok(Box::new(prepared))
     }
 }

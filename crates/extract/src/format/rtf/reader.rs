@@ -75,8 +75,8 @@ struct State {
     fallback: usize,
 }
 
-/// The text of a document.
-pub(crate) fn text(bytes: &[u8]) -> String {
+/// The text of a document, and whether it breaks off within a group.
+pub(crate) fn text(bytes: &[u8]) -> (String, bool) {
     let mut reader = Reader {
         bytes,
         at: 0,
@@ -96,7 +96,8 @@ pub(crate) fn text(bytes: &[u8]) -> String {
         text: String::new(),
     };
     reader.run();
-    reader.text
+    let breaks_off = !reader.stack.is_empty();
+    (reader.text, breaks_off)
 }
 
 struct Reader<'a> {
@@ -310,7 +311,7 @@ mod tests {
             br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}
 \f0 Gr\'fc\'dfe \b bold\b0\par{\f1\'cf\'f0}{\*\unknown hidden}\u8364?\uc0\u8364 x\line\{y\}}";
         assert_eq!(
-            text(document),
+            text(document).0,
             "Gr\u{fc}\u{df}e bold\n\u{41f}\u{440}\u{20ac}\u{20ac}x\n{y}"
         );
     }
@@ -318,7 +319,7 @@ mod tests {
     #[test]
     fn only_what_begins_a_group_is_passed_over() {
         let document = br"{\rtf1 a{\i0\*\cs7\cf0 b}{ \*\unknown c}{\*\unknown d}e}";
-        assert_eq!(text(document), "ab e");
+        assert_eq!(text(document).0, "ab e");
     }
 
     #[test]
