@@ -24,7 +24,7 @@ pub enum Engine {
     /// SSE2, the baseline of x86-64.
     #[cfg(target_arch = "x86_64")]
     Sse2,
-    /// AVX2, detected at run time.
+    /// AVX2 with what came with it (BMI, BMI2), detected at run time.
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// AVX-512 with what moves bytes about (VBMI and VBMI2), detected at run time.
@@ -49,7 +49,7 @@ impl Engine {
             if avx512::is_available() {
                 engines.push(Engine::Avx512);
             }
-            if std::arch::is_x86_feature_detected!("avx2") {
+            if x86::is_available() {
                 engines.push(Engine::Avx2);
             }
             engines.push(Engine::Sse2);

@@ -2,6 +2,12 @@
 
 use std::arch::x86_64::*;
 
+/// Whether this machine has AVX2, and what all machines have that have it.
+pub(super) fn is_available() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt")
+}
+
 pub(super) fn digits(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
     // SAFETY: `Engine::available` offers AVX2 only where it was detected.
     unsafe { digits_avx2(blocks, out, spaces) }

@@ -3,7 +3,7 @@
 
 use super::near::{self, Others};
 use super::{Bits, EIGHT, Lattice};
-use crate::class::Masks;
+use crate::class::{Mask, Masks};
 
 /// The groups of three lattices, for each way in which digits and letters may stand in
 /// three bytes: those of two, then from [`ANOTHER`] on those of the third.
@@ -24,14 +24,30 @@ impl Tables {
         Tables(tables)
     }
 
-    /// The groups that may begin at a position.
+    /// The groups that may begin where these bits of masks do.
     #[inline(always)]
-    fn at(&self, masks: &Masks, position: usize) -> u32 {
-        let (digits, letters) = (masks.digit.ten(position), masks.letter.ten(position));
-        let first = digits & 7 | (letters & 7) << 3;
-        let second = digits >> 3 & 7 | letters & 7 << 3;
-        let third = digits >> 6 & 7 | letters >> 3 & 7 << 3;
-        self.0[0][first] & self.0[1][second] & self.0[2][third]
+    fn at(&self, digits: u64, letters: u64) -> u32 {
+        let place = |digits: u64, letters: u64| (digits & 7 | letters & 7 << 3) as usize;
+        let first = self.0[0][place(digits, letters << 3)];
+        let second = self.0[1][place(digits >> 3, letters)];
+        first & second & self.0[2][place(digits >> 6, letters >> 3)]
+    }
+}
+
+/// The bits of a block and of the next.
+#[derive(Clone, Copy)]
+struct Pair(u64, u64);
+
+impl Pair {
+    #[inline(always)]
+    fn of(mask: &Mask, block: usize) -> Pair {
+        Pair(mask.word(block), mask.word(block + 1) << 1)
+    }
+
+    /// Those from a position of the block on.
+    #[inline(always)]
+    fn from(self, bit: u32) -> u64 {
+        self.0 >> bit | self.1 << (63 - bit)
     }
 }
 
@@ -49,23 +65,27 @@ pub(super) fn live(
     let tables = Tables::of(halves, any.as_ref().map(|it| it.0));
     let outs = live.iter_mut().zip(first);
     for ((block, &starts), (live, first)) in candidates.iter().enumerate().zip(outs) {
-        let (mut rest, mut all, mut some, mut passed) = (starts, 0, 0, 0);
+        if starts == 0 {
+            continue;
+        }
+        let digits = Pair::of(&masks.digit, block);
+        let letters = Pair::of(&masks.letter, block);
+        let (mut rest, mut all, mut passed) = (starts, 0, 0);
         while rest != 0 {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            let groups = tables.at(masks, 64 * block + bit as usize);
+            let groups = tables.at(digits.from(bit), letters.from(bit));
+            // The last time that there was none before.
+            *first = if all as Bits == 0 { bit as u8 } else { *first };
             all |= groups;
-            some |= u64::from(groups as Bits != 0) << bit;
             passed |= u64::from(groups >> ANOTHER != 0) << bit;
         }
-        if starts != 0 {
-            *live |= all as Bits;
-            *first = some.trailing_zeros() as u8;
-            if let Some((_, found)) = &mut any
-                && passed != 0
-            {
-                found.push((block as u32, passed));
-            }
+        *live |= all as Bits;
+        *first = if all as Bits == 0 { 64 } else { *first };
+        if let Some((_, found)) = &mut any
+            && passed != 0
+        {
+            found.push((block as u32, passed));
         }
     }
 }

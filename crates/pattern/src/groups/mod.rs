@@ -179,6 +179,8 @@ fn fill(
     match engine {
         #[cfg(target_arch = "x86_64")]
         Engine::Avx512 => avx512::live(&groups.halves, text, others, live, any),
+        #[cfg(target_arch = "x86_64")]
+        Engine::Avx2 => avx2::live(&groups.halves, text, others, live, any),
         _ => each::live(&groups.halves, text, others, live, any),
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::filter::{Filter, GROUPS};
 use super::find::block_at;
+use super::sift::{before, each_block};
 use super::words::Words;
 use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER};
 use crate::class::Masks;
@@ -28,22 +29,18 @@ pub(super) fn sift(
 fn sift_avx512(
     keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
-    (blocks, sought): (Range<usize>, Sought<'_>),
+    place: (Range<usize>, Sought<'_>),
     passed: &mut [u64; TOGETHER],
 ) {
-    let mut known = None;
-    for (block, passed) in blocks.zip(passed) {
-        *passed = 0;
-        let groups = sought.of(block) & keywords.groups;
-        if groups == 0 {
-            known = None;
-            continue;
-        }
-        let here: Words = known.unwrap_or_else(|| Words::of(masks, block));
-        let next = Words::of(masks, block + 1);
-        *passed = sift_block(keywords, (text, masks), block, groups, (&here, &next));
-        known = Some(next);
-    }
+    each_block(
+        keywords,
+        masks,
+        place,
+        passed,
+        |block, groups, here, next| {
+            sift_block(keywords, (text, masks), block, groups, (here, next))
+        },
+    );
 }
 
 /// Which words of a block are to be looked at, for keywords of some groups.
@@ -61,12 +58,7 @@ fn sift_block(
     let mut padded = [0; BLOCK];
     let bytes = block_at(text, block, &mut padded);
     let groups = u64::from(groups) << GROUPS;
-    let mut starts = here.starts;
-    if !keywords.digit_behind_one {
-        // Codes are full of letters between digits.
-        let digit = masks.digit.pair(block) >> 1;
-        starts &= !(digit as u64);
-    }
+    let starts = keywords.worth(masks, block, here.starts);
     let mut passed = may_hold::<false>(&keywords.filter, bytes, starts, groups);
     if here.humps | next.humps != 0 {
         let humps = u128::from(next.humps) << 64 | u128::from(here.humps);
@@ -74,14 +66,6 @@ fn sift_block(
         passed |= may_hold::<true>(&keywords.filter, bytes, starts, groups);
     }
     passed
-}
-
-/// The positions with a hump among the seven bytes behind them.
-#[inline(always)]
-fn before(humps: u128) -> u64 {
-    let two = humps >> 1 | humps >> 2;
-    let four = two | two >> 2;
-    (four | four >> 3) as u64
 }
 
 /// The words among those that start in a block whose key passes the filter; with

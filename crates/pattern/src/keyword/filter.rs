@@ -46,7 +46,8 @@ impl Filter {
     pub(super) fn may_hold(&self, hash: u32, groups: Bits) -> bool {
         let (word, bit) = self.place(hash);
         let word = self.words[word];
-        word >> bit & 1 == 1 && word >> GROUPS & u64::from(groups) != 0
+        // Both are told at once: what waits for one of them is a guess.
+        (word >> bit & 1 == 1) & (word >> GROUPS & u64::from(groups) != 0)
     }
 
     /// A word and the bit in it.

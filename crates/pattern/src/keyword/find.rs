@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::entry::{KEY, folded, head_at, lowest, next_word};
+use super::sift::sift;
 use super::words::Words;
-use super::{BEGINNING, BLOCK, Keywords, Sought, hash};
-#[cfg(target_arch = "x86_64")]
-use super::{TOGETHER, avx512};
+use super::{BEGINNING, BLOCK, Keywords, Sought, TOGETHER, hash};
 use crate::Hit;
 use crate::class::{Engine, Masks};
 use crate::groups::Bits;
@@ -23,11 +22,7 @@ impl Keywords {
     ) {
         if !self.keys.is_empty() && !blocks.is_empty() {
             let place = (blocks.clone(), sought);
-            match engine {
-                #[cfg(target_arch = "x86_64")]
-                Engine::Avx512 => self.find_some_words(text, masks, place, hits),
-                _ => self.find_words(text, masks, place, hits),
-            }
+            self.find_words(engine, (text, masks), place, hits);
         }
         if !self.odd.is_empty() {
             let to = (64 * blocks.end).min(text.len());
@@ -37,41 +32,16 @@ impl Keywords {
 
     fn find_words(
         &self,
-        text: &[u8],
-        masks: &Masks,
-        (blocks, sought): (Range<usize>, Sought<'_>),
-        hits: &mut Vec<Hit>,
-    ) {
-        let mut known = None;
-        for block in blocks {
-            let groups = sought.of(block) & self.groups;
-            if groups == 0 {
-                known = None;
-                continue;
-            }
-            let here = known.unwrap_or_else(|| Words::of(masks, block));
-            let next = Words::of(masks, block + 1);
-            let mut padded = [0; BLOCK];
-            let bytes = block_at(text, block, &mut padded);
-            self.find_in_block(text, (bytes, block, groups), &here, &next, hits);
-            known = Some(next);
-        }
-    }
-
-    /// As [`Keywords::find_words`], with most words turned away before they are
-    /// looked at one by one.
-    #[cfg(target_arch = "x86_64")]
-    fn find_some_words(
-        &self,
-        text: &[u8],
-        masks: &Masks,
+        engine: Engine,
+        (text, masks): (&[u8], &Masks),
         (blocks, sought): (Range<usize>, Sought<'_>),
         hits: &mut Vec<Hit>,
     ) {
         let mut passed = [0; TOGETHER];
         for first in blocks.clone().step_by(TOGETHER) {
             let group = first..blocks.end.min(first + TOGETHER);
-            avx512::sift(self, (text, masks), (group.clone(), sought), &mut passed);
+            let place = (group.clone(), sought);
+            sift(engine, self, (text, masks), place, &mut passed);
             for (block, &starts) in group.zip(&passed) {
                 if starts != 0 {
                     let words = Words::of(masks, block);
@@ -84,6 +54,17 @@ impl Keywords {
                 }
             }
         }
+    }
+
+    /// Of the words that start in a block, those that may be keywords.
+    #[inline(always)]
+    pub(super) fn worth(&self, masks: &Masks, block: usize, starts: u64) -> u64 {
+        if self.digit_behind_one {
+            return starts;
+        }
+        // Codes are full of letters between digits.
+        let digit = masks.digit.pair(block) >> 1;
+        starts & !(digit as u64)
     }
 
     #[inline(always)]

@@ -9,6 +9,7 @@ mod avx512;
 mod entry;
 mod filter;
 mod find;
+mod sift;
 mod spelling;
 mod words;
 
@@ -121,7 +122,6 @@ const fn beginning() -> [u64; 256] {
 /// A block and the bytes of a key that begins at its end.
 const BLOCK: usize = 64 + KEY;
 /// Blocks that are sifted before what passed is looked at.
-#[cfg(target_arch = "x86_64")]
 const TOGETHER: usize = 32;
 
 impl Keywords {
