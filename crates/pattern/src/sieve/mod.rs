@@ -37,7 +37,7 @@ enum Class {
 pub(crate) struct Sifted {
     pub(crate) viable: Viable,
     pub(crate) sieve: Sieve,
-    /// The same for AVX-512.
+    /// The same in groups: of words and numbers, and by AVX-512 of all positions.
     pub(crate) lattice: Lattice,
 }
 
