@@ -334,6 +334,12 @@ impl Masks {
     }
 }
 
+/// The bits of a block from one of its positions on, with those of the next behind them.
+#[inline(always)]
+pub(crate) fn onward(here: u64, next: u64, bit: u32) -> u64 {
+    here >> bit | next << 1 << (63 - bit)
+}
+
 /// The lowest `n` bits, `n` below 64.
 #[inline(always)]
 fn below(n: usize) -> u64 {

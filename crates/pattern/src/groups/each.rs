@@ -3,7 +3,7 @@
 
 use super::near::{self, Others};
 use super::{Bits, EIGHT, Lattice};
-use crate::class::{Mask, Masks};
+use crate::class::{Mask, Masks, onward};
 
 /// The groups of three lattices, for each way in which digits and letters may stand in
 /// three bytes: those of two, then from [`ANOTHER`] on those of the third.
@@ -27,27 +27,10 @@ impl Tables {
     /// The groups that may begin where these bits of masks do.
     #[inline(always)]
     fn at(&self, digits: u64, letters: u64) -> u32 {
-        let place = |digits: u64, letters: u64| (digits & 7 | letters & 7 << 3) as usize;
+        let place = |digits: u64, letters: u64| (digits & 0o7 | letters & 0o70) as usize;
         let first = self.0[0][place(digits, letters << 3)];
         let second = self.0[1][place(digits >> 3, letters)];
         first & second & self.0[2][place(digits >> 6, letters >> 3)]
-    }
-}
-
-/// The bits of a block and of the next.
-#[derive(Clone, Copy)]
-struct Pair(u64, u64);
-
-impl Pair {
-    #[inline(always)]
-    fn of(mask: &Mask, block: usize) -> Pair {
-        Pair(mask.word(block), mask.word(block + 1) << 1)
-    }
-
-    /// Those from a position of the block on.
-    #[inline(always)]
-    fn from(self, bit: u32) -> u64 {
-        self.0 >> bit | self.1 << (63 - bit)
     }
 }
 
@@ -68,13 +51,16 @@ pub(super) fn live(
         if starts == 0 {
             continue;
         }
-        let digits = Pair::of(&masks.digit, block);
-        let letters = Pair::of(&masks.letter, block);
+        let both = |mask: &Mask| (mask.word(block), mask.word(block + 1));
+        let (digits, letters) = (both(&masks.digit), both(&masks.letter));
         let (mut rest, mut all, mut passed) = (starts, 0, 0);
         while rest != 0 {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            let groups = tables.at(digits.from(bit), letters.from(bit));
+            let groups = tables.at(
+                onward(digits.0, digits.1, bit),
+                onward(letters.0, letters.1, bit),
+            );
             // The last time that there was none before.
             *first = if all as Bits == 0 { bit as u8 } else { *first };
             all |= groups;

@@ -11,22 +11,11 @@ use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER};
 use crate::class::Masks;
 use crate::groups::Bits;
 
-/// Which words of some blocks are to be looked at: those whose key passes the
-/// filter, or the key that capitals inside may make of them.
-pub(super) fn sift(
-    keywords: &Keywords,
-    (text, masks): (&[u8], &Masks),
-    (blocks, sought): (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
-) {
-    // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { sift_avx512(keywords, (text, masks), (blocks, sought), passed) }
-}
-
+/// As [`super::sift::sift`].
 #[target_feature(
     enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt"
 )]
-fn sift_avx512(
+pub(super) fn sift(
     keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
     place: (Range<usize>, Sought<'_>),

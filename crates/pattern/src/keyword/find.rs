@@ -7,7 +7,7 @@ use super::sift::sift;
 use super::words::Words;
 use super::{BEGINNING, BLOCK, Keywords, Sought, TOGETHER, hash};
 use crate::Hit;
-use crate::class::{Engine, Masks};
+use crate::class::{Engine, Masks, onward};
 use crate::groups::Bits;
 
 impl Keywords {
@@ -83,7 +83,7 @@ impl Keywords {
             starts &= starts - 1;
             let from = (bit & 63) as usize;
             let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
-            let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
+            let letters = onward(here.letters, next.letters, bit);
             let key = head & BEGINNING[letters as usize & 0xFF];
             let place = (64 * block + from, groups);
             if self.filter.may_hold(hash(key), groups)
@@ -94,7 +94,7 @@ impl Keywords {
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
             if humps != 0 {
-                let humps = here.humps >> bit | next.humps << 1 << (63 - bit);
+                let humps = onward(here.humps, next.humps, bit);
                 let length = letters.trailing_ones().min(KEY as u32);
                 let inside = humps >> 1 & ((1 << (length - 1)) - 1);
                 self.look_up_humps(text, place, head, inside, hits);

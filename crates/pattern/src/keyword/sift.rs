@@ -7,7 +7,7 @@ use super::entry::{folded, lowest};
 use super::find::block_at;
 use super::words::Words;
 use super::{BLOCK, KEY, Keywords, Sought, TOGETHER, hash};
-use crate::class::{Engine, Masks};
+use crate::class::{Engine, Masks, onward};
 use crate::groups::Bits;
 
 /// Which words of some blocks are to be looked at: those whose key passes the filter,
@@ -21,7 +21,8 @@ pub(super) fn sift(
 ) {
     match engine {
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx512 => super::avx512::sift(keywords, text, place, passed),
+        // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
+        Engine::Avx512 => unsafe { super::avx512::sift(keywords, text, place, passed) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX2 only where it was detected, with these.
         Engine::Avx2 => unsafe { sift_avx2(keywords, text, place, passed) },
@@ -101,7 +102,7 @@ fn may_hold(
         rest &= rest - 1;
         let from = (bit & 63) as usize;
         let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
-        let letters = here.letters >> bit | next.letters << 1 << (63 - bit);
+        let letters = onward(here.letters, next.letters, bit);
         let key = head & KEYS[letters as usize & 0xFF];
         passed |= u64::from(keywords.filter.may_hold(hash(key), groups)) << bit;
     }
