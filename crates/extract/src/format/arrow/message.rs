@@ -101,17 +101,13 @@ impl<'r> Messages<'r> {
     /// The next message; `None` at the end. What is inside may be malformed
     /// while others follow it.
     pub(super) fn next(&mut self) -> Result<Option<Result<Message, Fault>>, Fault> {
-        let mut len = match self.word()? {
+        let len = match self.word()? {
             Some(CONTINUES) => self.word()?.ok_or_else(Fault::breaks_off)?,
             Some(len) => len,
             None => 0,
         };
         if u64::from(len) > HEADER {
-            // Files had no mark between messages and their end once.
-            len = match self.file {
-                true => 0,
-                false => return Err(Fault::malformed("damaged: a message of an impossible size")),
-            };
+            return Err(Fault::malformed("damaged: a message of an impossible size"));
         }
         if len == 0 {
             return self.end().map(|()| None);
