@@ -31,6 +31,21 @@ pub(crate) struct Number {
 }
 
 impl Number {
+    /// The digits from an offset on, which is then behind them; none if they are more
+    /// than eight.
+    fn read(text: &[u8], at: &mut usize) -> Option<Self> {
+        let start = *at;
+        let mut value = 0_u32;
+        while let Some(digit) = text.get(*at).map(|byte| byte.wrapping_sub(b'0'))
+            && digit < 10
+        {
+            value = value.wrapping_mul(10).wrapping_add(digit.into());
+            *at += 1;
+        }
+        let digits = u8::try_from(*at - start).ok().filter(|&n| n <= 8)?;
+        Some(Self { value, digits })
+    }
+
     /// Whether this can be a day or a month: one or two digits.
     pub(crate) fn is_short(self) -> bool {
         self.digits <= 2
@@ -79,17 +94,22 @@ impl Parts {
     /// more than eight digits, or two month names.
     pub(crate) fn of(text: &[u8]) -> Option<Self> {
         let mut parts = Self::default();
-        let mut rest = text;
-        while let Some(first) = rest.first() {
-            let first = kind(*first);
-            let length = rest.iter().take_while(|byte| kind(**byte) == first).count();
-            let (run, behind) = rest.split_at(length);
-            match first {
-                Kind::Digit => parts.add_number(run)?,
-                Kind::Letter => parts.add_word(run)?,
-                Kind::Between => {}
+        let mut at = 0;
+        while let Some(&first) = text.get(at) {
+            let start = at;
+            match kind(first) {
+                Kind::Digit => {
+                    let number = Number::read(text, &mut at)?;
+                    *parts.numbers.get_mut(parts.count)? = number;
+                    parts.count += 1;
+                }
+                Kind::Letter => {
+                    let letter = |byte: &u8| kind(*byte) == Kind::Letter;
+                    at += text[at..].iter().take_while(|it| letter(it)).count();
+                    parts.add_word(&text[start..at])?;
+                }
+                Kind::Between => at += 1,
             }
-            rest = behind;
         }
         Some(parts)
     }
@@ -97,18 +117,6 @@ impl Parts {
     /// The numbers, in the order in which they stand.
     pub(crate) fn numbers(&self) -> &[Number] {
         &self.numbers[..self.count]
-    }
-
-    fn add_number(&mut self, digits: &[u8]) -> Option<()> {
-        let place = self.numbers.get_mut(self.count)?;
-        *place = Number {
-            digits: u8::try_from(digits.len()).ok().filter(|&n| n <= 8)?,
-            value: digits
-                .iter()
-                .fold(0, |value, digit| value * 10 + u32::from(digit - b'0')),
-        };
-        self.count += 1;
-        Some(())
     }
 
     fn add_word(&mut self, word: &[u8]) -> Option<()> {

@@ -1,7 +1,7 @@
 //! Eight bytes at once, in one number.
 
 /// The same in each byte.
-const EACH: u64 = 0x0101_0101_0101_0101;
+pub(crate) const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// The number that eight digits spell; none if one of them is no digit.
 #[inline]

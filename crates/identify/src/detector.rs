@@ -320,7 +320,7 @@ impl Detector {
     ) {
         let (compiled, set) = (&*self.compiled, &self.compiled.set);
         set.begin_values(&mut scratch.survey, chunk.bytes, !words.is_empty());
-        let mut planner = Planner {
+        let planner = Planner {
             compiled,
             survey: &scratch.survey,
             space: &mut scratch.space,
@@ -329,8 +329,11 @@ impl Detector {
             table,
             taken,
             by_words: !words.is_empty(),
+            text: chunk.bytes,
+            values,
+            planned: &mut scratch.planned,
         };
-        planner.plan(chunk.bytes, values, &mut scratch.planned);
+        set.engine().run(planner);
         set.end_values(&mut scratch.survey, chunk.bytes, &scratch.planned.wanted);
         let mut judge = Judge {
             compiled,
@@ -338,15 +341,17 @@ impl Detector {
             space: &mut scratch.space,
             words,
         };
-        let walk = Walk {
+        set.engine().run(Walk {
+            judge: &mut judge,
+            chunk,
+            found: &mut scratch.found,
             values,
             planned: &scratch.planned,
             names: &mut scratch.names,
             forms: &scratch.forms,
             table,
             taken,
-        };
-        walk.judge_all(&mut judge, chunk, &mut scratch.found);
+        });
     }
 
     /// Whether something would be found in one of the names of a path, alone or

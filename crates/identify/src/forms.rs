@@ -193,8 +193,9 @@ pub(crate) struct Try {
 enum Told {
     /// All bytes.
     Unknown,
-    /// Its ends in `ends`, if all of these `tests` hold; else there are none.
-    Tests(Range<u32>, Range<u32>),
+    /// Its ends in `ends`, if all these tests hold, one and those in `tests`; else there
+    /// are none.
+    Tests(Test, Range<u32>, Range<u32>),
     /// By the state after so many bytes, in `outcomes`.
     State(u32, Range<u32>),
 }
@@ -230,48 +231,63 @@ impl Forms {
     }
 
     /// Whether to look up the form of the next value below some names.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_worth(&mut self, armed: &Armed) -> bool {
         self.worth[armed.number as usize % WORTHS].holds()
     }
 
     /// What is known of the values of a form.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn look_up(&mut self, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
-        let worth = &mut self.worth[armed.number as usize % WORTHS];
         let at = place(form, armed.number);
-        let is = |slot: &Slot| slot.names == armed.number && slot.form == *form;
-        let at = match (is(&self.slots[at]), is(&self.slots[at ^ 1])) {
-            (true, _) => at,
-            (_, true) => at ^ 1,
-            _ => {
-                worth.miss();
-                // The one that came less often goes.
-                let least = self.slots[at].seen.times() > self.slots[at ^ 1].seen.times();
-                self.slots[at ^ usize::from(least)] = Slot {
-                    form: *form,
-                    names: armed.number,
-                    seen: Seen::Times(1),
-                };
-                self.slots[at ^ usize::from(!least)].seen.forget_one();
-                return Known::unknown();
-            }
+        let is = |at: usize| {
+            let slot = &self.slots[at];
+            slot.names == armed.number && slot.form == *form
         };
-        worth.hit();
+        let at = match at {
+            first if is(first) => first,
+            first if is(first ^ 1) => first ^ 1,
+            _ => return self.miss(at, form, armed),
+        };
+        self.worth[armed.number as usize % WORTHS].hit();
         match &mut self.slots[at].seen {
             Seen::Again(known, times) => {
                 *times = times.saturating_add(1);
-                return *known;
+                *known
             }
+            Seen::Times(_) => self.learn(at, compiled, form, armed),
+        }
+    }
+
+    /// A form comes that is not remembered; one of two places is for it.
+    #[inline(never)]
+    fn miss(&mut self, at: usize, form: &Form, armed: &Armed) -> Known {
+        self.worth[armed.number as usize % WORTHS].miss();
+        // The one that came less often goes.
+        let least = self.slots[at].seen.times() > self.slots[at ^ 1].seen.times();
+        self.slots[at ^ usize::from(least)] = Slot {
+            form: *form,
+            names: armed.number,
+            seen: Seen::Times(1),
+        };
+        self.slots[at ^ usize::from(!least)].seen.forget_one();
+        Known::unknown()
+    }
+
+    /// A form comes again of which nothing is known so far.
+    #[cold]
+    fn learn(&mut self, at: usize, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
+        match &mut self.slots[at].seen {
             Seen::Times(times) if *times < OFTEN => {
                 *times += 1;
-                return Known::unknown();
+                Known::unknown()
             }
-            Seen::Times(_) => {}
+            _ => {
+                let known = self.work_out(compiled, form, armed);
+                self.slots[at].seen = Seen::Again(known, OFTEN);
+                known
+            }
         }
-        let known = self.work_out(compiled, form, armed);
-        self.slots[at].seen = Seen::Again(known, OFTEN);
-        known
     }
 
     /// What is to be tried, in the order of all tries.
@@ -281,23 +297,38 @@ impl Forms {
     }
 
     /// What is known of the ends of a match in a value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ends(&self, compiled: &Compiled, it: &Try, value: &[u8]) -> Ends<'_> {
-        let (by, outcomes) = match &it.told {
+        let ends = match &it.told {
             Told::Unknown => return Ends::Unknown,
-            Told::Tests(tests, ends) => {
-                let tests = &self.tests[tests.start as usize..tests.end as usize];
-                let ends = &self.ends[ends.start as usize..ends.end as usize];
-                let hold = tests.iter().all(|it| it.holds(value));
-                return Ends::Known(if hold { ends } else { &[] });
+            Told::Tests(first, _, _) if !first.holds(value) => &(0..0),
+            Told::Tests(_, tests, ends) => {
+                let mut tests = self.tests[span(tests)].iter();
+                if tests.all(|it| it.holds(value)) {
+                    ends
+                } else {
+                    &(0..0)
+                }
             }
-            Told::State(by, outcomes) => (by, outcomes),
+            Told::State(by, outcomes) => self.ends_by_state(compiled, it, value, *by, outcomes),
         };
-        let outcomes = &self.outcomes[outcomes.start as usize..outcomes.end as usize];
-        let bytes = &value[it.start..it.start + *by as usize];
+        Ends::Known(&self.ends[span(ends)])
+    }
+
+    /// The ends of a match that are told by so many bytes.
+    fn ends_by_state(
+        &self,
+        compiled: &Compiled,
+        it: &Try,
+        value: &[u8],
+        by: u32,
+        outcomes: &Range<u32>,
+    ) -> &Range<u32> {
+        let bytes = &value[it.start..it.start + by as usize];
         let state = compiled.set.state_after(it.pattern, bytes);
-        let known = outcomes.iter().find(|outcome| outcome.0 == state);
-        Ends::Known(known.map_or(&[], |it| &self.ends[it.1.start as usize..it.1.end as usize]))
+        let mut outcomes = self.outcomes[span(outcomes)].iter();
+        let known = outcomes.find(|outcome| outcome.0 == state);
+        known.map_or(&(0..0), |it| &it.1)
     }
 
     #[cold]
@@ -328,12 +359,15 @@ impl Forms {
         }
         let fine = possible.all(|it| it == Around::Fine);
         let told = match compiled.set.tells(form, fit) {
-            Tells::Tests(tests) => {
+            Tells::Tests(mut tests) => {
+                // What turns most values away comes first.
+                tests.sort_by_key(|it| std::cmp::Reverse(it.size()));
+                let one = tests.pop().unwrap_or(Test::ANY);
                 let first = self.tests.len() as u32;
-                self.tests.extend(tests);
+                self.tests.extend(tests.into_iter().rev());
                 let ends = fit.ends.iter().copied();
                 let ends = self.keep_ends(ends.filter(|it| around(*it) != Around::Wrong));
-                Told::Tests(first..self.tests.len() as u32, ends)
+                Told::Tests(one, first..self.tests.len() as u32, ends)
             }
             Tells::State(told) => {
                 let first = self.outcomes.len() as u32;
@@ -361,6 +395,12 @@ impl Forms {
         self.ends.extend(ends.map(|end| end as u32));
         first..self.ends.len() as u32
     }
+}
+
+/// The places in a list that numbers stand for.
+#[inline(always)]
+fn span(numbers: &Range<u32>) -> Range<usize> {
+    numbers.start as usize..numbers.end as usize
 }
 
 /// Whether there may be a keyword beside a match: each holds a letter.

@@ -6,7 +6,7 @@ use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
-use crate::forms::{Ends, Try};
+use crate::forms::Try;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::{ByWords, Words};
 
@@ -154,33 +154,27 @@ impl Judge<'_> {
         self.tokens(field, field.range, armed);
     }
 
-    /// A pattern that may match in a value of a form and needs no keyword in it, with
-    /// what is known of its ends: the match, if that is told; else what is found by
-    /// trying it is accepted.
+    /// A pattern that may match in a value of a form and needs no keyword in it, given
+    /// the value, where it begins, and all ends that are possible: the match, if it is
+    /// accepted.
     #[inline(always)]
     pub(crate) fn of_form(
         &mut self,
-        field: &Field<'_>,
+        (value, from): (&[u8], usize),
         it: &Try,
-        ends: Ends<'_>,
+        ends: &[u32],
     ) -> Option<(usize, usize)> {
-        let start = field.range.0 + it.start;
-        let Ends::Known(ends) = ends else {
-            self.at(field, it.pattern, start);
-            return None;
-        };
+        let start = from + it.start;
         if ends.is_empty() || self.space.lies_in_last(it.identifier, start) {
             return None;
         }
         let rule = &self.compiled.patterns[it.pattern as usize].rule;
-        let value = &field.text[field.range.0..field.range.1];
         let accepts = |end: &&u32| match it.fine {
             true => rule.judge_alone(&value[it.start..**end as usize]).is_ok(),
             false => rule.judge(value, it.start, **end as usize).is_ok(),
         };
         let end = *ends.iter().rev().find(accepts)? as usize;
-        self.space
-            .is_last(it.identifier, (start, field.range.0 + end));
+        self.space.is_last(it.identifier, (start, from + end));
         Some((it.start, end))
     }
 
@@ -197,7 +191,7 @@ impl Judge<'_> {
     }
 
     #[inline]
-    fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
+    pub(crate) fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
         try_at(self.compiled, self.space, field, pattern, start);
     }
 }

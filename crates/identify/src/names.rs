@@ -1,7 +1,6 @@
 //! What the names over values arm: columns, and elements of a JSON path.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use tracie_finding::chunk::Names;
 
@@ -14,9 +13,10 @@ use crate::words::Suggested;
 #[derive(Debug, Default)]
 pub(crate) struct ArmedNames {
     known: HashMap<Vec<u8>, u32>,
+    /// The first is that of no names.
     armed: Vec<Armed>,
     /// For each set of the current table, its place in `armed`.
-    current: Vec<Option<u32>>,
+    current: Vec<u32>,
     /// How many there were in all.
     count: u32,
 }
@@ -35,17 +35,23 @@ pub(crate) struct Armed {
 /// Sets of names remembered before starting over.
 const MOST_NAMES: usize = 1 << 14;
 
+/// The place of a set that was not looked up yet.
+const NOWHERE: u32 = u32::MAX;
+
 impl ArmedNames {
     pub(crate) fn begin(&mut self, sets: usize) {
         if self.known.len() > MOST_NAMES {
             self.known.clear();
             self.armed.clear();
         }
+        if self.armed.is_empty() {
+            self.armed.push(Armed::default());
+        }
         self.current.clear();
-        self.current.resize(sets, None);
+        self.current.resize(sets, NOWHERE);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn armed(
         &mut self,
         compiled: &Compiled,
@@ -53,16 +59,25 @@ impl ArmedNames {
         table: &Names,
         set: u32,
     ) -> &Armed {
-        static NOTHING: LazyLock<Armed> = LazyLock::new(Armed::default);
-        match self.current.get(set as usize) {
-            None => &NOTHING,
-            Some(Some(at)) => &self.armed[*at as usize],
-            Some(None) => {
-                let at = self.remember(compiled, space, table.get(set));
-                self.current[set as usize] = Some(at);
-                &self.armed[at as usize]
-            }
-        }
+        let place = match self.current.get(set as usize) {
+            None => 0,
+            Some(&NOWHERE) => self.look_up(compiled, space, table, set),
+            Some(place) => *place,
+        };
+        &self.armed[place as usize]
+    }
+
+    #[cold]
+    fn look_up(
+        &mut self,
+        compiled: &Compiled,
+        space: &mut Workspace,
+        table: &Names,
+        set: u32,
+    ) -> u32 {
+        let place = self.remember(compiled, space, table.get(set));
+        self.current[set as usize] = place;
+        place
     }
 
     fn remember(&mut self, compiled: &Compiled, space: &mut Workspace, names: &[Box<[u8]>]) -> u32 {

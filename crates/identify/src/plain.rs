@@ -20,42 +20,55 @@ pub(crate) struct Plain<'a> {
 impl Plain<'_> {
     #[inline]
     pub(crate) fn of(value: &[u8]) -> Plain<'_> {
-        let head = match value.first_chunk() {
-            Some(eight) if eight.iter().all(u8::is_ascii_alphanumeric) => {
-                u64::from_be_bytes(eight.map(|byte| byte.to_ascii_uppercase()))
-            }
-            _ => head(value),
-        };
+        let head = head(value);
         Plain { value, head }
     }
 
     /// How many they are, up to as many as are looked at.
     fn len(&self) -> usize {
-        let kept = self.value.iter().filter(|it| it.is_ascii_alphanumeric());
+        let kept = self.value.iter().filter(|it| upper(**it) != 0);
         kept.count().min(MOST)
     }
 
     /// Whether they are these.
     fn is(&self, other: &[u8]) -> bool {
-        let kept = self.value.iter().filter(|it| it.is_ascii_alphanumeric());
-        let upper = kept.map(u8::to_ascii_uppercase);
-        upper.take(MOST).eq(other.iter().copied())
+        let upper = self.value.iter().map(|it| upper(*it));
+        let kept = upper.filter(|it| *it != 0);
+        kept.take(MOST).eq(other.iter().copied())
     }
 }
 
+/// A digit as it is, a letter in upper case; zero for all other bytes.
+#[inline(always)]
+fn upper(byte: u8) -> u8 {
+    static UPPER: [u8; 256] = {
+        let (mut table, mut byte) = ([0; 256], 0_u8);
+        while byte < 0x80 {
+            if byte.is_ascii_alphanumeric() {
+                table[byte as usize] = byte.to_ascii_uppercase();
+            }
+            byte += 1;
+        }
+        table
+    };
+    UPPER[usize::from(byte)]
+}
+
 /// Letters and digits of a head.
-const HEAD: usize = 8;
+const HEAD: u32 = 8;
 
 /// The first eight letters and digits.
+#[inline]
 fn head(value: &[u8]) -> u64 {
     let (mut head, mut len) = (0, 0);
     for byte in value {
-        if byte.is_ascii_alphanumeric() {
-            head = head << 8 | u64::from(byte.to_ascii_uppercase());
-            len += 1;
-            if len == HEAD {
-                return head;
-            }
+        let upper = upper(*byte);
+        let kept = u32::from(upper != 0);
+        // What is passed over moves nothing.
+        head = head << (8 * kept) | u64::from(upper);
+        len += kept;
+        if len == HEAD {
+            return head;
         }
     }
     match len {
@@ -228,8 +241,8 @@ mod tests {
             let kept = upper.bytes().filter(u8::is_ascii_alphanumeric);
             let kept: Vec<u8> = kept.take(MOST).collect();
             let plain = Plain::of(value.as_bytes());
-            let mut head = [0; HEAD];
-            let first = kept.len().min(HEAD);
+            let mut head = [0; HEAD as usize];
+            let first = kept.len().min(HEAD as usize);
             head[..first].copy_from_slice(&kept[..first]);
             prop_assert_eq!(plain.head, u64::from_be_bytes(head));
             prop_assert_eq!(plain.len(), kept.len());

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use tracie_finding::chunk::{Names, Value};
-use tracie_pattern::class::Mask;
+use tracie_pattern::class::{Mask, Task};
 use tracie_pattern::{Form, Survey};
 
 use crate::compile::Compiled;
@@ -15,8 +15,9 @@ use crate::names::ArmedNames;
 /// What is known of the values of a chunk. Scratch space: reuse it.
 #[derive(Debug, Default)]
 pub(crate) struct Planned {
-    /// By the number of the value.
-    pub(crate) known: Vec<Known>,
+    /// The numbers of the values in which there is anything to try, ascending, and what
+    /// is known of each.
+    pub(crate) judged: Vec<(u32, Known)>,
     /// The numbers of values that hold white space, if names or addresses are looked
     /// for: neither is one word.
     pub(crate) spaced: Vec<u32>,
@@ -37,17 +38,32 @@ pub(crate) struct Planner<'a> {
     pub(crate) taken: u64,
     /// Whether names or addresses are looked for.
     pub(crate) by_words: bool,
+    pub(crate) text: &'a [u8],
+    pub(crate) values: &'a [Value],
+    pub(crate) planned: &'a mut Planned,
+}
+
+impl Task for Planner<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        self.plan();
+    }
 }
 
 impl Planner<'_> {
     /// Looks at the values once.
-    pub(crate) fn plan(&mut self, text: &[u8], values: &[Value], planned: &mut Planned) {
+    #[inline(always)]
+    fn plan(&mut self) {
+        let (text, values) = (self.text, self.values);
         self.names.begin(self.table.len());
         self.forms.begin();
-        planned.known.clear();
-        planned.spaced.clear();
-        planned.wanted.clear(text.len().div_ceil(64));
+        self.planned.judged.clear();
+        self.planned.spaced.clear();
+        self.planned.wanted.clear(text.len().div_ceil(64));
         let by_form = self.compiled.goes_by_form();
+        let customs = !self.compiled.customs.is_empty();
         let mut special = Special {
             literals: &self.survey.literals,
             runs: &self.survey.runs,
@@ -56,7 +72,7 @@ impl Planner<'_> {
         for (number, value) in (0..).zip(values) {
             let range = value.range();
             if self.by_words && self.survey.holds_space(range.clone()) {
-                planned.spaced.push(number);
+                self.planned.spaced.push(number);
             }
             let tells = by_form
                 && value.origin >= self.taken
@@ -67,52 +83,66 @@ impl Planner<'_> {
             };
             if !known.is_alone() {
                 let beside = range.start.saturating_sub(1)..(range.end + 2).min(text.len());
-                planned.wanted.set(beside);
+                self.planned.wanted.set(beside);
             }
-            planned.known.push(known);
+            if customs || !(known.is_alone() && known.is_nothing()) {
+                self.planned.judged.push((number, known));
+            }
         }
     }
 
-    /// What is known of a value that holds neither a literal nor a run, given whether
-    /// a value-first pattern may start in it.
+    /// What is known of a value that holds neither a literal nor a run, given whether the
+    /// survey shows that a value-first pattern may start in it.
     #[inline(always)]
     fn known(&mut self, text: &[u8], value: &Value, starts: bool) -> Known {
         let (compiled, range) = (self.compiled, value.range());
-        let long = range.len() >= compiled.shortest_token;
         let digit = self.survey.holds_digit(range.clone());
-        let mut known = Known::nothing().alone().and_alone(!long);
-        if digit || long {
-            let named = self
-                .names
-                .armed(compiled, self.space, self.table, value.names);
-            if long && !named.arming.tokens.is_empty() {
-                return Known::unknown();
-            }
-            // Where nothing starts only a keyword has anything tried.
-            if digit && !starts && named.arming.is_empty() {
-                known = known.and_alone(!self.survey.holds_letter(range.clone()));
-            } else if digit {
-                known = self.known_by_form(text, range.clone(), value.names);
-            }
-        }
+        let long = range.len() >= compiled.shortest_token;
+        let known = if digit || long {
+            self.known_of_long(text, value, (digit, long, starts))
+        } else {
+            Known::nothing().alone()
+        };
         // Each keyword has a letter.
-        if compiled.armed_customs {
-            known = known.and_alone(!self.survey.holds_letter(range));
+        match compiled.armed_customs {
+            true => known.and_alone(!self.survey.holds_letter(range)),
+            false => known,
         }
-        known
     }
 
+    /// The same of a value that holds a digit, or may hold a long token.
     #[inline(always)]
-    fn known_by_form(&mut self, text: &[u8], range: Range<usize>, names: u32) -> Known {
-        let compiled = self.compiled;
-        let named = self.names.armed(compiled, self.space, self.table, names);
-        if range.len() > Form::LONGEST || !self.forms.is_worth(named) {
+    fn known_of_long(
+        &mut self,
+        text: &[u8],
+        value: &Value,
+        (digit, long, starts): (bool, bool, bool),
+    ) -> Known {
+        let (compiled, range) = (self.compiled, value.range());
+        let named = self
+            .names
+            .armed(compiled, self.space, self.table, value.names);
+        if long && !named.arming.tokens.is_empty() {
             return Known::unknown();
         }
-        match Form::of(text, range) {
-            Some(form) => self.forms.look_up(compiled, &form, named),
-            None => Known::unknown(),
+        if !digit {
+            return Known::nothing();
         }
+        if range.len() <= Form::LONGEST
+            && self.forms.is_worth(named)
+            && let Some(form) = Form::of(text, range.clone())
+            && let known = self.forms.look_up(compiled, &form, named)
+            && known.is_known()
+        {
+            return known;
+        }
+        // Where nothing starts only a keyword has anything tried.
+        let may_start = || starts || compiled.set.may_start(self.survey, range.clone());
+        if named.arming.is_empty() && !may_start() {
+            let alone = !long && !self.survey.holds_letter(range);
+            return Known::nothing().alone().and_alone(alone);
+        }
+        Known::unknown()
     }
 }
 

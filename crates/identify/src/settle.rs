@@ -41,9 +41,16 @@ pub struct Settle {
 impl Settle {
     /// Takes the next matches; emits those that nothing can overlap any more.
     pub fn push(&mut self, matches: &[Match], emit: &mut dyn FnMut(&Match)) {
-        for found in matches {
+        let mut rest = matches.iter();
+        while let Some(found) = rest.next() {
             if found.origin.0 >= self.end || self.group.len() == MOST {
                 self.finish(emit);
+            }
+            // Most overlap nothing.
+            let next = rest.as_slice().first();
+            if self.group.is_empty() && next.is_some_and(|it| it.origin.0 >= found.origin.1) {
+                emit(found);
+                continue;
             }
             // A custom one keeps its place in the order, but nothing waits for it.
             if found.rank != Rank::Custom {
@@ -60,11 +67,15 @@ impl Settle {
 
     /// Emits what is left.
     pub fn finish(&mut self, emit: &mut dyn FnMut(&Match)) {
+        self.end = 0;
+        if self.group.is_empty() {
+            return;
+        }
         if self.group.len() > 1 {
             self.settle_group();
         }
-        self.group.drain(..).for_each(|found| emit(&found));
-        self.end = 0;
+        self.group.iter().for_each(emit);
+        self.group.clear();
     }
 
     fn settle_group(&mut self) {

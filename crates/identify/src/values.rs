@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Names, Value};
-use tracie_pattern::Hit;
+use tracie_pattern::class::Task;
+use tracie_pattern::{Hit, Survey};
 
 use crate::compile::Arming;
-use crate::forms::{Forms, Known};
+use crate::forms::{Ends, Forms, Known};
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::names::{Armed, ArmedNames};
@@ -14,7 +15,10 @@ use crate::planned::Planned;
 use crate::words::ByWords;
 
 /// A walk over the values of a chunk beside what the survey found in it.
-pub(crate) struct Walk<'a> {
+pub(crate) struct Walk<'a, 'j> {
+    pub(crate) judge: &'a mut Judge<'j>,
+    pub(crate) chunk: &'a Chunk<'a>,
+    pub(crate) found: &'a mut Vec<Found>,
     pub(crate) values: &'a [Value],
     pub(crate) planned: &'a Planned,
     pub(crate) names: &'a mut ArmedNames,
@@ -24,90 +28,101 @@ pub(crate) struct Walk<'a> {
     pub(crate) taken: u64,
 }
 
-impl Walk<'_> {
-    pub(crate) fn judge_all(
-        mut self,
-        judge: &mut Judge<'_>,
-        chunk: &Chunk<'_>,
-        found: &mut Vec<Found>,
-    ) {
-        let (survey, compiled) = (judge.survey, judge.compiled);
-        let mut by_words = std::mem::take(&mut judge.space.by_words);
-        self.find_words(judge, chunk.bytes, &mut by_words);
-        let mut ahead = Ahead {
-            starts: &survey.starts,
-            plain: &survey.plain_starts,
-            literals: &survey.literals,
-            hits: &survey.hits,
-            runs: &survey.runs,
-        };
+impl Task for Walk<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.judge_all();
+    }
+}
+
+impl Walk<'_, '_> {
+    #[inline(always)]
+    fn judge_all(mut self) {
+        let mut by_words = std::mem::take(&mut self.judge.space.by_words);
+        self.find_words(&mut by_words);
+        let mut ahead = Ahead::of(self.judge.survey);
         let mut near = Near::default();
-        let always_in_order = !compiled.set.is_digitless() && compiled.everywhere.is_empty();
-        let always = !compiled.everywhere.is_empty() || !compiled.customs_everywhere.is_empty();
-        let by_form_only = compiled.customs.is_empty();
+        let by_form_only = self.judge.compiled.customs.is_empty();
         let next = |by_words: &[ByWords]| by_words.iter().map(ByWords::next).min();
-        let mut next_words = next(&by_words);
-        let values = (0..).zip(self.values).zip(&self.planned.known);
-        for ((number, value), &known) in values {
-            let range = value.range();
-            let first = found.len();
-            if next_words == Some(number) {
+        let mut next_words = next(&by_words).unwrap_or(u32::MAX);
+        let mut judged = self.planned.judged.iter().copied().peekable();
+        loop {
+            let number = judged.peek().map_or(u32::MAX, |it| it.0).min(next_words);
+            let Some(value) = self.values.get(number as usize) else {
+                break;
+            };
+            let first = self.found.len();
+            if next_words == number {
                 for words in &mut by_words {
-                    found.extend(words.of(number));
+                    self.found.extend(words.of(number));
                 }
-                next_words = next(&by_words);
+                next_words = next(&by_words).unwrap_or(u32::MAX);
             }
-            let field = Field {
-                text: chunk.bytes,
-                range: (range.start, range.end),
-                owned: (range.start, range.end),
-                by_distance: false,
-                hits: &[],
-                named: &[],
-                in_order: true,
-            };
-            if by_form_only && known.is_alone() {
-                if !known.is_nothing() {
-                    let place = (&field, value.origin);
-                    judge_by_form(judge, self.forms, place, known, found);
+            match judged.next_if(|it| it.0 == number) {
+                Some((_, known)) if by_form_only && known.is_alone() => {
+                    judge_by_form(self.judge, self.forms, self.chunk, value, known, self.found);
                 }
-                // What goes by words comes identifier by identifier.
-                order(&mut found[first..]);
-                continue;
+                Some((_, known)) => self.look_closer(value, known, &mut ahead, &mut near),
+                None => {}
             }
-            let named = self
-                .names
-                .armed(compiled, judge.space, self.table, value.names);
-            let nothing = known.is_nothing() && named.arming.is_empty();
-            if !always && nothing && !ahead.reaches(range.end) {
-                order(&mut found[first..]);
-                continue;
-            }
-            let inside = ahead.within(&range, &mut near.hits);
-            let field = Field {
-                hits: &near.hits,
-                named: &named.identifiers,
-                in_order: always_in_order && value.origin >= self.taken && inside.is_plain(),
-                ..field
-            };
-            if known.is_alone() || known.is_known() && near.hits.is_empty() {
-                let place = (&field, value.origin);
-                judge_by_form(judge, self.forms, place, known, found);
-                judge.customs(&field, inside.plain, Some(&named.arming));
-            } else {
-                judge_value(judge, &field, &inside, named, &mut near.arming);
-            }
-            collect(judge, value.origin, range.start, found);
-            order(&mut found[first..]);
+            // What goes by words comes identifier by identifier.
+            order(&mut self.found[first..]);
         }
-        judge.space.by_words = by_words;
+        self.judge.space.by_words = by_words;
+    }
+
+    /// Judges a value in which there may be more than its form tells.
+    #[inline(never)]
+    fn look_closer(&mut self, value: &Value, known: Known, ahead: &mut Ahead<'_>, near: &mut Near) {
+        let (judge, range) = (&mut *self.judge, value.range());
+        let (survey, compiled) = (judge.survey, judge.compiled);
+        let named = self
+            .names
+            .armed(compiled, judge.space, self.table, value.names);
+        near.starts.clear();
+        let (set, shown) = (&compiled.set, ahead.starts_within(&range));
+        if !known.is_known() {
+            set.starts_in(survey, range.clone(), shown, &mut near.starts);
+        }
+        let always = !compiled.everywhere.is_empty() || !compiled.customs_everywhere.is_empty();
+        let nothing = known.is_nothing() && named.arming.is_empty() && near.starts.is_empty();
+        if !always && nothing && !ahead.reaches(range.end) {
+            return;
+        }
+        let inside = ahead.within(&range, &mut near.hits);
+        let in_order = !set.is_digitless()
+            && compiled.everywhere.is_empty()
+            && value.origin >= self.taken
+            && inside.is_plain();
+        let field = Field {
+            hits: &near.hits,
+            named: &named.identifiers,
+            in_order,
+            ..field(self.chunk, value)
+        };
+        if known.is_alone() || known.is_known() && near.hits.is_empty() {
+            let (forms, found) = (self.forms, &mut *self.found);
+            judge_by_form(judge, forms, self.chunk, value, known, found);
+            judge.customs(&field, inside.plain, Some(&named.arming));
+        } else {
+            if known.is_known() {
+                set.starts_in(survey, range.clone(), shown, &mut near.starts);
+            }
+            let starts = &near.starts;
+            judge_value(judge, &field, (&inside, starts), named, &mut near.arming);
+        }
+        collect(judge, value.origin, range.start, self.found);
     }
 
     /// Names and addresses in all values. What finds the ones shares little code
     /// with what finds the others, and less with what tries patterns: taking turns
     /// value by value costs an eighth of all time in a dense table. So each goes
     /// over all values before the next begins.
-    fn find_words(&mut self, judge: &mut Judge<'_>, bytes: &[u8], by_words: &mut Vec<ByWords>) {
+    #[inline(never)]
+    fn find_words(&mut self, by_words: &mut Vec<ByWords>) {
+        let judge = &mut *self.judge;
         by_words.resize_with(judge.words.len(), ByWords::default);
         for (&(identifier, words), list) in judge.words.iter().zip(by_words) {
             list.clear();
@@ -117,13 +132,28 @@ impl Walk<'_> {
                 let (compiled, space) = (judge.compiled, &mut *judge.space);
                 let named = self.names.armed(compiled, space, self.table, value.names);
                 let field = words.field(named.suggested);
-                let text = (&bytes[range.clone()], range.start);
+                let text = (&self.chunk.bytes[range.clone()], range.start);
                 words.find_surveyed(judge.survey, text, 0..range.len(), field, |start, end| {
                     let found = Found::by_words(identifier, value.origin, start, end);
                     list.push(number, found);
                 });
             }
         }
+    }
+}
+
+/// A value as a field of which no keyword is known.
+#[inline(always)]
+fn field<'a>(chunk: &Chunk<'a>, value: &Value) -> Field<'a> {
+    let range = (value.start as usize, value.end as usize);
+    Field {
+        text: chunk.bytes,
+        range,
+        owned: range,
+        by_distance: false,
+        hits: &[],
+        named: &[],
+        in_order: true,
     }
 }
 
@@ -135,9 +165,11 @@ fn order(found: &mut [Found]) {
     }
 }
 
-/// The keywords of the value that is judged, and what it has armed.
+/// The keywords of the value that is judged, and what they have armed.
 #[derive(Default)]
 struct Near {
+    /// Where value-first patterns may start in it.
+    starts: Vec<u32>,
     hits: Vec<Hit>,
     arming: Arming,
 }
@@ -147,26 +179,33 @@ struct Near {
 fn judge_by_form(
     judge: &mut Judge<'_>,
     forms: &Forms,
-    (field, origin): (&Field<'_>, u64),
+    chunk: &Chunk<'_>,
+    value: &Value,
     known: Known,
     found: &mut Vec<Found>,
 ) {
-    let value = &field.text[field.range.0..field.range.1];
+    let range = value.range();
+    let text = &chunk.bytes[range.clone()];
     for it in forms.tries(known) {
-        let ends = forms.ends(judge.compiled, it, value);
-        if let Some(span) = judge.of_form(field, it, ends) {
-            found.push(Found::of_value(it, origin, span));
+        match forms.ends(judge.compiled, it, text) {
+            Ends::Known(ends) => {
+                if let Some(span) = judge.of_form((text, range.start), it, ends) {
+                    found.push(Found::of_value(it, value.origin, span));
+                }
+            }
+            Ends::Unknown => {
+                judge.at(&field(chunk, value), it.pattern, range.start + it.start);
+                collect(judge, value.origin, range.start, found);
+            }
         }
-    }
-    if !judge.space.accepted.is_empty() {
-        collect(judge, origin, field.range.0, found);
     }
 }
 
+#[inline(never)]
 fn judge_value(
     judge: &mut Judge<'_>,
     field: &Field<'_>,
-    inside: &Inside<'_>,
+    (inside, starts): (&Inside<'_>, &[u32]),
     named: &Armed,
     arming: &mut Arming,
 ) {
@@ -181,7 +220,7 @@ fn judge_value(
     } else {
         &named.arming
     };
-    judge_armed(judge, field, inside.starts, armed);
+    judge_armed(judge, field, starts, armed);
     judge.everywhere(field);
     judge.customs(field, inside.plain, Some(armed));
 }
@@ -234,7 +273,6 @@ struct Ahead<'a> {
 
 /// What the survey found in one value.
 struct Inside<'a> {
-    starts: &'a [u32],
     plain: &'a [u32],
     literals: &'a [(u32, u32)],
     runs: &'a [(u32, u32)],
@@ -248,12 +286,22 @@ impl Inside<'_> {
 }
 
 impl<'a> Ahead<'a> {
+    /// All of it.
+    fn of(survey: &'a Survey) -> Ahead<'a> {
+        Ahead {
+            starts: &survey.starts,
+            plain: &survey.plain_starts,
+            literals: &survey.literals,
+            hits: &survey.hits,
+            runs: &survey.runs,
+        }
+    }
+
     /// Whether there may be anything before a position.
     #[inline(always)]
     fn reaches(&self, end: usize) -> bool {
         let before = |at: u32| (at as usize) < end;
-        self.starts.first().is_some_and(|at| before(*at))
-            || self.plain.first().is_some_and(|at| before(*at))
+        self.plain.first().is_some_and(|at| before(*at))
             || self.hits.first().is_some_and(|hit| before(hit.start))
             || self.literals.first().is_some_and(|it| before(it.0))
             || self.runs.first().is_some_and(|run| before(run.0))
@@ -266,11 +314,15 @@ impl<'a> Ahead<'a> {
         let found = take(&mut self.hits, range, |hit| hit.start);
         hits.extend(found.iter().filter(|hit| hit.end as usize <= range.end));
         Inside {
-            starts: take(&mut self.starts, range, |at| *at),
             plain: take(&mut self.plain, range, |at| *at),
             literals: take(&mut self.literals, range, |it| it.0),
             runs: self.runs_within(range),
         }
+    }
+
+    /// Those of the starts that the survey shows.
+    fn starts_within(&mut self, range: &Range<usize>) -> &'a [u32] {
+        take(&mut self.starts, range, |at| *at)
     }
 
     /// Runs may reach over several values, so they are not used up.

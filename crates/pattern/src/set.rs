@@ -232,6 +232,11 @@ impl PatternSet {
         compiled.max_len.map_or(most, |length| length.min(most))
     }
 
+    /// The instructions that it uses.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// The number of patterns.
     pub fn len(&self) -> usize {
         self.patterns.len()
@@ -393,7 +398,7 @@ fn head(text: &[u8], at: usize) -> (u8, Option<u8>) {
 
 /// The bits of a block that lie in a range of bytes.
 #[inline(always)]
-fn within(block: usize, from: usize, to: usize) -> u64 {
+pub(crate) fn within(block: usize, from: usize, to: usize) -> u64 {
     let low = u64::MAX << from.saturating_sub(64 * block).min(63);
     let beyond = (64 * (block + 1)).saturating_sub(to).min(63);
     low & u64::MAX >> beyond

@@ -24,26 +24,25 @@ pub(crate) const MAX_LEAD: usize = 7;
 /// ternary digits, 0 for other, 1 for a digit, 2 for a letter.
 #[inline(always)]
 pub(crate) fn at(masks: &Masks, position: usize) -> usize {
-    of(masks.digit.ten(position), masks.letter.ten(position))
+    of(masks.digit.bits(position), masks.letter.bits(position))
 }
 
 /// The shape at a position before the end of a field: what lies behind that is
 /// of no class.
 #[inline(always)]
 pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
-    let inside = (1usize << (end - position).min(WIDTH)) - 1;
+    let inside = (1 << (end - position).min(WIDTH)) - 1;
     of(
-        masks.digit.ten(position) & inside,
-        masks.letter.ten(position) & inside,
+        masks.digit.bits(position) & inside,
+        masks.letter.bits(position) & inside,
     )
 }
 
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
-fn of(digits: usize, letters: usize) -> usize {
-    let digits = digits & ((1 << WIDTH) - 1);
-    let letters = letters & ((1 << WIDTH) - 1);
-    TERNARY[digits] as usize + 2 * TERNARY[letters] as usize
+fn of(digits: u64, letters: u64) -> usize {
+    let ten = |bits: u64| TERNARY[(bits & ((1 << WIDTH) - 1)) as usize] as usize;
+    ten(digits) + 2 * ten(letters)
 }
 
 /// The ternary number with a one at every set bit.

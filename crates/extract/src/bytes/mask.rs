@@ -1,35 +1,20 @@
 //! Classes of bytes as bit masks: bit *i* of a word is byte *i* of a block.
 //!
-//! Written so that the compiler turns it into vector instructions; there is
-//! no intrinsic here and hence nothing unsafe.
+//! Written so that the compiler turns it into vector instructions.
+
+use tracie_pattern::class::top_bits;
 
 /// As many bytes as a word has bits.
 pub(crate) type Block = [u8; 64];
-
-/// Multiplying eight bytes of 0 or 1 by this gathers them in the top byte.
-const GATHER: u64 = 0x0102_0408_1020_4080;
 
 /// The bytes that pass a test. The test must be free of branches.
 #[inline(always)]
 pub(crate) fn mask(block: &Block, test: impl Fn(u8) -> bool) -> u64 {
     let mut marked = [0_u8; 64];
     for (mark, byte) in marked.iter_mut().zip(block) {
-        *mark = u8::from(test(*byte));
+        *mark = if test(*byte) { u8::MAX } else { 0 };
     }
-    let mut gathered = [0_u8; 8];
-    for (bits, eight) in gathered.iter_mut().zip(marked.as_chunks::<8>().0) {
-        *bits = (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) as u8;
-    }
-    u64::from_le_bytes(gathered)
-}
-
-/// Whether any byte passes a test; cheaper than to ask which.
-#[inline(always)]
-pub(crate) fn any(block: &Block, test: impl Fn(u8) -> bool) -> bool {
-    block
-        .iter()
-        .fold(0, |any, byte| any | u8::from(test(*byte)))
-        != 0
+    top_bits(&marked)
 }
 
 /// The bytes that equal one.

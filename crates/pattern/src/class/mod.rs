@@ -9,11 +9,16 @@ pub(crate) mod avx512;
 mod kept;
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod neon;
+mod run;
 mod scalar;
+mod top;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod x86;
 
 use std::ops::Range;
+
+pub use run::Task;
+pub use top::top_bits;
 
 /// The instructions that classify bytes. All give the same masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,28 +43,40 @@ pub enum Engine {
 impl Engine {
     /// The fastest that this machine can run.
     pub fn detect() -> Engine {
-        Engine::available()[0]
+        let fastest = Engine::all().find(|it| it.is_available());
+        fastest.unwrap_or(Engine::Scalar)
     }
 
     /// All that this machine can run, the fastest first.
     pub fn available() -> Vec<Engine> {
-        let mut engines = Vec::new();
+        Engine::all().filter(|it| it.is_available()).collect()
+    }
+
+    /// All that machines of this kind may have, the fastest first.
+    fn all() -> impl Iterator<Item = Engine> {
         #[cfg(target_arch = "x86_64")]
-        {
-            if avx512::is_available() {
-                engines.push(Engine::Avx512);
-            }
-            if x86::is_available() {
-                engines.push(Engine::Avx2);
-            }
-            engines.push(Engine::Sse2);
-        }
+        let vectors = [Engine::Avx512, Engine::Avx2, Engine::Sse2];
         #[cfg(target_arch = "aarch64")]
-        engines.push(Engine::Neon);
-        engines.push(Engine::Scalar);
-        engines
+        let vectors = [Engine::Neon];
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        let vectors = [];
+        vectors.into_iter().chain([Engine::Scalar])
+    }
+
+    /// Whether this machine has the instructions.
+    fn is_available(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx512 => avx512::is_available(),
+            #[cfg(target_arch = "x86_64")]
+            Engine::Avx2 => x86::is_available(),
+            _ => true,
+        }
     }
 }
+
+/// Bits from any position on that one load of bytes brings.
+const KNOWN: usize = 57;
 
 /// The bits of one class, with a zero word behind the last so that a window
 /// may reach over the end.
@@ -87,18 +104,18 @@ impl Mask {
         (self.pair(at / 64) >> (at % 64)) as u64
     }
 
-    /// The ten bits from a position on, and any above them: one load where the
-    /// machine counts bytes from the lowest on.
+    /// The first [`KNOWN`] bits from a position on, and any above them: one load where
+    /// the machine counts bytes from the lowest on.
     #[inline(always)]
-    pub(crate) fn ten(&self, at: usize) -> usize {
+    pub(crate) fn bits(&self, at: usize) -> u64 {
         #[cfg(target_endian = "little")]
         if at / 8 + 8 <= 8 * self.words.len() {
             let bytes = self.words.as_ptr().cast::<u8>();
             // SAFETY: the eight bytes lie within the words, as was checked.
             let word = unsafe { bytes.add(at / 8).cast::<u64>().read_unaligned() };
-            return (word >> (at % 8)) as usize;
+            return word >> (at % 8);
         }
-        self.window(at) as usize
+        self.window(at)
     }
 
     /// Whether the bit at a position is set.
@@ -108,11 +125,15 @@ impl Mask {
     }
 
     /// Whether any bit in a range is set.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn any(&self, range: Range<usize>) -> bool {
-        if (1..=64).contains(&range.len()) {
-            return self.window(range.start) & u64::MAX >> (64 - range.len()) != 0;
+        if range.len() <= KNOWN {
+            return self.bits(range.start) & ((1 << range.len()) - 1) != 0;
         }
+        self.any_of_many(range)
+    }
+
+    fn any_of_many(&self, range: Range<usize>) -> bool {
         let starts = range.clone().step_by(64);
         let mut windows = starts.map(|at| (self.window(at), (range.end - at).min(64)));
         windows.any(|(bits, inside)| bits & u64::MAX >> (64 - inside) != 0)
@@ -384,7 +405,15 @@ fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut 
 /// Whether a byte continues a word or number.
 #[inline(always)]
 pub fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    static WORD: [bool; 256] = {
+        let (mut table, mut byte) = ([true; 256], 0_u8);
+        while byte < 0x80 {
+            table[byte as usize] = byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        table
+    };
+    WORD[usize::from(byte)]
 }
 
 /// Whether a byte is a letter for the purposes of keywords.

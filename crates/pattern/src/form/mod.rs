@@ -41,7 +41,7 @@ impl Form {
 
     /// Of the value in a range of a text. None if it is longer than 32 bytes, or
     /// if a word goes on across one of its ends.
-    #[inline]
+    #[inline(always)]
     pub fn of(text: &[u8], range: Range<usize>) -> Option<Form> {
         let length = range.len();
         let word = |at: usize| text.get(at).is_some_and(|byte| is_word_byte(*byte));
@@ -72,7 +72,7 @@ impl Form {
     }
 
     /// A number that differs for most other forms.
-    #[inline]
+    #[inline(always)]
     pub fn hash(&self) -> u64 {
         let (words, _) = self.bytes.as_chunks();
         let products = words.iter().zip(FACTORS);

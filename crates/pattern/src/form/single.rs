@@ -19,6 +19,18 @@ pub struct Test {
 }
 
 impl Test {
+    /// Holds for each value.
+    pub const ANY: Test = Test {
+        set: u128::MAX,
+        at: 0,
+        pair: false,
+    };
+
+    /// Of how many things that may be there it takes one.
+    pub fn size(&self) -> u32 {
+        self.set.count_ones()
+    }
+
     /// Whether a value of the form has there what it takes.
     #[inline(always)]
     pub fn holds(&self, value: &[u8]) -> bool {

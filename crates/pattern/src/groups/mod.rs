@@ -76,11 +76,11 @@ impl Lattice {
     /// The groups that may begin at a position.
     #[cfg(test)]
     fn at(&self, masks: &Masks, position: usize) -> u8 {
-        let (digits, letters) = (masks.digit.ten(position), masks.letter.ten(position));
+        let (digits, letters) = (masks.digit.bits(position), masks.letter.bits(position));
         let tables = self.tables.iter().enumerate();
         tables.fold(u8::MAX, |groups, (at, table)| {
             let place = digits >> (3 * at) & 7 | (letters >> (3 * at) & 7) << 3;
-            groups & table[place]
+            groups & table[place as usize]
         })
     }
 

@@ -4,15 +4,17 @@
 
 use std::ops::Range;
 
-use super::Survey;
+use super::{Survey, merge, push_starts};
 use crate::class::Mask;
 use crate::keyword::Sought;
-use crate::set::PatternSet;
+use crate::set::{PatternSet, within};
 use crate::{candidates, shape};
 
 impl PatternSet {
-    /// Begins the survey of a text of values: all but keywords and plain patterns.
-    /// Finds the `spaces` beside which names and addresses may be, if asked.
+    /// Begins the survey of a text of values: all but keywords and plain patterns, and
+    /// of value-first patterns only those that may start without a digit near or behind
+    /// a mark; [`PatternSet::starts_in`] tells where the others may. Finds the `spaces`
+    /// beside which names and addresses may be, if asked.
     ///
     /// # Panics
     ///
@@ -27,8 +29,6 @@ impl PatternSet {
         }
         if self.needs.values && self.needs.digitless {
             self.find_starts(survey, 0..blocks, false);
-        } else if self.needs.values {
-            self.starts_of_values(survey, blocks);
         }
         survey.active.push(0..blocks);
         self.find_marked(survey, text);
@@ -49,20 +49,41 @@ impl PatternSet {
         }
     }
 
-    /// Starts of words and numbers near a digit whose shape is viable: without a
-    /// digit none is. They are few in values, so each is looked up.
-    fn starts_of_values(&self, survey: &mut Survey, blocks: usize) {
-        let viable = &self.unmarked.viable;
-        for block in 0..blocks {
-            let mut bits = survey.candidates[block];
-            while bits != 0 {
-                let at = 64 * block + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if viable.contains(shape::at(&survey.masks, at)) {
-                    survey.starts.push(at as u32);
-                }
+    /// Whether a value-first pattern may start in a range of a text of values, besides
+    /// those that its survey shows.
+    pub fn may_start(&self, survey: &Survey, range: Range<usize>) -> bool {
+        let viable = |at| self.unmarked.viable.contains(shape::at(&survey.masks, at));
+        self.has_few_starts()
+            && blocks(&range).any(|block| {
+                let bits = survey.candidates(block) & within(block, range.start, range.end);
+                positions(block, bits).any(viable)
+            })
+    }
+
+    /// Where value-first patterns may start in a range of a text of values, ascending,
+    /// given those that its survey shows.
+    pub fn starts_in(
+        &self,
+        survey: &Survey,
+        range: Range<usize>,
+        shown: &[u32],
+        starts: &mut Vec<u32>,
+    ) {
+        starts.clear();
+        if self.has_few_starts() {
+            let viable = &self.unmarked.viable;
+            for block in blocks(&range) {
+                let bits = survey.candidates(block) & within(block, range.start, range.end);
+                push_starts(viable, &survey.masks, 64 * block, bits, starts);
             }
         }
+        merge(starts, shown);
+    }
+
+    /// Whether starts are near a digit, or behind a mark: so few in values that each is
+    /// looked up, and only where its value needs a closer look.
+    fn has_few_starts(&self) -> bool {
+        self.needs.values && !self.needs.digitless
     }
 
     /// Fewest bytes of a long token that needs a keyword; none is shorter.
@@ -83,12 +104,21 @@ impl Survey {
     /// Whether a word or number with a digit near it starts in a range.
     #[inline]
     pub fn holds_candidate(&self, range: Range<usize>) -> bool {
-        let Range { start, end } = range;
-        start < end
-            && (start / 64..=(end - 1) / 64).any(|block| {
-                let low = u64::MAX << start.saturating_sub(64 * block).min(63);
-                let high = u64::MAX >> (64 * (block + 1)).saturating_sub(end).min(63);
-                self.candidates(block) & low & high != 0
-            })
+        blocks(&range)
+            .any(|block| self.candidates(block) & within(block, range.start, range.end) != 0)
     }
+}
+
+/// The blocks that a range lies in.
+fn blocks(range: &Range<usize>) -> Range<usize> {
+    range.start / 64..range.end.div_ceil(64)
+}
+
+/// The positions of the bits of a block.
+fn positions(block: usize, mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(64 * block + bit)
+    })
 }

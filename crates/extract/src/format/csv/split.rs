@@ -1,5 +1,7 @@
 //! Splitting rows into cells.
 
+use tracie_pattern::class::{Engine, Task};
+
 use super::dialect::Dialect;
 use crate::bytes::mask::{self, Block};
 
@@ -26,6 +28,32 @@ pub(crate) trait Cells {
 
 /// Splits whole rows. The last may lack its line end.
 pub(crate) fn split(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut impl Cells) {
+    Engine::detect().run(Split {
+        bytes,
+        from,
+        dialect,
+        cells,
+    });
+}
+
+struct Split<'a, C> {
+    bytes: &'a [u8],
+    from: usize,
+    dialect: Dialect,
+    cells: &'a mut C,
+}
+
+impl<C: Cells> Task for Split<'_, C> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        split_here(self.bytes, self.from, self.dialect, self.cells);
+    }
+}
+
+#[inline(always)]
+fn split_here(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut impl Cells) {
     let mut marks = Marks::new(bytes, from, dialect);
     let mut row = Row {
         start: from,
@@ -99,7 +127,7 @@ impl Row {
 
 /// Reads a cell that opens with a quote, up to and including what ends it.
 /// False if there are to be no more.
-#[inline]
+#[inline(always)]
 fn quoted(
     bytes: &[u8],
     open: usize,

@@ -127,11 +127,12 @@ impl Carry {
     #[inline(always)]
     fn escaped(&mut self, block: &Block, at: usize) -> u64 {
         let carried = u64::from(std::mem::take(&mut self.escapes));
-        if mask::any(block, |byte| byte == b'\\') {
-            self.backslash = at + 64;
-            self.escaped_by(mask::equal(block, b'\\'), carried)
-        } else {
-            carried
+        match mask::equal(block, b'\\') {
+            0 => carried,
+            backslashes => {
+                self.backslash = at + 64;
+                self.escaped_by(backslashes, carried)
+            }
         }
     }
 
@@ -151,10 +152,11 @@ impl Carry {
     /// The control characters that are white space.
     #[inline(always)]
     fn controls(&mut self, block: &Block, at: usize, strings: u64) -> u64 {
-        if !mask::any(block, |byte| byte < 0x20) {
+        let controls = mask::mask(block, |byte| byte < 0x20);
+        if controls == 0 {
             return 0;
         }
-        let in_strings = mask::mask(block, |byte| byte < 0x20) & strings;
+        let in_strings = controls & strings;
         if in_strings != 0 && self.control == usize::MAX {
             self.control = at + in_strings.trailing_zeros() as usize;
         }

@@ -1,5 +1,7 @@
 //! Walking through JSON, with an explicit stack, from and to any place.
 
+use tracie_pattern::class::{Engine, Task};
+
 use super::scalar::{self, Scalar};
 use super::string;
 use super::tokens::{Carry, Tokens, is_operator};
@@ -127,6 +129,16 @@ impl Walker {
 
     /// Walks on.
     pub(crate) fn walk(&mut self, bytes: &[u8], span: Span, visitor: &mut impl Visitor) -> Stop {
+        Engine::detect().run(Walk {
+            walker: self,
+            bytes,
+            span,
+            visitor,
+        })
+    }
+
+    #[inline(always)]
+    fn walk_here(&mut self, bytes: &[u8], span: Span, visitor: &mut impl Visitor) -> Stop {
         let mut carry = Carry::new(self.lines);
         let mut tokens = Tokens::new(bytes, span.from, &mut carry);
         loop {
@@ -146,6 +158,22 @@ impl Walker {
                 Step::Stop(stop) => return stop,
             }
         }
+    }
+}
+
+struct Walk<'a, V> {
+    walker: &'a mut Walker,
+    bytes: &'a [u8],
+    span: Span,
+    visitor: &'a mut V,
+}
+
+impl<V: Visitor> Task for Walk<'_, V> {
+    type Output = Stop;
+
+    #[inline(always)]
+    fn run(self) -> Stop {
+        self.walker.walk_here(self.bytes, self.span, self.visitor)
     }
 }
 
