@@ -158,3 +158,29 @@ fn streams_of_arrow_hold_whole_messages() {
         }
     }
 }
+
+/// Whatever is behind a message that cannot be is not passed over in silence, though
+/// the file ends as it should.
+#[test]
+fn messages_of_arrow_files_have_possible_sizes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples");
+    let mut paths = Vec::new();
+    samples(&folder, &mut paths);
+    paths.retain(|it| it.extension().is_some_and(|it| it == "arrow"));
+    assert!(!paths.is_empty(), "there is a sample");
+    for path in paths {
+        let content = fs::read(&path).expect("the samples can be read");
+        let whole = complete(&content, "x.arrow").expect("it is complete");
+        let marks = content.windows(4).enumerate();
+        let marks = marks.filter(|(_, it)| *it == [0xFF; 4]).map(|(at, _)| at);
+        let mut damaged = 0;
+        for at in marks.filter(|at| at + 8 <= content.len()) {
+            let mut content = content.clone();
+            content[at + 4..at + 8].copy_from_slice(&0x7FFF_FFFF_u32.to_le_bytes());
+            let left = complete(&content, "x.arrow");
+            assert!(left.is_none_or(|it| it == whole), "{}: {at}", path.display());
+            damaged += 1;
+        }
+        assert!(damaged > 1, "{} has messages", path.display());
+    }
+}

@@ -37,12 +37,15 @@ pub(crate) struct Entry<'a> {
 
 /// The most bytes of a match of the patterns in a row of bits.
 fn reach(row: &[u64], all: &[Entry<'_>]) -> u16 {
-    let set = |bit: usize| row[bit / 64] >> (bit % 64) & 1 == 1;
-    (0..all.len())
-        .filter(|bit| set(*bit))
-        .map(|bit| all[bit].reach)
-        .max()
-        .unwrap_or(0)
+    let mut most = 0;
+    for (all, bits) in all.chunks(64).zip(row) {
+        let mut bits = *bits;
+        while bits != 0 {
+            most = most.max(all[bits.trailing_zeros() as usize].reach);
+            bits &= bits - 1;
+        }
+    }
+    most
 }
 
 fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
