@@ -178,7 +178,11 @@ fn messages_of_arrow_files_have_possible_sizes() {
             let mut content = content.clone();
             content[at + 4..at + 8].copy_from_slice(&0x7FFF_FFFF_u32.to_le_bytes());
             let left = complete(&content, "x.arrow");
-            assert!(left.is_none_or(|it| it == whole), "{}: {at}", path.display());
+            assert!(
+                left.is_none_or(|it| it == whole),
+                "{}: {at}",
+                path.display()
+            );
             damaged += 1;
         }
         assert!(damaged > 1, "{} has messages", path.display());
