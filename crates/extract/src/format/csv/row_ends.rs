@@ -3,6 +3,7 @@
 //! [`split`]: super::split::split
 
 use memchr::{memchr, memrchr};
+use tracie_pattern::class::{Engine, Task};
 
 use super::dialect::Dialect;
 use crate::bytes::mask;
@@ -29,6 +30,20 @@ enum State {
     Closed,
 }
 
+struct Read<'a> {
+    ends: &'a mut RowEnds,
+    bytes: &'a [u8],
+}
+
+impl Task for Read<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.ends.read_here(self.bytes);
+    }
+}
+
 impl RowEnds {
     /// At the start of a row.
     pub(crate) fn new(start: usize, dialect: Dialect) -> RowEnds {
@@ -53,6 +68,11 @@ impl RowEnds {
 
     /// Reads on to the end of `bytes`; what was read before must be unchanged.
     pub(crate) fn read(&mut self, bytes: &[u8]) {
+        Engine::detect().run(Read { ends: self, bytes });
+    }
+
+    #[inline(always)]
+    fn read_here(&mut self, bytes: &[u8]) {
         while self.at < bytes.len() {
             let rest = &bytes[self.at..];
             let quote = self.dialect.quote.and_then(|quote| memchr(quote, rest));
@@ -95,6 +115,7 @@ impl RowEnds {
 
     /// Reads up to 64 bytes at once if each quote in them is where it belongs:
     /// then those between which the parity of quotes is odd are quoted.
+    #[inline(always)]
     fn read_block(&mut self, bytes: &[u8]) {
         let (block, real) = mask::block_at(bytes, self.at, 0);
         let is_real = !mask::from_bit(real);
@@ -124,6 +145,7 @@ impl RowEnds {
     }
 
     /// Reads byte by byte, however odd the quotes are.
+    #[cold]
     fn read_slowly(&mut self, bytes: &[u8], end: usize) {
         for (at, byte) in bytes[..end].iter().copied().enumerate().skip(self.at) {
             let is_quote = Some(byte) == self.dialect.quote;

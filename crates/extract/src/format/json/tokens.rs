@@ -1,6 +1,7 @@
 //! Where the tokens of JSON begin, found 64 bytes at a time.
 
 use memchr::memchr;
+use tracie_pattern::class::{Engine, Task};
 
 use crate::bytes::mask::{self, Block};
 
@@ -19,6 +20,7 @@ pub(crate) struct Tokens<'a> {
 
 /// What is known at the end of a block.
 pub(crate) struct Carry {
+    engine: Engine,
     lines: bool,
     /// All ones if the block ends within a string.
     in_string: u64,
@@ -84,10 +86,27 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// The tokens of the block at an offset.
+struct Classify<'a> {
+    carry: &'a mut Carry,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Task for Classify<'_> {
+    type Output = u64;
+
+    #[inline(always)]
+    fn run(self) -> u64 {
+        self.carry.classify_here(self.bytes, self.at)
+    }
+}
+
 impl Carry {
     /// At a place between two tokens.
     pub(crate) fn new(lines: bool) -> Carry {
         Carry {
+            engine: Engine::detect(),
             lines,
             in_string: 0,
             escapes: false,
@@ -101,6 +120,16 @@ impl Carry {
     // Called once in 64 bytes, from several places that are better off small.
     #[inline(never)]
     fn classify(&mut self, bytes: &[u8], at: usize) -> u64 {
+        let engine = self.engine;
+        engine.run(Classify {
+            carry: self,
+            bytes,
+            at,
+        })
+    }
+
+    #[inline(always)]
+    fn classify_here(&mut self, bytes: &[u8], at: usize) -> u64 {
         let (block, _) = mask::block_at(bytes, at, b' ');
         let quotes = mask::equal(&block, b'"') & !self.escaped(&block, at);
         let strings = mask::parity(quotes) ^ self.in_string;
