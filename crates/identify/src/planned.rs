@@ -21,8 +21,7 @@ pub(crate) struct Planned {
     /// The numbers of values that hold white space, if names or addresses are looked
     /// for: neither is one word.
     pub(crate) spaced: Vec<u32>,
-    /// Where keywords and starts are to be looked for: wanted values, and the bytes
-    /// beside them.
+    /// Where keywords are to be looked for: wanted values, and the bytes beside them.
     pub(crate) wanted: Mask,
 }
 

@@ -42,7 +42,8 @@ pub struct Survey {
     pub(crate) near: Near,
     /// Most bytes between a keyword and a value that it arms.
     pub distance: usize,
-    /// Word starts at which the shape of a value-first pattern begins.
+    /// Word starts at which the shape of a value-first pattern begins; in a text of values
+    /// without those that [`PatternSet::starts_in`] looks up.
     pub starts: Vec<u32>,
     /// Those of them behind a mark.
     pub(crate) marked: Vec<u32>,
