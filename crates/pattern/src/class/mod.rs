@@ -59,7 +59,7 @@ impl Engine {
         #[cfg(target_arch = "aarch64")]
         let vectors = [Engine::Neon];
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-        let vectors = [];
+        let vectors: [Engine; 0] = [];
         vectors.into_iter().chain([Engine::Scalar])
     }
 
