@@ -42,6 +42,19 @@ pub(crate) trait Layouter {
     fn names(&mut self, _piece: &Piece, _origin: u64) -> Vec<String> {
         Vec::new()
     }
+
+    /// Appends bytes that are the same for equal names only.
+    fn key(&mut self, piece: &Piece, origin: u64, key: &mut Vec<u8>) {
+        for name in self.names(piece, origin) {
+            push_name(name.as_bytes(), key);
+        }
+    }
+}
+
+/// Appends a name to a key, so that no other names come to the same one.
+pub(crate) fn push_name(name: &[u8], key: &mut Vec<u8>) {
+    key.extend_from_slice(name);
+    key.extend_from_slice(&(name.len() as u64).to_le_bytes());
 }
 
 impl Index {
@@ -91,6 +104,13 @@ impl Index {
     pub fn path_names(&mut self, origin: u64) -> Vec<String> {
         let (layouter, piece) = self.parts();
         layouter.names(piece, origin)
+    }
+
+    /// Appends bytes that differ where [`Index::path_names`] do, and mostly are the same
+    /// where those are: a key to what is known of them, for less.
+    pub fn path_key(&mut self, origin: u64, key: &mut Vec<u8>) {
+        let (layouter, piece) = self.parts();
+        layouter.key(piece, origin, key);
     }
 
     /// How much the piece holds, by which the places of later pieces shift.

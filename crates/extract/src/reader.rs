@@ -125,9 +125,9 @@ impl<'r> Reader<'r> {
         let mut input = Input::new(input);
         let mut head = Buffer::default();
         // Most members of archives are small: no more is made ready for them.
-        let filled = input
-            .fill(&mut head, budget.limits.head.min(SMALL))
-            .and_then(|()| input.fill(&mut head, budget.limits.head));
+        let most = budget.limits.head;
+        let mut steps = [SMALL, 4 * SMALL, most].map(|it| it.min(most)).into_iter();
+        let filled = steps.try_for_each(|it| input.fill(&mut head, it));
         let encoding = Encoding::detect(head.bytes());
         let as_it_is = !budget.limits.decode && matches!(encoding, Encoding::Legacy(_));
         let encoding = if as_it_is {

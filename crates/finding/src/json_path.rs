@@ -4,6 +4,8 @@
 const LONGEST_NAME: usize = 240;
 /// The longest path that stays whole; in characters.
 const LONGEST_PATH: usize = 250;
+/// Bytes that most paths fit in.
+const USUAL: usize = 48;
 /// What a shortened name starts with.
 const ELLIPSIS: &str = "...";
 
@@ -37,13 +39,16 @@ pub enum Step<'a> {
 /// assert_eq!(json_path::format(&[Step::Name("a"), Step::Withheld]), None);
 /// ```
 pub fn format(steps: &[Step<'_>]) -> Option<String> {
+    let mut whole = String::with_capacity(USUAL);
+    whole.push('$');
+    for step in steps {
+        push(step, &mut whole)?;
+    }
+    if fits(&whole, LONGEST_PATH) {
+        return Some(whole);
+    }
     let elements = steps.iter().map(element).collect::<Option<Vec<_>>>()?;
-    let whole = format!("${}", elements.concat());
-    Some(if length(&whole) <= LONGEST_PATH {
-        whole
-    } else {
-        ending(&elements)
-    })
+    Some(ending(&elements))
 }
 
 /// As many elements from the end as fit behind `$..`.
@@ -60,14 +65,23 @@ fn ending(elements: &[String]) -> String {
 }
 
 fn element(step: &Step<'_>) -> Option<String> {
+    let mut element = String::new();
+    push(step, &mut element)?;
+    Some(element)
+}
+
+/// Appends an element; `None` if it must not be told.
+fn push(step: &Step<'_>, path: &mut String) -> Option<()> {
     match step {
-        Step::Name(name) if is_plain(name) && length(name) <= LONGEST_NAME => {
-            Some(format!(".{name}"))
+        Step::Name(name) if is_plain(name) && fits(name, LONGEST_NAME) => {
+            path.push('.');
+            path.push_str(name);
         }
-        Step::Name(name) => Some(format!("['{}']", quoted(name))),
-        Step::Index(index) => Some(format!("[{index}]")),
-        Step::Withheld => None,
+        Step::Name(name) => path.extend(["['", &quoted(name), "']"]),
+        Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
+        Step::Withheld => return None,
     }
+    Some(())
 }
 
 fn is_plain(name: &str) -> bool {
@@ -114,6 +128,11 @@ fn escape(character: char) -> String {
         control if control.is_ascii_control() => format!("\\u{:04x}", control as u32),
         plain => plain.into(),
     }
+}
+
+/// Whether a text has at most so many characters.
+fn fits(text: &str, most: usize) -> bool {
+    text.len() <= most || length(text) <= most
 }
 
 fn length(text: &str) -> usize {

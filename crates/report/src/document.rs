@@ -12,11 +12,24 @@ use crate::text::steers;
 /// direction of writing is escaped, which changes nothing for whoever reads it
 /// as JSON.
 pub(crate) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
-    // In one go: a document has hundreds of parts.
-    let mut line = Vec::with_capacity(USUAL);
-    document.serialize(&mut Serializer::with_formatter(&mut line, Visible))?;
-    out.write_all(&line)
+    write_by(&mut Vec::with_capacity(USUAL), out, document)
 }
+
+/// The same by way of some memory, which is kept for the next unless it became large.
+pub(crate) fn write_by(
+    line: &mut Vec<u8>,
+    out: &mut dyn Write,
+    document: &impl Serialize,
+) -> io::Result<()> {
+    // In one go: a document has hundreds of parts.
+    line.clear();
+    line.shrink_to(MOST);
+    document.serialize(&mut Serializer::with_formatter(&mut *line, Visible))?;
+    out.write_all(line)
+}
+
+/// Bytes of memory that are kept.
+const MOST: usize = 1 << 20;
 
 /// Bytes that most findings fit in.
 const USUAL: usize = 8 << 10;
@@ -39,7 +52,7 @@ impl Formatter for Visible {
         fragment: &str,
     ) -> io::Result<()> {
         // Nearly all are, and quickly told.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if is_plain(fragment.as_bytes()) {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
@@ -51,6 +64,16 @@ impl Formatter for Visible {
         }
         out.write_all(rest.as_bytes())
     }
+}
+
+/// Whether all is printable ASCII; many bytes are told at once.
+fn is_plain(bytes: &[u8]) -> bool {
+    let plain = |chunk: &[u8]| {
+        chunk
+            .iter()
+            .fold(true, |so_far, it| so_far & matches!(it, b' '..=b'~'))
+    };
+    bytes.chunks(32).all(plain)
 }
 
 #[cfg(test)]

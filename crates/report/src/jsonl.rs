@@ -12,10 +12,14 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "jsonl",
     about: "one finding a line, as soon as it is made",
-    new: |_| Box::new(JsonLines),
+    new: |_| Box::new(JsonLines::default()),
 };
 
-struct JsonLines;
+#[derive(Default)]
+struct JsonLines {
+    /// The memory of the last line.
+    line: Vec<u8>,
+}
 
 impl Report for JsonLines {
     fn finding(
@@ -24,7 +28,7 @@ impl Report for JsonLines {
         finding: &Finding,
         _result: Option<&ObjectResult>,
     ) -> io::Result<()> {
-        document::write(out, finding)?;
+        document::write_by(&mut self.line, out, finding)?;
         out.write_all(b"\n")
     }
 }

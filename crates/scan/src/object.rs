@@ -1,6 +1,5 @@
 //! Looking at one object, on one thread.
 
-use std::io::Read as _;
 use std::mem;
 use std::ops::Range;
 use std::time::SystemTime;
@@ -95,10 +94,10 @@ impl Engine {
         let known = Known::of(object, &body);
         let mut bytes = mem::take(&mut space.bytes);
         let from = bytes.len();
-        let read = body.read_to_end(&mut bytes);
+        let read = body.read_whole(&mut bytes);
         let finished = body.finish();
         let analysis = match read {
-            Ok(_) => self.bytes(&bytes[from..], Subject::of(object), space),
+            Ok(()) => self.bytes(&bytes[from..], Subject::of(object), space),
             Err(error) => Analysis::skipped(Trouble::from_io("reading it", &error), ""),
         };
         self.leave_out(analysis.left_out);

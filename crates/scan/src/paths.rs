@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use tracie_extract::Index;
 use tracie_identify::{Detector, Scratch};
 
 /// Paths that are kept; with more, all are forgotten.
@@ -13,7 +14,9 @@ const LONGEST: usize = 512;
 /// as often as there are occurrences.
 #[derive(Default)]
 pub(crate) struct Paths {
-    known: HashMap<Vec<String>, bool>,
+    known: HashMap<Box<[u8]>, bool>,
+    /// That of the path that is judged.
+    key: Vec<u8>,
 }
 
 /// What it takes to judge a path.
@@ -23,19 +26,31 @@ pub(crate) struct Judging<'s> {
 }
 
 impl Judging<'_> {
-    /// Whether something sensitive is found in the names of a path. The
-    /// detector must always be the same.
-    pub(crate) fn sensitive(&mut self, names: Vec<String>, detector: &Detector) -> bool {
-        let known = &mut self.paths.known;
-        if let Some(sensitive) = known.get(&names) {
+    /// Whether something sensitive is found in the names of the path to an origin.
+    /// The detector must always be the same.
+    pub(crate) fn sensitive(
+        &mut self,
+        index: &mut Index,
+        origin: u64,
+        detector: &Detector,
+    ) -> bool {
+        self.paths.key.clear();
+        index.path_key(origin, &mut self.paths.key);
+        self.known_or(detector, || index.path_names(origin))
+    }
+
+    /// What is known of the path of the key, or of these names from now on.
+    fn known_or(&mut self, detector: &Detector, names: impl FnOnce() -> Vec<String>) -> bool {
+        let Paths { known, key } = &mut *self.paths;
+        if let Some(sensitive) = known.get(&**key) {
             return *sensitive;
         }
-        let sensitive = detector.path_sensitive(self.scratch, &names);
+        let sensitive = detector.path_sensitive(self.scratch, &names());
         if known.len() >= MOST {
             known.clear();
         }
-        if names.iter().map(String::len).sum::<usize>() <= LONGEST {
-            known.insert(names, sensitive);
+        if key.len() <= LONGEST {
+            known.insert(key.as_slice().into(), sensitive);
         }
         sensitive
     }
@@ -52,20 +67,23 @@ mod tests {
             scratch: &mut detector.scratch(),
             paths: &mut Paths::default(),
         };
+        let mut sensitive = |judging: &mut Judging<'_>, names: &[String]| {
+            judging.paths.key = names.join("/").into_bytes();
+            judging.known_or(&detector, || names.to_vec())
+        };
         // Synthetic, and the number in the second is no one's.
         let plain = ["person".to_owned(), "ssn".to_owned()];
         let telling = ["ssn".to_owned(), "401-22-7715".to_owned()];
         for _ in 0..2 {
-            assert!(!judging.sensitive(plain.to_vec(), &detector));
-            assert!(judging.sensitive(telling.to_vec(), &detector));
+            assert!(!sensitive(&mut judging, &plain));
+            assert!(sensitive(&mut judging, &telling));
         }
         for n in 0..2 * MOST {
-            let names = vec![format!("column {n}")];
-            assert!(!judging.sensitive(names, &detector));
+            assert!(!sensitive(&mut judging, &[format!("column {n}")]));
         }
         assert!(judging.paths.known.len() <= MOST);
-        let long = vec!["x".repeat(LONGEST), "y".to_owned()];
-        assert!(!judging.sensitive(long.clone(), &detector));
-        assert!(!judging.paths.known.contains_key(&long));
+        let long = ["x".repeat(LONGEST), "y".to_owned()];
+        assert!(!sensitive(&mut judging, &long));
+        assert!(!judging.paths.known.contains_key(long.join("/").as_bytes()));
     }
 }

@@ -107,14 +107,13 @@ impl<'e> Sum<'e> {
         if detections.is_empty() || !counts {
             return;
         }
-        let located = self.member.is_none();
-        self.engine
-            .add_up(&mut self.done.detections, &detections, located);
-        if let Some(member) = self.member
-            && (self.done.members.len() < MOST || self.done.members.contains_key(&member))
-        {
+        let Some(member) = self.member else {
+            return self.engine.add_up(&mut self.done.detections, detections);
+        };
+        add_counts(&mut self.done.detections, &detections);
+        if self.done.members.len() < MOST || self.done.members.contains_key(&member) {
             let known = self.done.members.entry(member).or_default();
-            self.engine.add_up(known, &detections, true);
+            self.engine.add_up(known, detections);
         }
     }
 }
@@ -136,24 +135,37 @@ impl Engine {
         part.retain(|it| it.count > 0);
     }
 
-    /// Adds detections to those of a larger whole, with their places if those
-    /// are places in it.
-    fn add_up(&self, total: &mut Vec<Detection>, part: &[Detection], located: bool) {
+    /// Adds detections to those of a larger whole that their places are places in.
+    fn add_up(&self, total: &mut Vec<Detection>, part: Vec<Detection>) {
+        if total.is_empty() {
+            *total = part;
+            return;
+        }
         for detection in part {
-            let found = total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
-            let at = found.unwrap_or_else(|at| {
-                total.insert(at, nothing_of(detection));
-                at
-            });
-            let sum = &mut total[at];
+            let sum = sum_of(total, &detection);
             sum.count += detection.count;
-            if located {
-                let room = self.limits.locations.saturating_sub(sum.occurrences.len());
-                let more = detection.occurrences.iter().take(room);
-                sum.occurrences.extend(more.cloned());
-            }
+            let room = self.limits.locations.saturating_sub(sum.occurrences.len());
+            let more = detection.occurrences.into_iter().take(room);
+            sum.occurrences.extend(more);
         }
     }
+}
+
+/// Adds detections to those of a larger whole that their places are none in.
+fn add_counts(total: &mut Vec<Detection>, part: &[Detection]) {
+    for detection in part {
+        sum_of(total, detection).count += detection.count;
+    }
+}
+
+/// What was found in all of what a detection is of.
+fn sum_of<'t>(total: &'t mut Vec<Detection>, detection: &Detection) -> &'t mut Detection {
+    let found = total.binary_search_by(|it| it.identifier.id.cmp(&detection.identifier.id));
+    let at = found.unwrap_or_else(|at| {
+        total.insert(at, nothing_of(detection));
+        at
+    });
+    &mut total[at]
 }
 
 fn nothing_of(detection: &Detection) -> Detection {

@@ -212,8 +212,7 @@ impl<'e> Tally<'e> {
         if !named {
             return Some(place);
         }
-        let names = index.path_names(one.origin.0);
-        let sensitive = judging.sensitive(names, &self.engine.detector);
+        let sensitive = judging.sensitive(index, one.origin.0, &self.engine.detector);
         Some(if sensitive { unnamed(place) } else { place })
     }
 }

@@ -170,6 +170,28 @@ impl Body {
         self.read + self.read_anywhere.load(Relaxed)
     }
 
+    /// Appends what is left of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading, and of memory that there is not. What was read until then is
+    /// appended.
+    pub fn read_whole(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
+        let from = into.len();
+        match &self.input {
+            // Not by way of `read`, for which the memory would be made zero first.
+            Input::File { file, version } if version.size > 0 => {
+                let left = version.size - self.read;
+                into.try_reserve(usize::try_from(left).unwrap_or(usize::MAX))?;
+                let result = file.take(left).read_to_end(into);
+                self.read += (into.len() - from) as u64;
+                self.ended |= result.is_ok();
+                result.map(|_| ())
+            }
+            _ => self.read_to_end(into).map(|_| ()),
+        }
+    }
+
     /// Reads a stream without hashing it. A file is not hashed anyway.
     pub fn without_etag(mut self) -> Body {
         if let Input::Stream { hash, .. } = &mut self.input {

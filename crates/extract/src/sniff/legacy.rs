@@ -16,10 +16,10 @@ const SWITCHES: [&[u8]; 2] = [b"\x1b$B", b"\x1b$@"];
 pub(super) fn guess(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(SAMPLE)];
     if head.is_ascii() {
-        let switches = SWITCHES
-            .iter()
-            .any(|it| memchr::memmem::find(head, it).is_some());
-        return (switches && is_text(head)).then_some(ISO_2022_JP);
+        let escapes = memchr::memchr_iter(0x1b, head);
+        let switches = |at: usize| SWITCHES.iter().any(|it| head[at..].starts_with(it));
+        let japanese = escapes.into_iter().any(switches) && is_text(head);
+        return japanese.then_some(ISO_2022_JP);
     }
     if is_mostly_utf8(head) || !is_text(head) || head.contains(&0) {
         return None;
@@ -33,6 +33,10 @@ pub(super) fn guess(head: &[u8]) -> Option<&'static Encoding> {
 /// Whether more characters are UTF-8 than are not. Some garbage in UTF-8 is no
 /// reason to take all of it for something else.
 fn is_mostly_utf8(head: &[u8]) -> bool {
+    // Nearly all text is no other, or its last character is cut.
+    if std::str::from_utf8(head).map_or_else(|it| it.error_len().is_none(), |_| true) {
+        return true;
+    }
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     let mut chunks = head.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {

@@ -57,13 +57,16 @@ pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
 /// The dialect of content that nothing else says is a table, if it evidently
 /// is one: at least five rows, all of the same three or more cells.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<Dialect> {
-    let is_table = |separator: &u8| {
-        let sample = Sample::take_while(head, *separator, |first, width| {
-            width == first && width > LEAST_SEPARATORS
-        });
-        !sample.stopped && sample.widths.len() >= LEAST_ROWS
-    };
-    SEPARATORS.into_iter().find(is_table).map(Dialect::new)
+    let mut separators = SEPARATORS.into_iter();
+    separators.find(|it| is_table(head, *it)).map(Dialect::new)
+}
+
+/// Whether content evidently is a table of which that separates the cells.
+pub(crate) fn is_table(head: &Head<'_>, separator: u8) -> bool {
+    let sample = Sample::take_while(head, separator, |first, width| {
+        width == first && width > LEAST_SEPARATORS
+    });
+    !sample.stopped && sample.widths.len() >= LEAST_ROWS
 }
 
 /// Tab-separated values often know no quotes, and then a cell may well begin
@@ -123,6 +126,7 @@ impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
 }
 
 impl<F: Fn(usize, usize) -> bool> Cells for Sample<'_, F> {
+    #[inline(always)]
     fn cell(&mut self, cell: Cell) -> bool {
         let before = self.bytes[..cell.start].last();
         let closed = match cell.quotes {
@@ -136,6 +140,7 @@ impl<F: Fn(usize, usize) -> bool> Cells for Sample<'_, F> {
         !self.stopped && self.widths.len() < SAMPLE
     }
 
+    #[inline(always)]
     fn row(&mut self, _start: usize) {
         let width = std::mem::take(&mut self.width);
         self.widths.push(width);

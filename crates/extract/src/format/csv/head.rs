@@ -143,9 +143,16 @@ fn is_numbered_word(cell: &[u8]) -> bool {
     word.len() >= 3 && number.len() <= 4 && number.iter().all(u8::is_ascii_digit)
 }
 
+/// Digits of a number that may be someone's.
+const FEWEST: usize = 7;
+
 /// Whether a name of a column holds a number so long that it may be someone's:
 /// then it is not shown. Dates are not meant.
 pub(crate) fn holds_number(name: &[u8]) -> bool {
+    // Hardly any holds as many digits.
+    if name.iter().filter(|it| it.is_ascii_digit()).count() < FEWEST {
+        return false;
+    }
     let words = name.split(u8::is_ascii_whitespace);
     words.into_iter().any(|word| {
         let digits: Vec<u8> = word.iter().copied().filter(u8::is_ascii_digit).collect();
@@ -153,7 +160,7 @@ pub(crate) fn holds_number(name: &[u8]) -> bool {
             && [&digits[..2], &digits[4..6]]
                 .iter()
                 .any(|it| **it == *b"19" || **it == *b"20");
-        digits.len() >= 7 && 2 * digits.len() > word.len() && !is_date
+        digits.len() >= FEWEST && 2 * digits.len() > word.len() && !is_date
     })
 }
 

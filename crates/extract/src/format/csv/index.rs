@@ -10,7 +10,7 @@ use super::dialect::Dialect;
 use super::head::{TableHead, holds_number};
 use super::split::{Cell, Cells, split};
 use crate::bytes::lines::{self, LineCursor};
-use crate::index::Layouter;
+use crate::index::{Layouter, push_name};
 use crate::piece::Piece;
 
 /// The cells of whole rows. Empty ones are left out.
@@ -19,6 +19,8 @@ pub(crate) struct TableIndex {
     /// The table that `names` are of.
     head: Option<Arc<TableHead>>,
     names: Names,
+    /// The names of the columns as they are shown, if they are.
+    shown: Vec<Option<String>>,
     /// Cells as they stand in the piece.
     raw: Vec<Value>,
     /// Cells that had to be decoded, in `text`.
@@ -45,6 +47,8 @@ impl TableIndex {
         for name in &head.names {
             self.names.push([name]);
         }
+        self.shown.clear();
+        self.shown.extend(head.names.iter().map(|name| shown(name)));
         self.head = Some(Arc::clone(head));
     }
 
@@ -92,13 +96,23 @@ impl TableIndex {
         search.column
     }
 
-    fn column_name(&self, column: usize) -> Option<String> {
-        let name = self.head.as_ref()?.names.get(column)?;
-        if holds_number(name) {
+    fn column_name(&self, column: usize) -> Option<&str> {
+        self.shown.get(column)?.as_deref()
+    }
+
+    /// The name of the column that an offset lies in, below the header.
+    fn name_over(&self, piece: &Piece, at: usize) -> Option<&str> {
+        let header = self.header(piece);
+        if header.is_some_and(|header| self.row(at) <= header) {
             return None;
         }
-        Some(String::from_utf8_lossy(name).into_owned())
+        self.column_name(self.column(piece, at))
     }
+}
+
+/// The name of a column, if it may be shown.
+fn shown(name: &[u8]) -> Option<String> {
+    (!holds_number(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 impl Layouter for TableIndex {
@@ -162,7 +176,7 @@ impl Layouter for TableIndex {
         Some(Place::Cell {
             row: row as u64 + 1,
             column: column as u64 + 1,
-            column_name: self.column_name(column),
+            column_name: self.column_name(column).map(str::to_owned),
             cell_reference: None,
         })
     }
@@ -176,16 +190,14 @@ impl Layouter for TableIndex {
     }
 
     fn names(&mut self, piece: &Piece, origin: u64) -> Vec<String> {
-        let at = piece.locate(origin);
-        if self
-            .header(piece)
-            .is_some_and(|header| self.row(at) <= header)
-        {
-            return Vec::new();
+        let name = self.name_over(piece, piece.locate(origin));
+        name.into_iter().map(str::to_owned).collect()
+    }
+
+    fn key(&mut self, piece: &Piece, origin: u64, key: &mut Vec<u8>) {
+        if let Some(name) = self.name_over(piece, piece.locate(origin)) {
+            push_name(name.as_bytes(), key);
         }
-        self.column_name(self.column(piece, at))
-            .into_iter()
-            .collect()
     }
 }
 

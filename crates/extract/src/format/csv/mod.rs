@@ -76,7 +76,9 @@ impl Format for Tsv {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        confidence(dialect::recognise(head).is_some_and(|dialect| dialect.separator == b'\t'))
+        // Most content is told by its first row that it is none.
+        let may_be = dialect::is_table(head, b'\t');
+        confidence(may_be && dialect::recognise(head) == Some(Dialect::new(b'\t')))
     }
 
     fn cutter(&self, head: &Head<'_>, _limits: &Limits) -> Box<dyn Cutter> {

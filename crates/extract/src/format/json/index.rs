@@ -11,7 +11,7 @@ use super::collect::{Collect, Values};
 use super::find::Finder;
 use super::walk::{Span, Stop, Walker};
 use crate::bytes::lines::{self, LineCursor};
-use crate::index::Layouter;
+use crate::index::{Layouter, push_name};
 use crate::outcome::Notes;
 use crate::piece::{Piece, Structure};
 
@@ -155,6 +155,15 @@ impl Layouter for JsonIndex {
         }
         self.find(piece, at);
         self.finder.trail().names(piece.bytes())
+    }
+
+    fn key(&mut self, piece: &Piece, origin: u64, key: &mut Vec<u8>) {
+        let at = piece.locate(origin);
+        if self.bad_lines(at).is_none() {
+            self.find(piece, at);
+            let trail = self.finder.trail();
+            trail.each_name(piece.bytes(), |name| push_name(name, key));
+        }
     }
 }
 

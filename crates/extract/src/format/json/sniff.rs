@@ -1,9 +1,11 @@
 //! Whether content is JSON.
 
-use memchr::memchr;
+use std::mem;
+use std::ops::Range;
 
-use super::trail::{Follow, Trail};
-use super::walk::{Span, Stop, Walker};
+use memchr::{memchr, memchr_iter};
+
+use super::walk::{Span, Stop, Text, Visitor, Walker};
 use crate::format::Head;
 
 /// As deep as content is followed to see what it is.
@@ -37,12 +39,27 @@ pub(crate) fn is_lines(head: &Head<'_>) -> bool {
 
 /// How many of the first lines are JSON values, and how many are not.
 pub(crate) fn count_lines(head: &Head<'_>) -> (usize, usize) {
-    let lines = head.whole_lines().split(|byte| *byte == b'\n');
-    let tried = lines
-        .filter(|line| !line.trim_ascii().is_empty())
-        .take(LINES);
-    let (values, others): (Vec<_>, Vec<_>) = tried.partition(|line| is_value(line));
-    (values.len(), others.len())
+    let (bytes, mut from) = (head.whole_lines(), 0);
+    let ends = memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    let lines = ends.map(|end| mem::replace(&mut from, end + 1)..end);
+    let tried = lines.filter(|it| !bytes[it.clone()].trim_ascii().is_empty());
+    let tried: Vec<Range<usize>> = tried.take(LINES).collect();
+    let end = tried.last().map_or(0, |it| it.end);
+    let values = match all_values(&bytes[..end]) {
+        true => tried.len(),
+        false => tried
+            .iter()
+            .filter(|it| is_value(&bytes[(*it).clone()]))
+            .count(),
+    };
+    (values, tried.len() - values)
+}
+
+/// Whether all of some lines are values, as most are: told in one go.
+fn all_values(lines: &[u8]) -> bool {
+    let mut walker = Walker::new(true, DEPTH);
+    let stop = walker.walk(lines, WHOLE, &mut Records::default());
+    stop == Stop::More(lines.len()) && walker.may_end()
 }
 
 /// How many lines are tried.
@@ -64,25 +81,58 @@ pub(super) fn is_line(line: &[u8]) -> bool {
 
 /// Whether a line is one value.
 fn is_value(line: &[u8]) -> bool {
-    let mut trail = Trail::default();
-    let mut walker = Walker::new(true, DEPTH);
-    let span = Span {
-        from: 0,
-        until: usize::MAX,
-        ended: true,
-    };
-    let stop = walker.walk(line, span, &mut Follow::all(&mut trail, line));
-    matches!(stop, Stop::Deep(_)) || stop == Stop::More(line.len()) && trail.records == 1
+    let mut records = Records::default();
+    let stop = Walker::new(true, DEPTH).walk(line, WHOLE, &mut records);
+    matches!(stop, Stop::Deep(_)) || stop == Stop::More(line.len()) && records.ended == 1
 }
 
 fn walk(bytes: &[u8], ended: bool) -> (Stop, Walker) {
-    let mut trail = Trail::default();
     let mut walker = Walker::new(false, DEPTH);
-    let span = Span {
-        from: 0,
-        until: usize::MAX,
-        ended,
-    };
-    let stop = walker.walk(bytes, span, &mut Follow::all(&mut trail, bytes));
+    let span = Span { ended, ..WHOLE };
+    let stop = walker.walk(bytes, span, &mut Records::default());
     (stop, walker)
+}
+
+/// All of what there is, which is all of the content.
+const WHOLE: Span = Span {
+    from: 0,
+    until: usize::MAX,
+    ended: true,
+};
+
+/// Counts values that stand in no other, and looks at nothing else.
+#[derive(Default)]
+struct Records {
+    ended: u64,
+}
+
+impl Visitor for Records {
+    #[inline(always)]
+    fn key(&mut self, _key: Text) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn string(&mut self, _text: Text) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn number(&mut self, _start: usize, _end: usize) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn open(&mut self, _object: bool) {}
+
+    #[inline(always)]
+    fn close(&mut self) {}
+
+    #[inline(always)]
+    fn next(&mut self) {}
+
+    #[inline(always)]
+    fn end(&mut self, _at: usize) {
+        self.ended += 1;
+    }
 }

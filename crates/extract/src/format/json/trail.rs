@@ -1,5 +1,7 @@
 //! The way to where a walk is: names and numbers of elements.
 
+use std::borrow::Cow;
+
 use tracie_finding::json_path::{self, Step};
 
 use super::string;
@@ -61,29 +63,42 @@ impl Trail {
         &self.names[self.frames[at].name..end]
     }
 
-    /// The name of the value to come, decoded.
-    fn last_name(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut name = Vec::new();
-        if let Some(key) = self.key {
-            string::decode(&bytes[key.start..key.end], &mut name);
+    /// The name of the value to come, decoded, if it is the member of an object.
+    fn last_name<'b>(&self, bytes: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+        self.frames.last().filter(|frame| frame.object)?;
+        let Some(key) = self.key else {
+            return Some(Cow::default());
+        };
+        let text = &bytes[key.start..key.end];
+        if !key.escaped {
+            return Some(Cow::Borrowed(text));
         }
-        name
+        let mut name = Vec::new();
+        string::decode(text, &mut name);
+        Some(Cow::Owned(name))
+    }
+
+    /// Calls back with each name on the way to the current value, outermost first.
+    pub(crate) fn each_name(&self, bytes: &[u8], mut name: impl FnMut(&[u8])) {
+        let above = self.around().filter_map(|it| it.1);
+        above.for_each(&mut name);
+        if let Some(last) = self.last_name(bytes) {
+            name(&last);
+        }
     }
 
     /// The names on the way to the current value, outermost first.
     pub(crate) fn names(&self, bytes: &[u8]) -> Vec<String> {
-        let above = self
-            .around()
-            .filter_map(|(_, name)| Some(text(name?)))
-            .collect::<Vec<_>>();
-        let is_member = self.frames.last().is_some_and(|frame| frame.object);
-        let last = is_member.then(|| text(&self.last_name(bytes)));
-        above.into_iter().chain(last).collect()
+        let mut names = Vec::new();
+        self.each_name(bytes, |name| names.push(text(name).into_owned()));
+        names
     }
 
     /// The path to the current value.
     pub(crate) fn path(&self, bytes: &[u8]) -> Option<String> {
-        let names = self.names(bytes);
+        let last = self.last_name(bytes);
+        let above = self.around().filter_map(|it| it.1);
+        let names: Vec<Cow<'_, str>> = above.chain(last.as_deref()).map(text).collect();
         let mut names = names.iter();
         let step = |frame: &Frame| match frame.object {
             true => names.next().map_or(Step::Withheld, |name| Step::Name(name)),
@@ -93,8 +108,12 @@ impl Trail {
     }
 }
 
-fn text(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).into_owned()
+/// A name as text; nearly all are UTF-8.
+fn text(name: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(name) {
+        Ok(name) => Cow::Borrowed(name),
+        Err(_) => String::from_utf8_lossy(name),
+    }
 }
 
 /// Follows the way through a piece, and can stop at a value.

@@ -55,25 +55,35 @@ const ENOUGH: usize = 3;
 
 /// Whether content begins with the headers of mail.
 pub(crate) fn are_headers(head: &[u8]) -> bool {
-    let mut told = 0;
-    for line in head.split(|byte| *byte == b'\n').take(200) {
+    let (mut told, mut from) = (0, 0);
+    let ends = memchr::memchr_iter(b'\n', head).chain([head.len()]);
+    for end in ends.take(200) {
+        let line = &head[from..end];
+        from = end + 1;
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             continue;
         }
-        let Some(name) = name_of(line) else {
+        let Some(name) = name_in(line) else {
             break;
         };
-        told += usize::from(TELLING.contains(&&*name));
+        let telling = |it: &&str| it.as_bytes().eq_ignore_ascii_case(name);
+        told += usize::from(TELLING.iter().any(telling));
     }
     told >= ENOUGH
 }
 
-/// The name of a header, in lower case.
-fn name_of(line: &[u8]) -> Option<String> {
+/// The name of a header.
+fn name_in(line: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr(b':', line)?;
     let name = line[..at].trim_ascii_end();
     let sound = !name.is_empty() && name.len() < 80 && name.iter().all(u8::is_ascii_graphic);
-    sound.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
+    sound.then_some(name)
+}
+
+/// The same, in lower case.
+fn name_of(line: &[u8]) -> Option<String> {
+    let name = name_in(line)?;
+    Some(String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
 impl Headers {

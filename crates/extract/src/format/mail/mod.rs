@@ -80,9 +80,11 @@ impl Format for Mbox {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let headers = head.bytes.iter().position(|byte| *byte == b'\n');
-        let rest = headers.map(|at| &head.bytes[at + 1..]).unwrap_or_default();
-        match head.bytes.starts_with(b"From ") && header::are_headers(rest) {
+        let headers = || {
+            let line_end = memchr::memchr(b'\n', head.bytes);
+            header::are_headers(line_end.map_or(&[][..], |at| &head.bytes[at + 1..]))
+        };
+        match head.bytes.starts_with(b"From ") && headers() {
             true => Confidence::Likely,
             false => Confidence::No,
         }

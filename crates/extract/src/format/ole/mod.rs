@@ -99,13 +99,8 @@ impl Format for Ole {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let name: Vec<u8> = self
-            .stream
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let holds = name.is_empty() || memchr::memmem::find(head.bytes, &name).is_some();
-        Confidence::certain_if(head.bytes.starts_with(SIGNATURE) && holds)
+        // Nearly all content is something else.
+        Confidence::certain_if(head.bytes.starts_with(SIGNATURE) && self.names_stream(head.bytes))
     }
 
     fn extractor<'r>(
@@ -120,6 +115,15 @@ impl Format for Ole {
             return office::document(Anywhere::memory(package), opening);
         }
         Ok(Box::new(prepare(&file, opening)?))
+    }
+}
+
+impl Ole {
+    /// Whether the name of the stream stands in the start of a file.
+    fn names_stream(&self, head: &[u8]) -> bool {
+        let units = self.stream.encode_utf16();
+        let name: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+        name.is_empty() || memchr::memmem::find(head, &name).is_some()
     }
 }
 
