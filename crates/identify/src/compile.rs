@@ -38,8 +38,9 @@ pub(crate) struct Compiled {
     pub custom_of: Vec<Option<u32>>,
     /// What no pattern can tell, and the identifier it stands for.
     pub words: Vec<(u32, Words)>,
-    /// Whether a custom identifier needs a keyword.
-    pub armed_customs: bool,
+    /// Fewest digits of a match of a custom identifier that needs a keyword, if one
+    /// does.
+    pub armed_digits: Option<usize>,
     /// Whether there is a letter in each keyword.
     pub lettered: bool,
     /// Fewest bytes of a long token that needs a keyword.
@@ -328,10 +329,11 @@ impl Compiler {
         for (arming, named) in arming_of.iter_mut().zip(&named_of) {
             arming.extend(named);
         }
-        let armed_customs = self.customs.iter().any(|it| it.keyword);
+        let armed_customs = self.customs.iter().filter(|it| it.keyword);
+        let digits = |it: &CustomRule| set.fewest_digits(it.pattern);
         let letter = |it: char| it.is_ascii_alphabetic() || !it.is_ascii();
         Ok(Compiled {
-            armed_customs,
+            armed_digits: armed_customs.map(digits).min(),
             lettered: self.numbers.keys().all(|it| it.contains(letter)),
             shortest_token: set.shortest_token(),
             set,

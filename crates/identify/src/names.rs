@@ -32,6 +32,14 @@ pub(crate) struct Armed {
     pub(crate) suggested: Suggested,
 }
 
+impl Armed {
+    /// Whether a custom identifier is among what it arms.
+    #[inline(always)]
+    pub(crate) fn arms_custom(&self) -> bool {
+        !self.arming.customs.is_empty()
+    }
+}
+
 /// Sets of names remembered before starting over.
 const MOST_NAMES: usize = 1 << 14;
 

@@ -62,7 +62,7 @@ impl Planner<'_> {
         self.planned.spaced.clear();
         self.planned.wanted.clear(text.len().div_ceil(64));
         let by_form = self.compiled.goes_by_form();
-        let customs = !self.compiled.customs.is_empty();
+        let everywhere = !self.compiled.customs_everywhere.is_empty();
         let mut special = Special {
             literals: &self.survey.literals,
             runs: &self.survey.runs,
@@ -84,7 +84,8 @@ impl Planner<'_> {
                 let beside = range.start.saturating_sub(1)..(range.end + 2).min(text.len());
                 self.planned.wanted.set(beside);
             }
-            if customs || !(known.is_alone() && known.is_nothing()) {
+            let closer = everywhere || self.arms_custom(value);
+            if closer || !(known.is_alone() && known.is_nothing()) {
                 self.planned.judged.push((number, known));
             }
         }
@@ -102,11 +103,24 @@ impl Planner<'_> {
         } else {
             Known::nothing().alone()
         };
-        // Each keyword has a letter.
-        match compiled.armed_customs {
-            true => known.and_alone(!self.survey.holds_letter(range)),
-            false => known,
+        match compiled.armed_digits {
+            // Each keyword has a letter.
+            Some(fewest) if self.survey.holds_digits(range.clone(), fewest) => {
+                known.and_alone(!self.survey.holds_letter(range))
+            }
+            _ => known,
         }
+    }
+
+    /// Whether the names over a value arm a custom identifier.
+    #[inline(always)]
+    fn arms_custom(&mut self, value: &Value) -> bool {
+        let (compiled, space) = (self.compiled, &mut *self.space);
+        compiled.armed_digits.is_some()
+            && self
+                .names
+                .armed(compiled, space, self.table, value.names)
+                .arms_custom()
     }
 
     /// The same of a value that holds a digit, or may hold a long token.

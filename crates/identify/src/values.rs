@@ -44,12 +44,14 @@ impl Walk<'_, '_> {
         self.find_words(&mut by_words);
         let mut ahead = Ahead::of(self.judge.survey);
         let mut near = Near::default();
-        let by_form_only = self.judge.compiled.customs.is_empty();
+        let customs = !self.judge.compiled.customs.is_empty();
         let next = |by_words: &[ByWords]| by_words.iter().map(ByWords::next).min();
         let mut next_words = next(&by_words).unwrap_or(u32::MAX);
+        let mut next_plain = ahead.next_plain(self.values, 0);
         let mut judged = self.planned.judged.iter().copied().peekable();
         loop {
-            let number = judged.peek().map_or(u32::MAX, |it| it.0).min(next_words);
+            let next_judged = judged.peek().map_or(u32::MAX, |it| it.0);
+            let number = next_judged.min(next_words).min(next_plain);
             let Some(value) = self.values.get(number as usize) else {
                 break;
             };
@@ -60,17 +62,41 @@ impl Walk<'_, '_> {
                 }
                 next_words = next(&by_words).unwrap_or(u32::MAX);
             }
-            match judged.next_if(|it| it.0 == number) {
-                Some((_, known)) if by_form_only && known.is_alone() => {
+            let known = judged.next_if(|it| it.0 == number).map(|it| it.1);
+            let holds_plain = number == next_plain;
+            match known {
+                Some(known)
+                    if known.is_alone()
+                        && !(customs && self.may_hold_custom(value))
+                        && !holds_plain =>
+                {
                     judge_by_form(self.judge, self.forms, self.chunk, value, known, self.found);
                 }
-                Some((_, known)) => self.look_closer(value, known, &mut ahead, &mut near),
-                None => {}
+                None if !holds_plain => {}
+                _ => {
+                    let known = known.unwrap_or(Known::nothing().alone());
+                    self.look_closer(value, known, &mut ahead, &mut near);
+                }
+            }
+            if holds_plain {
+                next_plain = ahead.next_plain(self.values, number + 1);
             }
             // What goes by words comes identifier by identifier.
             order(&mut self.found[first..]);
         }
         self.judge.space.by_words = by_words;
+    }
+
+    /// Whether there may be a custom identifier in a value without a start that the
+    /// survey shows.
+    #[inline(always)]
+    fn may_hold_custom(&mut self, value: &Value) -> bool {
+        let (compiled, space) = (self.judge.compiled, &mut *self.judge.space);
+        !compiled.customs_everywhere.is_empty()
+            || self
+                .names
+                .armed(compiled, space, self.table, value.names)
+                .arms_custom()
     }
 
     /// Judges a value in which there may be more than its form tells.
@@ -318,6 +344,21 @@ impl<'a> Ahead<'a> {
             literals: take(&mut self.literals, range, |it| it.0),
             runs: self.runs_within(range),
         }
+    }
+
+    /// The first value, from one on, in which a plain pattern may start.
+    fn next_plain(&mut self, values: &[Value], from: u32) -> u32 {
+        while let [at, rest @ ..] = self.plain {
+            let behind = &values[values.len().min(from as usize)..];
+            let passed = behind.partition_point(|it| it.end <= *at);
+            match behind.get(passed) {
+                None => break,
+                Some(value) if value.start <= *at => return from + passed as u32,
+                // It is between values.
+                Some(_) => self.plain = rest,
+            }
+        }
+        u32::MAX
     }
 
     /// Those of the starts that the survey shows.

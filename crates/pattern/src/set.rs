@@ -287,6 +287,14 @@ impl PatternSet {
         }
     }
 
+    /// Fewest digits of a match of a plain pattern; none may be told of any.
+    pub fn fewest_digits(&self, pattern: u32) -> usize {
+        match &self.patterns[pattern as usize].matcher {
+            Matcher::Plain(plain) => plain.min_digits,
+            Matcher::Words { .. } => 0,
+        }
+    }
+
     /// The leftmost match of a plain pattern that starts and ends in a range.
     pub fn find_plain(
         &self,

@@ -124,6 +124,17 @@ impl Mask {
         self.word(at / 64) >> (at % 64) & 1 == 1
     }
 
+    /// How many bits in a range are set.
+    #[inline]
+    pub(crate) fn count(&self, range: Range<usize>) -> usize {
+        let parts = range.clone().step_by(KNOWN);
+        let bits = |from: usize| {
+            let length = (range.end - from).min(KNOWN);
+            self.bits(from) & ((1 << length) - 1)
+        };
+        parts.map(|it| bits(it).count_ones() as usize).sum()
+    }
+
     /// Whether any bit in a range is set.
     #[inline(always)]
     pub(crate) fn any(&self, range: Range<usize>) -> bool {

@@ -111,6 +111,12 @@ impl Survey {
         self.masks.digit.any(range)
     }
 
+    /// Whether there are so many digits in a range.
+    #[inline]
+    pub fn holds_digits(&self, range: Range<usize>, fewest: usize) -> bool {
+        self.masks.digit.count(range) >= fewest
+    }
+
     /// Has keywords looked for between two bytes. Ranges come in the order of
     /// their ends.
     fn activate(&mut self, from: usize, to: usize) {
