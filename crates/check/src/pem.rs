@@ -36,19 +36,30 @@ fn trim(line: &[u8]) -> &[u8] {
     line.strip_suffix(br"\r").unwrap_or(line)
 }
 
+/// What stands for a part that is left out.
+const ABRIDGED: [&[u8]; 3] = [b"...", "…".as_bytes(), b"[snip]"];
+
 /// What stands between the first and the last line of an armoured block.
 #[derive(Clone, Copy)]
 pub(crate) struct Body<'a> {
     text: &'a [u8],
+    /// What stands before each line, as in a list of changes.
+    mark: Option<u8>,
 }
 
 impl<'a> Body<'a> {
-    /// The body of a block; `None` if its first or last line is missing.
+    /// The body of a block; `None` if its first or last line is missing, or something
+    /// is left out of it, as in documentation.
     pub(crate) fn of(block: &'a [u8]) -> Option<Self> {
         let label = after(block, b"-----BEGIN ")?;
         let text = after(label, b"-----")?;
-        let end = position(text, b"-----END ")?;
-        Some(Self { text: &text[..end] })
+        let text = &text[..position(text, b"-----END ")?];
+        let is_abridged = ABRIDGED.iter().any(|it| position(text, it).is_some());
+        let mark = match text {
+            [.., b'\n', mark @ (b'+' | b'-')] => Some(*mark),
+            _ => None,
+        };
+        (!is_abridged).then_some(Self { text, mark })
     }
 
     /// Whether the body is encrypted the old way, by a header.
@@ -59,7 +70,12 @@ impl<'a> Body<'a> {
     /// The runs of base64, without headers; one a line, or several where line
     /// breaks have become spaces.
     pub(crate) fn runs(self) -> impl Iterator<Item = &'a [u8]> + Clone {
+        let unmarked = move |line: &'a [u8]| match (line, self.mark) {
+            ([first, rest @ ..], Some(mark)) if *first == mark => rest,
+            _ => line,
+        };
         lines(self.text)
+            .map(unmarked)
             .filter(|line| !line.contains(&b':'))
             .flat_map(|line| line.split(u8::is_ascii_whitespace))
             .filter(|run| !run.is_empty())
@@ -103,6 +119,26 @@ mod tests {
             "  -----BEGIN X-----\n    AB\n    C=\n    -----END X-----",
         ] {
             assert_eq!(characters(block).as_deref(), Some("ABC="), "{block}");
+        }
+    }
+
+    #[test]
+    fn marks_of_changes_are_no_part_of_the_body() {
+        for mark in ["+", "-"] {
+            let block = format!("-----BEGIN X-----\n{mark}A+B\n{mark}+C=\n{mark}-----END X-----");
+            assert_eq!(characters(&block).as_deref(), Some("A+B+C="), "{mark}");
+        }
+        assert_eq!(
+            characters("-----BEGIN X-----\n+AB\n-----END X-----").as_deref(),
+            Some("+AB")
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_no_body() {
+        for left_out in ["...", "\n…", "\n[snip]"] {
+            let block = format!("-----BEGIN X-----\nMIIB{left_out}\nABCD\n-----END X-----");
+            assert_eq!(characters(&block), None, "{left_out}");
         }
     }
 

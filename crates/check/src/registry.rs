@@ -90,6 +90,7 @@ static CHECKS: &[Check] = checks! {
     area_group_serial: "no part is all zeros, and the first is neither 666 nor 900 or more",
     base64_pair: "its base64 decodes to a name and a password",
     calendar_date: "it is a day that the calendar has",
+    cookie_pair: "one of its cookies has a value that is none to be filled in",
     crc24: "its body has the checksum after it",
     der_sequence: "its body is a DER sequence",
     dmy_first6: "it begins with a date, day first",

@@ -144,12 +144,14 @@ fn add_details(page: &mut String, entry: &Entry) {
     );
     let forms: Vec<String> = identifier.patterns.iter().map(form).collect();
     add(page, &format!("* Forms: {}", forms.join("; ")));
-    if !identifier.keywords.is_empty() {
-        let keywords = identifier.keywords.iter().map(|it| format!("`{it}`"));
-        add(
-            page,
-            &format!("* Keywords: {}", keywords.collect::<Vec<_>>().join(", ")),
-        );
+    for (what, words) in [
+        ("Keywords", &identifier.keywords),
+        ("Also spelt", &identifier.spellings),
+    ] {
+        if !words.is_empty() {
+            let words: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+            add(page, &format!("* {what}: {}", words.join(", ")));
+        }
     }
     if !identifier.notes.is_empty() {
         add(

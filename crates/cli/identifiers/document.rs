@@ -31,6 +31,7 @@ pub(crate) fn of(entry: &Entry) -> Value {
         "severityLevels": levels.collect::<Vec<_>>(),
         "recommended": identifier.recommended,
         "keywords": identifier.keywords,
+        "spellings": identifier.spellings,
         "checks": identifier.patterns.iter().flat_map(words::checks).collect::<Vec<_>>(),
         "searches": words::searches(entry),
         "notes": identifier.notes.trim(),

@@ -55,6 +55,7 @@ fn write_facts(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
         [] => "none".into(),
         keywords => keywords.join(", "),
     };
+    let spellings = identifier.spellings.join(", ");
     let facts = [
         ("category", words::category(identifier.category).to_owned()),
         ("countries", words::countries(identifier)),
@@ -65,9 +66,11 @@ fn write_facts(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
             words::confidence(identifier.confidence).to_owned(),
         ),
         ("keywords", keywords),
+        ("also spelt", spellings),
     ];
     facts
         .iter()
+        .filter(|(_, fact)| !fact.is_empty())
         .try_for_each(|(name, fact)| write_fact(out, name, fact))
 }
 

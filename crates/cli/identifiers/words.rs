@@ -70,7 +70,7 @@ pub(crate) fn searches_in_short(entry: &Entry) -> String {
 
 /// What a value must satisfy beyond its form.
 pub(crate) fn checks(pattern: &Pattern) -> Vec<String> {
-    let mut checks = pattern.check.clone();
+    let mut checks = [&*pattern.check, &pattern.filter].concat();
     if let Some(sum) = &pattern.sum {
         checks.push(format!("weighted sum modulo {}", sum.modulus));
     }

@@ -141,7 +141,8 @@ pub(crate) struct CustomRule {
 /// Collects identifiers.
 pub(crate) struct Compiler {
     builder: Builder,
-    numbers: HashMap<String, u32>,
+    /// By keyword in lower case, and whether it is a word that is met in other spellings.
+    numbers: HashMap<(String, bool), u32>,
     identifiers: Vec<Arc<IdentifierInfo>>,
     patterns: Vec<PatternRule>,
     arms: Vec<Vec<u32>>,
@@ -169,8 +170,12 @@ impl Compiler {
     }
 
     pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
-        let number = self.identifier(identifier.info(), &identifier.keywords);
+        let number = self.identifier(identifier.info(), &identifier.keywords, true);
+        let more = identifier.spellings.iter();
+        more.for_each(|it| self.arm(it, number, true));
         for pattern in &identifier.patterns {
+            let names = pattern.names.iter();
+            names.for_each(|it| self.arm(it, number, true));
             let added = match &pattern.words {
                 Some(name) => Words::by_name(name).map(|it| self.words.push((number, it))),
                 None => self.pattern(number, pattern),
@@ -187,7 +192,7 @@ impl Compiler {
         custom.validate()?;
         let distance = custom.maximum_match_distance as usize;
         self.builder.keyword_reach(distance);
-        let number = self.identifier(custom.info(), &custom.keywords);
+        let number = self.identifier(custom.info(), &custom.keywords, false);
         let armed = !custom.keywords.is_empty();
         let pattern = self
             .builder
@@ -215,27 +220,35 @@ impl Compiler {
         Ok(())
     }
 
-    fn identifier(&mut self, info: IdentifierInfo, keywords: &[String]) -> u32 {
+    fn identifier(&mut self, info: IdentifierInfo, keywords: &[String], varied: bool) -> u32 {
         let number = self.identifiers.len() as u32;
         self.identifiers.push(Arc::new(info));
-        for keyword in keywords {
-            let keyword = self.keyword(keyword);
-            let arms = &mut self.arms[keyword as usize];
-            if !arms.contains(&number) {
-                arms.push(number);
-            }
-        }
+        let keywords = keywords.iter();
+        keywords.for_each(|it| self.arm(it, number, varied));
         number
     }
 
-    /// Keywords that differ in case only are one.
-    fn keyword(&mut self, keyword: &str) -> u32 {
-        let folded = keyword.to_lowercase();
-        if let Some(number) = self.numbers.get(&folded) {
+    /// Has a keyword arm an identifier.
+    fn arm(&mut self, keyword: &str, identifier: u32, varied: bool) {
+        let keyword = self.keyword(keyword, varied);
+        let arms = &mut self.arms[keyword as usize];
+        if !arms.contains(&identifier) {
+            arms.push(identifier);
+        }
+    }
+
+    /// Keywords of one kind that differ in case only are one.
+    fn keyword(&mut self, keyword: &str, varied: bool) -> u32 {
+        let key = (keyword.to_lowercase(), varied);
+        if let Some(number) = self.numbers.get(&key) {
             return *number;
         }
-        let number = self.builder.keyword(keyword);
-        self.numbers.insert(folded, number);
+        let number = match varied {
+            true => self.builder.word(keyword),
+            // One of the user's is what the user says.
+            false => self.builder.keyword(keyword),
+        };
+        self.numbers.insert(key, number);
         self.arms.push(Vec::new());
         number
     }
@@ -334,7 +347,7 @@ impl Compiler {
         let letter = |it: char| it.is_ascii_alphabetic() || !it.is_ascii();
         Ok(Compiled {
             armed_digits: armed_customs.map(digits).min(),
-            lettered: self.numbers.keys().all(|it| it.contains(letter)),
+            lettered: self.numbers.keys().all(|it| it.0.contains(letter)),
             shortest_token: set.shortest_token(),
             set,
             identifiers: self.identifiers,

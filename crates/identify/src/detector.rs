@@ -249,14 +249,12 @@ impl Detector {
         }
     }
 
-    /// What is found where typographic marks are read as plain ones. Nothing that
+    /// What is found where typographic marks and escapes are read as plain marks. Nothing that
     /// is found without is lost by it.
     fn find_folded(&self, scratch: &mut Scratch, chunk: &Chunk<'_>) {
-        if scratch.survey.is_plain() {
-            return;
-        }
+        let plain = scratch.survey.is_plain();
         let mut folded = std::mem::take(&mut scratch.folded);
-        if folded.fill(chunk) {
+        if folded.fill(chunk, plain) {
             let mut before = std::mem::take(&mut scratch.found);
             self.find(scratch, &folded.chunk(chunk), u64::MAX, &[]);
             let customs = self.compiled.first_custom();

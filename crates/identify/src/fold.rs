@@ -1,13 +1,24 @@
-//! Text as it would be typed: typographic marks as plain ones.
+//! Text as it would be typed: typographic marks as plain ones, and escapes as what
+//! they stand for.
 //!
 //! In bytes, what is no ASCII counts as a part of a word: so it is for letters.
 //! But a no-break space, a curly quote or a full-width colon ends a word, and a
 //! value behind one must not be missed. Such text is looked at a second time,
 //! with each of these as the one byte that a keyboard has for it; so are the
-//! full-width letters and digits, and what colors a terminal is a space. Custom
-//! identifiers see the text as it is: their expressions may ask for such marks.
+//! full-width letters and digits, and what colors a terminal is a space. Likewise a
+//! value right behind a line break that is written `\n`, or a colon that is written
+//! `%3A`, as in logs of requests: of text that is plain but for such escapes, only the
+//! lines (or values) that hold one are looked at again. Custom identifiers see the
+//! text as it is: their expressions may ask for such marks.
+
+mod escape;
+mod parts;
+
+use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Layout, Value};
+
+use parts::parts;
 
 /// A chunk whose marks are plain, and what stood where. Reused: it allocates no
 /// more once it is as large as the largest chunk.
@@ -16,38 +27,81 @@ pub(crate) struct Folded {
     bytes: Vec<u8>,
     values: Vec<Value>,
     owned: (usize, usize),
+    /// What is folded of the chunk; what lies between is a line break.
+    parts: Vec<Range<usize>>,
     /// Of each mark, where it stands in the folded text and how many bytes fewer
     /// there are up to and with it.
     marks: Vec<(usize, usize)>,
 }
 
 impl Folded {
-    /// Folds a chunk; false if there is nothing to fold, as in all plain text.
-    pub(crate) fn fill(&mut self, chunk: &Chunk<'_>) -> bool {
-        self.marks.clear();
+    /// Folds a chunk, of which it may be known that it is `plain`: ASCII without
+    /// terminal colors. False if there is nothing to fold, as in most text.
+    pub(crate) fn fill(&mut self, chunk: &Chunk<'_>, plain: bool) -> bool {
         let text = chunk.bytes;
-        let Some(first) = next_mark(text, 0) else {
-            return false;
-        };
-        self.bytes.clear();
-        self.values.clear();
-        let mut done = 0;
-        let mut next = Some(first);
-        while let Some((at, length, plain)) = next {
-            self.bytes.extend_from_slice(&text[done..at]);
-            self.bytes.push(plain);
-            done = at + length;
-            self.marks
-                .push((self.bytes.len() - 1, done - self.bytes.len()));
-            next = next_mark(text, done);
+        self.marks.clear();
+        self.parts.clear();
+        let typed = plain || next_mark(text, 0).is_none();
+        match typed {
+            true => parts(chunk, &mut self.parts),
+            false => self.parts.push(0..text.len()),
         }
-        self.bytes.extend_from_slice(&text[done..]);
+        if self.parts.is_empty() {
+            return false;
+        }
+        self.bytes.clear();
+        let mut done = 0;
+        for part in self.parts.clone() {
+            self.pass_over(done..part.start);
+            self.fold(text, part.clone());
+            done = part.end;
+        }
+        self.pass_over(done..text.len());
         self.owned = (self.forth(chunk.owned.0), self.forth(chunk.owned.1));
+        self.fold_values(chunk);
+        true
+    }
+
+    /// Puts a line break in the place of what is not looked at.
+    fn pass_over(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.put(b'\n', range.end);
+        }
+    }
+
+    /// Puts a byte in the place of what ends there in the text.
+    fn put(&mut self, plain: u8, end: usize) {
+        self.bytes.push(plain);
+        self.marks
+            .push((self.bytes.len() - 1, end - self.bytes.len()));
+    }
+
+    fn fold(&mut self, text: &[u8], part: Range<usize>) {
+        let mut done = part.start;
+        let mut marks = Marks::of(&text[..part.end], part.start);
+        while let Some((at, length, plain)) = marks.next_from(done) {
+            self.bytes.extend_from_slice(&text[done..at]);
+            done = at + length;
+            self.put(plain, done);
+        }
+        self.bytes.extend_from_slice(&text[done..part.end]);
+    }
+
+    /// The values that lie in what is folded.
+    fn fold_values(&mut self, chunk: &Chunk<'_>) {
+        let mut folded = std::mem::take(&mut self.values);
+        folded.clear();
         if let Layout::Values { values, .. } = chunk.layout {
+            let mut parts = self.parts.iter().peekable();
             for value in values {
-                let start = self.forth(value.start as usize) as u32;
-                let end = self.forth(value.end as usize) as u32;
-                self.values.push(Value {
+                let range = value.range();
+                while parts.next_if(|it| it.end < range.end).is_some() {}
+                if parts.peek().is_none_or(|it| range.start < it.start) {
+                    continue;
+                }
+                let start = self.forth(range.start) as u32;
+                let end = self.forth(range.end) as u32;
+                folded.push(Value {
                     start,
                     end,
                     origin: u64::from(start),
@@ -55,7 +109,7 @@ impl Folded {
                 });
             }
         }
-        true
+        self.values = folded;
     }
 
     /// The folded chunk; positions in it are also its origins.
@@ -80,9 +134,7 @@ impl Folded {
         match chunk.layout {
             Layout::Text { base } => (base + start, base + end),
             Layout::Values { values, .. } => {
-                let behind = self
-                    .values
-                    .partition_point(|it| it.start as usize <= span.0);
+                let behind = values.partition_point(|it| u64::from(it.start) <= start);
                 let value = &values[behind.saturating_sub(1)];
                 let from = u64::from(value.start);
                 (
@@ -110,8 +162,39 @@ impl Folded {
     }
 }
 
-/// The next mark from a position on: where, how long, and what it is in plain.
-fn next_mark(text: &[u8], mut from: usize) -> Option<(usize, usize, u8)> {
+/// Where a mark is, how long, and what it is in plain.
+type Mark = (usize, usize, u8);
+
+/// The marks of both kinds, in order. Each is looked for once.
+struct Marks<'a> {
+    text: &'a [u8],
+    typographic: Option<Mark>,
+    escape: Option<Mark>,
+}
+
+impl<'a> Marks<'a> {
+    fn of(text: &'a [u8], from: usize) -> Marks<'a> {
+        Marks {
+            text,
+            typographic: next_mark(text, from),
+            escape: escape::next(text, from),
+        }
+    }
+
+    fn next_from(&mut self, from: usize) -> Option<Mark> {
+        if self.typographic.is_some_and(|it| it.0 < from) {
+            self.typographic = next_mark(self.text, from);
+        }
+        if self.escape.is_some_and(|it| it.0 < from) {
+            self.escape = escape::next(self.text, from);
+        }
+        let both = [self.typographic, self.escape];
+        both.into_iter().flatten().min()
+    }
+}
+
+/// The next typographic mark from a position on.
+fn next_mark(text: &[u8], mut from: usize) -> Option<Mark> {
     loop {
         let at = from + next_lead(&text[from..])?;
         if let Some((length, plain)) = mark(&text[at..]) {
@@ -212,7 +295,7 @@ mod tests {
             ("a–b…", "a-b "),
             ("日本。é", "日本.é"),
         ] {
-            assert!(folded.fill(&text(given.as_bytes())), "{given}");
+            assert!(folded.fill(&text(given.as_bytes()), false), "{given}");
             assert_eq!(folded.bytes, expected.as_bytes(), "{given}");
             assert_eq!(folded.back(folded.bytes.len()), given.len(), "{given}");
             assert_eq!(folded.owned, (0, expected.len()), "{given}");
@@ -222,7 +305,7 @@ mod tests {
             }
         }
         for plain in ["é à ü", "a b", "\x1b", "क\u{94d}\u{200d}ष", ""] {
-            assert!(!folded.fill(&text(plain.as_bytes())), "{plain}");
+            assert!(!folded.fill(&text(plain.as_bytes()), false), "{plain}");
         }
     }
 
@@ -236,8 +319,64 @@ mod tests {
             b"\xEF\xBC\x7F",
             b"\xC2",
         ] {
-            assert!(!folded.fill(&text(bytes)), "{bytes:?}");
+            assert!(!folded.fill(&text(bytes), false), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn only_lines_with_an_escape_are_looked_at_again() {
+        let mut folded = Folded::default();
+        for (given, expected) in [
+            ("a\nb: \\n12 c\nd", "\nb: \n12 c\n"),
+            ("q=ssn%3D12&r=%20x", "q=ssn=12&r= x"),
+            ("a\n\\t1\n\\x3a2\nb\n\\u00203", "\n\t1\n:2\n 3"),
+            ("\\r\\nA: b", "\\r\nA: b"),
+        ] {
+            assert!(folded.fill(&text(given.as_bytes()), true), "{given}");
+            let bytes = String::from_utf8_lossy(&folded.bytes);
+            assert_eq!(bytes, expected, "{given}");
+            assert_eq!(folded.back(folded.bytes.len()), given.len(), "{given}");
+        }
+        for plain in [
+            "C:\\temp\\ x",
+            "100%",
+            "%zz1",
+            "\\n \\u00e9a",
+            "%41b",
+            "\\d1",
+        ] {
+            let escapes = plain.contains("\\temp");
+            assert_eq!(
+                folded.fill(&text(plain.as_bytes()), true),
+                escapes,
+                "{plain}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_behind_an_escape_keeps_its_origin() {
+        let bytes = "x,a%3D12,y";
+        let values = [(0, 1, 1000), (2, 8, 2000), (9, 10, 3000)];
+        let values = values.map(|(start, end, origin)| Value {
+            start,
+            end,
+            names: 0,
+            origin,
+        });
+        let chunk = Chunk {
+            bytes: bytes.as_bytes(),
+            owned: (0, bytes.len()),
+            layout: Layout::Values {
+                values: &values,
+                names: &Names::new(),
+            },
+        };
+        let mut folded = Folded::default();
+        assert!(folded.fill(&chunk, true));
+        assert_eq!(folded.bytes, b"\na=12\n");
+        assert_eq!(folded.values.len(), 1);
+        assert_eq!(folded.origin(&chunk, (3, 5)), (2004, 2006));
     }
 
     #[test]
@@ -260,7 +399,7 @@ mod tests {
             },
         };
         let mut folded = Folded::default();
-        assert!(folded.fill(&chunk));
+        assert!(folded.fill(&chunk, false));
         assert_eq!(folded.bytes, b"x y,\"12\",z");
         assert_eq!(folded.origin(&chunk, (5, 7)), (2003, 2005));
         assert_eq!(folded.origin(&chunk, (9, 10)), (3000, 3001));

@@ -90,7 +90,7 @@ impl Naive {
     pub fn scan(&self, chunk: &Chunk<'_>) -> Vec<Match> {
         let mut found = self.all(chunk);
         let mut folded = Folded::default();
-        if folded.fill(chunk) {
+        if folded.fill(chunk, false) {
             let words = |it: &Match| it.rank == Rank::Words;
             let customs = self.compiled.first_custom();
             let all = self.all(&folded.chunk(chunk)).into_iter();

@@ -25,6 +25,10 @@ pub struct Identifier {
     /// The words of which one must be near a value whose pattern asks for it.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Other spellings of these, which count as they do: of words that Macie's list cuts
+    /// short or writes with a slip, and of compounds of them.
+    #[serde(default)]
+    pub spellings: Vec<String>,
     /// How well the format is documented.
     pub confidence: Confidence,
     /// What a reader should know: doubts, sources that disagree.
@@ -73,6 +77,10 @@ pub struct Pattern {
     /// the only proof, such as those with a wrong check digit.
     #[serde(default)]
     pub named: bool,
+    /// Names that stand for the beginning of what the value is a part of, such as that
+    /// of a header: they count as the identifier's keywords do, for `named` patterns.
+    #[serde(default)]
+    pub names: Vec<String>,
     /// Whether a keyword near it counts only as its label: on the same line, or
     /// with nothing but marks and markup between, and not as the beginning of a
     /// longer name such as `CVC_MODE`. For values so short that any number
@@ -82,6 +90,10 @@ pub struct Pattern {
     /// Names of checks of the `check` crate; all must hold.
     #[serde(default)]
     pub check: Vec<String>,
+    /// Names of checks that turn placeholders away and say nothing for other values;
+    /// all must hold.
+    #[serde(default)]
+    pub filter: Vec<String>,
     /// A weighted sum that must hold.
     #[serde(default)]
     pub sum: Option<Sum>,

@@ -104,7 +104,10 @@ fn length(found: &Match) -> u64 {
 pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
     let managed = found.rank != Rank::Custom && longer.rank != Rank::Custom;
     let overlap = found.origin.0 < longer.origin.1 && longer.origin.0 < found.origin.1;
-    let part = length(longer) > length(found) && longer.rank >= found.rank;
+    // A keyword beside a value that is checked says nothing of a part of it.
+    let checked = longer.rank == Rank::Check && found.rank == Rank::Both;
+    let within = longer.origin.0 <= found.origin.0 && found.origin.1 <= longer.origin.1;
+    let part = length(longer) > length(found) && (longer.rank >= found.rank || checked && within);
     let same = longer.origin == found.origin;
     managed && overlap && (part || same && found.rank == Rank::Check && longer.rank == Rank::Both)
 }

@@ -207,7 +207,7 @@ fn every_step_is_named() {
         ),
         (
             SSN,
-            "ssn _512-58-3904",
+            "ssn x_512-58-3904",
             "512-58-3904, border: it goes on directly before or after (border)",
         ),
         (

@@ -149,9 +149,25 @@ fn a_name_over_a_value_is_proof_enough() {
 #[test]
 fn all_such_patterns_are_tested() {
     let named = managed().expect("the files follow the schema").iter();
-    let named = named.filter(|it| it.patterns.iter().any(|it| it.named));
+    let named = named.filter(|it| {
+        let mut patterns = it.patterns.iter();
+        patterns.any(|it| it.named && it.names.is_empty())
+    });
     let ids: Vec<&str> = named.map(|it| &*it.id).collect();
     assert_eq!(ids, VALUES.map(|it| it.0));
+}
+
+#[test]
+fn a_header_is_known_by_its_name_in_a_record() {
+    let only = Selection::Include(vec!["HTTP_BASIC_AUTH_HEADER".into()]);
+    let detector = Detector::builder().managed(only).build();
+    let detector = detector.expect("it is managed");
+    // Synthetic: "demo:not-a-real-pass".
+    let value = "Basic ZGVtbzpub3QtYS1yZWFsLXBhc3M=";
+    assert_eq!(under(&detector, "authorization", value), 1);
+    assert_eq!(under(&detector, "Proxy-Authorization", value), 1);
+    assert_eq!(under(&detector, "note", value), 0);
+    assert_eq!(under(&detector, "authorization", "Basic access"), 0);
 }
 
 #[test]

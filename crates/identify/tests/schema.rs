@@ -78,7 +78,8 @@ fn every_pattern_has_one_way_to_find_values() {
                 "{id}: pattern `{}` needs a regex or words",
                 pattern.name
             );
-            let silent = pattern.keyword && identifier.keywords.is_empty();
+            let named = !pattern.names.is_empty();
+            let silent = pattern.keyword && identifier.keywords.is_empty() && !named;
             assert!(
                 !silent,
                 "{id}: pattern `{}` asks for a keyword of none",

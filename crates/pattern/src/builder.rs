@@ -27,7 +27,8 @@ use crate::sieve::Sifted;
 pub struct Builder {
     engine: Engine,
     threads: usize,
-    keywords: Vec<String>,
+    /// Each with whether it is met in other spellings.
+    keywords: Vec<(String, bool)>,
     keyword_reach: usize,
     patterns: Vec<Pattern>,
     ready: Ready,
@@ -93,7 +94,18 @@ impl Builder {
 
     /// Adds a keyword and returns its number, from 0.
     pub fn keyword(&mut self, keyword: &str) -> u32 {
-        self.keywords.push(keyword.to_owned());
+        self.add_keyword(keyword, false)
+    }
+
+    /// Adds a keyword that is met in the plural, too, without its accents and, if it is
+    /// several words, without points: a word of a language, as texts and names of
+    /// columns write it.
+    pub fn word(&mut self, keyword: &str) -> u32 {
+        self.add_keyword(keyword, true)
+    }
+
+    fn add_keyword(&mut self, keyword: &str, varied: bool) -> u32 {
+        self.keywords.push((keyword.to_owned(), varied));
         (self.keywords.len() - 1) as u32
     }
 
@@ -138,7 +150,11 @@ impl Builder {
     ///
     /// A keyword without letter or digit, or an expression that is too large.
     pub fn build(self) -> Result<PatternSet, BuildError> {
-        let keywords = Keywords::new(self.keywords.iter().map(String::as_str))?;
+        let keywords = Keywords::new(
+            self.keywords
+                .iter()
+                .map(|(word, varied)| (&**word, *varied)),
+        )?;
         let mut literals = Vec::new();
         let mut patterns = Vec::new();
         for (mut compiled, pattern) in self.compile()?.into_iter().zip(0..) {

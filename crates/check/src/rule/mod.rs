@@ -4,6 +4,7 @@
 pub(crate) mod area_group_serial;
 pub(crate) mod base64_pair;
 pub(crate) mod calendar_date;
+pub(crate) mod cookie_pair;
 pub(crate) mod crc24;
 pub(crate) mod der_sequence;
 pub(crate) mod dmy_first6;

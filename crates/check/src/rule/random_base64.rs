@@ -1,6 +1,7 @@
 //! Looks like random bytes in base64: a key, not a path, a name or a hash.
 
 use super::entropy3;
+use crate::base64::decode;
 
 /// Least entropy, as a share of the most that so many characters can have.
 const ENTROPY: f64 = 0.79;
@@ -10,8 +11,8 @@ const CHANGES: f64 = 0.3;
 /// Largest share that one class may have.
 const ONE_CLASS: f64 = 0.75;
 
-/// Whether the value has lower case, upper case and digits, is not hexadecimal,
-/// and mixes them as random base64 does.
+/// Whether the value has lower case, upper case and digits, is not hexadecimal nor a
+/// text in base64, and mixes them as random base64 does.
 ///
 /// Of random keys of forty characters about one in a thousand has no digit, and
 /// less than one in ten thousand fails for another reason.
@@ -28,6 +29,14 @@ pub(crate) fn holds(value: &[u8]) -> bool {
         && !value.iter().all(u8::is_ascii_hexdigit)
         && entropy3::bits(value) >= ENTROPY * length.log2()
         && !PLACEHOLDERS.iter().any(|word| holds_word(value, word))
+        && !is_text(value)
+}
+
+/// Whether the value is a text in base64.
+fn is_text(value: &[u8]) -> bool {
+    let mut decoded = decode(value.iter().copied());
+    let printable = decoded.all(|byte| matches!(byte, b' '..=b'~'));
+    printable && decoded.is_clean()
 }
 
 /// What documentation writes into a key so that nobody takes it for one. In a

@@ -119,7 +119,7 @@ impl Report {
         let armed = identifier
             .patterns
             .iter()
-            .any(|it| it.keyword && it.words.is_none());
+            .any(|it| it.keyword && it.words.is_none() && it.names.is_empty());
         if armed && identifier.keywords.is_empty() {
             self.fault(String::new(), Problem::NoKeywords);
         }

@@ -136,7 +136,7 @@ impl Explainer {
     /// What becomes of managed identifiers where marks are read as plain ones.
     fn collect_folded(&self, chunk: &Chunk<'_>, found: &mut Vec<Candidate>) {
         let mut folded = Folded::default();
-        if !folded.fill(chunk) {
+        if !folded.fill(chunk, false) {
             return;
         }
         let mut there = Vec::new();

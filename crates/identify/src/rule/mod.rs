@@ -17,6 +17,8 @@ use crate::schema::Pattern;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rule {
     checks: Vec<Check>,
+    /// Whether one of the checks speaks for a value.
+    proves: bool,
     sum: Option<WeightedSum>,
     prefixes: Prefixes,
     blocked: Blocked,
@@ -62,17 +64,18 @@ pub(crate) enum Around {
     Unclear,
 }
 
+/// Marks that stand in base64 as letters do.
+const RUN: &[u8] = b"+/-";
 /// Bytes of a UUID.
 const UUID: usize = 36;
 
 impl Rule {
     pub(crate) fn new(pattern: &Pattern) -> Result<Rule, String> {
         Ok(Rule {
-            checks: pattern
-                .check
-                .iter()
+            checks: (pattern.check.iter().chain(&pattern.filter))
                 .map(|it| check(it))
                 .collect::<Result<_, _>>()?,
+            proves: !pattern.check.is_empty(),
             sum: pattern.sum.as_ref().map(sum).transpose()?,
             prefixes: Prefixes::new(&pattern.prefix)?,
             blocked: Blocked::new(&pattern.blocked),
@@ -98,11 +101,9 @@ impl Rule {
         }
         let before = start.checked_sub(1).map(|at| within[at]);
         let after = within.get(end).copied();
-        if [before, after]
-            .into_iter()
-            .flatten()
-            .any(|byte| self.is_border(byte))
-        {
+        let bordered =
+            self.is_border(within[..start].iter().rev()) || self.is_border(within[end..].iter());
+        if bordered || self.goes_on(value, before, after) {
             return Err(Rejection::Border);
         }
         if continues_number(within, start, end) || numbers_something(within, start, end) {
@@ -119,6 +120,16 @@ impl Rule {
             return Err(Rejection::InCrowd);
         }
         Ok(())
+    }
+
+    /// Whether a value that begins or ends with what else is a border to it goes on in a
+    /// word: that is part of the same run.
+    fn goes_on(&self, value: &[u8], before: Option<u8>, after: Option<u8>) -> bool {
+        let joins = |edge: Option<&u8>, beside: Option<u8>| {
+            edge.is_some_and(|it| RUN.contains(it) && self.border.contains(it))
+                && beside.is_some_and(is_word_byte)
+        };
+        joins(value.first(), before) || joins(value.last(), after)
     }
 
     /// Whether the next number on either side is long and fails the checks, or
@@ -146,9 +157,10 @@ impl Rule {
         let before = start.checked_sub(1).map(|at| form[at]);
         let sides = [before, form.get(end).copied()];
         let mut sides = sides.into_iter().flatten();
-        if sides
-            .clone()
-            .any(|byte| is_mark(byte) && self.is_border(byte))
+        let mark = |byte: Option<u8>| byte.is_some_and(is_mark);
+        if mark(before) && self.is_border(form[..start].iter().rev())
+            || mark(form.get(end).copied()) && self.is_border(form[end..].iter())
+            || self.goes_on(&form[start..end], before, form.get(end).copied())
             || continues_number(form, start, end)
             || self.alone && continues_groups(form, start, end)
         {
@@ -205,11 +217,19 @@ impl Rule {
 
     /// Whether anything but its form speaks for a value.
     pub(crate) fn is_checked(&self) -> bool {
-        !self.checks.is_empty() || self.sum.is_some()
+        self.proves || self.sum.is_some()
     }
 
-    fn is_border(&self, byte: u8) -> bool {
-        byte == b'_' || self.border.contains(&byte)
+    /// Whether what stands on a side of a value, from the value on, is a border to it. A
+    /// `_` joins it to a word, but alone it is a line to write on.
+    fn is_border<'t>(&self, mut side: impl Iterator<Item = &'t u8>) -> bool {
+        match side.next() {
+            Some(b'_') => side
+                .find(|it| **it != b'_')
+                .is_some_and(|it| is_word_byte(*it)),
+            Some(byte) => self.border.contains(byte),
+            None => false,
+        }
     }
 }
 
@@ -264,13 +284,13 @@ mod tests {
         #[test]
         fn what_a_form_tells_of_the_surroundings_is_so(
             before in "[0-9A-Fa-f+:_./ -]{0,6}|(ord|PO|x)[-/]|[0-9]{11,13},|[A-F0-9]{4,5} {1,2}",
-            value in "[0-9]{4}( [0-9]{4}){0,2}|[0-9A-Fa-f]{1,9}",
+            value in "[0-9]{4}( [0-9]{4}){0,2}|[0-9A-Fa-f]{1,9}|-?[0-9]{2,3}-?",
             after in "[0-9A-Fa-f:_./ -]{0,6}|,[0-9]{11,13}| [A-F0-9]{4,5} [A-F0-9]{4,5}",
             alone in any::<bool>(),
         ) {
             let text = [before.as_bytes(), value.as_bytes(), after.as_bytes()].concat();
             prop_assume!(text.len() <= 32);
-            let rule = Rule { alone, border: b":b".as_slice().into(), ..Rule::default() };
+            let rule = Rule { alone, border: b":b-".as_slice().into(), ..Rule::default() };
             let form: Vec<u8> = text.iter().map(read).collect();
             let (start, end) = (before.len(), before.len() + value.len());
             let judged = rule.judge(&text, start, end);
@@ -299,12 +319,31 @@ mod tests {
             ("345-67-8901.5", "345-67-8901", Err(Rejection::WithinNumber)),
             ("345-67-8901. 5", "345-67-8901", Ok(())),
             ("no-345-67-8901", "345-67-8901", Ok(())),
-            ("_123456789", "123456789", Err(Rejection::Border)),
+            ("a_123456789", "123456789", Err(Rejection::Border)),
+            ("123456789__b", "123456789", Err(Rejection::Border)),
+            ("ssn: __123456789__", "123456789", Ok(())),
             (
                 "1b4e28ba-2fa1-11d2-883f-001693012345",
                 "001693012345",
                 Err(Rejection::WithinUuid),
             ),
+        ] {
+            assert_eq!(judge(&rule, text, value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_longer_run_is_no_value() {
+        let rule = Rule {
+            border: b"/+".as_slice().into(),
+            ..Rule::default()
+        };
+        for (text, value, expected) in [
+            ("=+12ab/;", "+12ab/", Ok(())),
+            ("=x+12ab/;", "+12ab/", Err(Rejection::Border)),
+            ("=+12ab/x", "+12ab/", Err(Rejection::Border)),
+            ("=/+12ab", "+12ab", Err(Rejection::Border)),
+            ("x.12ab", "12ab", Ok(())),
         ] {
             assert_eq!(judge(&rule, text, value), expected, "{text}");
         }

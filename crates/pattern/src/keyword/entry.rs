@@ -7,6 +7,8 @@ use crate::groups::Bits;
 
 /// Most separators that a space of a keyword stands for.
 pub(super) const MAX_GAP: usize = 3;
+/// Most bytes of one such gap in which a line is wrapped, and the next one indented.
+pub(super) const WRAPPED: usize = 16;
 /// Letters of a word that are hashed.
 pub(super) const KEY: usize = 8;
 
@@ -23,10 +25,12 @@ pub(super) struct Entry {
     pub(super) next: u8,
     /// Groups of patterns that the keyword arms.
     pub(super) groups: Bits,
+    /// Whether an `s` may follow.
+    plural: bool,
 }
 
 impl Entry {
-    pub(super) fn new(keyword: u32, bytes: &[u8]) -> Entry {
+    pub(super) fn new(keyword: u32, bytes: &[u8], varied: bool) -> Entry {
         let length = bytes
             .iter()
             .take(8)
@@ -49,6 +53,7 @@ impl Entry {
             filled,
             next,
             groups: Bits::MAX,
+            plural: varied && has_plural(bytes),
         }
     }
 
@@ -66,24 +71,78 @@ impl Entry {
         }
     }
 
+    /// The keys under which an occurrence may be met: the first word may run on into the
+    /// next ones where nothing stands for the spaces.
+    pub(super) fn keys(&self) -> BTreeSet<u64> {
+        let (mut keys, mut run) = (BTreeSet::new(), Vec::new());
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            if is_letter(byte) {
+                run.push(byte);
+            }
+            let next = self.bytes.get(at + 1);
+            if !run.is_empty() && next.is_none_or(|it| !is_letter(*it)) {
+                keys.insert(key_of(&run));
+            }
+            if self.plural && next.is_none() {
+                run.push(b's');
+                keys.insert(key_of(&run));
+            }
+            if !is_letter(byte) && byte != b' ' {
+                break;
+            }
+        }
+        keys
+    }
+
     /// Where the keyword ends if it stands at a position.
     pub(super) fn end_at(&self, text: &[u8], start: usize) -> Option<usize> {
-        let mut at = start;
+        let (mut at, mut wraps) = (start, true);
         for &byte in &self.bytes {
             if byte == b' ' {
-                let gap = text[at..]
-                    .iter()
-                    .take(MAX_GAP)
-                    .take_while(|it| is_separator(**it));
-                at += gap.count();
+                let gap = gap(&text[at..], wraps);
+                wraps &= gap <= MAX_GAP;
+                at += gap;
             } else if text.get(at)?.to_ascii_lowercase() == byte || joins(byte, text[at]) {
                 at += 1;
             } else {
                 return None;
             }
         }
-        (is_boundary(text, start) && is_boundary(text, at)).then_some(at)
+        if !is_boundary(text, start) {
+            return None;
+        }
+        let ends = [at, at + 1].map(|it| is_boundary(text, it).then_some(it));
+        let s = self.plural
+            && text
+                .get(at)
+                .is_some_and(|it| it.eq_ignore_ascii_case(&b's'));
+        ends[0].or(ends[1].filter(|_| s))
     }
+}
+
+/// Fewest letters of a keyword of which the plural counts: of shorter ones it is often
+/// another word.
+const LEAST_LETTERS: usize = 4;
+
+/// Whether a keyword is met in the plural, too, as names of lists are.
+fn has_plural(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().filter(|it| is_letter(**it)).count();
+    let last = bytes.last().copied().unwrap_or_default();
+    letters >= LEAST_LETTERS && last.is_ascii_alphabetic() && last != b's'
+}
+
+/// How many bytes at the beginning of a text are such as a space of a keyword stands
+/// for, where a line may be wrapped.
+#[inline(always)]
+fn gap(rest: &[u8], wraps: bool) -> usize {
+    let few = &rest[..rest.len().min(MAX_GAP)];
+    let count = few.iter().take_while(|it| is_separator(**it)).count();
+    if count < MAX_GAP || !wraps || !few.contains(&b'\n') {
+        return count;
+    }
+    let blanks = rest.iter().take(WRAPPED);
+    let blanks = blanks.take_while(|it| it.is_ascii_whitespace());
+    blanks.count().max(count)
 }
 
 /// Whether a joint of a keyword is written as another one.
@@ -128,36 +187,16 @@ pub(super) fn folded(bytes: [u8; KEY]) -> u64 {
     u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
-/// The keys under which an occurrence may be met: the first word may run on
-/// into the next ones where nothing stands for the spaces.
-pub(super) fn keys(bytes: &[u8]) -> BTreeSet<u64> {
-    let mut keys = BTreeSet::new();
-    let mut run = Vec::new();
-    for (at, &byte) in bytes.iter().enumerate() {
-        if is_letter(byte) {
-            run.push(byte);
-        }
-        let ends = bytes.get(at + 1).is_none_or(|next| !is_letter(*next));
-        if ends && !run.is_empty() {
-            keys.insert(head_at(&run, 0) & lowest(run.len().min(KEY) as u32));
-        }
-        if !is_letter(byte) && byte != b' ' {
-            break;
-        }
-    }
-    keys
+fn key_of(word: &[u8]) -> u64 {
+    head_at(word, 0) & lowest(word.len().min(KEY) as u32)
 }
 
 /// The first byte of what follows a word, folded.
 #[inline(always)]
 pub(super) fn next_word(text: &[u8], end: usize) -> u8 {
     let rest = &text[end..];
-    let gap = rest
-        .iter()
-        .take(MAX_GAP)
-        .take_while(|it| is_separator(**it))
-        .count();
-    rest.get(gap).map_or(0, u8::to_ascii_lowercase)
+    let behind = rest.get(gap(rest, true));
+    behind.map_or(0, u8::to_ascii_lowercase)
 }
 
 /// The mask of so many of the lowest bytes, at least one.

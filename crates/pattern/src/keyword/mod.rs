@@ -16,7 +16,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use entry::{Entry, KEY, MAX_GAP, is_separator, keys, lowest};
+use entry::{Entry, KEY, MAX_GAP, WRAPPED, is_separator, lowest};
 use filter::Filter;
 use spelling::spellings;
 
@@ -125,16 +125,17 @@ const BLOCK: usize = 64 + KEY;
 const TOGETHER: usize = 32;
 
 impl Keywords {
-    pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Keywords, Error> {
+    pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, bool)>) -> Result<Keywords, Error> {
         let mut all = Keywords::default();
         let mut by_key = BTreeMap::new();
-        for (keyword, word) in words.enumerate() {
+        for (keyword, (word, varied)) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));
             }
             // It is a whole word anyway.
-            for spelling in spellings(word.trim()) {
-                all.add(keyword as u32, &spelling, &mut by_key);
+            for spelling in spellings(word.trim(), varied) {
+                let entry = Entry::new(keyword as u32, &spelling, varied);
+                all.add(entry, &mut by_key);
             }
         }
         all.index(by_key);
@@ -150,21 +151,25 @@ impl Keywords {
         }
     }
 
-    fn add(&mut self, keyword: u32, bytes: &[u8], by_key: &mut ByKey) {
+    fn add(&mut self, added: Entry, by_key: &mut ByKey) {
         let entry = self.entries.len() as u32;
+        let bytes = &*added.bytes.clone();
+        let keys = added.keys();
+        self.entries.push(added);
         let gaps = bytes.iter().filter(|byte| **byte == b' ').count();
-        let length = bytes.len() + gaps * (MAX_GAP - 1);
+        let wrapped = if gaps > 0 { WRAPPED - MAX_GAP } else { 0 };
+        // A byte more in the plural.
+        let length = bytes.len() + gaps * (MAX_GAP - 1) + wrapped + 1;
         self.longest = self.longest.max(length);
         if bytes.is_ascii() {
             self.longest_ascii = self.longest_ascii.max(length);
         }
-        self.entries.push(Entry::new(keyword, bytes));
         if !is_letter(bytes[0]) {
             self.odd.push(entry);
             return;
         }
         self.note_alone(bytes);
-        for key in keys(bytes) {
+        for key in keys {
             by_key.entry((hash(key), key)).or_default().push(entry);
         }
     }
@@ -293,7 +298,7 @@ mod tests {
     ];
 
     fn keywords() -> Keywords {
-        Keywords::new(WORDS.into_iter()).expect("the words are good")
+        Keywords::new(WORDS.into_iter().map(|it| (it, true))).expect("the words are good")
     }
 
     fn find(text: &[u8]) -> Vec<Hit> {
@@ -347,9 +352,10 @@ mod tests {
 
     #[test]
     fn a_keyword_may_begin_with_what_is_no_letter() {
-        let keywords = Keywords::new([" pin", "-id", "№"].into_iter());
+        let keywords = Keywords::new([" pin", "-id", "№"].map(|it| (it, false)).into_iter());
         assert!(keywords.is_err(), "a keyword holds a letter or digit");
-        let keywords = Keywords::new([" pin", "-id", "#1"].into_iter()).expect("good words");
+        let keywords = Keywords::new([" pin", "-id", "#1"].map(|it| (it, false)).into_iter())
+            .expect("good words");
         let text = b"the pin, x-id, x_id and #1";
         let mut masks = Masks::default();
         masks.fill_digits(Engine::detect(), text);

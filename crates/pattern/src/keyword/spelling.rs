@@ -2,27 +2,78 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// The spellings under which a keyword is known: ASCII is folded when bytes
-/// are compared, other letters are spelt out; both apostrophes are one.
-pub(super) fn spellings(word: &str) -> BTreeSet<Vec<u8>> {
-    let lower = word.to_lowercase();
+/// are compared, other letters are spelt out; both apostrophes are one. If it is
+/// `varied`, names of columns and capitals often go without accents, abbreviations
+/// without their points, and apostrophes move.
+pub(super) fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
+    let marked = match varied {
+        true => marked(word),
+        false => apostrophes(word).into(),
+    };
     let mut all = BTreeSet::new();
+    for cased in marked.iter().flat_map(|it| cased(it)) {
+        match varied {
+            true => all.extend(accented(&cased).into_iter().map(folded)),
+            false => all.extend([folded(cased)]),
+        }
+    }
+    all
+}
+
+fn folded(word: String) -> Vec<u8> {
+    let mut bytes = word.into_bytes();
+    bytes.make_ascii_lowercase();
+    bytes
+}
+
+fn apostrophes(word: &str) -> [String; 2] {
+    [word.replace('’', "'"), word.replace('\'', "’")]
+}
+
+/// With all marks that stand for each other.
+fn marked(word: &str) -> BTreeSet<String> {
+    let mut all = BTreeSet::from([word.replace('’', "'").replace('–', "-")]);
+    // Names of fields have no points; a word alone with one is an abbreviation.
+    let pointless = |it: &String| it.contains(' ').then(|| it.replace('.', ""));
+    all.extend(all.iter().filter_map(pointless).collect::<Vec<_>>());
+    for (from, to) in [
+        ("'", "’"),
+        ("'", " "),
+        ("'s ", "s' "),
+        ("'s ", "s’ "),
+        ("-", "–"),
+    ] {
+        let other = |it: &String| it.contains(from).then(|| it.replace(from, to));
+        all.extend(all.iter().filter_map(other).collect::<Vec<_>>());
+    }
+    all
+}
+
+/// As it may stand in a text.
+fn cased(word: &str) -> [String; 5] {
+    let lower = word.to_lowercase();
     let sentence = lower.chars().take(1).flat_map(char::to_uppercase);
     let sentence = sentence.chain(lower.chars().skip(1)).collect();
-    for cased in [
+    [
         word.to_owned(),
         word.to_uppercase(),
         capitalised(&lower),
         sentence,
         lower,
-    ] {
-        for (from, to) in [("’", "'"), ("'", "’")] {
-            let mut bytes = cased.replace(from, to).into_bytes();
-            bytes.make_ascii_lowercase();
-            all.insert(bytes);
-        }
+    ]
+}
+
+/// As it is, with its accents apart, and without.
+fn accented(word: &str) -> BTreeSet<String> {
+    if word.is_ascii() {
+        return BTreeSet::from([word.to_owned()]);
     }
-    all
+    let plain = word.nfd().filter(|it| !is_combining_mark(*it));
+    [word.to_owned(), word.nfd().collect(), plain.collect()].into()
 }
 
 fn capitalised(lower: &str) -> String {
@@ -37,4 +88,38 @@ fn capitalised(lower: &str) -> String {
         starts = !letter.is_alphanumeric();
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_is_known_as_it_is_written() {
+        for (word, others) in [
+            ("número", &["numero", "nu\u{301}mero", "NÚmero"][..]),
+            ("άδεια", &["αδεια", "ΑΔΕΙΑ", "Άδεια"]),
+            (
+                "driver's license",
+                &["driver’s license", "drivers' license", "driver s license"],
+            ),
+            (
+                "carte d’assurance",
+                &["carte d'assurance", "carte d assurance"],
+            ),
+            ("partita i.v.a.", &["partita iva"]),
+            ("reisepass–nr", &["reisepass-nr"]),
+            ("n.i.t.", &[]),
+        ] {
+            let all = spellings(word, true);
+            for other in others.iter().chain([&word]) {
+                let mut bytes = other.as_bytes().to_vec();
+                bytes.make_ascii_lowercase();
+                assert!(all.contains(&bytes), "{word} as {other}");
+            }
+        }
+        assert_eq!(spellings("n.i.t.", true).len(), 1);
+        assert_eq!(spellings("número", false).len(), 2);
+        assert_eq!(spellings("ssn", true), BTreeSet::from([b"ssn".to_vec()]));
+    }
 }

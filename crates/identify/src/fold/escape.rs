@@ -1,0 +1,59 @@
+//! Escapes as logs and source text write them.
+
+use tracie_pattern::class::is_word_byte;
+
+use super::Mark;
+
+/// The next escape of a mark from a position on that a word follows. Others hide
+/// nothing.
+pub(super) fn next(text: &[u8], mut from: usize) -> Option<Mark> {
+    loop {
+        let at = from + memchr::memchr3(b'\\', b'%', b'&', &text[from..])?;
+        if let Some((length, plain)) = escape(&text[at..]) {
+            return Some((at, length, plain));
+        }
+        from = at + 1;
+    }
+}
+
+/// An escape at the beginning of a text: its length, and what it stands for.
+fn escape(text: &[u8]) -> Option<(usize, u8)> {
+    let (length, plain) = match *text {
+        [b'\\', b'n', ..] => (2, b'\n'),
+        [b'\\', b't', ..] => (2, b'\t'),
+        [b'\\', b'r', ..] => (2, b' '),
+        [b'\\', b'x', high, low, ..] => (4, byte(high, low)?),
+        [b'\\', b'u', b'0', b'0', high, low, ..] => (6, byte(high, low)?),
+        [b'%', high, low, ..] => (3, byte(high, low)?),
+        [b'&', ..] => entity(text)?,
+        _ => return None,
+    };
+    let is_mark = plain.is_ascii() && !plain.is_ascii_alphanumeric();
+    let hides = text.get(length).is_some_and(|it| is_word_byte(*it));
+    (is_mark && hides).then_some((length, plain))
+}
+
+/// What HTML and XML write for a mark.
+fn entity(text: &[u8]) -> Option<(usize, u8)> {
+    let known = ENTITIES.iter().find(|it| text.starts_with(it.0))?;
+    Some((known.0.len(), known.1))
+}
+
+static ENTITIES: [(&[u8], u8); 10] = [
+    (b"&nbsp;", b' '),
+    (b"&#160;", b' '),
+    (b"&#xa0;", b' '),
+    (b"&quot;", b'"'),
+    (b"&#34;", b'"'),
+    (b"&apos;", b'\''),
+    (b"&#39;", b'\''),
+    (b"&#x27;", b'\''),
+    (b"&amp;", b'&'),
+    (b"&#xA0;", b' '),
+];
+
+/// The byte of two hexadecimal digits.
+fn byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    Some((digit(high)? << 4 | digit(low)?) as u8)
+}
