@@ -98,7 +98,7 @@ static CHECKS: &[Check] = checks! {
     gtin14: "its GTIN has the right check digit",
     iban: "its two check digits are right (ISO 7064)",
     jwt: "its header is JSON that names an algorithm",
-    latitude_longitude: "latitude and longitude are in range",
+    latitude_longitude: "latitude and longitude are in range, and not both from -1 to 1",
     letters_and_digits: "it has letters and digits",
     luhn: "its last digit is the Luhn check digit",
     luhn_80840: "its last digit is the Luhn check digit, with 80840 put before it",

@@ -1,14 +1,18 @@
 //! A pair of coordinates in decimal degrees.
 
 /// Whether the value is two decimal numbers, the first from -90 to 90, the
-/// second from -180 to 180, with a comma, semicolon or blanks between them.
+/// second from -180 to 180, with a comma, semicolon or blanks between them, and
+/// not both from -1 to 1: there is nothing but sea.
 pub(crate) fn holds(value: &[u8]) -> bool {
     let is_between = |byte: &u8| b",; \t\r\n()[]".contains(byte);
     let mut numbers = value.split(is_between).filter(|part| !part.is_empty());
-    let [latitude, longitude, none] = [(); 3].map(|()| numbers.next());
-    none.is_none()
-        && latitude.is_some_and(|number| is_within(number, 90))
-        && longitude.is_some_and(|number| is_within(number, 180))
+    let [Some(latitude), Some(longitude), None] = [(); 3].map(|()| numbers.next()) else {
+        return false;
+    };
+    // Numbers that are no places are mostly shares.
+    is_within(latitude, 90)
+        && is_within(longitude, 180)
+        && !(is_within(latitude, 1) && is_within(longitude, 1))
 }
 
 /// Whether a number is so many degrees at most, in either direction.
