@@ -1,13 +1,14 @@
-//! Values with a wrong check digit count under a column or element whose name
-//! holds a keyword, and nowhere else.
+//! Values with a wrong check digit, or that any number could be, count under a
+//! column or element whose name holds a keyword, and nowhere else.
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::explain::{Explainer, KeywordRule, Step, Verdict};
 use tracie_identify::{Carry, Detector, Selection, managed};
 
-/// Id, keyword, a value whose check is wrong, and one with which all is well.
+/// Id, keyword, a value whose check is wrong or that has too little form, and one with
+/// which all is well.
 /// All are made up.
-const VALUES: [(&str, &str, &str, &str); 11] = [
+const VALUES: [(&str, &str, &str, &str); 12] = [
     ("BRAZIL_RG_NUMBER", "rg", "25.245.219-8", "25.245.219-7"),
     (
         "CANADA_DRIVERS_LICENSE",
@@ -16,6 +17,7 @@ const VALUES: [(&str, &str, &str, &str); 11] = [
         "S4381-20947-51203",
     ),
     ("CANADA_HEALTH_NUMBER", "phn", "9398958613", "9398958611"),
+    ("CHILE_RUT_NUMBER", "run", "35213449", "3521344-9"),
     (
         "ESTONIA_DRIVERS_LICENSE",
         "juhiluba",
