@@ -9,6 +9,9 @@ use crate::lists::{lines, sections};
 use crate::table::Table;
 use crate::words::{folded, hash};
 
+/// The first seed of the names of countries, as in `src/address/country.rs`.
+const NAMES: u8 = 128;
+
 /// One country sheet.
 pub(crate) struct Country {
     key: String,
@@ -18,6 +21,7 @@ pub(crate) struct Country {
     letters: String,
     inward: String,
     zones: Vec<Zone>,
+    names: Vec<String>,
 }
 
 struct Zone {
@@ -42,7 +46,7 @@ fn sheet(path: &Path) -> Country {
         .expect("a file")
         .to_string_lossy()
         .into_owned();
-    let (shapes, zones) = (Vec::new(), Vec::new());
+    let (shapes, zones, names) = (Vec::new(), Vec::new(), Vec::new());
     let letters = ('A'..='Z').collect::<String>();
     let mut country = Country {
         key,
@@ -52,6 +56,7 @@ fn sheet(path: &Path) -> Country {
         inward: letters.clone(),
         letters,
         zones,
+        names,
     };
     for line in lines(&crate::lists::read(path)) {
         let (word, rest) = line.split_once(' ').expect("a key and a value");
@@ -62,6 +67,11 @@ fn sheet(path: &Path) -> Country {
             "letters" => country.letters = rest.to_owned(),
             "inward" => country.inward = rest.to_owned(),
             "zone" => country.zones.push(zone(rest)),
+            "name" => country.names.extend(
+                rest.split('|')
+                    .map(|name| folded(name, Hyphen::Split))
+                    .filter(|name| !name.is_empty()),
+            ),
             // For make.py.
             "admin" | "alias" | "title" => {}
             other => panic!("{}: unknown key {other}", path.display()),
@@ -133,6 +143,9 @@ pub(crate) fn places(lists: &Path, countries: &[Country]) -> (Table, Vec<u8>) {
             for name in &zone.names {
                 table.set(hash(2 * index + 2, name), at as u32 + 1);
             }
+        }
+        for name in &country.names {
+            table.set(hash(NAMES + index, name), 1);
         }
     }
     (table, pool.bytes)

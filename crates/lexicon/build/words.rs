@@ -39,9 +39,9 @@ impl Words {
             street_ends: BTreeSet::new(),
             word_ends: BTreeSet::new(),
         };
-        words.weights(&read(&lists.join("given.txt")), |weight| {
-            Class::of(weight, 0, 0)
-        });
+        for list in ["given.txt", "given_more.txt"] {
+            words.weights(&read(&lists.join(list)), |weight| Class::of(weight, 0, 0));
+        }
         words.weights(&read(&lists.join("family.txt")), |weight| {
             Class::of(0, weight, 0)
         });
@@ -65,8 +65,9 @@ impl Words {
     }
 
     fn weights(&mut self, text: &str, class: impl Fn(u32) -> Class) {
-        for (weight, word) in sections(text) {
-            self.add(word, class(weight.parse().expect("sections are weights")));
+        for (weight, words) in sections(text) {
+            let class = class(weight.parse().expect("sections are weights"));
+            words.split(' ').for_each(|word| self.add(word, class));
         }
     }
 
@@ -110,18 +111,22 @@ impl Words {
                 .all(|word| class(word).is(class_of("particle")))
     }
 
-    /// Regions of two words: `Nova Scotia`.
+    /// The names of regions and of the country: `Nova Scotia` is no person, and
+    /// `Maine` may stand behind a place.
     fn regions(&mut self, sheet: &str) {
-        for line in lines(sheet).filter(|line| line.starts_with("zone ")) {
-            let names = line
-                .split("hub=")
-                .next()
-                .unwrap_or_default()
-                .split('|')
-                .skip(1);
+        for line in lines(sheet) {
+            let names = match line.split_once(' ') {
+                Some(("zone", rest)) => rest.split("hub=").next().unwrap_or_default(),
+                Some(("name", _)) => line,
+                _ => continue,
+            };
+            let names = names.split('|').skip(1);
             for region in names.map(|name| folded(name, Hyphen::Split)) {
-                if region.split(' ').count() == 2 {
-                    self.add(&region, class_of("notperson"));
+                match region.split(' ').count() {
+                    // Not an abbreviation.
+                    1 if region.len() > 3 => self.add(&region, class_of("region")),
+                    2 => self.add(&region, class_of("notperson")),
+                    _ => {}
                 }
             }
         }

@@ -36,6 +36,11 @@ marks! {
     NOTADDRESS = 20 "notaddress",
     NOTPERSON = 21 "notperson",
     STREETLEAD = 22 "streetlead",
+    REGION = 25 "region",
+    COUNTRY = 26 "country",
+    GIVENPART = 27 "givenpart",
+    FAMILYPART = 28 "familypart",
+    HALF = 29 "half",
 }
 
 /// Words that begin something of two words that is known.

@@ -1,7 +1,9 @@
 //! Names over values: whether a column, a key, an element or the words before
 //! a colon say that a person's name or an address follows.
 
-use crate::class::{ADDRESSLABEL, Class, LABEL, NAMEWORD, NOTADDRESS, NOTNAME};
+use crate::class::{
+    ADDRESSLABEL, Class, FAMILYPART, GIVENPART, HALF, LABEL, NAMEWORD, NOTADDRESS, NOTNAME,
+};
 use crate::table::class;
 
 /// The longest label that is looked at, in bytes.
@@ -49,15 +51,54 @@ pub fn names_suggest_address(names: &[Box<[u8]>]) -> bool {
 /// Whether a label is over a person's full name.
 pub(crate) fn says_person(label: &[u8]) -> bool {
     let (mut name, mut other, mut last) = (false, 0, Class::default());
+    let mut halves = Halves::default();
     for token in tokens(label) {
         last = token_class(token);
         name |= last.is(NAMEWORD);
         other += usize::from(last.is(NOTNAME));
+        halves.add(last);
+    }
+    if halves.make_a_whole() {
+        return true;
     }
     if name {
         return other == 0;
     }
     last.is(LABEL) && (other == 1 || !last.is(NOTNAME))
+}
+
+/// What a label says of the parts of a name.
+#[derive(Default)]
+struct Halves {
+    given: bool,
+    family: bool,
+    /// A word that only says which name: `first`.
+    which: bool,
+    /// A word for a name.
+    name: bool,
+    /// A word for a whole name: `nom`, not `prénom`.
+    whole: bool,
+    /// A word for something else.
+    other: bool,
+}
+
+impl Halves {
+    fn add(&mut self, word: Class) {
+        let part = word.is(GIVENPART.with(FAMILYPART).with(HALF));
+        self.given |= word.is(GIVENPART);
+        self.family |= word.is(FAMILYPART);
+        self.which |= word.is(HALF);
+        self.name |= word.is(NAMEWORD);
+        self.whole |= word.is(NAMEWORD) && !word.is(NOTNAME);
+        self.other |= word.is(NOTNAME) && !part;
+    }
+
+    /// `First and last name`, `Nome e cognome`, `Vor- und Nachname`.
+    fn make_a_whole(&self) -> bool {
+        let both = self.given && self.family && (self.name || !self.which);
+        let beside = self.whole && !self.which && (self.given || self.family);
+        !self.other && (both || beside)
+    }
 }
 
 /// Whether a label only says that it is over a name, of whatever.
@@ -220,11 +261,26 @@ mod tests {
             "Name",
             "Titulaire",
             "payees",
+            "Nome e cognome",
+            "Cognome e nome",
+            "Nom et prénom",
+            "Prénom et nom",
+            "Vor- und Nachname",
+            "Nombre y apellidos",
+            "First and last name",
+            "Name/Surname",
+            "nom_prenom",
         ] {
             assert!(says_person(label.as_bytes()), "{label}");
         }
         for label in [
             "first_name",
+            "Prénom",
+            "Last name",
+            "Cognome",
+            "last name (surname)",
+            "first and last payment",
+            "file first and last name",
             "user_name",
             "company name",
             "customer id",

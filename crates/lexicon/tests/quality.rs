@@ -141,3 +141,31 @@ fn addresses_of_the_held_out_texts() {
         0.97,
     );
 }
+
+/// The lines in which something else is found than marked.
+fn inexact(data: &str, find: Find) -> String {
+    let mut report = String::new();
+    for case in cases(data) {
+        let found = find(case.text.as_bytes());
+        if found != case.marked {
+            let found: Vec<_> = found
+                .iter()
+                .map(|(start, end)| &case.text[*start..*end])
+                .collect();
+            let _ = writeln!(report, "{:?} -> {:?}", case.text, found);
+        }
+    }
+    report
+}
+
+#[test]
+fn names_are_found_exactly() {
+    let report = inexact(include_str!("data/names_exact.txt"), names);
+    assert!(report.is_empty(), "{report}");
+}
+
+#[test]
+fn addresses_are_found_exactly() {
+    let report = inexact(include_str!("data/addresses_exact.txt"), addresses);
+    assert!(report.is_empty(), "{report}");
+}

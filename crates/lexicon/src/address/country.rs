@@ -2,6 +2,7 @@
 
 use crate::eight::{self, TOP};
 use crate::fold::{Hyphen, fold};
+use crate::generated::COUNTRIES;
 use crate::hash::Hash;
 use crate::table::{PLACES, zone_set};
 
@@ -100,6 +101,21 @@ pub(crate) fn region(country: usize, name: &[u8]) -> Option<u8> {
         .map(|payload| (payload - 1) as u8)
 }
 
+/// The first seed of the names of countries, as in `build/countries.rs`.
+const NAMES: usize = 128;
+
+/// Whether a place lies in what is named behind it: `Austin` in `Texas`, `Paris`
+/// in `France`.
+pub(crate) fn lies_in(place: &[u8], name: &[u8]) -> bool {
+    COUNTRIES.iter().enumerate().any(|(country, sheet)| {
+        place_zones(country, place).is_some_and(|zones| {
+            let region = || region(country, name).filter(|_| sheet.region);
+            PLACES.get(hash(NAMES + country, name)).is_some()
+                || region().is_some_and(|region| zones.contains(&region))
+        })
+    })
+}
+
 /// The hash of a text of several words, however they are separated.
 fn hash(seed: usize, text: &[u8]) -> u64 {
     let mut hash = Hash::new(seed as u8);
@@ -124,7 +140,6 @@ fn hash(seed: usize, text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::COUNTRIES;
 
     fn places_of(code: &[u8], place: &str) -> usize {
         let fits = |(index, country): &(usize, &Country)| {
@@ -159,6 +174,22 @@ mod tests {
             ("3000", "Sydney"),
         ] {
             assert_eq!(places_of(code.as_bytes(), place), 0, "{code} {place}");
+        }
+    }
+
+    #[test]
+    fn places_lie_in_regions_and_countries() {
+        for (place, name, lies) in [
+            ("Austin", "Texas", true),
+            ("Wells", "MAINE", true),
+            ("Paris", "France", true),
+            ("Florence", "Italy", true),
+            ("Chester", "England", true),
+            ("Austin", "Ontario", false),
+            ("Austin", "England", false),
+            ("Anna", "Houston", false),
+        ] {
+            assert_eq!(lies_in(place.as_bytes(), name.as_bytes()), lies, "{place} {name}");
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::around;
 use super::collect::{Part, compound, parts};
-use super::{MAX_NAME, Scene};
+use super::{MAX_NAME, Scene, whereabouts};
 use crate::Field;
 use crate::table::maybe_given;
 use crate::word::{Case, Word, opens, word_at, word_before};
@@ -19,13 +19,16 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
     let end = last_of(text, given)?;
     let weight = compound(family.of(text)).family() + compound(given.of(text)).given();
     let known = compound(given.of(text)).given() > 0;
-    let framed = frames(text, start, end) || announced(scene, start);
     let after_colon = text[..start].ends_with(b": ") && closes_value(text.get(end)) && weight >= 5;
+    let expected = announced(scene, start);
+    let lies = || whereabouts::lies(&text[start..comma], given.of(text), expected);
+    let framed = frames(text, start, end) || expected;
     (known
         && end - start <= MAX_NAME
         && opens(text, start)
         && (framed || after_colon)
-        && weight >= 4)
+        && weight >= 4
+        && !lies())
         .then_some((start, end))
 }
 

@@ -9,6 +9,7 @@ mod collect;
 mod inverted;
 mod weigh;
 mod well_known;
+mod whereabouts;
 
 use std::ops::Range;
 

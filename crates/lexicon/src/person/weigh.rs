@@ -7,8 +7,11 @@
 use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
+use super::whereabouts;
 use crate::Field;
-use crate::class::{BEGINS, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, STREET, SUFFIX};
+use crate::class::{
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, REGION, STREET, STREETLEAD, SUFFIX,
+};
 use crate::table::pair_class;
 use crate::word::{Case, closes};
 
@@ -62,7 +65,8 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
-    if is_article(first) || first.class.given() < 3 && names_company(last) {
+    let leads = first.class.is(STREETLEAD) && !announced;
+    if leads || is_article(first) || first.class.given() < 3 && names_company(last) {
         return None;
     }
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
@@ -93,14 +97,16 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         _ => forward,
     };
     let weight = weight + inner.min(3) - capitals + 2 * i32::from(suffix);
-    Some(
-        weight
-            + if weight > 0 {
-                known_pair(scene, first, last)
-            } else {
-                0
-            },
-    )
+    if weight <= 0 {
+        return Some(weight);
+    }
+    if last.class.is(REGION.with(COUNTRY)) && count < 4 {
+        let place = &scene.text[first.word.start..last.word.start - 1];
+        if whereabouts::lies(place, last.word.of(scene.text), announced) {
+            return Some(-9);
+        }
+    }
+    Some(weight + known_pair(scene, first, last))
 }
 
 /// The weight of two words that are known together: as something else, or as
