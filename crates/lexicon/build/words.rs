@@ -42,9 +42,9 @@ impl Words {
         for list in ["given.txt", "given_more.txt"] {
             words.weights(&read(&lists.join(list)), |weight| Class::of(weight, 0, 0));
         }
-        words.weights(&read(&lists.join("family.txt")), |weight| {
-            Class::of(0, weight, 0)
-        });
+        for list in ["family.txt", "family_more.txt"] {
+            words.weights(&read(&lists.join(list)), |weight| Class::of(0, weight, 0));
+        }
         words.weights(&read(&lists.join("words.txt")), |weight| {
             Class::of(0, 0, weight)
         });
@@ -73,7 +73,8 @@ impl Words {
 
     fn cues(&mut self, text: &str) {
         for (section, line) in sections(text) {
-            let split = if section == "notperson" { '|' } else { ' ' };
+            let pairs = matches!(section, "notperson" | "rarelyperson");
+            let split = if pairs { '|' } else { ' ' };
             for cue in line.split(split).map(|cue| folded(cue, Hyphen::Join)) {
                 match section {
                     "streetend" => drop(self.street_ends.insert(cue)),

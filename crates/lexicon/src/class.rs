@@ -41,6 +41,7 @@ marks! {
     GIVENPART = 27 "givenpart",
     FAMILYPART = 28 "familypart",
     HALF = 29 "half",
+    RARELYPERSON = 30 "rarelyperson",
 }
 
 /// Words that begin something of two words that is known.

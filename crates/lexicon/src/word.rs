@@ -60,9 +60,11 @@ fn letter_before(text: &[u8], at: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// How long the apostrophe or hyphen at `at` is.
+/// How long the apostrophe or hyphen at `at` is; in a string of SQL an
+/// apostrophe is two.
 fn joint(text: &[u8], at: usize) -> usize {
     match text.get(at) {
+        Some(b'\'') if text.get(at + 1) == Some(&b'\'') => 2,
         Some(b'\'' | b'-') => 1,
         Some(0xE2) if text[at..].starts_with("’".as_bytes()) => 3,
         _ => 0,
@@ -70,7 +72,7 @@ fn joint(text: &[u8], at: usize) -> usize {
 }
 
 fn joint_before(text: &[u8], at: usize) -> usize {
-    [1, 3]
+    [2, 1, 3]
         .into_iter()
         .find(|&back| at >= back && joint(text, at - back) == back)
         .unwrap_or(0)
@@ -316,6 +318,7 @@ mod tests {
     fn words_and_their_case() {
         assert_eq!(at("Élodie Lamy"), ("Élodie", Case::Title));
         assert_eq!(at("O'Neill’s"), ("O'Neill", Case::Title));
+        assert_eq!(at("O''Neill''s, ''"), ("O''Neill", Case::Title));
         assert_eq!(at("Ralf-Dieter,"), ("Ralf-Dieter", Case::Title));
         assert_eq!(at("MÜLLER "), ("MÜLLER", Case::Upper));
         assert_eq!(at("Q. "), ("Q", Case::Initial));
@@ -326,7 +329,7 @@ mod tests {
 
     #[test]
     fn a_word_is_the_same_from_both_ends() {
-        for text in ["Élodie", "O’Neill", "Hans-Werner", "Łukasz", "Nguyễn"] {
+        for text in ["Élodie", "O’Neill", "O''Neill", "Hans-Werner", "Łukasz", "Nguyễn"] {
             let word = word_before(text.as_bytes(), text.len()).expect("a word");
             assert_eq!((word.start, word.end), (0, text.len()), "{text}");
         }

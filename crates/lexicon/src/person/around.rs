@@ -18,6 +18,9 @@ pub(crate) fn announced(text: &[u8], start: usize) -> bool {
     }
 }
 
+/// The weight of a number before a name: it may be that of a house.
+const AFTER_NUMBER: i32 = -2;
+
 /// The weight of what stands before a name.
 pub(crate) fn before(text: &[u8], start: usize) -> i32 {
     if start == 0 {
@@ -35,17 +38,18 @@ pub(crate) fn before(text: &[u8], start: usize) -> i32 {
         }
     }
     match word_ending(text, start, b" ") {
-        Some(word) => direct(text, word),
-        None if digit_before(text, start) => -2,
+        Some(word) if !behind_digit(text, word) => direct(text, word),
+        _ if number_before(text, start) => AFTER_NUMBER,
+        Some(_) => 0,
         None => i32::from(lead_line(text, start)),
     }
 }
 
 fn direct(text: &[u8], word: Word) -> i32 {
-    let class = class(word.of(text));
+    let class = class(without_article(word.of(text)));
     match () {
         () if class.is(LEAD) => 1,
-        () if class.is(STREETLEAD) => -4,
+        () if class.is(STREETLEAD) => -6,
         () if class.is(ARTICLE) => -3,
         // `Employee Anna Smith`: what a person is, not a part of the name.
         () if class.is(LABEL) && word.capital() => 1,
@@ -73,8 +77,33 @@ fn title_before(text: &[u8], start: usize) -> bool {
     word_before(text, end).is_some_and(|word| class(word.of(text)).is(HONORIFIC))
 }
 
-fn digit_before(text: &[u8], start: usize) -> bool {
-    start > 1 && text[start - 1] == b' ' && text[start - 2].is_ascii_digit()
+/// The `hôpital` of `l'hôpital`.
+fn without_article(word: &[u8]) -> &[u8] {
+    match word {
+        [b'l' | b'L' | b'd' | b'D', b'\'', rest @ ..]
+        | [b'l' | b'L' | b'd' | b'D', 0xE2, 0x80, 0x99, rest @ ..] => rest,
+        _ => word,
+    }
+}
+
+/// Whether a word is a letter of a number, as in `14A`.
+fn behind_digit(text: &[u8], word: Word) -> bool {
+    word.start > 0 && text[word.start - 1].is_ascii_digit()
+}
+
+/// `12 `, `14A `.
+fn number_before(text: &[u8], start: usize) -> bool {
+    match text[..start] {
+        [.., b'0'..=b'9', b' '] => true,
+        [.., digit, letter, b' '] => digit.is_ascii_digit() && letter.is_ascii_alphabetic(),
+        _ => false,
+    }
+}
+
+/// Whether a name that ends at `end` stands between numbers, as in a row of a
+/// table: `7 Antonio Lopez 1999`.
+pub(crate) fn between_numbers(text: &[u8], start: usize, end: usize) -> bool {
+    number_before(text, start) && matches!(text[end..], [b' ', b'0'..=b'9', ..])
 }
 
 /// A greeting on the line before, or a comma after it.

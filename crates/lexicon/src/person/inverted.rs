@@ -6,8 +6,12 @@ use super::around;
 use super::collect::{Part, compound, parts};
 use super::{MAX_NAME, Scene, whereabouts};
 use crate::Field;
-use crate::table::maybe_given;
+use crate::class::{Class, LEAD};
+use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, opens, word_at, word_before};
+
+/// The longest number before a name in its line.
+const MOST_DIGITS: usize = 12;
 
 /// The name whose comma stands at `comma`.
 pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
@@ -17,19 +21,59 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
         word_before(text, comma).filter(|word| word.capital() && word.case != Case::Initial)?;
     let start = first_of(text, family);
     let end = last_of(text, given)?;
-    let weight = compound(family.of(text)).family() + compound(given.of(text)).given();
-    let known = compound(given.of(text)).given() > 0;
-    let after_colon = text[..start].ends_with(b": ") && closes_value(text.get(end)) && weight >= 5;
     let expected = announced(scene, start);
+    let [family, name] = [family, given].map(|word| compound(word.of(text)));
+    let weight = family.family() + name.given();
     let lies = || whereabouts::lies(&text[start..comma], given.of(text), expected);
-    let framed = frames(text, start, end) || expected;
-    (known
+    let stands = || {
+        expected
+            || frames(text, start, end)
+            || weight >= 5 && (closes_value(text.get(end)) && text[..start].ends_with(b": "))
+            || weight >= 5 && (by_someone(text, start, end) || numbered(text, start, end))
+    };
+    // Behind a label a family name need not be known.
+    let enough = weight >= 4 || expected && name.given() > 1 && family == Class::default();
+    (name.given() > 0
         && end - start <= MAX_NAME
         && opens(text, start)
-        && (framed || after_colon)
-        && weight >= 4
+        && enough
+        && stands()
         && !lies())
-        .then_some((start, end))
+    .then_some((start, end))
+}
+
+/// `signed by Smith, John on Monday`; what follows ends an enumeration.
+fn by_someone(text: &[u8], start: usize, end: usize) -> bool {
+    let rest = &text[end..];
+    let ended = match rest {
+        [] | [b'\n' | b'\r' | b'.' | b')', ..] => true,
+        [b' ', b'0'..=b'9' | b'(', ..] => true,
+        _ => [&b" on "[..], b" at "].iter().any(|it| rest.starts_with(it)),
+    };
+    let by = start
+        .checked_sub(1)
+        .filter(|&at| ended && text[at] == b' ')
+        .and_then(|at| word_before(text, at));
+    by.is_some_and(|by| class(by.of(text)).is(LEAD))
+}
+
+/// `00045 Smith, John` in a line, or in a column of one.
+fn numbered(text: &[u8], start: usize, end: usize) -> bool {
+    let column = closes_value(text.get(end)) || text[end..].starts_with(b"  ");
+    column && starts_line(text, start)
+}
+
+/// Whether a number and a space are all that stands before `start` in its line.
+fn starts_line(text: &[u8], start: usize) -> bool {
+    let Some(space) = start.checked_sub(1).filter(|&at| text[at] == b' ') else {
+        return false;
+    };
+    let limit = space.saturating_sub(MOST_DIGITS);
+    let before = (limit..space)
+        .rev()
+        .find(|&at| !text[at].is_ascii_digit());
+    let first = before.map_or(limit, |at| at + 1);
+    first < space && (first == 0 || text[first - 1] == b'\n')
 }
 
 /// Further words of the family name: `García Márquez`, `van der Berg`.

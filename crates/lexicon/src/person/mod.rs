@@ -6,7 +6,9 @@
 
 mod around;
 mod collect;
+mod edges;
 mod inverted;
+mod titled;
 mod weigh;
 mod well_known;
 mod whereabouts;
@@ -19,7 +21,7 @@ use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
 use crate::sweep::{Around, Stops, spaces};
 use crate::table::{class, maybe_given};
-use crate::word::{Case, Word, letter, opens, word_at, word_before};
+use crate::word::{Case, Word, letter, word_at, word_before};
 
 /// The longest name, in bytes: what the result depends on stays near.
 const MAX_NAME: usize = 72;
@@ -140,7 +142,7 @@ fn capital_before(text: &[u8], mut space: usize) -> Option<Word> {
 /// The name that starts with the word `first`, if there is one.
 fn name_from(scene: Scene<'_>, first: Word) -> Option<(usize, usize)> {
     let text = scene.text;
-    if first.case == Case::Initial || !opens(text, first.start) {
+    if first.case == Case::Initial || !edges::starts(text, first.start) {
         return None;
     }
     let expected = scene.field == Field::Named
@@ -148,10 +150,13 @@ fn name_from(scene: Scene<'_>, first: Word) -> Option<(usize, usize)> {
         || first.of(text).contains(&b'-')
         || around::announced(text, first.start)
         || family_in_capitals(text, first);
-    if !expected {
-        return None;
+    let untitled = expected
+        .then(|| weigh::name(scene, &collect::parts(text, first)))
+        .flatten();
+    match untitled {
+        Some(end) => Some((first.start, end)),
+        None => titled::name(text, first),
     }
-    weigh::name(scene, &collect::parts(text, first)).map(|end| (first.start, end))
 }
 
 /// `DUPONT Jean`: the family name first, told by its capitals.

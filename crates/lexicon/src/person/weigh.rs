@@ -6,14 +6,15 @@
 
 use super::Scene;
 use super::around;
+use super::edges;
 use super::collect::{Part, Parts};
 use super::whereabouts;
 use crate::Field;
 use crate::class::{
-    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, REGION, STREET, STREETLEAD, SUFFIX,
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET, STREETLEAD, SUFFIX,
 };
 use crate::table::pair_class;
-use crate::word::{Case, closes};
+use crate::word::Case;
 
 /// What a name must weigh.
 const ENOUGH: i32 = 4;
@@ -30,7 +31,7 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
             continue;
         };
         let last = parts.get(count - 1)?;
-        if !closes(text, last.end) {
+        if !edges::ends(text, first.word.start, last.end) {
             continue;
         }
         let weight = weight + rest(scene, parts, count);
@@ -39,6 +40,9 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         }
     }
     let (weight, end) = best?;
+    // A number behind says less where one stands before, too.
+    let row = around::between_numbers(text, first.word.start, end);
+    let weight = weight + i32::from(row);
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
@@ -83,7 +87,7 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         .sum();
     let forward = match last.doubtful && first.class.given() < 3 {
         true => -4,
-        false => given(first) + family(last),
+        false => given(first) + family_behind(parts, count),
     };
     let weight = match first.word.case {
         Case::Upper
@@ -125,7 +129,7 @@ fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
     if pair.is(NOTPERSON) {
         -9
     } else {
-        -3 * i32::from(pair.is(PLACE))
+        -3 * i32::from(pair.is(PLACE.with(RARELYPERSON)))
     }
 }
 
@@ -144,6 +148,7 @@ fn capitals(first: &Part, last: &Part) -> i32 {
 fn given(part: &Part) -> i32 {
     let class = part.class;
     let name = match class.given() {
+        0 if part.is_initial() => return 0,
         0 if part.ordinary || part.doubtful || class.word() > 0 => return -4,
         0 => return 0,
         1 if class.word() == 0 => 2,
@@ -170,6 +175,20 @@ fn family(part: &Part) -> i32 {
         - word
         - 2 * i32::from(class.is(ORG))
         - i32::from(class.is(PLACE) && class.family() < 3)
+}
+
+/// The weight of the family name that ends the first `count` parts: behind two
+/// particles any word is one, `van der Meer`.
+fn family_behind(parts: &Parts, count: usize) -> i32 {
+    let part = |back: usize| count.checked_sub(back).and_then(|at| parts.get(at));
+    let particle = |back| part(back).is_some_and(Part::is_particle);
+    let last = part(1).map_or(0, family);
+    let sure = part(1).is_some_and(|last| last.word.capital() && !last.class.is(ORG.with(STREET)));
+    if sure && particle(2) && particle(3) {
+        last.max(1)
+    } else {
+        last
+    }
 }
 
 /// Whether a particle stands first as an article does: `El Corte`, `La Poste`.

@@ -1,7 +1,7 @@
 //! Most names in a column are two words that the lists know well; that is told
 //! without weighing them.
 
-use crate::class::{BEGINS, ENDS, NOTPERSON, ORG, PARTICLE, PLACE};
+use crate::class::{BEGINS, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON};
 use crate::table::{class, pair_class};
 use crate::word::{Case, Word, word_at};
 
@@ -32,7 +32,7 @@ pub(crate) fn fill(text: &[u8], first: Word) -> bool {
         && !last.is(ORG.with(PARTICLE))
         && !(first.is(BEGINS)
             && last.is(ENDS)
-            && pair_class(words[0], words[1]).is(NOTPERSON.with(PLACE)))
+            && pair_class(words[0], words[1]).is(NOTPERSON.with(PLACE).with(RARELYPERSON)))
 }
 
 #[cfg(test)]
