@@ -17,6 +17,7 @@ pub(crate) struct Country {
     key: String,
     shapes: Vec<String>,
     code_first: bool,
+    either: bool,
     region: bool,
     letters: String,
     inward: String,
@@ -52,6 +53,7 @@ fn sheet(path: &Path) -> Country {
         key,
         shapes,
         code_first: false,
+        either: false,
         region: false,
         inward: letters.clone(),
         letters,
@@ -62,7 +64,10 @@ fn sheet(path: &Path) -> Country {
         let (word, rest) = line.split_once(' ').expect("a key and a value");
         match word {
             "code" => country.shapes.push(rest.to_owned()),
-            "order" => country.code_first = rest == "code-first",
+            "order" => {
+                country.code_first = rest.starts_with("code-first");
+                country.either = rest.ends_with("either");
+            }
             "region" => country.region = rest == "yes",
             "letters" => country.letters = rest.to_owned(),
             "inward" => country.inward = rest.to_owned(),
@@ -238,13 +243,15 @@ fn number(prefix: &str) -> u64 {
         .fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
-/// Which countries have codes of a length, those whose codes come first apart.
+/// Which countries have codes of a length, those whose codes come first apart,
+/// and those whose codes usually do but may stand behind the place.
 fn lengths(countries: &[Country]) -> String {
-    let mut lengths = [[0_u32; 16]; 2];
+    let mut lengths = [[0_u32; 16]; 3];
     for (at, country) in countries.iter().enumerate() {
         for shape in &country.shapes {
             lengths[usize::from(country.code_first)][shape.len()] |= 1 << at;
+            lengths[2][shape.len()] |= u32::from(country.either) << at;
         }
     }
-    format!("pub(crate) static LENGTHS: [[u32; 16]; 2] = {lengths:?};\n")
+    format!("pub(crate) static LENGTHS: [[u32; 16]; 3] = {lengths:?};\n")
 }

@@ -42,6 +42,7 @@ marks! {
     FAMILYPART = 28 "familypart",
     HALF = 29 "half",
     RARELYPERSON = 30 "rarelyperson",
+    INNER = 31 "inner",
 }
 
 /// Words that begin something of two words that is known.

@@ -27,6 +27,11 @@ pub(crate) struct Code {
 }
 
 impl Code {
+    /// Whether the place is to be sought after it.
+    pub(crate) fn is_first(&self) -> bool {
+        self.reading.code_first
+    }
+
     /// The code itself.
     pub(crate) fn of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         self.reading.of(text)
@@ -42,9 +47,12 @@ impl Reading {
     #[inline]
     pub(crate) fn codes(self, text: &[u8]) -> impl Iterator<Item = Code> {
         let length = self.of(text).len();
-        let mut left = LENGTHS[usize::from(self.code_first)]
-            .get(length)
-            .map_or(0, |countries| *countries);
+        let countries = |order: usize| LENGTHS[order].get(length).map_or(0, |some| *some);
+        // Some write the code on the other side, too.
+        let mut left = match self.code_first {
+            true => countries(1),
+            false => countries(0) | countries(2),
+        };
         std::iter::from_fn(move || {
             while left != 0 {
                 let country = left.trailing_zeros() as usize;
@@ -102,9 +110,7 @@ fn is_blank(byte: u8) -> bool {
 pub(crate) fn readings(text: &[u8], space: usize, ways: [bool; 3]) -> [Option<Reading>; 3] {
     let [first, second, both] = ways;
     let first = first.then(|| before(text, space)).flatten();
-    let second = (second && place_before(text, space))
-        .then(|| after(text, space))
-        .flatten();
+    let second = second.then(|| second_of(text, space)).flatten();
     let both = both.then(|| around(text, space)).flatten();
     [first, second, both]
 }
@@ -130,6 +136,18 @@ fn after(text: &[u8], space: usize) -> Option<Reading> {
         digits: start,
         end,
         code_first: false,
+    })
+}
+
+/// A code after the space, and the place before it or in brackets behind it.
+fn second_of(text: &[u8], space: usize) -> Option<Reading> {
+    let in_brackets = |reading: &Reading| text[reading.end..].starts_with(b" (");
+    if place_before(text, space) {
+        return after(text, space);
+    }
+    after(text, space).filter(in_brackets).map(|reading| Reading {
+        code_first: true,
+        ..reading
     })
 }
 

@@ -36,11 +36,12 @@ pub(crate) enum Match {
 
 /// The place that goes best with a code.
 pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
-    if code.sheet.code_first {
-        after(text, code)
-    } else {
-        before(text, code, tokens)
+    if code.is_first() {
+        return after(text, code);
     }
+    // On the unusual side of its code only a place that fits is one.
+    before(text, code, tokens)
+        .filter(|place| !code.sheet.code_first || place.fit == Match::Right)
 }
 
 fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
@@ -59,7 +60,8 @@ fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
 
 /// A place after the code: the longest that is known, else the first word.
 fn after(text: &[u8], code: &Code) -> Option<Place> {
-    let first = first_word(text, code.reading.end + 1).filter(Word::capital)?;
+    let bracket = text[code.reading.end..].starts_with(b" (");
+    let first = first_word(text, code.reading.end + 1 + usize::from(bracket)).filter(Word::capital)?;
     let mut known = None;
     let mut next = Some(first);
     for _ in 0..WORDS {
@@ -81,6 +83,7 @@ fn after(text: &[u8], code: &Code) -> Option<Place> {
         None if code.sheet.in_some_zone(code.of(text)) => (first.end, 2, Match::Unknown),
         None => (first.end, -1, Match::Unknown),
     };
+    let end = end + usize::from(bracket && text.get(end) == Some(&b')'));
     Some(Place {
         start: first.start,
         end,

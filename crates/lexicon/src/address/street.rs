@@ -11,6 +11,9 @@ const PARTS: usize = 4;
 pub(crate) struct Line {
     pub(crate) start: usize,
     pub(crate) weight: i32,
+    /// Whether it has a street word, and a number.
+    street: bool,
+    number: bool,
 }
 
 /// The street line among the tokens before a place, with floor and flat
@@ -18,19 +21,25 @@ pub(crate) struct Line {
 pub(crate) fn line(text: &[u8], tokens: impl Iterator<Item = Token>) -> Option<Line> {
     let mut best: Option<Line> = None;
     let mut part = Part::default();
-    let mut parts = 0;
+    let (mut parts, mut above) = (0, false);
     for token in tokens {
-        if token.kind == Kind::Break {
-            parts += usize::from(!part.is_empty());
-            close(&mut part, &mut best);
-            if parts == PARTS {
-                break;
-            }
-        } else {
+        if token.kind != Kind::Break {
             part.add(text, token);
+            continue;
         }
+        if above && part.ends_another(best) {
+            return best;
+        }
+        parts += usize::from(!part.is_empty());
+        close(&mut part, &mut best);
+        if parts == PARTS {
+            break;
+        }
+        above |= best.is_some() && text[token.start..token.end].contains(&b'\n');
     }
-    close(&mut part, &mut best);
+    if !(above && part.ends_another(best)) {
+        close(&mut part, &mut best);
+    }
     best
 }
 
@@ -43,11 +52,22 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
     }
     match best {
         Some(line) if part.unit && !part.street => line.start = part.start,
+        // `21, rue de Verdun`.
+        Some(line) if part.is_number() && line.street && !line.number => {
+            *line = Line {
+                start: part.start,
+                weight: 4,
+                number: true,
+                ..*line
+            };
+        }
         Some(line) if part.weight() <= line.weight => {}
         _ if part.weight() > 1 => {
             *best = Some(Line {
                 start: part.from(),
                 weight: part.weight(),
+                street: part.street,
+                number: part.number.is_some(),
             });
         }
         _ => {}
@@ -64,6 +84,8 @@ struct Part {
     street: bool,
     unit: bool,
     boxed: bool,
+    /// Whether a number in it is long enough for a postal code.
+    code: bool,
     words: usize,
     tokens: usize,
 }
@@ -73,11 +95,26 @@ impl Part {
         self.tokens == 0
     }
 
+    /// Whether it is the number of a house and nothing else.
+    fn is_number(&self) -> bool {
+        self.tokens == 1 && self.number.is_some() && !self.code
+    }
+
+    /// Whether it is in a line above a street line and not of the same address.
+    fn ends_another(&self, line: Option<Line>) -> bool {
+        match line {
+            _ if self.is_empty() => false,
+            Some(line) if line.street && line.number => !self.unit,
+            _ => self.code && !self.street,
+        }
+    }
+
     /// Adds a token; they come from the right.
     fn add(&mut self, text: &[u8], token: Token) {
         self.start = token.start;
         self.tokens += 1;
         if token.kind == Kind::Number {
+            self.code |= token.end - token.start > 3;
             self.number = Some(token.start);
             self.street_after_number = self.street;
             return;

@@ -1,9 +1,9 @@
 //! The words, numbers and separators before a position, read backwards.
 
-use crate::class::{BOX, Class, PARTICLE, STREET, UNIT};
+use crate::class::{BOX, Class, INNER, PARTICLE, STREET, UNIT};
 use crate::generated::STREET_ENDS;
 use crate::table::class;
-use crate::word::{Word, letter, word_before};
+use crate::word::{Word, is_capital, letter, word_before};
 
 /// The most tokens that are read.
 const MOST: usize = 20;
@@ -51,6 +51,15 @@ impl Token {
         let small = STREET.with(UNIT).with(BOX).with(PARTICLE);
         self.kind != Kind::Word { capital: false } || self.class(text).is(small)
     }
+
+    /// Whether it is a small word inside the name of a place: `upon`.
+    fn is_inner(&self, text: &[u8]) -> bool {
+        let before = self.start.checked_sub(1).filter(|&at| text[at] == b' ');
+        self.class(text).is(INNER)
+            && before
+                .and_then(|at| word_before(text, at))
+                .is_some_and(|word| word.capital())
+    }
 }
 
 /// The tokens before `end`, the nearest first; ends where no address goes on.
@@ -73,7 +82,7 @@ impl Before {
                 break;
             };
             at = next;
-            if !token.in_line(text) {
+            if !token.in_line(text) && !token.is_inner(text) {
                 break;
             }
             found.tokens[found.len] = Some(token);
@@ -104,7 +113,7 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
             start,
         ));
     }
-    if let Some(start) = number(text, end) {
+    if let Some(start) = number(text, end).or_else(|| number_with_letter(text, end)) {
         return Some((
             Token {
                 start,
@@ -126,13 +135,23 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
         start: word.start,
         end,
         kind: Kind::Word {
-            capital: word.capital(),
+            capital: word.capital() || is_elided(word.of(text)),
         },
     };
     // A dot ends an abbreviation, or a sentence and with it the address.
     let abbreviation =
         || dotted - word.start < 4 || token.class(text).is(STREET.with(UNIT).with(BOX));
     (dotted > word.start && (dotted == end || abbreviation())).then_some((token, word.start))
+}
+
+/// Whether a word is a capitalised one with an article: `d'Alene`.
+fn is_elided(word: &[u8]) -> bool {
+    match word {
+        [b'd' | b'l', b'\'', rest @ ..] | [b'd' | b'l', 0xE2, 0x80, 0x99, rest @ ..] => {
+            !rest.is_empty() && is_capital(rest, 0)
+        }
+        _ => false,
+    }
 }
 
 /// The blanks before `at`: where they start, and where the break among them
@@ -157,7 +176,13 @@ fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
             b'\r' => 1,
             b',' | b';' => 1,
             b'>' => tag(rest)?,
+            b')' if start + 1 == at => 1,
+            b'(' if is_closed(text, at) => 1,
             b'n' | b'r' if rest.ends_with(b"\\n") || rest.ends_with(b"\\r") => 2,
+            b'-' | b'|' | 0x80.. if start < at => match sign(rest) {
+                Some(len) => len,
+                None => break,
+            },
             _ => break,
         };
         broken |= step > 1 || rest.last() != Some(&b' ');
@@ -167,6 +192,19 @@ fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
         }
     }
     Some((start, broken.then_some(start)))
+}
+
+/// Whether a bracket before `at` is closed soon: `Montréal (Québec)`.
+fn is_closed(text: &[u8], at: usize) -> bool {
+    text[at..].iter().take(24).any(|&byte| byte == b')')
+}
+
+/// The length of a sign between blanks that parts a street from a place.
+fn sign(text: &[u8]) -> Option<usize> {
+    let signs = ["-", "–", "—", "·", "•", "|"].map(str::as_bytes);
+    let sign = signs.into_iter().find(|sign| text.ends_with(sign))?;
+    let before = text[..text.len() - sign.len()].last();
+    (before == Some(&b' ')).then_some(sign.len())
 }
 
 /// The length of a line-break tag.
@@ -199,6 +237,14 @@ fn number(text: &[u8], end: usize) -> Option<usize> {
     let count = |is: fn(&u8) -> bool| text[start..end].iter().filter(|byte| is(byte)).count();
     let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
     (digits > 0 && letters <= 2 && starts_number(text, start)).then_some(start)
+}
+
+/// Where the number starts of one with a small letter apart: `14 b`.
+fn number_with_letter(text: &[u8], end: usize) -> Option<usize> {
+    match text[..end] {
+        [.., b'0'..=b'9', b' ', b'a'..=b'z'] => number(text, end - 2),
+        _ => None,
+    }
 }
 
 fn starts_number(text: &[u8], at: usize) -> bool {
