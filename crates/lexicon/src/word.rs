@@ -329,7 +329,14 @@ mod tests {
 
     #[test]
     fn a_word_is_the_same_from_both_ends() {
-        for text in ["Élodie", "O’Neill", "O''Neill", "Hans-Werner", "Łukasz", "Nguyễn"] {
+        for text in [
+            "Élodie",
+            "O’Neill",
+            "O''Neill",
+            "Hans-Werner",
+            "Łukasz",
+            "Nguyễn",
+        ] {
             let word = word_before(text.as_bytes(), text.len()).expect("a word");
             assert_eq!((word.start, word.end), (0, text.len()), "{text}");
         }

@@ -145,10 +145,12 @@ fn second_of(text: &[u8], space: usize) -> Option<Reading> {
     if place_before(text, space) {
         return after(text, space);
     }
-    after(text, space).filter(in_brackets).map(|reading| Reading {
-        code_first: true,
-        ..reading
-    })
+    after(text, space)
+        .filter(in_brackets)
+        .map(|reading| Reading {
+            code_first: true,
+            ..reading
+        })
 }
 
 fn around(text: &[u8], space: usize) -> Option<Reading> {

@@ -189,7 +189,11 @@ mod tests {
             ("Austin", "England", false),
             ("Anna", "Houston", false),
         ] {
-            assert_eq!(lies_in(place.as_bytes(), name.as_bytes()), lies, "{place} {name}");
+            assert_eq!(
+                lies_in(place.as_bytes(), name.as_bytes()),
+                lies,
+                "{place} {name}"
+            );
         }
     }
 }

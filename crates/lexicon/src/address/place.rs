@@ -40,8 +40,7 @@ pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place>
         return after(text, code);
     }
     // On the unusual side of its code only a place that fits is one.
-    before(text, code, tokens)
-        .filter(|place| !code.sheet.code_first || place.fit == Match::Right)
+    before(text, code, tokens).filter(|place| !code.sheet.code_first || place.fit == Match::Right)
 }
 
 fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
@@ -61,7 +60,8 @@ fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
 /// A place after the code: the longest that is known, else the first word.
 fn after(text: &[u8], code: &Code) -> Option<Place> {
     let bracket = text[code.reading.end..].starts_with(b" (");
-    let first = first_word(text, code.reading.end + 1 + usize::from(bracket)).filter(Word::capital)?;
+    let first =
+        first_word(text, code.reading.end + 1 + usize::from(bracket)).filter(Word::capital)?;
     let mut known = None;
     let mut next = Some(first);
     for _ in 0..WORDS {

@@ -2,7 +2,7 @@
 //! words to what they belong to but not names.
 
 use crate::table::{class, maybe_given};
-use crate::word::{closes, opens, word_at, word_before};
+use crate::word::{Word, closes, opens, word_at, word_before};
 
 /// Whether a name may start at `at`.
 pub(crate) fn starts(text: &[u8], at: usize) -> bool {
@@ -39,7 +39,7 @@ fn binds(byte: u8) -> bool {
 
 /// Whether two words of a name end at `slash`: the path `/home/Anna/` has none.
 fn name_before(text: &[u8], slash: usize) -> bool {
-    let last = word_before(text, slash).filter(|last| last.capital());
+    let last = word_before(text, slash).filter(Word::capital);
     let first = last
         .and_then(|last| last.start.checked_sub(1))
         .filter(|&at| text[at] == b' ')

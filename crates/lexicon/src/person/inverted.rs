@@ -22,6 +22,7 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
     let start = first_of(text, family);
     let end = last_of(text, given)?;
     let expected = announced(scene, start);
+    let alone = !behind_word(text, family.start);
     let [family, name] = [family, given].map(|word| compound(word.of(text)));
     let weight = family.family() + name.given();
     let lies = || whereabouts::lies(&text[start..comma], given.of(text), expected);
@@ -32,7 +33,8 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
             || weight >= 5 && (by_someone(text, start, end) || numbered(text, start, end))
     };
     // Behind a label a family name need not be known.
-    let enough = weight >= 4 || expected && name.given() > 1 && family == Class::default();
+    let fills = expected && closes_value(text.get(end)) && alone;
+    let enough = weight >= 4 || fills && name.given() > 1 && family == Class::default();
     (name.given() > 0
         && end - start <= MAX_NAME
         && opens(text, start)
@@ -42,13 +44,21 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
     .then_some((start, end))
 }
 
+/// Whether a word stands directly before, as in `Bruno Haible, Paul`.
+fn behind_word(text: &[u8], start: usize) -> bool {
+    let space = start.checked_sub(1).filter(|&at| text[at] == b' ');
+    space.is_some_and(|at| word_before(text, at).is_some())
+}
+
 /// `signed by Smith, John on Monday`; what follows ends an enumeration.
 fn by_someone(text: &[u8], start: usize, end: usize) -> bool {
     let rest = &text[end..];
     let ended = match rest {
         [] | [b'\n' | b'\r' | b'.' | b')', ..] => true,
         [b' ', b'0'..=b'9' | b'(', ..] => true,
-        _ => [&b" on "[..], b" at "].iter().any(|it| rest.starts_with(it)),
+        _ => [&b" on "[..], b" at "]
+            .iter()
+            .any(|it| rest.starts_with(it)),
     };
     let by = start
         .checked_sub(1)
@@ -69,9 +79,7 @@ fn starts_line(text: &[u8], start: usize) -> bool {
         return false;
     };
     let limit = space.saturating_sub(MOST_DIGITS);
-    let before = (limit..space)
-        .rev()
-        .find(|&at| !text[at].is_ascii_digit());
+    let before = (limit..space).rev().find(|&at| !text[at].is_ascii_digit());
     let first = before.map_or(limit, |at| at + 1);
     first < space && (first == 0 || text[first - 1] == b'\n')
 }

@@ -30,6 +30,5 @@ fn initial(text: &[u8], first: Word) -> Option<Word> {
         (greeted.then_some(title)?, title.end + 2)
     };
     let initial = word_at(text, at).filter(|initial| initial.case == Case::Initial)?;
-    (text.get(initial.end) == Some(&b'.') && class(title.of(text)).is(HONORIFIC))
-        .then_some(initial)
+    (text.get(initial.end) == Some(&b'.') && class(title.of(text)).is(HONORIFIC)).then_some(initial)
 }

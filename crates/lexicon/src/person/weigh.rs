@@ -6,12 +6,13 @@
 
 use super::Scene;
 use super::around;
-use super::edges;
 use super::collect::{Part, Parts};
+use super::edges;
 use super::whereabouts;
 use crate::Field;
 use crate::class::{
-    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET, STREETLEAD, SUFFIX,
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET,
+    STREETLEAD, SUFFIX,
 };
 use crate::table::pair_class;
 use crate::word::Case;
