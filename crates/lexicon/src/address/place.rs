@@ -39,8 +39,14 @@ pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place>
     if code.is_first() {
         return after(text, code);
     }
-    // On the unusual side of its code only a place that fits is one.
-    before(text, code, tokens).filter(|place| !code.sheet.code_first || place.fit == Match::Right)
+    if !code.sheet.code_first {
+        return before(text, code, tokens);
+    }
+    // On the unusual side of its code only a place that fits is one, and only
+    // behind the number of a house; most numbers have none before them.
+    let house = tokens.from(0).any(|token| token.kind == Kind::Number);
+    let place = house.then(|| before(text, code, tokens)).flatten();
+    place.filter(|place| place.fit == Match::Right)
 }
 
 fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
