@@ -122,7 +122,7 @@ impl Entry {
 
 /// Fewest letters of a keyword of which the plural counts: of shorter ones it is often
 /// another word.
-const LEAST_LETTERS: usize = 5;
+const LEAST_LETTERS: usize = 8;
 
 /// Whether a keyword is met in the plural, too, as names of lists are.
 fn has_plural(bytes: &[u8]) -> bool {
