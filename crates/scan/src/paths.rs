@@ -67,7 +67,7 @@ mod tests {
             scratch: &mut detector.scratch(),
             paths: &mut Paths::default(),
         };
-        let mut sensitive = |judging: &mut Judging<'_>, names: &[String]| {
+        let sensitive = |judging: &mut Judging<'_>, names: &[String]| {
             judging.paths.key = names.join("/").into_bytes();
             judging.known_or(&detector, || names.to_vec())
         };

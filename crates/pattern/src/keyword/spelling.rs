@@ -10,6 +10,10 @@ use unicode_normalization::char::is_combining_mark;
 /// `varied`, names of columns and capitals often go without accents, abbreviations
 /// without their points, and apostrophes move.
 pub(super) fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
+    // Most keywords are written in one way.
+    if word.is_ascii() && !word.contains(['.', '-', '\'']) {
+        return BTreeSet::from([folded(word.to_owned())]);
+    }
     let marked = match varied {
         true => marked(word),
         false => apostrophes(word).into(),
