@@ -21,7 +21,7 @@ pub(super) fn parts(chunk: &Chunk<'_>, parts: &mut Vec<Range<usize>>) {
 }
 
 fn lines(text: &[u8], parts: &mut Vec<Range<usize>>) {
-    let mut from = 0;
+    let (mut from, mut barren) = (0, 0);
     while let Some(mark) = escape::next(text, from) {
         from = mark.0 + mark.1;
         // What lies well within the last one is looked at with it.
@@ -29,7 +29,7 @@ fn lines(text: &[u8], parts: &mut Vec<Range<usize>>) {
         if covered {
             continue;
         }
-        let Some(line) = around(text, mark) else {
+        let Some(line) = around(text, mark, &mut barren) else {
             continue;
         };
         match parts.last_mut() {
@@ -45,8 +45,22 @@ fn is_covered(part: &Range<usize>, at: usize, text: &[u8]) -> bool {
 }
 
 /// The line of an escape, or as much of it as matters. It is cut only where no value
-/// is; `None` if there is no such place.
-fn around(text: &[u8], (at, length, _): Mark) -> Option<Range<usize>> {
+/// is; `None` if there is no such place, as there is none before `barren`, which moves on
+/// so that nothing is looked at twice.
+fn around(text: &[u8], (at, length, _): Mark, barren: &mut usize) -> Option<Range<usize>> {
+    let from = (at + length).max(*barren);
+    let behind = &text[from..text.len().min(at + length + BEHIND).max(from)];
+    let end = match memchr(b'\n', behind) {
+        Some(line) => line,
+        None if from + behind.len() == text.len() => behind.len(),
+        None => {
+            let between = behind.iter().rposition(|it| is_between(*it));
+            if between.is_none() {
+                *barren = from + behind.len();
+            }
+            between?
+        }
+    };
     let floor = at.saturating_sub(BEFORE);
     let before = &text[floor..at];
     let start = match memrchr(b'\n', before) {
@@ -56,13 +70,6 @@ fn around(text: &[u8], (at, length, _): Mark) -> Option<Range<usize>> {
             .iter()
             .position(|it| is_between(*it))
             .map_or(at, |it| floor + it),
-    };
-    let from = at + length;
-    let behind = &text[from..text.len().min(from + BEHIND)];
-    let end = match memchr(b'\n', behind) {
-        Some(line) => line,
-        None if from + behind.len() == text.len() => behind.len(),
-        None => behind.iter().rposition(|it| is_between(*it))?,
     };
     Some(start..from + end)
 }
@@ -75,8 +82,11 @@ fn is_between(byte: u8) -> bool {
 fn escaped(text: &[u8], values: &[Value], parts: &mut Vec<Range<usize>>) {
     let (mut from, mut rest) = (0, values);
     while let Some((at, length, _)) = escape::next(text, from) {
-        let passed = rest.partition_point(|it| it.end as usize <= at);
-        rest = &rest[passed..];
+        while let [passed, others @ ..] = rest
+            && passed.end as usize <= at
+        {
+            rest = others;
+        }
         let Some(value) = rest.first().map(Value::range) else {
             return;
         };
@@ -89,5 +99,34 @@ fn escaped(text: &[u8], values: &[Value], parts: &mut Vec<Range<usize>>) {
         if inside {
             parts.push(value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of(text: &[u8]) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        lines(text, &mut parts);
+        parts
+    }
+
+    #[test]
+    fn a_long_line_is_cut_where_no_value_is() {
+        let word = [b'x'; 3 * BEHIND];
+        let text = [&b"a "[..], b"%3Db, c ", &word, b" d%3De"].concat();
+        let end = text.len();
+        assert_eq!(lines_of(&text), [0..9, end - 6..end]);
+        // Nothing is looked at again where a cut would go through a value.
+        let text = [&b"%3D"[..], &word, b"\n"].concat();
+        assert!(lines_of(&text).is_empty());
+        let escapes = b"%3Da".repeat(BEHIND);
+        let text = [&escapes[..], b" b\n"].concat();
+        let found = lines_of(&text);
+        assert!(
+            found.len() == 1 && found[0].end == text.len() - 1,
+            "{found:?}"
+        );
     }
 }
