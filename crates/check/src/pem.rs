@@ -54,12 +54,14 @@ impl<'a> Body<'a> {
         let label = after(block, b"-----BEGIN ")?;
         let text = after(label, b"-----")?;
         let text = &text[..position(text, b"-----END ")?];
-        let is_abridged = ABRIDGED.iter().any(|it| position(text, it).is_some());
         let mark = match text {
             [.., b'\n', mark @ (b'+' | b'-')] => Some(*mark),
             _ => None,
         };
-        (!is_abridged).then_some(Self { text, mark })
+        let body = Self { text, mark };
+        // Headers may say what they like.
+        let left_out = |run: &[u8]| ABRIDGED.iter().any(|it| position(run, it).is_some());
+        (!body.runs().any(left_out)).then_some(body)
     }
 
     /// Whether the body is encrypted the old way, by a header.
@@ -140,6 +142,8 @@ mod tests {
             let block = format!("-----BEGIN X-----\nMIIB{left_out}\nABCD\n-----END X-----");
             assert_eq!(characters(&block), None, "{left_out}");
         }
+        let block = "-----BEGIN X-----\nComment: and so on...\n\nAB\n-----END X-----";
+        assert_eq!(characters(block).as_deref(), Some("AB"));
     }
 
     #[test]
