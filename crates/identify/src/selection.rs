@@ -32,7 +32,12 @@ impl Selection {
             ids.iter().try_for_each(|id| library::by_id(id).map(drop))?;
         }
         let managed = library::managed()?.iter().filter(|it| self.contains(it));
-        let named = library::extras()?.iter().filter(|it| self.names(it));
+        // Reading them takes its time, and there is nothing else to name one.
+        let extras = match self {
+            Selection::Include(_) => library::extras()?,
+            _ => &[],
+        };
+        let named = extras.iter().filter(|it| self.names(it));
         Ok(managed.chain(named).collect())
     }
 

@@ -1,10 +1,9 @@
 //! How matches begin, as bytes.
 
 use crate::record::{bits, flags, push, take};
-use crate::shape::{Beginning, Shapes};
+use crate::shape::Beginning;
+use crate::shapes::{Shapes, WORDS};
 
-/// Words of a set of shapes.
-const WORDS: usize = 2_187;
 /// Where there is no number.
 const NONE: u8 = u8::MAX;
 
@@ -15,10 +14,9 @@ impl Beginning {
         bytes.push(u8::from(self.marks.is_some()));
         push(&mut bytes, self.marks.as_deref().unwrap_or_default());
         self.heads.iter().for_each(|it| bytes.extend(bits(it)));
-        // Words that are alike follow each other.
-        for run in self.shapes.words().chunk_by(|one, next| one == next) {
-            bytes.extend((run.len() as u16).to_le_bytes());
-            bytes.extend(run[0].to_le_bytes());
+        for run in self.shapes.runs() {
+            bytes.extend(((run.end - run.start) as u16).to_le_bytes());
+            bytes.extend(run.word.to_le_bytes());
         }
         bytes
     }
@@ -30,12 +28,9 @@ impl Beginning {
         let marks = take(&mut rest)?;
         let (first, rest) = rest.split_first_chunk::<32>()?;
         let (second, rest) = rest.split_first_chunk::<32>()?;
-        let mut words = Vec::with_capacity(WORDS);
-        for (count, word) in runs(rest) {
-            words.resize(words.len() + count, word);
-        }
-        (words.len() == WORDS).then(|| Beginning {
-            shapes: Shapes::from_words(words.into(), digit),
+        let words: usize = runs(rest).map(|it| it.0).sum();
+        (words == WORDS).then(|| Beginning {
+            shapes: Shapes::from_runs(runs(rest), digit),
             lead: (*lead != NONE).then_some(usize::from(*lead)),
             heads: Box::new([flags(first), flags(second)]),
             marks: (*marked != 0).then(|| marks.into()),

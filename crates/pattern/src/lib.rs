@@ -57,6 +57,7 @@ mod set;
 mod shape;
 mod shape_classes;
 mod shape_index;
+mod shapes;
 mod sieve;
 mod spaces;
 mod survey;

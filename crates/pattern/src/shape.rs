@@ -5,12 +5,13 @@
 //! masks then rejects nearly every position without touching the text.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
 use crate::hash::Quick;
+use crate::shapes::{ALL, Shapes, WORD};
 use crate::sieve::Sieve;
 
 /// Bytes a shape covers.
@@ -62,111 +63,6 @@ const fn ternary() -> [u16; 1 << WIDTH] {
     table
 }
 
-/// The shapes that hold a digit.
-static WITH_DIGIT: LazyLock<Box<[u32]>> = LazyLock::new(|| {
-    // Without a digit in three bytes, there are those with others and letters.
-    let few = (0..WORD).filter(|it| (0..3).any(|at| it / 3u32.pow(at) % 3 == 1));
-    let mut node = vec![few.fold(0, |word, it| word | 1 << it)];
-    for _ in 3..WIDTH {
-        let rest = node.clone();
-        node.resize(2 * rest.len(), ALL);
-        node.extend(rest);
-    }
-    node.into()
-});
-
-/// Shapes of three bytes, which are the bits of a word of a set.
-pub(crate) const WORD: u32 = 27;
-/// All shapes of a word.
-const ALL: u32 = (1 << WORD) - 1;
-
-/// A set of shapes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shapes {
-    /// [`WORD`] bits each.
-    words: Box<[u32]>,
-}
-
-impl Shapes {
-    #[cfg(test)]
-    pub(crate) fn contains(&self, shape: usize) -> bool {
-        self.words[shape / WORD as usize] >> (shape % WORD as usize) & 1 == 1
-    }
-
-    fn of(node: &[u32], digit: bool) -> Shapes {
-        Shapes::from_words(node.into(), digit)
-    }
-
-    pub(crate) fn words(&self) -> &[u32] {
-        &self.words
-    }
-
-    /// From words as [`Shapes::words`] gives them, or of those the shapes with a
-    /// digit.
-    pub(crate) fn from_words(mut words: Box<[u32]>, digit: bool) -> Shapes {
-        if digit {
-            let kept = words.iter_mut().zip(WITH_DIGIT.iter());
-            kept.for_each(|(word, with)| *word &= with);
-        }
-        Shapes { words }
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros() as usize;
-                rest = if rest == 0 {
-                    return None;
-                } else {
-                    rest & (rest - 1)
-                };
-                Some(WORD as usize * at + bit)
-            })
-        })
-    }
-
-    /// The first shape of each group of so many in which there is one; a multiple of
-    /// what a word holds.
-    pub(crate) fn groups(&self, size: usize) -> impl Iterator<Item = usize> + '_ {
-        let groups = self.words.chunks(size / WORD as usize).enumerate();
-        let some = groups.filter(|(_, words)| words.iter().any(|word| *word != 0));
-        some.map(move |(at, _)| size * at)
-    }
-
-    /// Whether a shape without a digit is among them.
-    pub(crate) fn is_digitless(&self) -> bool {
-        let mut words = self.words.iter().zip(WITH_DIGIT.iter());
-        words.any(|(word, with)| word & !with != 0)
-    }
-
-    /// The classes of the first three bytes, of the next three and of three more
-    /// that there are, a bit each.
-    pub(crate) fn spans(&self) -> [u32; 3] {
-        let mut spans = [0; 3];
-        for (at, word) in self.words.iter().enumerate().filter(|it| *it.1 != 0) {
-            spans[0] |= 1 << (at / 81);
-            spans[1] |= 1 << (at / 3 % 27);
-            // Of the last three bytes of a shape, two.
-            let two = (0..9).filter(|it| word >> (3 * it) & 7 != 0);
-            let two: u32 = two.map(|it| 1 << it).sum();
-            spans[2] |= two << (9 * (at % 3));
-        }
-        spans
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.words
-            .iter()
-            .map(|word| word.count_ones() as usize)
-            .sum()
-    }
-
-    pub(crate) fn memory_usage(&self) -> usize {
-        4 * self.words.len()
-    }
-}
-
 /// One bit for each shape with which any of some patterns begin: they stay in the
 /// nearest cache.
 #[derive(Clone, Debug, Default)]
@@ -178,26 +74,21 @@ impl Viable {
     /// Of all these shapes.
     pub(crate) fn of<'a>(all: impl Iterator<Item = &'a Shapes>) -> Viable {
         let mut viable = Viable::default();
-        let joined = all
-            .map(Shapes::words)
-            .fold(Vec::new(), |mut joined, words| {
-                joined.resize(words.len(), 0);
-                joined
-                    .iter_mut()
-                    .zip(words)
-                    .for_each(|(all, more)| *all |= more);
-                joined
-            });
-        if !joined.is_empty() {
-            viable.add(&Shapes::from_words(joined.into(), false));
-        }
+        all.for_each(|it| viable.add(it));
         viable
     }
 
     pub(crate) fn add(&mut self, shapes: &Shapes) {
         self.bits.resize(COUNT.div_ceil(64), 0);
-        for shape in shapes.iter() {
-            self.bits[shape / 64] |= 1 << (shape % 64);
+        for run in shapes.runs() {
+            let shapes = run.start * WORD as usize..run.end * WORD as usize;
+            match run.word {
+                0 => {}
+                ALL => set(&mut self.bits, shapes),
+                word => shapes
+                    .step_by(WORD as usize)
+                    .for_each(|from| join(&mut self.bits, from, word)),
+            }
         }
     }
 
@@ -216,6 +107,24 @@ impl Viable {
 
     pub(crate) fn memory_usage(&self) -> usize {
         8 * self.bits.len()
+    }
+}
+
+/// Sets the bits of a range.
+fn set(bits: &mut [u64], range: Range<usize>) {
+    for at in range.start / 64..range.end.div_ceil(64) {
+        let from = range.start.saturating_sub(64 * at);
+        let behind = (64 * (at + 1)).saturating_sub(range.end);
+        bits[at] |= u64::MAX << from & u64::MAX >> behind;
+    }
+}
+
+/// Adds the bits of a word from a position on.
+fn join(bits: &mut [u64], from: usize, word: u32) {
+    let word = u128::from(word) << (from % 64);
+    bits[from / 64] |= word as u64;
+    if word >> 64 != 0 {
+        bits[from / 64 + 1] |= (word >> 64) as u64;
     }
 }
 
@@ -253,7 +162,7 @@ impl Beginning {
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
         Beginning {
-            shapes: Shapes::of(&node, digit),
+            shapes: Shapes::from_words(&node, digit),
             lead,
             heads: walk.heads(&starts),
             marks: walk.marks(&starts),

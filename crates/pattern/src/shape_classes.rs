@@ -3,45 +3,93 @@
 use std::collections::HashMap;
 
 use crate::hash::Quick;
-use crate::shape::{COUNT, Shapes, WORD};
-
-/// Words of a set of shapes that are looked at together: they lie in one line of
-/// the cache, and what comes of them in the nearest.
-const TOGETHER: usize = 16;
+use crate::shape::COUNT;
+use crate::shapes::{Shapes, WORD, WORDS};
 
 /// The class of each shape, and for each class a row of bits, which tell the
 /// patterns that can begin so. There are fewer shapes than a `u16` counts; class 0
 /// has no pattern.
 pub(crate) fn classes(all: &[&Shapes]) -> (Vec<u16>, Vec<u64>) {
-    let width = all.len().div_ceil(64);
-    let mut classes = Classes::new(width);
+    let mut word = Word::new(all.len().div_ceil(64));
     let mut class_of = Vec::with_capacity(COUNT);
-    let mut rows = vec![0; TOGETHER * WORD as usize * width];
-    for from in (0..COUNT / WORD as usize).step_by(TOGETHER) {
-        rows.fill(0);
-        let mut shapes = 0;
-        for (pattern, words) in all.iter().enumerate() {
-            let words = words.words()[from..].iter().take(TOGETHER);
-            shapes = WORD as usize * words.len();
-            mark(&mut rows, width, pattern, words);
+    let (begun, order) = in_order(all);
+    let mut changes = order.into_iter();
+    for (from, to) in begun.iter().zip(&begun[1..]) {
+        for (pattern, bits) in changes.by_ref().take(to - from) {
+            word.change(pattern as usize, bits);
         }
-        let rows = rows.chunks_exact(width.max(1)).take(shapes);
-        class_of.extend(rows.map(|row| classes.of(row)));
+        class_of.extend(word.classes());
     }
-    class_of.resize(COUNT, 0);
-    (class_of, classes.rows)
+    (class_of, word.classes.rows)
 }
 
-/// Adds a pattern to the rows of its shapes.
-fn mark<'a>(rows: &mut [u64], width: usize, pattern: usize, words: impl Iterator<Item = &'a u32>) {
-    let (place, bit) = (pattern / 64, 1 << (pattern % 64));
-    for (at, word) in words.enumerate() {
-        let mut rest = *word;
+/// Where the words of patterns begin to be other ones, and which, in the order of words:
+/// for each word where its changes begin among all, and behind them their number.
+fn in_order(all: &[&Shapes]) -> (Vec<usize>, Vec<(u32, u32)>) {
+    let runs = || {
+        let patterns = (0..).zip(all);
+        patterns.flat_map(|(pattern, shapes)| shapes.runs().iter().map(move |it| (pattern, it)))
+    };
+    let mut begun = vec![0; WORDS + 1];
+    runs().for_each(|(_, run)| begun[run.start + 1] += 1);
+    for word in 1..begun.len() {
+        begun[word] += begun[word - 1];
+    }
+    let (mut next, mut changes) = (begun.clone(), vec![(0, 0); begun[WORDS]]);
+    for (pattern, run) in runs() {
+        changes[next[run.start]] = (pattern, run.word);
+        next[run.start] += 1;
+    }
+    (begun, changes)
+}
+
+/// The patterns of each shape of a word, and which shapes have others than in the word
+/// before: few.
+struct Word {
+    width: usize,
+    /// By pattern, its shapes.
+    shapes: Vec<u32>,
+    /// By shape, its patterns.
+    rows: Vec<u64>,
+    changed: u32,
+    class_of: [u16; WORD as usize],
+    classes: Classes,
+}
+
+impl Word {
+    fn new(width: usize) -> Word {
+        Word {
+            width,
+            shapes: vec![0; 64 * width],
+            rows: vec![0; width * WORD as usize],
+            changed: 0,
+            class_of: [0; WORD as usize],
+            classes: Classes::new(width),
+        }
+    }
+
+    /// A pattern has other shapes from here on.
+    fn change(&mut self, pattern: usize, shapes: u32) {
+        let before = std::mem::replace(&mut self.shapes[pattern], shapes);
+        let (place, bit) = (pattern / 64, 1 << (pattern % 64));
+        let mut rest = before ^ shapes;
+        self.changed |= rest;
         while rest != 0 {
-            let shape = WORD as usize * at + rest.trailing_zeros() as usize;
-            rows[shape * width + place] |= bit;
+            self.rows[rest.trailing_zeros() as usize * self.width + place] ^= bit;
             rest &= rest - 1;
         }
+    }
+
+    /// The class of each shape.
+    fn classes(&mut self) -> [u16; WORD as usize] {
+        let mut rest = std::mem::take(&mut self.changed);
+        while rest != 0 {
+            let shape = rest.trailing_zeros() as usize;
+            let row = &self.rows[shape * self.width..][..self.width];
+            self.class_of[shape] = self.classes.of(row);
+            rest &= rest - 1;
+        }
+        self.class_of
     }
 }
 

@@ -1,8 +1,9 @@
 //! Which patterns can begin with a shape.
 
 use crate::groups::{Bits, Groups};
-use crate::shape::{Beginning, COUNT, Shapes, Viable};
+use crate::shape::{Beginning, COUNT, Viable};
 use crate::shape_classes::classes;
+use crate::shapes::{Shapes, WORD};
 
 /// Patterns by shape: shapes with the same patterns share one bit set.
 #[derive(Clone, Debug)]
@@ -88,8 +89,8 @@ const ALIKE: usize = COUNT / ROUGH;
 impl Rough {
     fn of(shapes: &Shapes) -> Rough {
         let mut rough = Rough::default();
-        for shape in shapes.groups(ALIKE) {
-            rough.bits[shape / ALIKE / 64] |= 1 << (shape / ALIKE % 64);
+        for group in shapes.groups(ALIKE / WORD as usize) {
+            rough.bits[group / 64] |= 1 << (group % 64);
         }
         rough
     }

@@ -50,6 +50,7 @@ pub mod setup;
 mod share_out;
 mod sum;
 mod tally;
+mod waiting;
 mod work;
 
 pub use builder::ScannerBuilder;

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use tracie_finding::Attributes;
 use tracie_finding::detection::{ObjectMeta, ObjectResult, Reason, Status};
-use tracie_source::{Body, Entry, Finished, Object, Trouble, Verdict, etags, rfc3339};
+use tracie_source::{Body, Entry, Finished, Object, Trouble, Verdict, Version, etags, rfc3339};
 
 use crate::analysis::{self, Analysis};
 use crate::engine::{Engine, Space};
@@ -36,32 +36,51 @@ impl Known {
     }
 }
 
-/// A result, and where its content is, if that is still to be hashed.
+/// A result, and what is still to be hashed, if anything is.
 pub(crate) struct Looked {
     pub(crate) result: ObjectResult,
+    due: Due,
+}
+
+/// Content of which the eTag is due.
+enum Due {
+    Nothing,
     /// In [`Space::bytes`].
-    pub(crate) content: Option<Range<usize>>,
+    Bytes(Range<usize>),
+    /// A file, in the state in which it was read.
+    File(Version),
+}
+
+impl Looked {
+    /// The state of the file of which the eTag is still due, if one is.
+    pub(crate) fn due(&self) -> Option<Version> {
+        match self.due {
+            Due::File(version) => Some(version),
+            Due::Nothing | Due::Bytes(_) => None,
+        }
+    }
 }
 
 impl From<ObjectResult> for Looked {
     fn from(result: ObjectResult) -> Looked {
-        let content = None;
-        Looked { result, content }
+        let due = Due::Nothing;
+        Looked { result, due }
     }
 }
 
 impl Engine {
-    /// What becomes of some entries.
+    /// What becomes of some entries. The eTags of files too large to stay in memory are
+    /// left to be worked out.
     pub(crate) fn entries<'e>(
         &self,
         entries: impl Iterator<Item = &'e Entry>,
         space: &mut Space,
-    ) -> Vec<ObjectResult> {
+    ) -> Vec<Looked> {
         space.bytes.clear();
         let looked = |entry: &'e Entry| (entry, self.entry(entry, space));
         let mut all: Vec<(&Entry, Looked)> = entries.map(looked).collect();
         settle_etags(&mut all, &space.bytes);
-        all.into_iter().map(|(_, it)| it.result).collect()
+        all.into_iter().map(|(_, it)| it).collect()
     }
 
     fn entry(&self, entry: &Entry, space: &mut Space) -> Looked {
@@ -84,7 +103,7 @@ impl Engine {
             {
                 self.at_once(object, body, space)
             }
-            Ok(body) => self.in_pieces(object, body, space).into(),
+            Ok(body) => self.in_pieces(object, body, space),
         }
     }
 
@@ -106,12 +125,15 @@ impl Engine {
         if wanted && finished.changed {
             settle_etag(object, &mut result, None);
         }
-        let content = (wanted && !finished.changed).then_some(from..bytes.len());
-        if content.is_none() {
-            bytes.truncate(from);
-        }
+        let due = match wanted && !finished.changed {
+            true => Due::Bytes(from..bytes.len()),
+            false => {
+                bytes.truncate(from);
+                Due::Nothing
+            }
+        };
         space.bytes = bytes;
-        Looked { result, content }
+        Looked { result, due }
     }
 
     /// Content that is in memory.
@@ -123,26 +145,22 @@ impl Engine {
         }
     }
 
-    fn in_pieces(&self, object: &Object, body: Body, space: &mut Space) -> ObjectResult {
+    fn in_pieces(&self, object: &Object, body: Body, space: &mut Space) -> Looked {
         let known = Known::of(object, &body);
         let (analysis, finished) = self.body(object, body, Mode::Told, space);
         if analysis.reread_as_text && object.can_reopen() {
             return match object.open() {
-                Err(trouble) => unopened(object, trouble),
+                Err(trouble) => unopened(object, trouble).into(),
                 Ok(body) => self.as_text(object, body, space),
             };
         }
-        self.seal(object, known, &finished, analysis, || {
-            object.etag(&finished)
-        })
+        self.looked(object, known, &finished, analysis)
     }
 
-    fn as_text(&self, object: &Object, body: Body, space: &mut Space) -> ObjectResult {
+    fn as_text(&self, object: &Object, body: Body, space: &mut Space) -> Looked {
         let known = Known::of(object, &body);
         let (analysis, finished) = self.body(object, body, Mode::Text, space);
-        self.seal(object, known, &finished, analysis, || {
-            object.etag(&finished)
-        })
+        self.looked(object, known, &finished, analysis)
     }
 
     fn body(
@@ -162,21 +180,29 @@ impl Engine {
         (analysis, body.finish())
     }
 
-    /// The result of an object that was opened, with an eTag if it is due.
-    pub(crate) fn seal(
+    /// The result of an object that was opened.
+    fn looked(
         &self,
         object: &Object,
         known: Known,
         finished: &Finished,
         analysis: Analysis,
-        etag: impl FnOnce() -> Option<String>,
-    ) -> ObjectResult {
+    ) -> Looked {
         self.leave_out(analysis.left_out);
         let mut result = unsealed(object, known, finished, analysis);
-        if self.wants_etag(object, &result) {
-            settle_etag(object, &mut result, etag());
+        if !self.wants_etag(object, &result) {
+            return result.into();
         }
-        result
+        match object.etag_due(finished) {
+            Some(version) => Looked {
+                result,
+                due: Due::File(version),
+            },
+            None => {
+                settle_etag(object, &mut result, object.etag(finished));
+                result.into()
+            }
+        }
     }
 
     /// Whether the eTag of an object is to be worked out: to be reported or,
@@ -198,12 +224,18 @@ impl Engine {
     }
 }
 
-/// Works out the eTags that are due of what was looked at.
+/// Works out the eTags that are due of what is in memory.
 fn settle_etags(all: &mut [(&Entry, Looked)], bytes: &[u8]) {
-    let due = |(_, it): &(&Entry, Looked)| Some(&bytes[it.content.clone()?]);
-    let contents: Vec<&[u8]> = all.iter().filter_map(due).collect();
-    let waiting = all.iter_mut().filter(|(_, it)| it.content.is_some());
+    let contents = all.iter().filter_map(|(_, it)| match &it.due {
+        Due::Bytes(range) => Some(&bytes[range.clone()]),
+        Due::Nothing | Due::File(_) => None,
+    });
+    let contents: Vec<&[u8]> = contents.collect();
+    let waiting = all
+        .iter_mut()
+        .filter(|(_, it)| matches!(it.due, Due::Bytes(_)));
     for ((entry, looked), etag) in waiting.zip(etags(&contents)) {
+        looked.due = Due::Nothing;
         if let Entry::Object(object) = entry {
             settle_etag(object, &mut looked.result, Some(etag));
         }

@@ -21,7 +21,8 @@ use crate::found::Found;
 use crate::large::{Large, Merged, Part};
 use crate::object::AT_ONCE;
 use crate::reading::Mode;
-use crate::work::{Output, Shared};
+use crate::waiting::Waiting;
+use crate::work::{Outcome, Output, Shared};
 
 /// Objects of more pieces than this are shared out among the threads.
 const LARGE: u64 = 8;
@@ -55,6 +56,7 @@ pub(crate) struct Pipeline<'p, 's> {
     /// Memory of pieces that were dealt with.
     pub(crate) spare: Vec<Found>,
     pub(crate) space: Space,
+    waiting: Waiting,
     batch: Vec<Entry>,
     batch_bytes: u64,
     listed: Listed,
@@ -88,6 +90,7 @@ impl<'p, 's> Pipeline<'p, 's> {
             part: None,
             spare: Vec::new(),
             space: shared.engine.take(),
+            waiting: Waiting::default(),
             batch: Vec::new(),
             batch_bytes: 0,
             listed: Listed {
@@ -152,7 +155,7 @@ impl<'p, 's> Pipeline<'p, 's> {
         }
         self.make_room();
         let shared = self.shared;
-        let ticket = self.crew.submit(move || shared.work_off(&batch));
+        let ticket = self.crew.submit(move || shared.work_off(batch));
         self.queue.push_back(Unit::Results {
             ticket,
             under_way: 0,
@@ -162,6 +165,20 @@ impl<'p, 's> Pipeline<'p, 's> {
     /// Waits for all that was handed out.
     pub(crate) fn drain(&mut self) {
         self.advance(|pipeline| pipeline.queue.is_empty());
+        if !self.waiting.is_empty() {
+            self.hand_out_waiting();
+            self.advance(|pipeline| pipeline.queue.is_empty());
+        }
+    }
+
+    /// Has the eTags that are due worked out, before all that is in the queue.
+    fn hand_out_waiting(&mut self) {
+        let (shared, outcomes) = (self.shared, self.waiting.release());
+        let ticket = self.crew.submit(move || shared.seal(outcomes));
+        self.queue.push_front(Unit::Results {
+            ticket,
+            under_way: 0,
+        });
     }
 
     /// Waits until the queue can take another unit.
@@ -195,6 +212,8 @@ impl<'p, 's> Pipeline<'p, 's> {
     fn settle_front(&mut self) -> bool {
         match self.queue.front() {
             None => return false,
+            // Nobody is to wait for a large object.
+            Some(Unit::Piece { .. }) if !self.waiting.is_empty() => self.hand_out_waiting(),
             Some(Unit::Results { ticket, .. } | Unit::Piece { ticket, .. }) => {
                 let Some(output) = self.crew.take(*ticket) else {
                     return false;
@@ -231,14 +250,22 @@ impl<'p, 's> Pipeline<'p, 's> {
             Output::Piece(found) => self.merge(*found, &merged),
             // It is taken by its ticket.
             Output::Etag(_) => {}
-            Output::Results(results) => {
-                for (result, finding) in results {
-                    self.deliver(&result, finding);
-                    if self.stopped() {
-                        return;
-                    }
+            Output::Results(outcomes) => self.deliver_all(outcomes),
+        }
+    }
+
+    fn deliver_all(&mut self, outcomes: Vec<Outcome>) {
+        for outcome in outcomes {
+            if let Some(Outcome::Reported(it)) = self.waiting.take_in(outcome) {
+                let (result, finding) = *it;
+                self.deliver(&result, finding);
+                if self.stopped() {
+                    return;
                 }
             }
+        }
+        if self.waiting.is_full() {
+            self.hand_out_waiting();
         }
     }
 

@@ -196,6 +196,37 @@ fn only_objects_with_detections_have_an_etag() {
 }
 
 #[test]
+fn files_of_all_sizes_have_their_etags_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |length: usize| format!("{SSN}{}", "\n".repeat(length));
+    // Kept in memory, read again with others, and shared out among threads; of some there
+    // is nothing to report.
+    for n in 0..24_usize {
+        let length = [9, 600_000 + n, 9 << 20][usize::from(n % 4 != 1) + usize::from(n == 15)];
+        let found = if n % 5 == 4 {
+            "\n".repeat(length)
+        } else {
+            text(length)
+        };
+        fs::write(folder.path().join(format!("{n:02}.txt")), found).unwrap();
+    }
+    for threads in [1, 2, 7] {
+        let mut recorder = Recorder::default();
+        scanner(&DETECTOR, threads, 1 << 20)
+            .scan_path(folder.path(), &mut recorder)
+            .unwrap();
+        assert_eq!(recorder.keys.len(), 24);
+        assert!(recorder.keys.is_sorted());
+        assert_eq!(recorder.findings.len(), 20);
+        for finding in recorder.findings {
+            let object = finding.resources_affected.s3_object.unwrap();
+            let content = fs::read(folder.path().join(&object.key)).unwrap();
+            assert_eq!(object.e_tag, etag(&content), "{}", object.key);
+        }
+    }
+}
+
+#[test]
 fn so_many_are_located_and_all_are_counted() {
     let text = SSN.repeat(500);
     for (locations, expected) in [(15, 15), (0, 0), (1000, 500)] {

@@ -81,6 +81,10 @@ pub struct Version {
 }
 
 impl Version {
+    pub(crate) fn size(self) -> u64 {
+        self.size
+    }
+
     fn of(metadata: &Metadata) -> Version {
         Version {
             size: metadata.len(),

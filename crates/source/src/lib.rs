@@ -97,6 +97,7 @@ pub mod refusal;
 pub mod s3;
 mod stdin;
 mod time;
+mod together;
 mod trouble;
 mod walk;
 
@@ -115,6 +116,7 @@ pub use only::Only;
 pub use open::open;
 pub use stdin::Stdin;
 pub use time::rfc3339;
+pub use together::etags_of;
 pub use trouble::Trouble;
 
 /// For fuzzing: the keys that a listing beside a copy has.

@@ -280,13 +280,28 @@ impl Object {
     /// not, or the object is a stream. Where the eTag that is known tells that
     /// the object was uploaded at once, this is the MD5 of all of it.
     pub fn etag_of(&self, version: Version) -> Option<String> {
+        self.body_of(version)?.etag(self.upload())
+    }
+
+    /// The state of the file of which [`Object::etag`] works the eTag out, given what
+    /// reading it ended with. `None` if there is nothing to be worked out.
+    pub fn etag_due(&self, finished: &Finished) -> Option<Version> {
+        let is_file = matches!(self.content, Content::File { .. });
+        finished.unchanged().filter(|_| is_file)
+    }
+
+    /// The file, opened once more, if it is in this state.
+    pub(crate) fn body_of(&self, version: Version) -> Option<Body> {
         let Content::File { path, follow } = &self.content else {
             return None;
         };
         let body = Body::open(path, *follow).ok()?;
-        (body.version() == Some(version))
-            .then(|| body.etag(self.upload()))
-            .flatten()
+        (body.version() == Some(version)).then_some(body)
+    }
+
+    /// Whether its eTag is the MD5 of all of it, whatever its size.
+    pub(crate) fn is_uploaded_at_once(&self) -> bool {
+        self.upload() == etag::Upload::AtOnce
     }
 
     /// How the object was uploaded, as far as its eTag shows.

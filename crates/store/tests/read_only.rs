@@ -12,7 +12,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -96,6 +97,9 @@ fn set_modes(folder: &Path, of_folder: u32, of_files: u32) {
     fs::set_permissions(folder, fs::Permissions::from_mode(of_folder)).expect("set");
 }
 
+/// Held while a process is made ready and started.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// Has nobody in particular ask; nothing of the folder may be another one then.
 fn ask(folder: &Path) {
     let before = listing(folder);
@@ -104,6 +108,9 @@ fn ask(folder: &Path) {
     // Nobody may not look into the folders that it is built in.
     let shared = tempfile::tempdir().expect("a folder");
     let copy = shared.path().join("reader");
+    // A process that another test starts meanwhile would hold the copy open for writing,
+    // and then it cannot be run.
+    let starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     fs::copy(program, &copy).expect("copied");
     set_modes(shared.path(), 0o755, 0o755);
     let mut command = Command::new(copy);
@@ -114,7 +121,10 @@ fn ask(folder: &Path) {
     if std::os::unix::fs::MetadataExt::uid(&own) == 0 {
         command.uid(UID).gid(UID);
     }
-    let output = command.output().expect("started");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("started");
+    drop(starting);
+    let output = child.wait_with_output().expect("ended");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(
         output.status.success(),

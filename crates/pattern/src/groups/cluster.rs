@@ -12,7 +12,30 @@ struct Cluster {
     span: Span,
     width: u64,
     count: u64,
+    /// What it lets through, counted for each of its patterns.
+    total: u64,
     members: Vec<usize>,
+}
+
+impl Cluster {
+    fn new(at: usize, (span, width): &Begun) -> Cluster {
+        let mut cluster = Cluster {
+            span: *span,
+            width: *width,
+            count: 0,
+            total: 0,
+            members: Vec::new(),
+        };
+        cluster.add(1, &[at]);
+        cluster
+    }
+
+    /// More patterns belong to it.
+    fn add(&mut self, count: u64, members: &[usize]) {
+        self.count += count;
+        self.members.extend(members);
+        self.total = self.count * passes(&self.span) * self.width;
+    }
 }
 
 /// The group of each pattern, of which there are no more than so many.
@@ -23,16 +46,8 @@ pub(super) fn assign(all: &[Begun], most: usize) -> Vec<usize> {
             .iter_mut()
             .find(|it| (it.span, it.width) == (*span, *width))
         {
-            Some(known) => {
-                known.count += 1;
-                known.members.push(at);
-            }
-            None => clusters.push(Cluster {
-                span: *span,
-                width: *width,
-                count: 1,
-                members: vec![at],
-            }),
+            Some(known) => known.add(1, &[at]),
+            None => clusters.push(Cluster::new(at, &(*span, *width))),
         }
     }
     join(&mut clusters, most);
@@ -58,8 +73,7 @@ fn join(clusters: &mut Vec<Cluster>, most: usize) {
         let into = &mut clusters[earlier];
         into.span = union(&into.span, &joined.span);
         into.width = into.width.max(joined.width);
-        into.count += joined.count;
-        into.members.extend(joined.members);
+        into.add(joined.count, &joined.members);
         // What was last is in the place of what is gone now.
         let last = clusters.len();
         for (at, known) in cheapest.iter_mut().enumerate() {
@@ -86,8 +100,7 @@ fn partner(clusters: &[Cluster], at: usize) -> (u64, usize) {
 fn cost(clusters: &[Cluster], one: usize, other: usize) -> u64 {
     let (one, other) = (&clusters[one], &clusters[other]);
     let joined = passes(&union(&one.span, &other.span)) * one.width.max(other.width);
-    let apart = |it: &Cluster| it.count * passes(&it.span) * it.width;
-    (one.count + other.count) * joined - apart(one) - apart(other)
+    (one.count + other.count) * joined - one.total - other.total
 }
 
 fn union(one: &Span, other: &Span) -> Span {
@@ -125,12 +138,7 @@ mod tests {
 
     /// By the definition, without what is remembered: what all let through in the end.
     fn naive(all: &[Begun], most: usize) -> u64 {
-        let one = |(at, (span, width)): (usize, &Begun)| Cluster {
-            span: *span,
-            width: *width,
-            count: 1,
-            members: vec![at],
-        };
+        let one = |(at, begun): (usize, &Begun)| Cluster::new(at, begun);
         let mut all: Vec<Cluster> = all.iter().enumerate().map(one).collect();
         while all.len() > most {
             let pairs = (0..all.len()).flat_map(|at| (0..at).map(move |to| (at, to)));
@@ -140,7 +148,7 @@ mod tests {
             let into = &mut all[earlier];
             into.span = union(&into.span, &joined.span);
             into.width = into.width.max(joined.width);
-            into.count += joined.count;
+            into.add(joined.count, &[]);
         }
         all.iter()
             .map(|it| it.count * passes(&it.span) * it.width)

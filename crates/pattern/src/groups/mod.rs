@@ -26,7 +26,7 @@ mod near;
 pub(crate) use near::{LOOSE, Near, Others, TOKENS, Within};
 
 use crate::class::{Engine, Masks};
-use crate::shape::Shapes;
+use crate::shapes::Shapes;
 
 /// For each way in which digits and letters may stand in three bytes, the groups
 /// that have it: one bit each for where digits are, then for letters.

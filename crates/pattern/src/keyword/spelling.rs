@@ -12,26 +12,31 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
     // Most keywords are written in one way.
     if word.is_ascii() && !word.contains(['.', '-', '\'']) {
-        return BTreeSet::from([folded(word.to_owned())]);
+        return BTreeSet::from([bytes(word.to_owned())]);
     }
     let marked = match varied {
         true => marked(word),
         false => apostrophes(word).into(),
     };
-    let mut all = BTreeSet::new();
-    for cased in marked.iter().flat_map(|it| cased(it)) {
-        match varied {
-            true => all.extend(accented(&cased).into_iter().map(folded)),
-            false => all.extend([folded(cased)]),
-        }
+    let cased: BTreeSet<String> = marked.iter().flat_map(|it| cased(it)).map(folded).collect();
+    match varied {
+        true => cased
+            .iter()
+            .flat_map(|it| accented(it))
+            .map(bytes)
+            .collect(),
+        false => cased.into_iter().map(bytes).collect(),
     }
-    all
 }
 
-fn folded(word: String) -> Vec<u8> {
-    let mut bytes = word.into_bytes();
-    bytes.make_ascii_lowercase();
-    bytes
+fn folded(mut word: String) -> String {
+    word.make_ascii_lowercase();
+    word
+}
+
+/// What comes of it folded: letters that are taken apart may be capitals.
+fn bytes(word: String) -> Vec<u8> {
+    folded(word).into_bytes()
 }
 
 fn apostrophes(word: &str) -> [String; 2] {

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use crate::class::Engine;
 use crate::groups::Lattice;
 use crate::hash::Quick;
-use crate::shape::{COUNT, Shapes, Viable, WIDTH};
+use crate::shape::{COUNT, Viable, WIDTH};
+use crate::shapes::Shapes;
 
 /// Most words that are sifted together.
 const MOST_LANES: usize = 8;
