@@ -117,6 +117,26 @@ proptest! {
     }
 
     #[test]
+    fn below_names_only_its_line_is_read_without_quotes(
+        before in 0..40_usize,
+        bad in prop_oneof![Just("7,\"x"), Just("7,\"x, y"), Just("\"7,x")],
+        after in 0..40_usize,
+        window in prop_oneof![10..200_usize, Just(1 << 20)],
+    ) {
+        let row = |number: usize| format!("{number},Ann {number}\n");
+        let rows = |from: usize, count: usize| (from..from + count).map(row).collect::<String>();
+        let table = format!("id,name\n{}{bad}\n{}", rows(100, before), rows(500, after));
+        let all = read(table.as_bytes(), "table.csv", &cut_at(window));
+        prop_assert_eq!(all.outcome.status, Status::Complete);
+        prop_assert!(all.outcome.remark.expect("it says so").contains("never closes"));
+        prop_assert!(!all.outcome.reread_as_text && all.texts.is_empty());
+        prop_assert_eq!(all.outcome.bytes_analysed, table.len() as u64);
+        let named = |name: &str| all.values.iter().filter(|it| it.names.first().is_some_and(|it| it == name)).count();
+        // One is the name itself, which stands over nothing.
+        prop_assert_eq!((named("id"), named("name")), (before + after + 1, before + after + 1));
+    }
+
+    #[test]
     fn found_late_what_follows_is_text(rows in proptest::collection::vec(row(), 5..20), window in 1..20_usize) {
         let whole = format!("1,2\n{}", rows.concat());
         let broken = format!("{whole}\n1,\"2\n3,4\n");

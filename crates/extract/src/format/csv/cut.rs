@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 
 use super::TableStart;
 use super::dialect::Dialect;
@@ -19,7 +19,22 @@ pub(crate) struct TableCutter {
     head: Arc<TableHead>,
     /// Which of the rows to come names the columns, from 0.
     header_to_come: Option<usize>,
+    loose: Loose,
 }
+
+/// Lines with a quote that never closes, which are read as if it were none: below
+/// named columns a line without its name would lose the keyword of each value.
+#[derive(Default)]
+struct Loose {
+    /// The table without quotes, once there is such a line.
+    head: Option<Arc<TableHead>>,
+    /// Where the first one is.
+    first: u64,
+    count: usize,
+}
+
+/// Most lines that are read so: for each one all that follows is looked at once.
+const MOST_LOOSE: usize = 64;
 
 impl TableCutter {
     pub(crate) fn new(dialect: Dialect, head: &Head<'_>) -> TableCutter {
@@ -27,6 +42,7 @@ impl TableCutter {
         TableCutter {
             header_to_come: head.has_names().then_some(head.header),
             head: Arc::new(head),
+            loose: Loose::default(),
         }
     }
 
@@ -56,10 +72,38 @@ impl TableCutter {
         match (window.ended(), unclosed) {
             (true, false) => Some(window.bytes().len()),
             // As long as nothing was handed out, a table that will turn out
-            // malformed can still be text throughout.
-            (true, true) if window.piece.sequence == 0 => None,
+            // malformed can still be text throughout: where no name is lost by it.
+            (true, true) if window.piece.sequence == 0 && !self.head.has_names() => None,
             _ => rows.last(),
         }
+    }
+
+    /// Makes the piece the line that begins in sight, without quotes; `None` if that is
+    /// no way out.
+    fn loosen(&mut self, window: &mut Window<'_>) -> Option<Cut> {
+        let below_names = self.head.has_names() && self.header_to_come.is_none();
+        let bytes = &window.bytes()[window.start()..];
+        let line = match memchr2(b'\n', b'\r', bytes) {
+            Some(at) => at + 1 + usize::from(bytes[at..].starts_with(b"\r\n")),
+            None if window.ended() => bytes.len(),
+            None => return None,
+        };
+        if !below_names || line == 0 || self.loose.count == MOST_LOOSE {
+            return None;
+        }
+        if self.loose.count == 0 {
+            self.loose.first = window.offset(window.start());
+            self.loose.head = Some(Arc::new(self.head.without_quotes()));
+        }
+        self.loose.count += 1;
+        let end = window.start() + line;
+        window.piece.structure = Structure::Table;
+        window.piece.table = self
+            .loose
+            .head
+            .clone()
+            .map(|head| TableStart { head, header: None });
+        Some(Cut::Piece { end, shown: end })
     }
 
     /// Why no row ends in sight.
@@ -92,6 +136,15 @@ impl Cutter for TableCutter {
         super::mime_type(self.head.dialect)
     }
 
+    fn remark(&self) -> Option<String> {
+        let Loose { first, count, .. } = self.loose;
+        (count > 0).then(|| {
+            format!(
+                "a quote in the row at byte {first} never closes: {count} rows with such were read line by line"
+            )
+        })
+    }
+
     fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
         window.fill(window.limits.window)?;
         let mut rows = RowEnds::new(window.start(), self.head.dialect);
@@ -105,7 +158,10 @@ impl Cutter for TableCutter {
                     return Ok(self.finish(window, end));
                 }
                 (Some(_), _) => return Ok(Cut::Broken(too_many_cells(window))),
-                (None, Some(fault)) => return Ok(Cut::Broken(fault)),
+                (None, Some(fault)) => {
+                    let cut = self.loosen(window);
+                    return Ok(cut.unwrap_or(Cut::Broken(fault)));
+                }
                 (None, None) => window.grow()?,
             }
         }

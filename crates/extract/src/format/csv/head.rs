@@ -21,7 +21,8 @@ const SAMPLE: usize = 100;
 
 impl TableHead {
     /// Reads the names of the columns, if the first row of more than one cell,
-    /// of which half hold something, looks like some.
+    /// of which half hold something, looks like some; or a row below it that names
+    /// more columns, since titles may have several cells, and headers several rows.
     ///
     /// It does if
     /// 1. there is a row below it,
@@ -36,21 +37,31 @@ impl TableHead {
     pub(crate) fn read(dialect: Dialect, head: &Head<'_>) -> TableHead {
         let mut rows = Rows::new(head.whole_lines(), dialect);
         split(rows.bytes, 0, dialect, &mut rows);
-        let header = below_titles(&rows.rows);
-        let names = match rows.rows[header..].split_first() {
-            Some((first, rest)) if are_names(first, rest) => first.as_slice(),
-            _ => &[],
-        };
+        let header = names_row(&rows.rows);
+        let names = header.map_or(&[][..], |at| &rows.rows[at]);
         TableHead {
             dialect,
             names: names.iter().map(|name| Box::from(&**name)).collect(),
-            header,
+            header: header.unwrap_or(0),
         }
     }
 
     /// Whether the first row names the columns.
     pub(crate) fn has_names(&self) -> bool {
         !self.names.is_empty()
+    }
+
+    /// The same table where nothing is quoted.
+    pub(crate) fn without_quotes(&self) -> TableHead {
+        let dialect = Dialect {
+            quote: None,
+            ..self.dialect
+        };
+        TableHead {
+            dialect,
+            names: self.names.clone(),
+            header: self.header,
+        }
     }
 }
 
@@ -62,14 +73,42 @@ impl<T: AsRef<[u8]>> Text for T {}
 /// How many titles and remarks may stand above the names of the columns.
 const TITLES: usize = 10;
 
-/// The first row with more than one cell of which half hold something, where
-/// those above it are few.
-fn below_titles(rows: &[Vec<impl Text>]) -> usize {
-    let first = rows
-        .iter()
-        .take(TITLES + 1)
-        .position(|row| row.len() > 1 && 2 * filled(row).count() >= row.len());
-    first.unwrap_or(0)
+/// The row that names the columns, if one does.
+pub(crate) fn names_row<T: Text>(rows: &[Vec<T>]) -> Option<usize> {
+    let mut known: Option<usize> = None;
+    let mut passed = 0;
+    for (at, row) in rows.iter().enumerate().take(TITLES + 1) {
+        let is_row = row.len() > 1 && 2 * filled(row).count() >= row.len();
+        if !is_row || at == 0 && tells_separator(row) {
+            continue;
+        }
+        let more = known.is_none_or(|it| filled(&rows[it]).count() < filled(row).count());
+        // Below another row it must be plain that it is no data.
+        let rest = &rows[at + 1..];
+        let fits = || passed == 0 || (0..row.len()).any(|column| has_data(column, rest));
+        if more && are_names(row, rest) && fits() {
+            known = Some(at);
+        }
+        passed += 1;
+        let next = rows.get(at + 1);
+        let ends = passed == HEADERS || filled(row).any(is_data);
+        if ends || next.is_some_and(|it| filled(it).any(is_data)) {
+            break;
+        }
+    }
+    known
+}
+
+/// How many rows of more than one cell may be the one with the names.
+const HEADERS: usize = 3;
+
+/// Whether a row is for Excel, which it tells what separates cells.
+fn tells_separator(row: &[impl Text]) -> bool {
+    let first = row.first().map(AsRef::as_ref).unwrap_or_default();
+    first.len() <= 5
+        && first
+            .get(..4)
+            .is_some_and(|it| it.eq_ignore_ascii_case(b"sep="))
 }
 
 /// The cells of a row that hold something.
@@ -265,6 +304,17 @@ mod tests {
                 "# of 2024-01-01\n# all\nname,dept,ssn\nAnn,IT,123-45-6789\n",
                 2,
             ),
+            ("sep=,\nname,dept,ssn\nAnn,IT,123-45-6789\n", 1),
+            ("SEP=;\nname,dept,ssn\nAnn,IT,123-45-6789\n", 1),
+            (
+                "Person,Person,Person\nname,dept,ssn\nAnn,IT,123-45-6789\n",
+                1,
+            ),
+            (
+                "Customer report,printed 2024\nname,dept,ssn\nAnn,IT,123-45-6789\n",
+                1,
+            ),
+            ("name,dept,ssn\nAnn,IT,\nBob,HR,123-45-6789\n", 0),
             ("name,dept,ssn\nAnn,IT,123-45-6789\n", 0),
         ] {
             assert_eq!(names(table), ["name", "dept", "ssn"], "{table:?}");

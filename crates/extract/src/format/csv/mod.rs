@@ -22,7 +22,7 @@ use cut::TableCutter;
 use dialect::Dialect;
 use head::TableHead;
 
-pub(crate) use head::{are_names, holds_number};
+pub(crate) use head::{holds_number, names_row};
 pub(crate) use index::TableIndex;
 
 /// What the index of a piece of a table needs to know.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::batch::Batch;
 use crate::bytes::time;
-use crate::format::csv::{are_names, holds_number};
+use crate::format::csv::{holds_number, names_row};
 use crate::marks::Spot;
 
 /// Gathers cells, in the order of their rows, into batches.
@@ -121,23 +121,16 @@ impl Grid {
             return;
         }
         let sample = mem::take(&mut self.sample);
-        let first = sample
-            .iter()
-            .position(|row| row.cells.len() > 1)
-            .unwrap_or(0);
-        if let Some((head, rest)) = sample.get(first..).and_then(<[Row]>::split_first) {
-            let columns = head.cells.iter().map(|cell| cell.0);
-            let from = columns.clone().min().unwrap_or(1);
-            let to = columns.max().unwrap_or(1).min(from + COLUMNS);
-            let names = dense(head, from, to);
-            let rest: Vec<_> = rest.iter().map(|row| dense(row, from, to)).collect();
-            if are_names(&names, &rest) {
-                let left = (1..from).map(|_| Vec::new());
-                let names = left
-                    .chain(names)
-                    .map(|it| String::from_utf8_lossy(&it).into());
-                self.header = Some((head.number, names.collect()));
-            }
+        let columns = sample.iter().filter(|row| row.cells.len() > 1);
+        let columns = columns.flat_map(|row| row.cells.iter().map(|cell| cell.0));
+        let from = columns.clone().min().unwrap_or(1);
+        let to = columns.max().unwrap_or(1).min(from + COLUMNS);
+        let rows: Vec<_> = sample.iter().map(|row| dense(row, from, to)).collect();
+        if let Some(at) = names_row(&rows) {
+            let left = (1..from).map(|_| Vec::new());
+            let names = left.chain(rows[at].iter().cloned());
+            let names = names.map(|it| String::from_utf8_lossy(&it).into());
+            self.header = Some((sample[at].number, names.collect()));
         }
         for row in sample {
             for (column, text) in row.cells {
