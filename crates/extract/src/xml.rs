@@ -25,6 +25,10 @@ pub(crate) struct Xml<'r> {
     /// The tag was one that closes itself: its end is next.
     closes: bool,
     ended: bool,
+    /// The name of the outermost element, once it began.
+    root: Vec<u8>,
+    /// Whether its end came last.
+    closed: bool,
 }
 
 /// What comes next.
@@ -57,7 +61,19 @@ impl<'r> Xml<'r> {
             at_tag: false,
             closes: false,
             ended: false,
+            root: Vec::new(),
+            closed: false,
         }
+    }
+
+    /// Of what was read to its end: whether there was any element.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.root.is_empty()
+    }
+
+    /// Of what was read to its end: whether the outermost element ends there.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.closed && !self.is_empty()
     }
 
     /// Bytes that come next, as far as they are at hand, for who knows what
@@ -76,6 +92,17 @@ impl<'r> Xml<'r> {
 
     /// Goes to the next tag or text.
     pub(crate) fn next(&mut self) -> io::Result<Event> {
+        let event = self.advance()?;
+        match event {
+            Event::Start if self.root.is_empty() => self.root = self.name().to_vec(),
+            Event::Start => self.closed = false,
+            Event::End => self.closed = self.name() == self.root,
+            Event::Text | Event::Eof => {}
+        }
+        Ok(event)
+    }
+
+    fn advance(&mut self) -> io::Result<Event> {
         if std::mem::take(&mut self.closes) {
             return Ok(Event::End);
         }

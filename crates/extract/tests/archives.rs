@@ -389,6 +389,26 @@ fn entries_of_unknown_size_are_read() {
 }
 
 #[test]
+fn another_checksum_is_told_and_what_was_read_is_kept() {
+    for descriptor in [false, true] {
+        for mut changed in [deflated("a.txt", b"packed"), stored("a.txt", b"packed")] {
+            changed.checksum ^= 1;
+            // Of stored data of unknown size nothing but its checksum tells the end.
+            changed.descriptor = descriptor && changed.method != 0;
+            let all = read(&zip(&[changed, stored("b.txt", b"last")]), "x.zip");
+            assert!(matches!(all.outcome.status, Status::Partial(_)));
+            let remark = all.remark();
+            assert!(
+                remark.contains("checksum") || remark.contains("damaged"),
+                "{remark}"
+            );
+            assert_eq!(all.text("a.txt"), Some("packed"));
+            assert_eq!(all.text("b.txt"), Some("last"));
+        }
+    }
+}
+
+#[test]
 fn names_never_become_paths() {
     let archive = zip(&[
         stored("../../etc/evil.txt", b"x"),

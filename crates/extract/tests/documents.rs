@@ -522,3 +522,57 @@ fn fields_of_records_have_paths() {
     );
     assert_eq!(places[1].2, ["n"]);
 }
+
+#[test]
+fn a_document_without_its_main_part_or_with_half_of_it_is_not_complete() {
+    const TYPES: (&str, &str) = ("[Content_Types].xml", "<Types></Types>");
+    const WORD: &str =
+        "<w:document><w:body><w:p><w:r><w:t>some words</w:t></w:r></w:p></w:body></w:document>";
+    const SHEET: &str = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>some words</v></c></row></sheetData></worksheet>";
+    const ODT: &str =
+        "<office:document-content><text:p>some words</text:p></office:document-content>";
+    let mimetype = ("mimetype", "application/vnd.oasis.opendocument.text");
+    for (name, first, main, content) in [
+        ("a.docx", TYPES, "word/document.xml", WORD),
+        ("a.xlsx", TYPES, "xl/worksheets/sheet1.xml", SHEET),
+        ("a.odt", mimetype, "content.xml", ODT),
+    ] {
+        let half = &content[..content.len() - 20];
+        for (main, content, whole) in [
+            (main, content, true),
+            (
+                main,
+                half,
+                Status::Partial(Reason::MalformedOrFileSizeExceedsLimit),
+            ),
+            (
+                main,
+                "",
+                Status::Partial(Reason::MalformedOrFileSizeExceedsLimit),
+            ),
+            (
+                main,
+                "no XML",
+                Status::Partial(Reason::MalformedOrFileSizeExceedsLimit),
+            ),
+            (
+                "word/other.xml",
+                "<a/>",
+                Status::Partial(Reason::MalformedOrFileSizeExceedsLimit),
+            ),
+        ] {
+            // So that the kind is told without it.
+            let folder = match name {
+                "a.xlsx" => "xl/styles.xml",
+                _ => "word/styles.xml",
+            };
+            let entries = [first, (folder, "<styles></styles>"), (main, content)];
+            let entries = entries.map(|(name, content)| stored(name, content.as_bytes()));
+            let all = read(&zip(&entries), name);
+            let (status, reason) = (all.outcome.status, Reason::MalformedOrFileSizeExceedsLimit);
+            let told = [Status::Partial(reason), Status::Skipped(reason)].contains(&status);
+            assert_eq!(status == Status::Complete, whole, "{name} {main} {content}");
+            assert!(whole || told, "{status:?} of {name} {main} {content}");
+        }
+    }
+}

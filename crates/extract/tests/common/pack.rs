@@ -15,6 +15,7 @@ pub(crate) struct Entry {
     pub(crate) flags: u16,
     pub(crate) compressed: u32,
     pub(crate) size: u32,
+    pub(crate) checksum: u32,
     pub(crate) descriptor: bool,
 }
 
@@ -27,6 +28,7 @@ pub(crate) fn deflated(name: &str, content: &[u8]) -> Entry {
         method: 8,
         flags: 0,
         size: content.len() as u32,
+        checksum: checksum(content),
         descriptor: false,
     }
 }
@@ -39,8 +41,15 @@ pub(crate) fn stored(name: &str, content: &[u8]) -> Entry {
         flags: 0,
         compressed: content.len() as u32,
         size: content.len() as u32,
+        checksum: checksum(content),
         descriptor: false,
     }
+}
+
+pub(crate) fn checksum(content: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    crc.sum()
 }
 
 /// A zip archive; `listed` says how often each entry is listed at its end.
@@ -57,8 +66,10 @@ pub(crate) fn zip_listing(entries: &[Entry], listed: usize) -> Vec<u8> {
         for field in [20, flags, entry.method, 0x6442, 0x5862] {
             head.extend_from_slice(&field.to_le_bytes());
         }
-        let crc = flate2::Crc::new().sum();
-        head.extend_from_slice(&crc.to_le_bytes());
+        let mut listed_head = head.clone();
+        listed_head.extend_from_slice(&entry.checksum.to_le_bytes());
+        let told = if entry.descriptor { 0 } else { entry.checksum };
+        head.extend_from_slice(&told.to_le_bytes());
         let name = entry.name.as_bytes();
         let mut tail = (name.len() as u16).to_le_bytes().to_vec();
         tail.extend_from_slice(&[0, 0]);
@@ -69,17 +80,15 @@ pub(crate) fn zip_listing(entries: &[Entry], listed: usize) -> Vec<u8> {
         archive.extend_from_slice(name);
         archive.extend_from_slice(&entry.data);
         if entry.descriptor {
-            let mut crc = flate2::Crc::new();
-            crc.update(&entry.data);
             archive.extend_from_slice(b"PK\x07\x08");
-            for field in [crc.sum(), entry.data.len() as u32, entry.size] {
+            for field in [entry.checksum, entry.data.len() as u32, entry.size] {
                 archive.extend_from_slice(&field.to_le_bytes());
             }
         }
         for _ in 0..listed {
             count += 1;
             directory.extend_from_slice(b"PK\x01\x02\x14\0");
-            directory.extend_from_slice(&head);
+            directory.extend_from_slice(&listed_head);
             directory.extend(
                 [entry.compressed, entry.size]
                     .iter()

@@ -150,11 +150,13 @@ enum Kind {
 impl Kind {
     fn of(package: &Package) -> Option<Kind> {
         let below = |folder: &str| package.names().any(|name| name.starts_with(folder));
-        if package.has("content.xml")
-            && (package.has("META-INF/manifest.xml") || package.has("mimetype"))
+        let told = package.read("mimetype", 200).ok().flatten();
+        let told = told.unwrap_or_default();
+        let content = package.has("content.xml");
+        if content && (package.has("META-INF/manifest.xml") || package.has("mimetype"))
+            || told.starts_with(b"application/vnd.oasis.opendocument")
         {
-            let kind = package.read("mimetype", 200).ok().flatten();
-            let sheets = kind.is_some_and(|it| it.ends_with(b"spreadsheet"));
+            let sheets = told.ends_with(b"spreadsheet");
             return Some(if sheets {
                 Kind::Spreadsheet
             } else {
@@ -249,6 +251,9 @@ impl Document {
         if package.damaged {
             damaged.push(Fault::malformed("its directory of parts is damaged"));
         }
+        if lacks_its_main_part(&package, kind, &left) {
+            damaged.push(Fault::malformed("its main part is missing"));
+        }
         shared.window = budget.limits.window;
         Ok(Document {
             package,
@@ -264,7 +269,7 @@ impl Document {
     fn begin(&mut self, task: Task) -> Result<Option<Step<'static>>, Fault> {
         let name = task.part().to_owned();
         let Some(content) = self.package.open(&name) else {
-            return Ok(None);
+            return Err(Fault::malformed("one that is referred to is missing"));
         };
         let content = match (content, task) {
             (content, Task::Embedded(name)) => {
@@ -295,6 +300,31 @@ impl Task {
             Task::Tables(name) | Task::Comments(name) | Task::Embedded(name) => name,
         }
     }
+}
+
+/// Whether there is nothing of what a document of a kind is about, or of a presentation
+/// not all.
+fn lacks_its_main_part(package: &Package, kind: Kind, tasks: &VecDeque<Task>) -> bool {
+    let mut texts = tasks.iter().filter_map(|task| match task {
+        Task::Text(part) => Some(part),
+        _ => None,
+    });
+    match kind {
+        Kind::Word | Kind::OpenDocument => !texts.any(text::Part::is_main),
+        Kind::Excel => !tasks.iter().any(|task| matches!(task, Task::Sheet(_))),
+        Kind::PowerPoint => {
+            let targets = relations::targets(package, "ppt/presentation.xml");
+            let mut slides = targets.values().filter(|it| it.starts_with("ppt/slides/"));
+            slides.any(|it| !package.has(it))
+        }
+        // Opening it tells.
+        Kind::Spreadsheet => false,
+    }
+}
+
+/// That a part is not whole.
+fn breaks_off() -> Fault {
+    Fault::malformed("its XML breaks off")
 }
 
 /// Comments of a workbook in binary records.

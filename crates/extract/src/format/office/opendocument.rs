@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use super::breaks_off;
 use super::sheet::{Grid, LONGEST};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::xml::{Event, Xml};
@@ -50,7 +51,11 @@ impl Extractor<'static> for Tables {
     fn step(&mut self, _out: &mut Out) -> Result<Step<'static>, Fault> {
         for _ in 0..AT_ONCE {
             if self.ended {
-                return Ok(self.grid.finish().map_or(Step::End, Step::Values));
+                return match self.grid.finish() {
+                    Some(batch) => Ok(Step::Values(batch)),
+                    None if self.xml.is_whole() => Ok(Step::End),
+                    None => Err(breaks_off()),
+                };
             }
             if self.grid.is_full()
                 && let Some(batch) = self.grid.take()

@@ -8,7 +8,7 @@ use crate::anywhere::{Anywhere, Cursor};
 use crate::budget::{Budget, Expands, Metered};
 use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::Fault;
-use crate::format::zip::{LOCAL, Local, Method, decode};
+use crate::format::zip::{Checked, LOCAL, Local, Method, Told, decode};
 use crate::passwords::Passwords;
 
 /// The parts of a document.
@@ -27,6 +27,8 @@ pub(crate) struct Part {
     /// Where its header is.
     at: u64,
     compressed: u64,
+    /// Of the content; 0 if none is told.
+    checksum: u32,
 }
 
 const LISTED: &[u8] = b"PK\x01\x02";
@@ -100,7 +102,11 @@ impl Package {
             len => len,
         };
         let data = self.data(part.at + local.len as u64, len);
-        decode(data, local.method, local.size)
+        let content = decode(data, local.method, local.size)?;
+        Ok(match Told::by(part.checksum) {
+            Some(told) => Box::new(Checked::new(content, told)),
+            None => content,
+        })
     }
 
     /// So many bytes from an offset on.
@@ -177,6 +183,7 @@ fn listed(list: &[u8], shift: u64) -> Option<Vec<Part>> {
             name: part_name(list.get(at + FIXED..at + FIXED + name)?),
             at: u64::from(u32_at(list, at + 42)) + shift,
             compressed: u64::from(u32_at(list, at + 20)),
+            checksum: u32_at(list, at + 16),
         });
         at += FIXED + name + extra + comment;
     }
@@ -203,6 +210,7 @@ fn find(content: &Anywhere, budget: &Budget) -> Result<Vec<Part>, Fault> {
                     name: local.name,
                     at,
                     compressed: local.compressed.unwrap_or(0),
+                    checksum: local.checksum.unwrap_or(0),
                 });
             }
         }

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::Kind;
 use super::package::Package;
 use super::sheet::position;
+use super::{Kind, breaks_off};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::marks::Spot;
 use crate::xml::{Event, Xml};
@@ -13,6 +13,8 @@ use crate::xml::{Event, Xml};
 /// A part that is text.
 pub(crate) struct Part {
     pub(crate) name: String,
+    /// The lower, the more it matters.
+    order: u32,
     style: Style,
     /// The page that it is, of a presentation.
     page: Option<u64>,
@@ -35,6 +37,13 @@ enum Style {
     Links,
 }
 
+impl Part {
+    /// Whether it is what the document is about.
+    pub(crate) fn is_main(&self) -> bool {
+        self.order == 0
+    }
+}
+
 /// Elements in each step.
 const AT_ONCE: usize = 1000;
 /// Bytes of text that end a step.
@@ -50,6 +59,7 @@ pub(crate) fn parts(package: &Package, kind: Kind) -> Vec<Part> {
             let slide = name.starts_with("ppt/slides/") || name.starts_with("ppt/notesSlides/");
             let part = Part {
                 name: name.to_owned(),
+                order,
                 style,
                 page: slide.then_some(number),
                 sheet: None,
@@ -166,7 +176,7 @@ impl Extractor<'static> for Reader {
                 Event::Text => self.text(out),
                 Event::Eof => {
                     out.end_line();
-                    return Ok(Step::End);
+                    return self.ended();
                 }
             }
         }
@@ -175,6 +185,14 @@ impl Extractor<'static> for Reader {
 }
 
 impl Reader {
+    /// What the end comes to. Parts that say little may be empty.
+    fn ended(&self) -> Result<Step<'static>, Fault> {
+        match self.xml.is_whole() || self.xml.is_empty() && !self.part.is_main() {
+            true => Ok(Step::End),
+            false => Err(breaks_off()),
+        }
+    }
+
     /// A comment on a cell has that for its place.
     fn mark_cell(&self, out: &mut Out) {
         let reference = self

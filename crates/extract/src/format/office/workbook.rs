@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::Arc;
 
+use super::breaks_off;
 use super::package::Package;
 use super::plain::{self, Next};
 use super::relations;
@@ -177,7 +178,8 @@ fn read_strings(strings: &mut Strings, mut xml: Xml<'_>, plainly: bool) -> Resul
             Event::End if xml.name() == b"t" => within = within.saturating_sub(1),
             Event::End if xml.name() == b"si" => strings.end()?,
             Event::Text if within > 0 => strings.extend(xml.text())?,
-            Event::Eof => return Ok(()),
+            Event::Eof if xml.is_whole() => return Ok(()),
+            Event::Eof => return Err(breaks_off()),
             _ => {}
         }
     }
@@ -253,7 +255,11 @@ impl Extractor<'static> for Reader {
     fn step(&mut self, out: &mut Out) -> Result<Step<'static>, Fault> {
         for _ in 0..AT_ONCE {
             if self.ended {
-                return Ok(self.grid.finish().map_or(Step::End, Step::Values));
+                return match self.grid.finish() {
+                    Some(batch) => Ok(Step::Values(batch)),
+                    None if self.xml.is_whole() => Ok(Step::End),
+                    None => Err(breaks_off()),
+                };
             }
             if self.grid.is_full()
                 && let Some(batch) = self.grid.take()
@@ -550,7 +556,7 @@ mod tests {
             parts in prop::collection::vec(part(), 1..300),
             slowly in any::<bool>(),
         ) {
-            let sheet = parts.concat();
+            let sheet = format!("<worksheet>{}</worksheet>", parts.concat());
             let expected = read(sheet.as_bytes(), false, false);
             prop_assert_eq!(read(sheet.as_bytes(), true, slowly), expected);
         }
@@ -564,7 +570,7 @@ mod tests {
                 1..60,
             ),
         ) {
-            let xml = parts.concat();
+            let xml = format!("<sst>{}</sst>", parts.concat());
             let [fast, slow] = [true, false].map(|plainly| {
                 let mut strings = Strings::default();
                 let read = read_strings(&mut strings, Xml::new(xml.as_bytes()), plainly);

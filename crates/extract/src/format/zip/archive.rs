@@ -6,15 +6,18 @@
 //! otherwise. The directory at the end is only compared: what it lists and
 //! what was found must be as many.
 
+use std::cell::Cell;
 use std::io::{BufRead as _, Read};
+use std::rc::Rc;
 
 use tracie_finding::mime;
 
+use super::checked::{Checked, Told};
 use super::decode::{Method, decode};
 use super::local::{LOCAL, Local};
 use super::locked;
 use super::until::UntilDescriptor;
-use crate::bytes::little::u16_at;
+use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 use crate::lease::{Lease, Stand, Stream};
@@ -81,6 +84,8 @@ pub(crate) fn members<'r>(
         listed: 0,
         before: 0,
         skip_to: 0,
+        sum: Rc::default(),
+        changed: 0,
     })
 }
 
@@ -98,6 +103,10 @@ struct Members<'r> {
     before: u16,
     /// Where the entry ends that was handed out, if that is certain.
     skip_to: u64,
+    /// The checksum of what was read of it, if it is told behind it.
+    sum: Rc<Cell<Option<u32>>>,
+    /// Entries that have another checksum than is told behind them.
+    changed: u64,
 }
 
 impl<'r> Extractor<'r> for Members<'r> {
@@ -107,6 +116,7 @@ impl<'r> Extractor<'r> for Members<'r> {
             let stream = lease.stream()?;
             let behind = self.skip_to.saturating_sub(stream.offset());
             stream.skip(behind)?;
+            self.changed += u64::from(is_changed(stream, self.sum.take())?);
             if !self.find_local(stream)? {
                 return self.end();
             }
@@ -125,7 +135,7 @@ impl<'r> Extractor<'r> for Members<'r> {
             }
             let content = match refusal {
                 Some(fault) => Err(fault),
-                None => content(lease, &local, &self.passwords),
+                None => self.content(lease, &local),
             };
             return Ok(Step::Member(Entry {
                 name: local.name,
@@ -163,6 +173,21 @@ impl Members<'_> {
         }
     }
 
+    /// The decoded content of an entry, held against its checksum.
+    fn content<'r>(
+        &self,
+        lease: Lease<Stream<'r>>,
+        local: &Local,
+    ) -> Result<Box<dyn Read + 'r>, Fault> {
+        let content = content(lease, local, &self.passwords)?;
+        let told = match local.checksum {
+            None => return Ok(content),
+            Some(checksum) => Told::by(checksum),
+        };
+        let told = told.unwrap_or_else(|| Told::Behind(Rc::clone(&self.sum)));
+        Ok(Box::new(Checked::new(content, told)))
+    }
+
     fn end(&self) -> Result<Step<'static>, Fault> {
         // In a large archive all is told elsewhere.
         if self.before > 0 && self.before < u16::MAX {
@@ -181,9 +206,28 @@ impl Members<'_> {
         if self.listed < self.found {
             return Err(Fault::malformed("the directory at its end is not whole"));
         }
+        if self.changed > 0 {
+            let changed = self.changed;
+            return Err(Fault::malformed(format!(
+                "{changed} files have another checksum than is told"
+            )));
+        }
         Ok(Step::End)
     }
 }
+
+/// Whether the checksum of an entry that was read is not the one that is told where it
+/// ends.
+fn is_changed(stream: &mut Stream<'_>, sum: Option<u32>) -> Result<bool, Fault> {
+    let Some(sum) = sum else {
+        return Ok(false);
+    };
+    let behind = stream.peek(8)?;
+    Ok(behind.starts_with(DESCRIPTOR) && behind.len() >= 8 && u32_at(behind, 4) != sum)
+}
+
+/// In front of what is told behind an entry.
+const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 
 /// The decoded content of an entry.
 fn content<'r>(

@@ -24,6 +24,9 @@ pub(crate) struct Local {
     pub(crate) compressed: Option<u64>,
     /// Bytes of the content, where its compression does not tell its end.
     pub(crate) size: Option<u64>,
+    /// The checksum of the content: none where it is authenticated, zero where it is
+    /// told behind it.
+    pub(crate) checksum: Option<u32>,
     /// Bytes of the header.
     pub(crate) len: usize,
 }
@@ -81,6 +84,11 @@ impl Local {
             method,
             lock,
             compressed: told,
+            checksum: match lock {
+                Some(Lock::Aes(_) | Lock::Other) => None,
+                _ if flags & 8 != 0 => Some(0),
+                _ => Some(u32_at(bytes, 14)),
+            },
             size: (flags & 0b1010 == 0).then(|| u64::from(u32_at(bytes, 22))),
             len,
         })
