@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use serde_json::Value;
 use tracie::store::Criteria;
@@ -44,7 +44,8 @@ pub(crate) fn warn(criteria: &Criteria) {
 
 /// A document that was typed, or is in a file.
 pub(super) fn document(text: &str, option: &str) -> anyhow::Result<Value> {
-    let text = match text.strip_prefix(FILE) {
+    let file = text.strip_prefix(FILE);
+    let text = match file {
         Some(path) => &fs::read_to_string(path)
             .with_context(|| format!("cannot read {path}, which {option} names"))?,
         None => text,
@@ -54,7 +55,13 @@ pub(super) fn document(text: &str, option: &str) -> anyhow::Result<Value> {
         return serde_json::from_str(text)
             .map_err(|error| anyhow::anyhow!("{option} is no JSON: {error}"));
     }
-    let mut document = shorthand::parse(text).with_context(|| option.to_owned())?;
+    let parsed = shorthand::parse(text);
+    let mut document = match (parsed, file) {
+        (Ok(document), _) => document,
+        // What it says is not told: a file that was named by mistake may hold anything.
+        (Err(_), Some(path)) => bail!("{option}: {path} is neither JSON nor shorthand"),
+        (Err(error), None) => return Err(error).with_context(|| option.to_owned()),
+    };
     type_operators(&mut document);
     Ok(document)
 }

@@ -2,7 +2,7 @@
 
 mod args;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -211,13 +211,25 @@ impl Out {
 
 fn check_distinct(destinations: &[Destination]) -> anyhow::Result<()> {
     for (at, Destination { path, .. }) in destinations.iter().enumerate() {
+        let mut before = destinations[..at].iter();
         anyhow::ensure!(
-            destinations[..at].iter().all(|before| before.path != *path),
+            before.all(|it| it.path != *path && real(&it.path) != real(path)),
             "two reports cannot both go to {}",
             path.display()
         );
     }
     Ok(())
+}
+
+/// Where a file is or will be, however it is named.
+fn real(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let new = || {
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let there = fs::canonicalize(path).ok();
+    there.or_else(new).unwrap_or_else(|| path.to_owned())
 }
 
 /// What goes to standard output, if anything does.

@@ -1,14 +1,19 @@
-//! Ctrl-C: the first ends a scan with what was found so far, the second ends
-//! the process.
+//! Ctrl-C, and what else asks a process to end: the first ends a scan with what was found
+//! so far and whole reports, the second ends the process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// What a shell expects of a process that an interrupt ended.
-const INTERRUPTED: i32 = 130;
+#[cfg(unix)]
+const ENDING: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const ENDING: [i32; 2] = [SIGINT, SIGTERM];
+
+/// What a shell expects of a process that a signal ended, and its number.
+const SIGNALLED: i32 = 128;
 
 /// Whether the user wants the scan to end.
 #[derive(Clone, Debug)]
@@ -21,9 +26,12 @@ impl Interrupt {
     /// do what they always do.
     pub(crate) fn watch() -> Interrupt {
         let seen = Arc::new(AtomicBool::new(false));
-        // In this order, so that only the second finds the first one's mark.
-        let _ = flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(&seen))
-            .and_then(|_| flag::register(SIGINT, Arc::clone(&seen)));
+        for signal in ENDING {
+            // In this order, so that only the second finds the first one's mark.
+            let _ =
+                flag::register_conditional_shutdown(signal, SIGNALLED + signal, Arc::clone(&seen))
+                    .and_then(|_| flag::register(signal, Arc::clone(&seen)));
+        }
         Interrupt { seen }
     }
 

@@ -1,6 +1,7 @@
 //! `tracie scan`: looks for sensitive data and reports it.
 
 mod ahead;
+mod apart;
 mod args;
 mod collector;
 mod interrupt;
@@ -80,7 +81,10 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
 
     let started = Instant::now();
     let mut collector = Collector::new(talk, outputs, results, keep);
-    let coverage = look(&scanner, sources, unchanged.as_ref(), &mut collector);
+    let mut coverage = look(&scanner, sources, unchanged.as_ref(), &mut collector);
+    if collector.is_stopped() {
+        coverage.stop();
+    }
     let seconds = started.elapsed().as_secs_f64();
     let left = Left {
         occurrences: scanner.left_out(),
@@ -178,7 +182,7 @@ fn conclude(
     };
     let worst = collector.summary.worst();
     let fail_on = args.results.fail_on.into();
-    let exit = exit(worst, fail_on, coverage.is_complete() && !stopped);
+    let exit = exit(worst, fail_on, coverage.is_complete());
     let said = collector.shows_sums();
     let (talk, kept) = collector.finish(coverage)?;
     end.say(&talk, said);
@@ -246,7 +250,8 @@ impl End<'_> {
             seconds,
             ..
         } = self;
-        let hint = if verbose || coverage.is_complete() {
+        let all = coverage.partial().is_empty() && coverage.skipped().is_empty();
+        let hint = if verbose || all && coverage.unchanged_in_part() == 0 {
             ""
         } else {
             "; -v names what was not looked at"

@@ -18,6 +18,7 @@ use tracie::source::{Directory, Dump, Error, File, Source, Stdin, bucket_name};
 
 use crate::bucket_store::{self, S3Args};
 
+use super::apart;
 use super::args::ScanArgs;
 
 /// Targets in a form that can be listed any number of times.
@@ -31,6 +32,8 @@ pub(crate) struct Targets {
     stdin_name: String,
     region: Option<String>,
     store: S3Args,
+    /// By folder, its bucket, where several would have the same name.
+    apart: BTreeMap<PathBuf, String>,
     #[cfg(feature = "s3")]
     client: Option<s3::Client>,
 }
@@ -72,7 +75,8 @@ impl Targets {
             client,
             region,
             store: args.s3.clone(),
-            paths,
+            apart: apart::buckets(paths.iter().filter_map(|it| folder_of(it))),
+            paths: apart::outermost(paths, args.place.dump),
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
             inventory: args.place.inventory.clone(),
@@ -142,7 +146,10 @@ impl Targets {
             match &self.bucket {
                 _ if self.dump => roots.all(named),
                 Some(bucket) => roots.bucket(bucket.clone(), named),
-                None => roots.bucket(bucket_of(folder), named),
+                None => {
+                    let bucket = self.bucket_of(path).map(str::to_owned);
+                    roots.bucket(bucket.unwrap_or_else(|| bucket_of(folder)), named);
+                }
             }
         }
         roots
@@ -262,18 +269,53 @@ impl Targets {
 
     fn directory(&self, path: &Path) -> Result<Directory, Error> {
         let directory = Directory::new(path)?.follow_links(self.follow_links);
-        Ok(match &self.bucket {
-            Some(bucket) => directory.bucket(&**bucket),
+        Ok(match self.bucket_of(path) {
+            Some(bucket) => directory.bucket(bucket),
             None => directory,
         })
     }
 
     fn file(&self, path: &Path) -> Result<File, Error> {
         let file = File::new(path)?;
-        Ok(match &self.bucket {
-            Some(bucket) => file.bucket(&**bucket),
+        Ok(match self.bucket_of(path) {
+            Some(bucket) => file.bucket(bucket),
             None => file,
         })
+    }
+
+    /// The bucket of a target, if it is not the one that follows from its folder.
+    fn bucket_of(&self, path: &Path) -> Option<&str> {
+        let apart = || self.apart.get(&folder_of(path)?).map(String::as_str);
+        self.bucket.as_deref().or_else(apart)
+    }
+
+    /// Where the targets lie on this machine: buckets of the same name may be others.
+    #[cfg(feature = "store")]
+    pub(crate) fn places(&self) -> Vec<String> {
+        let folders = self.paths.iter().filter_map(|it| folder_of(it));
+        folders
+            .map(|it| it.to_string_lossy().into_owned())
+            .collect()
+    }
+}
+
+/// The folder that a target on this machine is or lies in.
+fn folder_of(path: &Path) -> Option<PathBuf> {
+    if is_stdin(path) || in_store(path).is_some() {
+        return None;
+    }
+    let real = fs::canonicalize(path).ok()?;
+    match real.is_dir() {
+        true => Some(real),
+        // A link is known by the folder that it stands in.
+        false => fs::canonicalize(parent(path)).ok(),
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

@@ -63,9 +63,20 @@ pub struct Coverage {
     unchanged: Tally,
     /// How many of the unchanged ones were not wholly looked at then.
     unchanged_in_part: u64,
+    stopped: bool,
 }
 
 impl Coverage {
+    /// Notes that the scan ended before it had reached all objects.
+    pub fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Whether there may be objects that were not reached.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// Counts one object.
     pub fn add(&mut self, result: &ObjectResult) {
         self.add_outcome(
@@ -107,6 +118,7 @@ impl Coverage {
         merge_reasons(&mut self.skipped, &other.skipped);
         self.unchanged.merge(other.unchanged);
         self.unchanged_in_part += other.unchanged_in_part;
+        self.stopped |= other.stopped;
     }
 
     /// Objects that were looked at wholly.
@@ -145,11 +157,12 @@ impl Coverage {
         total
     }
 
-    /// Whether all objects were looked at wholly, now or, if they have not
+    /// Whether all objects were reached and looked at wholly, now or, if they have not
     /// changed since, before: only then does "nothing found" mean that there is
     /// nothing but what was known.
     pub fn is_complete(&self) -> bool {
-        self.partial.is_empty() && self.skipped.is_empty() && self.unchanged_in_part == 0
+        let looked_at = self.partial.is_empty() && self.skipped.is_empty();
+        looked_at && self.unchanged_in_part == 0 && !self.stopped
     }
 }
 

@@ -30,6 +30,11 @@ pub const FORMAT: Format = Format {
     new: |_| Box::new(JUnit::default()),
 };
 
+/// The test of a scan that did not end by itself.
+const STOPPED: &str = r#"  <testsuite name="the scan" tests="1" failures="0" errors="1" skipped="0">
+    <testcase classname="tracie" name="all objects are reached"><error message="stopped before all objects were reached"/></testcase>
+  </testsuite>"#;
+
 /// As many tests of a bucket are told.
 const MOST: usize = 10_000;
 
@@ -90,7 +95,7 @@ impl Report for JUnit {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _coverage: &Coverage) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
         let suites = std::mem::take(&mut self.suites);
         let suites = suites
             .into_iter()
@@ -98,15 +103,19 @@ impl Report for JUnit {
         let suites: BTreeMap<String, Suite> = suites.collect();
         let sum = |of: fn(&Suite) -> u64| suites.values().map(of).sum::<u64>();
         writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+        let stopped = u64::from(coverage.is_stopped());
         writeln!(
             out,
-            r#"<testsuites name="tracie" tests="{}" failures="{}" errors="0" skipped="{}">"#,
-            sum(Suite::tests),
+            r#"<testsuites name="tracie" tests="{}" failures="{}" errors="{stopped}" skipped="{}">"#,
+            sum(Suite::tests) + stopped,
             sum(|it| it.failures),
             sum(|it| it.skipped),
         )?;
         for (name, suite) in &suites {
             suite.write(out, name)?;
+        }
+        if coverage.is_stopped() {
+            writeln!(out, "{STOPPED}")?;
         }
         writeln!(out, "</testsuites>")
     }

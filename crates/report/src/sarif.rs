@@ -94,6 +94,9 @@ impl Sarif {
         let mut say = |text: String| {
             notifications.push(json!({"level": "warning", "message": {"text": message(&text)}}));
         };
+        if coverage.is_stopped() {
+            say("the scan was stopped before it had reached all objects".into());
+        }
         if self.unnamed > 0 {
             say(format!(
                 "{}, not named",
@@ -116,7 +119,7 @@ impl Sarif {
             }},
             "automationDetails": {"id": format!("tracie/{}", self.job.as_deref().unwrap_or(""))},
             "invocations": [{
-                "executionSuccessful": true,
+                "executionSuccessful": !coverage.is_stopped(),
                 "toolExecutionNotifications": notifications,
             }],
             "properties": {"coverage": covered(coverage), "resultsLeftOut": left_out},

@@ -111,7 +111,7 @@ impl Summary {
 pub fn covered(coverage: &Coverage) -> String {
     let total = coverage.total();
     format!(
-        "{}: {} complete, {} partial{}, {} skipped{}{}; {} analysed",
+        "{}: {} complete, {} partial{}, {} skipped{}{}{}; {} analysed",
         counted(total.objects, "object"),
         coverage.complete().objects,
         objects(coverage.partial()),
@@ -119,6 +119,10 @@ pub fn covered(coverage: &Coverage) -> String {
         objects(coverage.skipped()),
         reasons(coverage.skipped()),
         unchanged(coverage),
+        match coverage.is_stopped() {
+            true => ", stopped before the rest",
+            false => "",
+        },
         bytes(total.bytes_classified),
     )
 }

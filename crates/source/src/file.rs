@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::bucket;
 use crate::error::Error;
 use crate::kind::{Kind, not_a_file};
+use crate::name;
 use crate::object::{Entry, Object, Skipped, Source};
 
 /// A file as one object. Its key is its name, and its bucket the name of the
@@ -36,11 +37,7 @@ impl File {
         if metadata.is_dir() {
             return Err(Error::IsADirectory { path });
         }
-        let key = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned();
+        let key = name::text(path.file_name().unwrap_or(path.as_os_str()));
         let bucket = bucket::of_directory(&parent(&path)).into();
         Ok(File { path, bucket, key })
     }

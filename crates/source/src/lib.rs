@@ -36,9 +36,8 @@
 //! # Keys
 //!
 //! A key is the path below the root of its bucket with `/` between its parts.
-//! Where the operating system's name is not Unicode, each part that cannot be
-//! read becomes `U+FFFD`; names that become equal by that are listed in the
-//! order of their bytes.
+//! Where the operating system's name is not Unicode, each byte that cannot be
+//! read stands as `\xFF` does for 255.
 //!
 //! # Metadata beside a copy
 //!
@@ -89,6 +88,7 @@ mod file;
 mod kind;
 mod lanes;
 mod metadata;
+mod name;
 mod object;
 mod only;
 mod open;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tracie_finding::detection::Reason;
 
 use crate::kind::{Kind, not_a_file};
+use crate::name;
 use crate::object::{Entry, Object, Skipped};
 use crate::trouble::Trouble;
 
@@ -37,7 +38,7 @@ impl Node {
         let kind = target.map_or(kind, |metadata| Kind::of(metadata.file_type()));
         let (mut key, raw) = match entry.file_name().into_string() {
             Ok(name) => (name, None),
-            Err(raw) => (raw.to_string_lossy().into_owned(), Some(raw)),
+            Err(raw) => (name::text(&raw), Some(raw)),
         };
         if kind == Kind::Directory {
             key.push('/');

@@ -58,7 +58,7 @@ impl Keep {
             recorder: None,
             rules: Suppression::default(),
             news: args.news(context)?,
-            identifiers: identifiers(scanner, limits),
+            identifiers: identifiers(scanner, limits, &targets.places()),
             changed_only: args.changed_only,
             now_ms: Timestamp::now().as_millisecond(),
             name: String::new(),
@@ -179,8 +179,20 @@ impl Keep {
 
 /// A hash of all that decides what is found: that of jobs unless something is
 /// read in another way than jobs do.
-fn identifiers(scanner: &Scanner, limits: &LimitArgs) -> String {
+fn identifiers(scanner: &Scanner, limits: &LimitArgs, places: &[String]) -> String {
     let set = identifier_set(scanner.detector());
+    let set = match places {
+        [] => set,
+        places => {
+            let places = places.iter().map(String::as_str);
+            let all: Vec<&str> = ["places"]
+                .into_iter()
+                .chain(places)
+                .chain([&*set])
+                .collect();
+            hex_id(&all)
+        }
+    };
     match (limits.limits, limits.password_file.is_some()) {
         (Profile::Macie, false) => set,
         (limits, passwords) => hex_id(&[

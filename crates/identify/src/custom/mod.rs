@@ -117,7 +117,7 @@ impl CustomIdentifier {
         if start.starts_with(['{', '[']) && !start.starts_with("[[") {
             return parse_json(text);
         }
-        let file = toml::from_str::<File>(text).map_err(|it| document(&it))?;
+        let file = toml::from_str::<File>(text).map_err(|it| document(&told(&it, text)))?;
         Ok(file.custom)
     }
 
@@ -192,6 +192,17 @@ fn parse_json(text: &str) -> Result<Vec<CustomIdentifier>, Error> {
         Err(_) => serde_json::from_str(text),
     }
     .map_err(|error: serde_json::Error| document(&error))
+}
+
+/// What is wrong in a file and where. The line itself is not told: a file that was named
+/// by mistake may hold anything.
+pub(crate) fn told(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let lines = before.map(|it| it.matches('\n').count() + 1);
+    match lines {
+        None => error.message().to_owned(),
+        Some(line) => format!("{} at line {line}", error.message()),
+    }
 }
 
 fn document(error: &dyn std::fmt::Display) -> Error {

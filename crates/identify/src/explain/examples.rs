@@ -6,6 +6,7 @@ use tracie_finding::chunk::{Chunk, Layout};
 
 use super::{Explainer, Explanation, Verdict};
 use crate::Error;
+use crate::custom::told;
 use crate::schema::Identifier;
 
 /// What stands around a value in an example.
@@ -63,7 +64,7 @@ impl Identifier {
     pub fn from_toml(file: &str, text: &str) -> Result<Identifier, Error> {
         toml::from_str(text).map_err(|error| Error::File {
             file: file.to_owned(),
-            message: error.to_string(),
+            message: told(&error, text),
         })
     }
 }

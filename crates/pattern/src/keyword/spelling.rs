@@ -55,6 +55,8 @@ fn marked(word: &str) -> BTreeSet<String> {
         ("'s ", "s' "),
         ("'s ", "s’ "),
         ("-", "–"),
+        // As names of members run words together.
+        ("-", " "),
     ] {
         let other = |it: &String| it.contains(from).then(|| it.replace(from, to));
         all.extend(all.iter().filter_map(other).collect::<Vec<_>>());
@@ -117,7 +119,7 @@ mod tests {
                 &["carte d'assurance", "carte d assurance"],
             ),
             ("partita i.v.a.", &["partita iva"]),
-            ("reisepass–nr", &["reisepass-nr"]),
+            ("reisepass–nr", &["reisepass-nr", "reisepass nr"]),
             ("n.i.t.", &[]),
         ] {
             let all = spellings(word, true);

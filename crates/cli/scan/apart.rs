@@ -1,0 +1,90 @@
+//! Targets that are kept apart, though their folders have one name, and those that are
+//! part of others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tracie::source::bucket_name;
+
+/// How many folders over one may be in the name of its bucket.
+const MOST: usize = 6;
+
+/// The buckets of folders that would have the name of another folder's: with the names
+/// of the folders over it, as many as tell them apart.
+pub(super) fn buckets(folders: impl Iterator<Item = PathBuf>) -> BTreeMap<PathBuf, String> {
+    let mut by_name: BTreeMap<String, BTreeSet<PathBuf>> = BTreeMap::new();
+    for folder in folders {
+        by_name.entry(named(&folder, 1)).or_default().insert(folder);
+    }
+    by_name.retain(|_, folders| folders.len() > 1);
+    by_name.into_values().flat_map(told_apart).collect()
+}
+
+fn told_apart(folders: BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
+    for parts in 2..=MOST {
+        let names: BTreeSet<String> = folders.iter().map(|it| named(it, parts)).collect();
+        if names.len() == folders.len() {
+            let named = |it: PathBuf| (it.clone(), named(&it, parts));
+            return folders.into_iter().map(named).collect();
+        }
+    }
+    let numbered = folders.into_iter().zip(1..);
+    let named =
+        |(it, number): (PathBuf, usize)| (it.clone(), format!("{}-{number}", named(&it, 1)));
+    numbered.map(named).collect()
+}
+
+/// The name of a bucket by the last names of a path.
+fn named(folder: &Path, parts: usize) -> String {
+    let names: Vec<_> = folder.iter().map(|it| it.to_string_lossy()).collect();
+    let last = &names[names.len().saturating_sub(parts)..];
+    bucket_name(&last.join("-"))
+}
+
+/// The targets that lie in no other: what lies in two would be counted twice.
+pub(super) fn outermost(paths: Vec<PathBuf>, dump: bool) -> Vec<PathBuf> {
+    let real: Vec<Option<PathBuf>> = paths.iter().map(|it| fs::canonicalize(it).ok()).collect();
+    let is_within = |at: usize| {
+        let mut others = real.iter().enumerate();
+        others.any(|(other, folder)| match (&real[at], folder) {
+            (Some(path), Some(folder)) if path == folder => other < at,
+            (Some(path), Some(folder)) => !dump && path.starts_with(folder),
+            _ => false,
+        })
+    };
+    let kept: Vec<bool> = (0..paths.len()).map(|at| !is_within(at)).collect();
+    let both = paths.into_iter().zip(kept);
+    both.filter(|it| it.1).map(|it| it.0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_one_name_have_buckets_of_their_own() {
+        let folders = ["/a/conf", "/b/conf", "/b/data", "/a/conf"].map(PathBuf::from);
+        let names: Vec<String> = buckets(folders.into_iter()).into_values().collect();
+        assert_eq!(names, ["a-conf", "b-conf"]);
+        let alike = ["/A/c", "/a/c"].map(PathBuf::from);
+        let names: Vec<String> = buckets(alike.into_iter()).into_values().collect();
+        assert_eq!(names, ["c-1", "c-2"]);
+    }
+
+    #[test]
+    fn what_lies_in_another_target_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "text").expect("written");
+        let given = vec![
+            file.clone(),
+            folder.path().join("."),
+            folder.path().into(),
+            "gone".into(),
+        ];
+        let kept = outermost(given, false);
+        assert_eq!(kept, [folder.path().join("."), "gone".into()]);
+        assert_eq!(outermost(vec![file.clone(), file.clone()], true), [file]);
+    }
+}
