@@ -259,3 +259,20 @@ fn characters_that_nothing_tells_are_told() {
     let (_, status, _) = all(&document("9 0 R", &[image(), font, content]), "x.pdf");
     assert_eq!(status, NOT_READ);
 }
+
+#[test]
+fn a_header_in_front_is_read_as_well() {
+    let header = "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nX-Of: 512-58-3904\r\n\r\n";
+    let plain = document("null", &[]);
+    let sample = include_bytes!("../../../corpus/samples/documents/report.pdf");
+    for (document, shown) in [(&plain[..], "first page"), (sample, "")] {
+        let (text, status, _) = all(document, "x.pdf");
+        let behind = [header.as_bytes(), document].concat();
+        for name in ["x.pdf", "x.txt", "x"] {
+            let (said, ended, remark) = all(&behind, name);
+            assert_eq!(ended, status, "{remark}");
+            assert_eq!(said, format!("{header}{text}"), "{name}");
+            assert!(said.contains(shown));
+        }
+    }
+}

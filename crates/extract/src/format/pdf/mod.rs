@@ -9,6 +9,7 @@ mod content;
 mod decoded;
 mod expansion;
 mod face;
+mod front;
 mod guard;
 mod lines;
 mod losses;
@@ -64,11 +65,7 @@ impl Format for Pdf {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        // Some writers put a few bytes of their own in front.
-        let start = &head.bytes[..head.bytes.len().min(1024)];
-        let at = memmem::find(start, b"%PDF-");
-        let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(head.bytes));
-        Confidence::certain_if(near)
+        Confidence::certain_if(front::length(head.bytes).is_some())
     }
 
     fn extractor<'r>(
@@ -162,6 +159,8 @@ const MOST_SLOW: u32 = 2;
 pub(crate) struct Pages {
     file: File,
     budget: Rc<Budget>,
+    /// What stands in front of it.
+    front: Option<String>,
     /// The page to read next.
     next: usize,
     /// What did not become text.
@@ -174,6 +173,11 @@ pub(crate) struct Pages {
 
 impl<'r> Extractor<'r> for Pages {
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        if let Some(front) = self.front.take() {
+            out.mark(Spot::Nowhere);
+            out.push(&front);
+            return Ok(Step::Break);
+        }
         if self.next < self.count() {
             self.pages(out)?;
             return Ok(Step::More);
@@ -205,6 +209,7 @@ impl Pages {
     pub(crate) fn open(bytes: Vec<u8>, budget: Rc<Budget>, opener: Opener) -> Result<Pages, Fault> {
         expansion::check(&bytes, &budget)?;
         let tally = Tally::new(breaks_off(&bytes));
+        let front = front::text(&bytes);
         let file = open(bytes, &budget, opener)?.map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
                 Fault::encrypted("encrypted in a way that is not read")
@@ -215,6 +220,7 @@ impl Pages {
         Ok(Pages {
             file,
             budget,
+            front,
             next: 0,
             tally,
             slow: 0,
