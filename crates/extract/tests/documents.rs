@@ -275,6 +275,50 @@ fn mail_has_the_lines_of_its_source() {
     assert_eq!(all.outcome.status, Status::Complete);
 }
 
+/// What is said to be base64 and is none is read as it stands, and told.
+#[test]
+fn mail_that_is_not_encoded_as_it_says_is_told() {
+    let head = "From: a\nTo: b\nSubject: c\nMIME-Version: 1.0\n";
+    let text = "Content-Transfer-Encoding: base64\n\n";
+    let file = "Content-Type: text/csv; name=a.txt\nContent-Disposition: attachment\n\
+        Content-Transfer-Encoding: base64\n\n";
+    let number = "SSN 512-58-3904";
+    let encoded = base64(b"Her number: SSN 512-58-3904, and more to fill a line").replace('\n', "");
+    let broken = Status::Partial(Reason::MalformedFile);
+    let damaged = Status::Partial(Reason::ArchiveContainsUnprocessedFiles);
+    for (body, expected) in [
+        (format!("{text}{encoded}\n"), Status::Complete),
+        (format!("{text}Her number is\n{number}.\n"), broken),
+        (format!("{text}\nthe\nnumber\n{number}\n"), broken),
+        (
+            format!("{text}{encoded}\n____\na list, see there\n"),
+            broken,
+        ),
+    ] {
+        let all = read(format!("{head}{body}").as_bytes(), "x.eml");
+        assert_eq!(all.outcome.status, expected, "{body}");
+        assert!(all.place(number).is_some(), "{body}");
+    }
+    for (body, expected) in [
+        (format!("{file}{encoded}\n"), Status::Complete),
+        (format!("{file}Her number is\n{number}.\n"), damaged),
+    ] {
+        let parts = format!("Content-Type: multipart/mixed; boundary=x\n\n--x\n{body}\n--x--\n");
+        let all = read(format!("{head}{parts}").as_bytes(), "x.eml");
+        assert_eq!(all.outcome.status, expected, "{body}");
+        assert!(all.has(number), "{body}");
+    }
+    // The lines are those of the source, and words count as they stand.
+    let mail = format!("{head}{text}512583904\nis the number\n");
+    let all = read(mail.as_bytes(), "x.eml");
+    let place = Place::Line {
+        start: 7,
+        end: 7,
+        start_column: 1,
+    };
+    assert_eq!(all.place("512583904"), Some(place));
+}
+
 #[test]
 fn a_mailbox_is_many_mails() {
     let one = "From x Mon Jan 1 00:00:00 2024\nFrom: a@example.com\nTo: b@example.com\nSubject: s\n\nbody\n";
