@@ -188,3 +188,40 @@ fn messages_of_arrow_files_have_possible_sizes() {
         assert!(damaged > 1, "{} has messages", path.display());
     }
 }
+
+/// The number of rows stands in front of them on a page, so that those which are
+/// missing at its end are missed.
+#[test]
+fn databases_that_end_within_a_page_are_not_complete() {
+    let content = database();
+    let (whole, _) = flat(&content, "x.sqlite", &Limits::default());
+    for missing in [1, 2, 10, 100, 400, 500] {
+        let (text, status) = flat(
+            &content[..content.len() - missing],
+            "x.sqlite",
+            &Limits::default(),
+        );
+        assert_eq!(status, UNPARSED, "{missing} bytes");
+        assert!(text.len() <= whole.len() && text.contains("CREATE TABLE"));
+    }
+}
+
+#[test]
+fn a_row_that_is_not_there_is_told_and_the_others_are_kept() {
+    let mut content = database();
+    let (whole, _) = flat(&content, "x.sqlite", &Limits::default());
+    // The offset of the first row of the second page.
+    content[520..522].copy_from_slice(&[0xFF; 2]);
+    let (rest, status) = flat(&content, "x.sqlite", &Limits::default());
+    assert_eq!(status, UNPARSED);
+    let (whole, rest) = (whole.lines().count(), rest.lines().count());
+    assert!(whole - rest < 4 && rest >= 4, "{rest} of {whole} values");
+}
+
+const UNPARSED: Status = Status::Partial(tracie_finding::detection::Reason::UnableToParseFile);
+
+/// A database of two pages of 512 bytes.
+fn database() -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples");
+    fs::read(folder.join("documents/units.sqlite")).expect("it can be read")
+}

@@ -275,6 +275,141 @@ fn mail_has_the_lines_of_its_source() {
     assert_eq!(all.outcome.status, Status::Complete);
 }
 
+/// What is said to be base64 and is none is read as it stands, and told.
+#[test]
+fn mail_that_is_not_encoded_as_it_says_is_told() {
+    let head = "From: a\nTo: b\nSubject: c\nMIME-Version: 1.0\n";
+    let text = "Content-Transfer-Encoding: base64\n\n";
+    let file = "Content-Type: text/csv; name=a.txt\nContent-Disposition: attachment\n\
+        Content-Transfer-Encoding: base64\n\n";
+    let number = "SSN 512-58-3904";
+    let encoded = base64(b"Her number: SSN 512-58-3904, and more to fill a line").replace('\n', "");
+    let broken = Status::Partial(Reason::MalformedFile);
+    let damaged = Status::Partial(Reason::ArchiveContainsUnprocessedFiles);
+    for (body, expected) in [
+        (format!("{text}{encoded}\n"), Status::Complete),
+        (format!("{text}Her number is\n{number}.\n"), broken),
+        (format!("{text}\nthe\nnumber\n{number}\n"), broken),
+        (
+            format!("{text}{encoded}\n____\na list, see there\n"),
+            broken,
+        ),
+    ] {
+        let all = read(format!("{head}{body}").as_bytes(), "x.eml");
+        assert_eq!(all.outcome.status, expected, "{body}");
+        assert!(all.place(number).is_some(), "{body}");
+    }
+    for (body, expected) in [
+        (format!("{file}{encoded}\n"), Status::Complete),
+        (format!("{file}Her number is\n{number}.\n"), damaged),
+    ] {
+        let parts = format!("Content-Type: multipart/mixed; boundary=x\n\n--x\n{body}\n--x--\n");
+        let all = read(format!("{head}{parts}").as_bytes(), "x.eml");
+        assert_eq!(all.outcome.status, expected, "{body}");
+        assert!(all.has(number), "{body}");
+    }
+    // The lines are those of the source, and words count as they stand.
+    let mail = format!("{head}{text}512583904\nis the number\n");
+    let all = read(mail.as_bytes(), "x.eml");
+    let place = Place::Line {
+        start: 7,
+        end: 7,
+        start_column: 1,
+    };
+    assert_eq!(all.place("512583904"), Some(place));
+}
+
+/// What a document holds beside what it shows is read.
+#[test]
+fn parts_that_are_not_shown_are_read() {
+    let cache = "<pivotCacheDefinition><cacheFields><cacheField name='SSN'><sharedItems>\
+        <s v='512-58-3904'/><m/><n v='7'/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>";
+    let records = "<pivotCacheRecords><r><s v='Ann &amp; Bell'/><x v='0'/><n v='42'/></r><r><s v='end'/></r></pivotCacheRecords>";
+    let link = "<externalLink><sheetDataSet><cell r='A1' t='str'><v>far away</v></cell></sheetDataSet></externalLink>";
+    let book = [
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name='S' r:id='r1'/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet><sheetData/></worksheet>",
+        ),
+        ("xl/media/image1.png", "not looked at"),
+        ("xl/pivotCache/pivotCacheDefinition1.xml", cache),
+        ("xl/pivotCache/pivotCacheRecords1.xml", records),
+        ("xl/externalLinks/externalLink1.xml", link),
+    ];
+    let word = [
+        (
+            "word/document.xml",
+            "<document><p><r><t>body</t></r></p></document>",
+        ),
+        ("word/settings.xml", "<settings>none of it</settings>"),
+        ("word/media/image1.png", "not looked at"),
+        ("word/afchunk1.htm", "<html><body>taken over</body></html>"),
+        ("afchunk.txt", "as text"),
+        ("stray/data.xml", "<a><b>astray</b></a>"),
+    ];
+    let calc = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "content.xml",
+            "<document-content><body><spreadsheet/></body></document-content>",
+        ),
+        (
+            "Object 1/content.xml",
+            "<document-content><p>of a chart</p></document-content>",
+        ),
+        ("Basic/Standard/Module1.xml", "<module>a script</module>"),
+        ("Configurations2/current.xml", "<a>none of it</a>"),
+    ];
+    for (parts, name, shown) in [
+        (
+            &book[..],
+            "x.xlsx",
+            &[
+                "SSN: 512-58-3904",
+                "SSN: 7",
+                "Ann & Bell\t42",
+                "end",
+                "far away",
+            ][..],
+        ),
+        (
+            &word,
+            "x.docx",
+            &["body", "taken over", "as text", "astray"],
+        ),
+        (&calc, "x.ods", &["of a chart", "a script"]),
+    ] {
+        let all = read(&package(parts), name);
+        assert_eq!(
+            all.outcome.status,
+            Status::Complete,
+            "{:?}",
+            all.outcome.remark
+        );
+        for text in shown {
+            assert!(all.has(text), "{text}");
+        }
+        assert!(
+            !all.has("none of it") && !all.has("not looked at"),
+            "{name}"
+        );
+    }
+    // Tables as they are held in memory are not read.
+    let model = [
+        &book[..],
+        &[("xl/model/item.data", "\0\x01\x02\x03\0\x04\x05\x06")],
+    ]
+    .concat();
+    let all = read(&package(&model), "x.xlsx");
+    let expected = Status::Partial(Reason::ArchiveContainsUnprocessedFiles);
+    assert_eq!(all.outcome.status, expected);
+}
+
 #[test]
 fn a_mailbox_is_many_mails() {
     let one = "From x Mon Jan 1 00:00:00 2024\nFrom: a@example.com\nTo: b@example.com\nSubject: s\n\nbody\n";

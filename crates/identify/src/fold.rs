@@ -331,6 +331,8 @@ mod tests {
             ("q=ssn%3D12&r=%20x", "q=ssn=12&r= x"),
             ("a\n\\t1\n\\x3a2\nb\n\\u00203", "\n\t1\n:2\n 3"),
             ("\\r\\nA: b", "\\r\nA: b"),
+            ("<a>1&#45;2&#x2d;3&#X002D;4</a>", "<a>1-2-3-4</a>"),
+            ("a&#64;b&#46;c&#160;d&amp;e", "a@b.c d&e"),
         ] {
             assert!(folded.fill(&text(given.as_bytes()), true), "{given}");
             let bytes = String::from_utf8_lossy(&folded.bytes);
@@ -343,6 +345,8 @@ mod tests {
             "%zz1",
             "\\n \\u00e9a",
             "%41b",
+            "1&#65;2 1&#4 1&#45 2&#; 3&#x;4 5&#0;6 7&#252;8 9&#99999999;1 &#",
+            "1&#45; 2&#0000045;3",
             "\\d1",
         ] {
             let escapes = plain.contains("\\temp");

@@ -35,22 +35,41 @@ fn escape(text: &[u8]) -> Option<(usize, u8)> {
 
 /// What HTML and XML write for a mark.
 fn entity(text: &[u8]) -> Option<(usize, u8)> {
+    if let [_, b'#', number @ ..] = text {
+        return numeric(number);
+    }
     let known = ENTITIES.iter().find(|it| text.starts_with(it.0))?;
     Some((known.0.len(), known.1))
 }
 
-static ENTITIES: [(&[u8], u8); 10] = [
+static ENTITIES: [(&[u8], u8); 4] = [
     (b"&nbsp;", b' '),
-    (b"&#160;", b' '),
-    (b"&#xa0;", b' '),
     (b"&quot;", b'"'),
-    (b"&#34;", b'"'),
     (b"&apos;", b'\''),
-    (b"&#39;", b'\''),
-    (b"&#x27;", b'\''),
     (b"&amp;", b'&'),
-    (b"&#xA0;", b' '),
 ];
+
+/// A character by its number, which stands behind `&#`.
+fn numeric(text: &[u8]) -> Option<(usize, u8)> {
+    let (radix, start) = match text {
+        [b'x' | b'X', ..] => (16, 1),
+        _ => (10, 0),
+    };
+    let digits = &text[start..text.len().min(start + DIGITS + 1)];
+    let len = digits.iter().position(|it| *it == b';')?;
+    let number = digits[..len].iter().try_fold(0, |number, digit| {
+        Some(number * radix + char::from(*digit).to_digit(radix)?)
+    })?;
+    let plain = match number {
+        0xA0 => b' ',
+        1.. => u8::try_from(number).ok()?,
+        0 => return None,
+    };
+    Some((b"&#;".len() + start + len, plain))
+}
+
+/// As many digits say what is ASCII, with zeros in front of them.
+const DIGITS: usize = 6;
 
 /// The byte of two hexadecimal digits.
 fn byte(high: u8, low: u8) -> Option<u8> {

@@ -39,6 +39,9 @@ impl Read for Attachment<'_> {
                 ends => {
                     lines.hand_back(ends);
                     self.ended = true;
+                    if self.transfer.is_broken() {
+                        return Err(io::ErrorKind::InvalidData.into());
+                    }
                 }
             }
         }

@@ -7,6 +7,8 @@ pub(crate) enum Transfer {
     Plain,
     Quoted,
     Base64(Base64),
+    /// Not at all from a line on that is no base64, though it was to be.
+    NoBase64,
     /// Uuencode, of which the first line names a file.
     Uu,
 }
@@ -31,13 +33,48 @@ impl Transfer {
     /// Appends what a line, with its end, stands for.
     pub(crate) fn decode(&mut self, line: &[u8], out: &mut Vec<u8>) {
         match self {
-            Transfer::Plain => out.extend_from_slice(line),
+            _ if self.refuses(line) => {
+                *self = Transfer::NoBase64;
+                out.extend_from_slice(line);
+            }
+            Transfer::Plain | Transfer::NoBase64 => out.extend_from_slice(line),
             Transfer::Quoted => quoted(line, out),
             Transfer::Base64(state) => state.decode(line, out),
             Transfer::Uu => uu(line, out),
         }
     }
 }
+
+impl Transfer {
+    /// Whether a line is not in the encoding that it should be in.
+    pub(crate) fn refuses(&self, line: &[u8]) -> bool {
+        matches!(self, Transfer::Base64(_)) && !may_be_base64(line)
+    }
+
+    /// Whether what came is not all that was sent: a digit alone says nothing.
+    pub(crate) fn is_broken(&self) -> bool {
+        match self {
+            Transfer::NoBase64 => true,
+            Transfer::Base64(state) => state.count == 6,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a line consists of nothing but base64. The digits that names of files need
+/// are marks of text where there are few.
+fn may_be_base64(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let of_names = line.len() >= LONG;
+    line.iter().all(|byte| match byte {
+        b'-' | b'_' => of_names,
+        b'+' | b'/' | b'=' => true,
+        byte => byte.is_ascii_alphanumeric(),
+    })
+}
+
+/// No value is so long, but lines of base64 are.
+const LONG: usize = 40;
 
 impl Base64 {
     pub(crate) fn decode(&mut self, line: &[u8], out: &mut Vec<u8>) {
@@ -148,5 +185,31 @@ mod tests {
         );
         let lines = ["aGVs\r\n", "bG8gd29yb\r\n", "GQ=\r\n", "eA==\n"];
         assert_eq!(decoded(Transfer::named(" BASE64"), &lines), b"hello worldx");
+    }
+
+    #[test]
+    fn what_is_no_base64_is_told_and_stands_as_it_is() {
+        let digits = "-_8".repeat(20);
+        for (lines, expected, broken) in [
+            (&["aGVs\r\n", "", "  bG8=\n", "\n"][..], "hello", false),
+            (&["My number: \n", "abcd\n"], "My number: \nabcd\n", true),
+            (&["512-58-3904\n"], "512-58-3904\n", true),
+            (
+                &["aGVs\n", "bG8=\n", "____\n", "a list\n"],
+                "hello____\na list\n",
+                true,
+            ),
+            (&["aGVsb\n"], "hel", true),
+            (&[&digits], "", false),
+        ] {
+            let mut transfer = Transfer::named("base64");
+            let mut out = Vec::new();
+            for line in lines {
+                transfer.decode(line.as_bytes(), &mut out);
+            }
+            let text = String::from_utf8_lossy(&out);
+            assert!(text == expected || expected.is_empty(), "{text}");
+            assert_eq!(transfer.is_broken(), broken, "{lines:?}");
+        }
     }
 }

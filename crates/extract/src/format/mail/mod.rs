@@ -99,6 +99,9 @@ impl Format for Mbox {
     }
 }
 
+const NO_BASE64: &str = "a text is not in the base64 that it is said to be in: what is none was \
+     analysed as it stands";
+
 /// Lines that are read in one step.
 const AT_ONCE: usize = 1000;
 /// Bytes of text that are enough for one; lines may be long.
@@ -111,6 +114,8 @@ struct Messages<'r> {
     untold: &'static Encoding,
     /// Members so far, of which those without a name have the number.
     members: u64,
+    /// Bodies that are not encoded as they are said to be.
+    broken: u64,
 }
 
 /// What the next line is part of.
@@ -129,6 +134,7 @@ impl<'r> Messages<'r> {
             state: State::Headers(Headers::new(untold)),
             untold,
             members: 0,
+            broken: 0,
         }
     }
 }
@@ -146,6 +152,7 @@ impl<'r> Extractor<'r> for Messages<'r> {
                     self.finish(out);
                     return match lines.breaks_off() {
                         true => Err(Fault::breaks_off()),
+                        false if self.broken > 0 => Err(Fault::malformed(NO_BASE64)),
                         false => Ok(Step::End),
                     };
                 }
@@ -211,7 +218,7 @@ impl Messages<'_> {
     fn finish(&mut self, out: &mut Out) {
         match &mut self.state {
             State::Headers(headers) => headers.write(out),
-            State::Text(text) => text.finish(out),
+            State::Text(text) => self.broken += u64::from(!text.finish(out)),
             State::Rest => {}
         }
         out.end_line();

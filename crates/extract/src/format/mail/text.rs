@@ -13,12 +13,17 @@ use crate::references;
 pub(crate) struct Text {
     transfer: Transfer,
     charset: Charset,
+    /// The first lines as they stand, if they may yet turn out not to be encoded.
+    kept: Option<Vec<(u64, Vec<u8>)>>,
     /// Whether characters may stand as references, as in HTML.
     references: bool,
     bytes: Vec<u8>,
     /// What was decoded and not written out yet.
     text: Vec<u8>,
 }
+
+/// Text that looks like base64 is no longer than that.
+const SHORT: usize = 2 << 10;
 
 /// The encoding that the text is said to have.
 enum Charset {
@@ -63,6 +68,7 @@ impl Text {
         Text {
             transfer: Transfer::Plain,
             charset: Charset::Usual(untold),
+            kept: Some(Vec::new()),
             references: false,
             bytes: Vec::new(),
             text: Vec::new(),
@@ -70,13 +76,46 @@ impl Text {
     }
 
     pub(crate) fn line(&mut self, number: u64, line: &[u8], out: &mut Out) {
+        if self.transfer.refuses(line) {
+            self.show_kept(out);
+        }
         mark_line(out, number);
+        self.keep(number, line);
         self.transfer.decode(line, &mut self.bytes);
         self.write(false, out);
     }
 
-    pub(crate) fn finish(&mut self, out: &mut Out) {
+    /// Ends the text; whether it was in the encoding that it was said to be in.
+    pub(crate) fn finish(&mut self, out: &mut Out) -> bool {
+        let broken = self.transfer.is_broken();
+        if broken {
+            self.show_kept(out);
+        }
         self.write(true, out);
+        !broken
+    }
+
+    /// Keeps a line that is base64 by its looks, as many a word is.
+    fn keep(&mut self, number: u64, line: &[u8]) {
+        let Some(kept) = &mut self.kept else {
+            return;
+        };
+        let held: usize = kept.iter().map(|it| it.1.len()).sum();
+        match matches!(self.transfer, Transfer::Base64(_)) && held + line.len() <= SHORT {
+            true => kept.push((number, line.to_vec())),
+            false => self.kept = None,
+        }
+    }
+
+    /// Shows what was taken for base64 as it stands.
+    fn show_kept(&mut self, out: &mut Out) {
+        for (number, line) in self.kept.take().into_iter().flatten() {
+            out.end_line();
+            mark_line(out, number);
+            self.bytes.extend_from_slice(&line);
+            self.write(false, out);
+        }
+        out.end_line();
     }
 
     fn write(&mut self, last: bool, out: &mut Out) {

@@ -332,9 +332,24 @@ fn is_comments(name: &str) -> bool {
     name.starts_with("xl/") && name.contains("comments") && name.ends_with(".bin")
 }
 
-/// Other documents within a document.
+/// Other documents within a document: what is embedded or taken over as it stands, and
+/// files that nothing refers to.
 fn is_embedded(name: &str) -> bool {
-    name.contains("/embeddings/") && !name.ends_with('/')
+    let below = name.contains("/embeddings/") && !name.ends_with('/');
+    below || name == "xl/model/item.data" || is_document(name)
+}
+
+/// Whether a part goes by the name of something that is read on its own. Pictures are
+/// not: documents are full of them.
+fn is_document(name: &str) -> bool {
+    let Some((_, extension)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let extension = extension.to_ascii_lowercase();
+    let of = |format: &&&dyn Format| format.extensions().contains(&&*extension);
+    let format = super::FORMATS.iter().find(of);
+    !matches!(&*extension, "xml" | "rels" | "bin")
+        && format.is_some_and(|it| !it.mime_type().starts_with("image/"))
 }
 
 impl<'r> Extractor<'r> for Document {

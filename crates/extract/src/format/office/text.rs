@@ -35,6 +35,8 @@ enum Style {
     Notes,
     /// The targets of links.
     Links,
+    /// Values that stand in attributes, as a pivot table keeps them.
+    Cached,
 }
 
 impl Part {
@@ -83,7 +85,7 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
     let begins = |starts: &[&str]| starts.iter().any(|start| file.starts_with(start));
     match (kind, folder) {
         (_, "docProps") => Some((8, Style::All)),
-        (_, "customXml") if file.starts_with("item") && !file.starts_with("itemProps") => {
+        (_, "customXml" | "customXML") if begins(&["item"]) && !begins(&["itemProps"]) => {
             Some((8, Style::All))
         }
         (Kind::Word, "word") if file.starts_with("document") => Some((0, Style::Runs)),
@@ -97,12 +99,15 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
         (Kind::PowerPoint, "ppt/notesSlides") => Some((1, Style::Runs)),
         (Kind::PowerPoint, "ppt/comments") => Some((2, Style::Runs)),
         (Kind::PowerPoint, "ppt/slideMasters" | "ppt/slideLayouts") => Some((4, Style::Runs)),
+        (Kind::PowerPoint, "ppt/handoutMasters" | "ppt/notesMasters") => Some((4, Style::Runs)),
         (Kind::PowerPoint, "ppt") if begins(&["commentAuthors", "authors"]) => {
             Some((8, Style::All))
         }
         (Kind::Excel, "xl" | "xl/comments") if begins(&["comment"]) => Some((1, Style::Runs)),
         (Kind::Excel, "xl/threadedComments" | "xl/persons") => Some((1, Style::All)),
         (Kind::Excel, "xl/drawings") => Some((2, Style::Runs)),
+        (Kind::Excel, "xl/pivotCache") => Some((3, Style::Cached)),
+        (Kind::Excel, "xl/externalLinks") => Some((3, Style::All)),
         (_, folder) if folder.ends_with("/diagrams") && file.starts_with("data") => {
             Some((3, Style::Runs))
         }
@@ -115,12 +120,42 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
             Some((1, Style::Paragraphs))
         }
         (Kind::OpenDocument | Kind::Spreadsheet, "") if file == "meta.xml" => Some((8, Style::All)),
-        (Kind::OpenDocument, folder) if file == "content.xml" && !folder.contains('/') => {
+        (Kind::OpenDocument | Kind::Spreadsheet, folder)
+            if file == "content.xml" && !folder.contains('/') =>
+        {
             Some((2, Style::Paragraphs))
         }
-        _ => None,
+        _ => is_stray(kind, name).then_some((9, Style::All)),
     }
 }
+
+/// Whether a part stands where such documents have none.
+fn is_stray(kind: Kind, name: &str) -> bool {
+    let Some((folder, _)) = name.split_once('/') else {
+        let own = ["[Content_Types].xml", "settings.xml", "manifest.xml"];
+        return !own.contains(&name);
+    };
+    match kind {
+        Kind::OpenDocument | Kind::Spreadsheet => {
+            let own = folder == "META-INF" || folder.starts_with("Configurations");
+            !own && !folder.starts_with("Object")
+        }
+        _ => !OWN.contains(&folder),
+    }
+}
+
+/// The folders of documents of Office.
+const OWN: [&str; 9] = [
+    "word",
+    "xl",
+    "ppt",
+    "docProps",
+    "docMetadata",
+    "_rels",
+    "customXml",
+    "customXML",
+    "_xmlsignatures",
+];
 
 /// The number that a part's name ends in.
 fn number_of(name: &str) -> u64 {
@@ -147,6 +182,7 @@ pub(crate) fn reader(content: Box<dyn Read>, part: Part) -> Box<dyn Extractor<'s
         begun: false,
         within_run: 0,
         within_paragraph: 0,
+        field: None,
     })
 }
 
@@ -157,6 +193,8 @@ struct Reader {
     /// Elements around that hold text.
     within_run: u32,
     within_paragraph: u32,
+    /// What the values of a pivot table are called, where that is told.
+    field: Option<String>,
 }
 
 impl Extractor<'static> for Reader {
@@ -237,6 +275,8 @@ impl Reader {
                     }
                 }
             }
+            (Style::Cached, b"cacheField") => self.field = self.xml.attribute(b"name"),
+            (Style::Cached, b"s" | b"n" | b"d") => self.cached(out),
             (Style::Notes, b"table-cell" | b"covered-table-cell") => self.xml.skip_element()?,
             (Style::Paragraphs | Style::Notes, b"p" | b"h") => self.within_paragraph += 1,
             (Style::Paragraphs | Style::Notes, b"s") => {
@@ -248,6 +288,18 @@ impl Reader {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A value that stands in an attribute: on a line of its own with its name, or in
+    /// that of a record.
+    fn cached(&self, out: &mut Out) {
+        let Some(value) = self.xml.attribute(b"v") else {
+            return;
+        };
+        match &self.field {
+            Some(field) => out.push(&format!("{field}: {value}\n")),
+            None => out.push(&format!("{value}\t")),
+        }
     }
 
     fn end(&mut self, out: &mut Out) {
@@ -264,7 +316,8 @@ impl Reader {
                 self.within_paragraph = self.within_paragraph.saturating_sub(1);
                 out.end_line();
             }
-            (Style::All, _) => out.end_line(),
+            (Style::Cached, b"cacheField") => self.field = None,
+            (Style::Cached, b"r") | (Style::All, _) => out.end_line(),
             _ => {}
         }
     }
@@ -274,7 +327,7 @@ impl Reader {
             Style::Runs => self.within_run > 0,
             Style::Paragraphs | Style::Notes => self.within_paragraph > 0,
             Style::All => !self.xml.text().trim_ascii().is_empty(),
-            Style::Links => false,
+            Style::Links | Style::Cached => false,
         };
         if counts {
             out.text.extend_from_slice(self.xml.text());

@@ -1,6 +1,7 @@
 //! The operators of a page that matter to its text.
 //!
-//! Paths, colours, images, patterns and clipping are passed over. Text counts
+//! Paths, colours, patterns and clipping are passed over, and so are images, but for
+//! that there are any. Text counts
 //! whether or not it can be seen: invisible, clipped, covered, or on a layer
 //! that is switched off.
 
@@ -11,8 +12,10 @@ use hayro_syntax::content::ops::TypedInstruction as Operator;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
+use super::decoded::decoded;
 use super::face::{Chosen, Faces};
 use super::lines::{Lines, Run, TooMuch};
+use super::losses::Losses;
 use super::matrix::{Matrix, Point};
 
 /// Forms within forms.
@@ -26,6 +29,8 @@ const SAVED: usize = 1 << 16;
 pub(super) struct Painter<'a, 'f> {
     faces: &'f mut Faces<'a>,
     pub(super) lines: &'f mut Lines,
+    /// What is shown that becomes no text.
+    pub(super) losses: &'f mut Losses,
     state: State,
     saved: Vec<State>,
     /// The forms that are being painted, and the bytes of their contents.
@@ -99,10 +104,15 @@ impl State {
 type Named = HashMap<Vec<u8>, Option<Chosen>>;
 
 impl<'a, 'f> Painter<'a, 'f> {
-    pub(super) fn new(faces: &'f mut Faces<'a>, lines: &'f mut Lines) -> Painter<'a, 'f> {
+    pub(super) fn new(
+        faces: &'f mut Faces<'a>,
+        lines: &'f mut Lines,
+        losses: &'f mut Losses,
+    ) -> Painter<'a, 'f> {
         Painter {
             faces,
             lines,
+            losses,
             state: State::default(),
             saved: Vec::new(),
             within: Vec::new(),
@@ -125,7 +135,8 @@ impl<'a, 'f> Painter<'a, 'f> {
             match operator {
                 Operator::SaveState(_) => self.save(),
                 Operator::RestoreState(_) => self.restore(least),
-                Operator::XObject(name) => self.form(name.0, resources)?,
+                Operator::XObject(name) => self.object(name.0, resources)?,
+                Operator::InlineImage(_) => self.losses.pictures = true,
                 Operator::SetGraphicsState(name) => self.set(name.0, resources),
                 Operator::TextFont(font) => {
                     self.state.font = self.font(font.0, resources, &mut named);
@@ -229,6 +240,7 @@ impl<'a, 'f> Painter<'a, 'f> {
         };
         // Whatever else the bytes are, they are no text in this font.
         let shown = !font.stands_in || bytes.is_ascii();
+        self.losses.unsaid |= !shown || font.stands_in_for_wide;
         let face = self.faces.face(font);
         let horizontal = face.horizontal;
         let run = Run::new(&self.state.size());
@@ -239,6 +251,7 @@ impl<'a, 'f> Painter<'a, 'f> {
             let (glyph, len) = face.next(rest);
             let is_space = len == 1 && glyph.code == 32;
             rest = &rest[len.min(rest.len())..];
+            self.losses.unsaid |= glyph.unsaid;
             if shown {
                 self.lines.glyph(glyph, &run, state.origin());
             }
@@ -286,15 +299,21 @@ impl<'a, 'f> Painter<'a, 'f> {
         }
     }
 
-    fn form(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Result<(), TooMuch> {
+    /// What is painted as a whole: a form, or a picture.
+    fn object(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Result<(), TooMuch> {
         let Some(stream) = resources.get_x_object(name) else {
+            // A form within itself shows nothing that it does not show anyway.
+            let form = resources.x_objects.get_ref(&**name);
+            let again = form.is_some_and(|it| self.within.contains(&it.into()));
+            self.losses.damaged |= !again;
             return Ok(());
         };
-        let kind = stream.dict().get::<Name<'_>>("Subtype");
-        match kind.is_some_and(|kind| &*kind == b"Form") {
-            true => self.paint_form(&stream, resources),
-            false => Ok(()),
+        match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
+            Some(b"Form") => return self.paint_form(&stream, resources),
+            Some(b"Image") => self.losses.pictures = true,
+            _ => {}
         }
+        Ok(())
     }
 
     fn paint_form(&mut self, form: &Stream<'a>, resources: &Resources<'a>) -> Result<(), TooMuch> {
@@ -303,9 +322,8 @@ impl<'a, 'f> Painter<'a, 'f> {
             return Ok(());
         }
         self.lines.look()?;
-        let Ok(content) = form.decoded_data() else {
-            return Ok(());
-        };
+        let (content, whole) = decoded(form);
+        self.losses.damaged |= !whole;
         self.held += content.len();
         if self.held > HELD {
             return Err(TooMuch);
@@ -438,9 +456,9 @@ mod tests {
     fn text(content: &str, form: &str) -> String {
         let file = document(content, form);
         let budget = crate::budget::Budget::new(crate::Limits::default());
-        let (text, end) = page::Reader::new(&file).read(0, &budget);
-        assert_eq!(end, page::End::Whole);
-        text
+        let page = page::Reader::new(&file).read(0, &budget);
+        assert_eq!(page.end, page::End::Whole);
+        page.text
     }
 
     #[test]
@@ -512,7 +530,8 @@ mod tests {
         let file = document(&"q Q ".repeat(1000), "");
         let page = file.pages().first().expect("it has one");
         let (mut faces, mut lines) = (Faces::new(), Lines::new(Duration::ZERO));
-        let mut painter = Painter::new(&mut faces, &mut lines);
+        let mut losses = Losses::default();
+        let mut painter = Painter::new(&mut faces, &mut lines, &mut losses);
         let content = page.page_stream().expect("it has content").to_vec();
         assert_eq!(painter.paint(&content, page.resources()), Err(TooMuch));
     }

@@ -30,6 +30,8 @@ pub(super) struct Faces<'a> {
 pub(super) struct Chosen {
     at: usize,
     pub(super) stands_in: bool,
+    /// Whether the other one has codes of several bytes, which are none of this one.
+    pub(super) stands_in_for_wide: bool,
 }
 
 impl<'a> Faces<'a> {
@@ -59,8 +61,12 @@ impl<'a> Faces<'a> {
             Some(at) => Some(Chosen {
                 at,
                 stands_in: false,
+                stands_in_for_wide: false,
             }),
-            None => self.substitute(),
+            None => self.substitute().map(|substitute| Chosen {
+                stands_in_for_wide: dict.is_some_and(is_wide),
+                ..substitute
+            }),
         }
     }
 
@@ -74,8 +80,7 @@ impl<'a> Faces<'a> {
             return None;
         }
         let font = self.cache.font(dict, &self.fonts, &self.codes);
-        let kind = dict.get::<Name<'_>>("Subtype");
-        let wide = kind.is_some_and(|kind| &*kind == b"Type0");
+        let wide = is_wide(dict);
         let unsaid = match wide && font.is_some() {
             true => Unsaid::of(dict, &mut self.collections),
             false => Unsaid::Nothing,
@@ -96,6 +101,7 @@ impl<'a> Faces<'a> {
         self.substitute.map(|at| Chosen {
             at,
             stands_in: true,
+            stands_in_for_wide: false,
         })
     }
 
@@ -107,6 +113,12 @@ impl<'a> Faces<'a> {
     pub(super) fn face(&mut self, chosen: Chosen) -> &mut Face<'a> {
         &mut self.faces[chosen.at]
     }
+}
+
+/// Whether codes may have more than one byte.
+fn is_wide(font: &Dict<'_>) -> bool {
+    let kind = font.get::<Name<'_>>("Subtype");
+    kind.is_some_and(|kind| &*kind == b"Type0")
 }
 
 /// A font. What it says of a code is looked up once: that takes longer than
@@ -133,6 +145,8 @@ pub(super) struct Glyph {
     /// With ligatures taken apart.
     pub(super) text: Box<str>,
     pub(super) first: Option<char>,
+    /// Whether nothing says what it is: in a font of many glyphs, its code is just a number.
+    pub(super) unsaid: bool,
     /// Whether the text can be written as it is.
     pub(super) plain: bool,
     /// How wide it is, in thousandths of the size.
@@ -208,11 +222,14 @@ impl<'a> Face<'a> {
             FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.advance_width()),
             FontGlyph::Type3(glyph) => (glyph.as_unicode(), Some(glyph.advance_width())),
         };
-        let text = apart(&text_of(said.or_else(|| self.unsaid.said(code)), code));
+        let said = said.or_else(|| self.unsaid.said(code));
+        let unsaid = self.wide && said.is_none();
+        let text = apart(&text_of(said, code));
         let step = self.font.code_advance(code);
         let shift = self.font.origin_displacement(code);
         Glyph {
             code,
+            unsaid,
             first: text.chars().next(),
             plain: !text.chars().any(is_special),
             text: text.into(),

@@ -85,6 +85,11 @@ impl Lines {
         self.text
     }
 
+    /// Whether nothing was written yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.line.trim().is_empty()
+    }
+
     /// Counts a step of reading the page.
     pub(super) fn tick(&mut self) -> Result<(), TooMuch> {
         self.ticks += 1;

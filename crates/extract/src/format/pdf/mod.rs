@@ -6,10 +6,13 @@
 
 mod clock;
 mod content;
+mod decoded;
 mod expansion;
 mod face;
+mod front;
 mod guard;
 mod lines;
+mod losses;
 mod matrix;
 mod objects;
 mod page;
@@ -34,6 +37,7 @@ use crate::budget::Budget;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
 use guard::guarded;
+use losses::Tally;
 use objects::Attachment;
 use slot::Slot;
 
@@ -61,11 +65,7 @@ impl Format for Pdf {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        // Some writers put a few bytes of their own in front.
-        let start = &head.bytes[..head.bytes.len().min(1024)];
-        let at = memmem::find(start, b"%PDF-");
-        let near = at.is_some_and(|at| at < 16 || !crate::sniff::is_text(head.bytes));
-        Confidence::certain_if(near)
+        Confidence::certain_if(front::length(head.bytes).is_some())
     }
 
     fn extractor<'r>(
@@ -159,18 +159,25 @@ const MOST_SLOW: u32 = 2;
 pub(crate) struct Pages {
     file: File,
     budget: Rc<Budget>,
+    /// What stands in front of it.
+    front: Option<String>,
     /// The page to read next.
     next: usize,
-    /// Pages that could not be read, and those that took too long.
-    failed: u64,
+    /// What did not become text.
+    tally: Tally,
+    /// Pages that took too long.
     slow: u32,
-    breaks_off: bool,
     /// What is attached, once all pages are read.
     attachments: Option<Vec<Attachment>>,
 }
 
 impl<'r> Extractor<'r> for Pages {
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
+        if let Some(front) = self.front.take() {
+            out.mark(Spot::Nowhere);
+            out.push(&front);
+            return Ok(Step::Break);
+        }
         if self.next < self.count() {
             self.pages(out)?;
             return Ok(Step::More);
@@ -188,15 +195,7 @@ impl<'r> Extractor<'r> for Pages {
                 modified: None,
                 content: Ok(Box::new(Whole::new(content))),
             })),
-            None if self.failed > 0 => Err(Fault::malformed(format!(
-                "{} of {} pages could not be read to their end",
-                self.failed,
-                self.count()
-            ))),
-            None if self.breaks_off => Err(Fault::malformed(
-                "the document breaks off: only what comes before was analysed",
-            )),
-            None => Ok(Step::End),
+            None => self.tally.fault(self.count()).map_or(Ok(Step::End), Err),
         }
     }
 }
@@ -209,7 +208,8 @@ impl Pages {
     /// Why nothing can be read.
     pub(crate) fn open(bytes: Vec<u8>, budget: Rc<Budget>, opener: Opener) -> Result<Pages, Fault> {
         expansion::check(&bytes, &budget)?;
-        let breaks_off = breaks_off(&bytes);
+        let tally = Tally::new(breaks_off(&bytes));
+        let front = front::text(&bytes);
         let file = open(bytes, &budget, opener)?.map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
                 Fault::encrypted("encrypted in a way that is not read")
@@ -220,10 +220,10 @@ impl Pages {
         Ok(Pages {
             file,
             budget,
+            front,
             next: 0,
-            failed: 0,
+            tally,
             slow: 0,
-            breaks_off,
             attachments: None,
         })
     }
@@ -240,11 +240,11 @@ impl Pages {
             out.end_line();
             out.mark(Spot::Page(self.next as u64 + 1));
             let at = out.text.len();
-            let (text, end) = reader.read(self.next, &self.budget);
+            let page = reader.read(self.next, &self.budget);
             apart::progress();
-            self.failed += u64::from(end != page::End::Whole);
-            self.slow += u32::from(end == page::End::TooMuch);
-            out.push(&text);
+            self.tally.add(&page);
+            self.slow += u32::from(page.end == page::End::TooMuch);
+            out.push(&page.text);
             if self.slow > MOST_SLOW {
                 let remark = format!(
                     "{} pages take too long each: the rest was not analysed",

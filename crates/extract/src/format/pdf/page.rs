@@ -8,9 +8,11 @@ use hayro_syntax::page::Page;
 
 use super::clock::worked;
 use super::content::Painter;
+use super::decoded::decoded;
 use super::face::Faces;
 use super::guard::guarded;
 use super::lines::{Lines, TooMuch};
+use super::losses::Losses;
 use crate::budget::Budget;
 
 /// Processor time that a page may take.
@@ -24,6 +26,23 @@ const FONTS: usize = 256;
 pub(super) struct Reader<'a> {
     file: &'a File,
     faces: Faces<'a>,
+}
+
+/// What became of a page.
+pub(super) struct Read {
+    pub(super) text: String,
+    pub(super) end: End,
+    pub(super) losses: Losses,
+}
+
+impl Read {
+    fn nothing() -> Read {
+        Read {
+            text: String::new(),
+            end: End::Damaged,
+            losses: Losses::default(),
+        }
+    }
 }
 
 /// How reading a page ended.
@@ -44,16 +63,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The text of a page, and whether that is all of it.
-    pub(super) fn read(&mut self, page: usize, budget: &Budget) -> (String, End) {
+    pub(super) fn read(&mut self, page: usize, budget: &Budget) -> Read {
         let Some(page) = self.file.pages().get(page) else {
-            return (String::new(), End::Damaged);
+            return Read::nothing();
         };
         if self.faces.count() > FONTS {
             self.faces = Faces::new();
         }
         let left = budget.time_left().min(TIME);
         let mut lines = Lines::new(worked() + left);
-        let end = match guarded(|| read(page, &mut self.faces, &mut lines)) {
+        let mut losses = Losses::default();
+        let end = match guarded(|| read(page, &mut self.faces, &mut lines, &mut losses)) {
+            Some(Ok(())) if losses.damaged => End::Damaged,
             Some(Ok(())) => End::Whole,
             Some(Err(TooMuch)) => End::TooMuch,
             None => {
@@ -62,53 +83,102 @@ impl<'a> Reader<'a> {
                 End::Damaged
             }
         };
-        (lines.into_text(), end)
+        Read {
+            text: lines.into_text(),
+            end,
+            losses,
+        }
     }
 }
 
-fn read<'a>(page: &Page<'a>, faces: &mut Faces<'a>, lines: &mut Lines) -> Result<(), TooMuch> {
-    let mut painter = Painter::new(faces, lines);
+fn read<'a>(
+    page: &Page<'a>,
+    faces: &mut Faces<'a>,
+    lines: &mut Lines,
+    losses: &mut Losses,
+) -> Result<(), TooMuch> {
+    let mut painter = Painter::new(faces, lines, losses);
     painter.lines.look()?;
-    let (content, whole) = content(page);
-    painter.paint(&content, page.resources())?;
-    if !whole {
+    let content = Content::of(page);
+    painter.losses.damaged |= !content.whole;
+    painter.paint(&content.bytes, page.resources())?;
+    if content.too_much {
         return Err(TooMuch);
     }
+    // Beside text, pictures are what they are: with none, they are what was to be read.
+    painter.losses.pictures &= painter.lines.is_empty();
+    let pictures = painter.losses.pictures;
     let annotations = page.raw().get::<Array<'a>>("Annots");
     for annotation in annotations.iter().flat_map(Array::iter::<Dict<'a>>) {
         painter.lines.tick()?;
         painter.annotation(&annotation, page.resources())?;
     }
+    painter.losses.pictures = pictures;
     Ok(())
 }
 
-/// What a page consists of, and whether that is all of it. The library would keep
-/// it for as long as it has the document.
-fn content(page: &Page<'_>) -> (Vec<u8>, bool) {
-    let dict = page.raw();
-    if let Some(stream) = dict.get::<Stream<'_>>("Contents") {
-        return (decoded(&stream), true);
-    }
-    let mut content = Vec::new();
-    let parts = dict.get::<Array<'_>>("Contents");
-    for part in parts.iter().flat_map(Array::iter::<Object<'_>>) {
-        let Some(stream) = part.into_stream() else {
-            continue;
-        };
-        let part = decoded(&stream);
-        if content.len() + part.len() > MOST {
-            return (content, false);
-        }
-        content.extend(part);
-        // An operator never goes on in the next part.
-        content.push(b' ');
-    }
-    (content, true)
+/// What a page consists of. The library would keep it for as long as it has the
+/// document.
+struct Content {
+    bytes: Vec<u8>,
+    /// Whether all parts are there and could be decoded.
+    whole: bool,
+    /// Whether there is more than may be.
+    too_much: bool,
 }
 
-fn decoded(stream: &Stream<'_>) -> Vec<u8> {
-    stream
-        .decoded_data()
-        .map(std::borrow::Cow::into_owned)
-        .unwrap_or_default()
+impl Content {
+    fn of(page: &Page<'_>) -> Content {
+        let dict = page.raw();
+        if let Some(stream) = dict.get::<Stream<'_>>("Contents") {
+            let (bytes, whole) = decoded(&stream);
+            return Content {
+                bytes,
+                whole,
+                too_much: false,
+            };
+        }
+        match dict.get::<Array<'_>>("Contents") {
+            Some(parts) => Content::joined(&parts),
+            None => Content {
+                bytes: Vec::new(),
+                whole: is_blank(dict),
+                too_much: false,
+            },
+        }
+    }
+
+    fn joined(parts: &Array<'_>) -> Content {
+        let mut content = Content {
+            bytes: Vec::new(),
+            whole: true,
+            too_much: false,
+        };
+        // Those that are not there are passed over.
+        let mut missing = parts.raw_iter().count();
+        for part in parts.iter::<Object<'_>>() {
+            missing = missing.saturating_sub(1);
+            let Some(stream) = part.into_stream() else {
+                content.whole = false;
+                continue;
+            };
+            let (part, whole) = decoded(&stream);
+            content.whole &= whole;
+            if content.bytes.len() + part.len() > MOST {
+                content.too_much = true;
+                return content;
+            }
+            content.bytes.extend(part);
+            // An operator never goes on in the next part.
+            content.bytes.push(b' ');
+        }
+        content.whole &= missing == 0;
+        content
+    }
+}
+
+/// Whether a page without a content is meant to have none.
+fn is_blank(page: &Dict<'_>) -> bool {
+    let named = page.contains_key("Contents");
+    !named || matches!(page.get::<Object<'_>>("Contents"), Some(Object::Null(_)))
 }

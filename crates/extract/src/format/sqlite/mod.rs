@@ -58,15 +58,15 @@ impl Format for Sqlite {
         opening: &Opening<'_>,
     ) -> Result<Box<dyn Extractor<'r> + 'r>, Fault> {
         let mut pages = Pages::new(opening.anywhere(content)?)?;
-        let (tables, said) = tables(&mut pages, &opening.budget)?;
+        let Tables { found, said, fault } = Tables::read(&mut pages, &opening.budget)?;
         Ok(Box::new(Rows {
             budget: Rc::clone(&opening.budget),
             fields: Fields::new(opening.budget.limits.window),
             pages,
             said: Some(said),
-            tables,
+            tables: found,
             table: None,
-            fault: None,
+            fault,
         }))
     }
 }
@@ -98,38 +98,57 @@ const TABLES: usize = 100_000;
 /// Bytes of definitions that are held.
 const DEFINITIONS: usize = 64 << 20;
 
-/// The tables that the first page's tree lists, and how they were defined.
-fn tables(pages: &mut Pages, budget: &Budget) -> Result<(VecDeque<Table>, String), Fault> {
-    let (mut tables, mut said) = (VecDeque::new(), String::new());
-    let mut tree = Tree::new(1);
-    while let Some(row) = tree.next(pages)? {
-        budget.check()?;
-        let record = Record::new(&row.payload);
-        let text = |at| record.text(at, pages.encoding()).unwrap_or_default();
-        let (kind, name, sql) = (text(0), text(1), text(4));
-        said.push_str(&sql);
-        said.push('\n');
-        let root = record
-            .number(3)
-            .and_then(|it| u32::try_from(it).ok())
-            .unwrap_or(0);
-        if kind == "table" && root > 0 {
-            tables.push_back(Table {
-                tree: Tree::new(root),
-                columns: Vec::new(),
-                create: Create::parse(&sql),
-                name,
-                row: 0,
-            });
-        }
-        if tables.len() >= TABLES || said.len() >= DEFINITIONS {
-            break;
-        }
+/// What the first page's tree lists.
+struct Tables {
+    found: VecDeque<Table>,
+    /// How they were defined.
+    said: String,
+    /// What was wrong with the list.
+    fault: Option<Fault>,
+}
+
+impl Tables {
+    fn read(pages: &mut Pages, budget: &Budget) -> Result<Tables, Fault> {
+        let (mut found, mut said) = (VecDeque::new(), String::new());
+        let mut tree = Tree::new(1);
+        let fault = loop {
+            let row = match tree.next(pages) {
+                Ok(Some(row)) => row,
+                Ok(None) => break None,
+                Err(fault) if said.is_empty() => return Err(fault),
+                Err(fault) => break Some(fault),
+            };
+            budget.check()?;
+            let record = Record::new(&row.payload);
+            let text = |at| record.text(at, pages.encoding()).unwrap_or_default();
+            let (kind, name, sql) = (text(0), text(1), text(4));
+            said.push_str(&sql);
+            said.push('\n');
+            let root = record.number(3).and_then(|it| u32::try_from(it).ok());
+            if let Some(root) = root.filter(|it| kind == "table" && *it > 0) {
+                found.push_back(Table {
+                    tree: Tree::new(root),
+                    columns: Vec::new(),
+                    create: Create::parse(&sql),
+                    name,
+                    row: 0,
+                });
+            }
+            if found.len() >= TABLES || said.len() >= DEFINITIONS {
+                break None;
+            }
+        };
+        Ok(Tables { found, said, fault })
     }
-    Ok((tables, said))
 }
 
 impl Rows {
+    /// Why that was not all.
+    fn fault(&mut self) -> Option<Fault> {
+        let cut = self.pages.breaks_off.then(Fault::breaks_off);
+        self.fault.take().or(cut)
+    }
+
     /// Reads until there is enough for a batch; false at the end.
     fn fill(&mut self) -> Result<bool, Fault> {
         while !self.fields.is_full() {
@@ -196,7 +215,7 @@ impl<'r> Extractor<'r> for Rows {
                 out.push(&text);
                 Ok(Step::Break)
             }
-            None => self.fault.take().map_or(Ok(Step::End), Err),
+            None => self.fault().map_or(Ok(Step::End), Err),
         }
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Pages {
     /// Bytes of a page that are used.
     usable: usize,
     encoding: Encoding,
+    /// Whether a page that was read breaks off.
+    pub(super) breaks_off: bool,
     /// A bit for each page that was read.
     read: Vec<u64>,
     /// The next page that lists free ones, and those that it lists.
@@ -50,6 +52,7 @@ impl Pages {
         let pages = content.size() / size as u64 + 1;
         Ok(Pages {
             read: vec![0; (pages / 64 + 1) as usize],
+            breaks_off: false,
             size,
             usable,
             encoding,
@@ -79,8 +82,8 @@ impl Pages {
             Some(read) if *read & bit == 0 => *read |= bit,
             _ => return Err(Fault::malformed("damaged: a page that is used twice")),
         }
-        // The last page may break off.
         let len = (self.content.size() - at).min(self.usable as u64);
+        self.breaks_off |= len < self.usable as u64;
         Ok(self.content.bytes(at, len as usize)?)
     }
 }

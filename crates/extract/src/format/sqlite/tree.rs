@@ -10,6 +10,8 @@ pub(super) struct Tree {
     /// The pages to come, the next one last.
     waiting: Vec<u32>,
     leaf: Option<Leaf>,
+    /// What was wrong with a row or a page, those beside which may be sound.
+    fault: Option<Fault>,
 }
 
 /// A row as it stands.
@@ -42,10 +44,11 @@ impl Tree {
         Tree {
             waiting: vec![root],
             leaf: None,
+            fault: None,
         }
     }
 
-    /// The next row; `None` at the end.
+    /// The next row; `None` at the end. What is wrong is told once all else was read.
     pub(super) fn next(&mut self, pages: &mut Pages) -> Result<Option<Row>, Fault> {
         loop {
             if let Some(leaf) = &mut self.leaf {
@@ -53,18 +56,23 @@ impl Tree {
                     leaf.next += 1;
                     match leaf.row(leaf.next - 1, pages) {
                         Ok(row) => return Ok(Some(row)),
-                        // The rows beside it may be sound.
-                        Err(fault) if leaf.next == leaf.count => return Err(fault),
-                        Err(_) => continue,
+                        Err(fault) => self.damaged(fault),
                     }
+                    continue;
                 }
                 self.leaf = None;
             }
             let Some(number) = self.waiting.pop() else {
-                return Ok(None);
+                return self.fault.take().map_or(Ok(None), Err);
             };
-            self.enter(number, pages)?;
+            if let Err(fault) = self.enter(number, pages) {
+                self.damaged(fault);
+            }
         }
+    }
+
+    fn damaged(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
     }
 
     fn enter(&mut self, number: u32, pages: &mut Pages) -> Result<(), Fault> {
