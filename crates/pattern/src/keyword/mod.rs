@@ -340,7 +340,7 @@ mod tests {
             ("Driver’s License", vec!["driver's license"]),
             ("NUMÉRO DE PASSEPORT", vec!["numéro de passeport"]),
             ("passport#", vec!["passport #"]),
-            ("SetAwsCredential", vec![]),
+            ("SetAwsCredential", vec!["set-awscredential"]),
             ("Set-AwsCredential", vec!["set-awscredential"]),
             ("set_awscredential", vec!["set-awscredential"]),
             ("panID", vec!["pan", "id"]),

@@ -96,7 +96,9 @@ pub(crate) fn names_row<T: Text>(rows: &[Vec<T>]) -> Option<usize> {
             break;
         }
     }
-    known
+    // A table may have a single column.
+    let alone = || passed == 0 && rows.split_first().is_some_and(|it| are_names(it.0, it.1));
+    known.or_else(|| alone().then_some(0))
 }
 
 /// How many rows of more than one cell may be the one with the names.
@@ -315,7 +317,6 @@ mod tests {
                 1,
             ),
             ("name,dept,ssn\nAnn,IT,\nBob,HR,123-45-6789\n", 0),
-            ("name,dept,ssn\nAnn,IT,123-45-6789\n", 0),
         ] {
             assert_eq!(names(table), ["name", "dept", "ssn"], "{table:?}");
             let head = Head {
@@ -325,6 +326,12 @@ mod tests {
             let read = TableHead::read(Dialect::new(b','), &head);
             assert_eq!(read.header, row, "{table:?}");
         }
+    }
+
+    #[test]
+    fn a_single_column_may_have_a_name() {
+        assert_eq!(names("ssn\n123-45-6789\n"), ["ssn"]);
+        assert_eq!(names("123-45-6788\n123-45-6789\n"), [""; 0]);
     }
 
     #[test]

@@ -121,7 +121,8 @@ impl Grid {
             return;
         }
         let sample = mem::take(&mut self.sample);
-        let columns = sample.iter().filter(|row| row.cells.len() > 1);
+        let is_table = sample.iter().any(|row| row.cells.len() > 1);
+        let columns = sample.iter().filter(|row| row.cells.len() > 1 || !is_table);
         let columns = columns.flat_map(|row| row.cells.iter().map(|cell| cell.0));
         let from = columns.clone().min().unwrap_or(1);
         let to = columns.max().unwrap_or(1).min(from + COLUMNS);
