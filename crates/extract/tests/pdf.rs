@@ -121,10 +121,13 @@ fn contents_that_cannot_be_decoded_are_told() {
             .collect::<String>()
     };
     let flate = "/Filter/FlateDecode";
+    let told = "/Filter/FlateDecode/DecodeParms<</Predictor 1>>";
     let both = "/Filter[/AHx/Fl]";
     let own = |dict: &str, bytes: &[u8]| stream(dict, bytes);
     let (begins, ends, neither) = ("begins", "ends", "");
     for (what, contents, object, kept, expected) in [
+        ("told", "7 0 R", own(told, &whole), ends, Status::Complete),
+        ("told, cut", "7 0 R", own(told, cut), begins, DAMAGED),
         ("whole", "7 0 R", own(flate, &whole), ends, Status::Complete),
         (
             "no sum",

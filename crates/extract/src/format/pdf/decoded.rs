@@ -20,18 +20,21 @@ pub(super) fn decoded(stream: &Stream<'_>) -> (Vec<u8>, bool) {
     let raw = stream.raw_data();
     // What cannot be decrypted is nothing.
     let empty = raw.is_empty() && stream.dict().get::<u32>("Length") != Some(0);
-    let usual = filters.iter().all(is_usual) && !has_parameters(stream.dict());
+    let usual = filters.iter().all(is_usual);
     let own = usual.then(|| unpacked(&raw, &filters));
-    if let Some((bytes, true)) = own {
-        return (bytes, !empty);
-    }
+    let in_order = !has_parameters(stream.dict());
+    let sound = own.as_ref().is_none_or(|it| it.1);
+    let own = match own {
+        Some((bytes, true)) if in_order => return (bytes, !empty),
+        own => own,
+    };
     // Where it breaks, the library may get further.
     let other = stream.decoded_data().map(std::borrow::Cow::into_owned);
-    let whole = own.is_none() && other.is_ok() && !empty;
-    let (other, own) = (other.unwrap_or_default(), own.unwrap_or_default().0);
-    match other.len() >= own.len() {
-        true => (other, whole),
-        false => (own, whole),
+    let whole = sound && other.is_ok() && !empty;
+    let other = other.unwrap_or_default();
+    match own.filter(|it| in_order && it.0.len() > other.len()) {
+        Some((own, _)) => (own, whole),
+        None => (other, whole),
     }
 }
 
