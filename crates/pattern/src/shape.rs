@@ -112,10 +112,11 @@ impl Viable {
 
 /// Sets the bits of a range.
 fn set(bits: &mut [u64], range: Range<usize>) {
-    for at in range.start / 64..range.end.div_ceil(64) {
+    let words = range.start / 64..range.end.div_ceil(64);
+    for (word, at) in bits[words.clone()].iter_mut().zip(words) {
         let from = range.start.saturating_sub(64 * at);
         let behind = (64 * (at + 1)).saturating_sub(range.end);
-        bits[at] |= u64::MAX << from & u64::MAX >> behind;
+        *word |= u64::MAX << from & u64::MAX >> behind;
     }
 }
 

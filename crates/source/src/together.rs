@@ -144,7 +144,7 @@ mod tests {
         for (number, length) in (0..).zip(lengths) {
             let path = folder.path().join(format!("{number}"));
             let bytes: Vec<u8> = (0..length)
-                .map(|at| (at * (number + 7) >> 3) as u8)
+                .map(|at| ((at * (number + 7)) >> 3) as u8)
                 .collect();
             fs::write(&path, bytes)?;
             objects.push(Object::file("b".into(), format!("{number}"), path, true));
