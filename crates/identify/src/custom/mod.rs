@@ -201,7 +201,7 @@ pub(crate) fn told(error: &toml::de::Error, text: &str) -> String {
     let lines = before.map(|it| it.matches('\n').count() + 1);
     match lines {
         None => error.message().to_owned(),
-        Some(line) => format!("{} at line {line}", error.message()),
+        Some(line) => format!("line {line}: {}", error.message()),
     }
 }
 
