@@ -187,18 +187,65 @@ fn an_interrupt_ends_a_scan_with_what_was_found() {
 
 #[cfg(unix)]
 #[test]
+fn what_asks_to_end_ends_a_scan_to_which_nothing_comes() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let mut scan = scan_that_waits();
+        let open = scan.stdin.take();
+        send(&scan, signal);
+        let (status, stderr) = end(scan);
+        drop(open);
+        assert_eq!(status.code(), Some(1), "{signal}: {stderr}");
+        assert!(stderr.contains("stopped early"), "{signal}: {stderr}");
+        assert!(stderr.contains("1 finding"), "{signal}: {stderr}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_second_interrupt_ends_the_process() {
-    let scan = scan_that_waits();
-    interrupt(&scan);
-    // Until the first has been marked, the second is the first.
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..400 {
+        let file = folder.path().join(format!("{number}.txt"));
+        std::fs::write(file, "ssn 512-58-3904\n").expect("written");
+    }
+    // It cannot end: nobody reads what it writes.
+    let path = folder.path().to_str().expect("a path");
+    let mut scan = tracie(&["scan", path, "--format", "jsonl"])
+        .spawn()
+        .expect("a start");
     let started = std::time::Instant::now();
-    let mut scan = scan;
+    let mut written = 0;
+    loop {
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "{written} bytes are written"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let before = std::mem::replace(&mut written, written_by(&scan));
+        // As much as a pipe holds, but for what is in the making.
+        if written == before && written > 40_000 {
+            break;
+        }
+    }
+    // Until the first has been marked, the second is the first.
     while scan.try_wait().expect("a child").is_none() {
         assert!(started.elapsed().as_secs() < 60, "it does not end");
         interrupt(&scan);
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     assert_eq!(scan.wait().expect("a child").code(), Some(130));
+}
+
+/// How many bytes a process has written.
+#[cfg(target_os = "linux")]
+fn written_by(child: &Child) -> u64 {
+    let path = format!("/proc/{}/io", child.id());
+    let told = std::fs::read_to_string(path).expect("it is there");
+    let mut lines = told.lines().filter_map(|it| it.strip_prefix("wchar: "));
+    lines
+        .next()
+        .and_then(|it| it.parse().ok())
+        .expect("a number")
 }
 
 /// A scan that is under way and waits for more on standard input.
@@ -225,9 +272,14 @@ fn scan_that_waits() -> Child {
 
 #[cfg(unix)]
 fn interrupt(child: &Child) {
+    send(child, "-INT");
+}
+
+#[cfg(unix)]
+fn send(child: &Child, signal: &str) {
     let pid = child.id().to_string();
-    let status = Command::new("kill").args(["-INT", &pid]).status();
-    assert!(status.is_ok_and(|it| it.success()), "kill -INT {pid}");
+    let status = Command::new("kill").args([signal, &pid]).status();
+    assert!(status.is_ok_and(|it| it.success()), "kill {signal} {pid}");
 }
 
 fn end(mut child: Child) -> (ExitStatus, String) {

@@ -42,6 +42,11 @@ impl LimitArgs {
             let text =
                 text.with_context(|| format!("cannot read the passwords in {}", path.display()))?;
             limits.passwords = Passwords::from_lines(&text);
+            anyhow::ensure!(
+                !limits.passwords.is_empty(),
+                "there is no password in {}; it should have one a line",
+                path.display()
+            );
         }
         Ok(limits)
     }

@@ -11,28 +11,35 @@ use tracie::source::bucket_name;
 const MOST: usize = 6;
 
 /// The buckets of folders that would have the name of another folder's: with the names
-/// of the folders over it, as many as tell them apart.
+/// of the folders over it, as many as tell all apart.
 pub(super) fn buckets(folders: impl Iterator<Item = PathBuf>) -> BTreeMap<PathBuf, String> {
-    let mut by_name: BTreeMap<String, BTreeSet<PathBuf>> = BTreeMap::new();
-    for folder in folders {
-        by_name.entry(named(&folder, 1)).or_default().insert(folder);
+    let mut parts: BTreeMap<PathBuf, usize> = folders.map(|it| (it, 1)).collect();
+    for _ in 1..MOST {
+        let taken = alike(&parts);
+        let folders = parts.iter_mut();
+        folders
+            .filter(|(folder, parts)| taken.contains(&named(folder, **parts)))
+            .for_each(|(_, parts)| *parts += 1);
     }
-    by_name.retain(|_, folders| folders.len() > 1);
-    by_name.into_values().flat_map(told_apart).collect()
+    let taken = alike(&parts);
+    let buckets = parts.into_iter().zip(1..).map(|((folder, parts), number)| {
+        let name = named(&folder, parts);
+        let name = match taken.contains(&name) {
+            true => format!("{name}-{number}"),
+            false => name,
+        };
+        (folder, name)
+    });
+    buckets
+        .filter(|(folder, name)| *name != named(folder, 1))
+        .collect()
 }
 
-fn told_apart(folders: BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
-    for parts in 2..=MOST {
-        let names: BTreeSet<String> = folders.iter().map(|it| named(it, parts)).collect();
-        if names.len() == folders.len() {
-            let named = |it: PathBuf| (it.clone(), named(&it, parts));
-            return folders.into_iter().map(named).collect();
-        }
-    }
-    let numbered = folders.into_iter().zip(1..);
-    let named =
-        |(it, number): (PathBuf, usize)| (it.clone(), format!("{}-{number}", named(&it, 1)));
-    numbered.map(named).collect()
+/// The names that several folders have.
+fn alike(parts: &BTreeMap<PathBuf, usize>) -> BTreeSet<String> {
+    let mut once = BTreeSet::new();
+    let names = parts.iter().map(|(folder, parts)| named(folder, *parts));
+    names.filter(|it| !once.insert(it.clone())).collect()
 }
 
 /// The name of a bucket by the last names of a path.
@@ -69,7 +76,10 @@ mod tests {
         assert_eq!(names, ["a-conf", "b-conf"]);
         let alike = ["/A/c", "/a/c"].map(PathBuf::from);
         let names: Vec<String> = buckets(alike.into_iter()).into_values().collect();
-        assert_eq!(names, ["c-1", "c-2"]);
+        assert_eq!(names, ["a-c-1", "a-c-2"]);
+        let taken = ["/r/a/conf", "/r/b/conf", "/r/x/a-conf"].map(PathBuf::from);
+        let names: Vec<String> = buckets(taken.into_iter()).into_values().collect();
+        assert_eq!(names, ["r-a-conf", "b-conf", "x-a-conf"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Ctrl-C, and what else asks a process to end: the first ends a scan with what was found
 //! so far and whole reports, the second ends the process.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -25,7 +25,7 @@ impl Interrupt {
     /// Watches out for interrupts from now on. Where that is not possible they
     /// do what they always do.
     pub(crate) fn watch() -> Interrupt {
-        let seen = Arc::new(AtomicBool::new(false));
+        let seen = Interrupt::flag();
         for signal in ENDING {
             // In this order, so that only the second finds the first one's mark.
             let _ =
@@ -33,6 +33,12 @@ impl Interrupt {
                     .and_then(|_| flag::register(signal, Arc::clone(&seen)));
         }
         Interrupt { seen }
+    }
+
+    /// What is set by the first one.
+    pub(super) fn flag() -> Arc<AtomicBool> {
+        static SEEN: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+        Arc::clone(&SEEN)
     }
 
     pub(crate) fn seen(&self) -> bool {

@@ -20,6 +20,7 @@ use crate::bucket_store::{self, S3Args};
 
 use super::apart;
 use super::args::ScanArgs;
+use super::interrupt::Interrupt;
 
 /// Targets in a form that can be listed any number of times.
 #[derive(Clone, Debug)]
@@ -261,6 +262,7 @@ impl Targets {
 
     fn stdin(&self) -> Stdin {
         let stdin = Stdin::new().key(&*self.stdin_name);
+        let stdin = stdin.until(Interrupt::flag());
         match &self.bucket {
             Some(bucket) => stdin.bucket(&**bucket),
             None => stdin,

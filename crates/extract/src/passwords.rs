@@ -11,6 +11,7 @@ use std::sync::Arc;
 ///
 /// let passwords = Passwords::from_lines("open sesame\n\nsecond\n");
 /// assert_eq!(passwords.len(), 2);
+/// assert_eq!(Passwords::from_lines("\u{feff}open sesame\n\nsecond"), passwords);
 /// assert_eq!(format!("{passwords:?}"), "Passwords(2)");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Passwords(Arc<[Box<str>]>);
 impl Passwords {
     /// One password a line; empty lines are none.
     pub fn from_lines(text: &str) -> Passwords {
+        // Editors may write a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = text.lines().filter(|line| !line.is_empty());
         Passwords(lines.map(Into::into).collect())
     }
