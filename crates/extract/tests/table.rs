@@ -134,6 +134,10 @@ proptest! {
         let named = |name: &str| all.values.iter().filter(|it| it.names.first().is_some_and(|it| it == name)).count();
         // One is the name itself, which stands over nothing.
         prop_assert_eq!((named("id"), named("name")), (before + after + 1, before + after + 1));
+        // The header and that line have lines for places.
+        let lines = all.values.iter().filter(|it| matches!(it.place, Place::Line { .. }));
+        let lines: Vec<&str> = lines.map(|it| it.text.as_str()).collect();
+        prop_assert!(lines.starts_with(&["id", "name"]) && lines[2].contains('7'), "{lines:?}");
     }
 
     #[test]

@@ -62,6 +62,7 @@ impl TableCutter {
         window.piece.table = Some(TableStart {
             head: Arc::clone(&self.head),
             header,
+            is_line: false,
         });
         Cut::Piece { end, shown: end }
     }
@@ -98,11 +99,11 @@ impl TableCutter {
         self.loose.count += 1;
         let end = window.start() + line;
         window.piece.structure = Structure::Table;
-        window.piece.table = self
-            .loose
-            .head
-            .clone()
-            .map(|head| TableStart { head, header: None });
+        window.piece.table = self.loose.head.clone().map(|head| TableStart {
+            head,
+            header: None,
+            is_line: true,
+        });
         Some(Cut::Piece { end, shown: end })
     }
 

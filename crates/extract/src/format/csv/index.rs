@@ -168,7 +168,8 @@ impl Layouter for TableIndex {
     fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {
         let at = piece.locate(origin.0);
         let row = self.row(at);
-        if self.header(piece).is_some_and(|header| row <= header) {
+        let is_line = piece.table.as_ref().is_some_and(|it| it.is_line);
+        if is_line || self.header(piece).is_some_and(|header| row <= header) {
             let range = (at, piece.locate(origin.1));
             return Some(self.cursor.place(piece.bytes(), piece.owned.0, range));
         }

@@ -32,6 +32,9 @@ pub(crate) struct TableStart {
     /// Which row names the columns, from 0 at the first of the piece: it may come
     /// in a later piece, and pieces behind it have none.
     header: Option<usize>,
+    /// Whether it is a line that does not parse as a row: what is in it has lines for
+    /// places, as in what is malformed.
+    is_line: bool,
 }
 
 /// Comma-separated values, and all other separators but the tab.
