@@ -176,7 +176,7 @@ fn is_running(program: &Path) -> bool {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_a_scan_with_what_was_found() {
-    let mut scan = scan_that_waits();
+    let mut scan = scan_that_waits(&[]);
     interrupt(&scan);
     drop(scan.stdin.take());
     let (status, stderr) = end(scan);
@@ -189,7 +189,7 @@ fn an_interrupt_ends_a_scan_with_what_was_found() {
 #[test]
 fn what_asks_to_end_ends_a_scan_to_which_nothing_comes() {
     for signal in ["-INT", "-TERM", "-HUP"] {
-        let mut scan = scan_that_waits();
+        let mut scan = scan_that_waits(&[]);
         let open = scan.stdin.take();
         send(&scan, signal);
         let (status, stderr) = end(scan);
@@ -197,6 +197,35 @@ fn what_asks_to_end_ends_a_scan_to_which_nothing_comes() {
         assert_eq!(status.code(), Some(1), "{signal}: {stderr}");
         assert!(stderr.contains("stopped early"), "{signal}: {stderr}");
         assert!(stderr.contains("1 finding"), "{signal}: {stderr}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn every_report_says_that_a_scan_was_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = [
+        ("sarif", "\"executionSuccessful\": false"),
+        (
+            "junit",
+            "<error message=\"stopped before all objects were reached\"/>",
+        ),
+        ("html", "stopped before the rest"),
+        ("table", "stopped before the rest"),
+    ];
+    let path = |format: &str| folder.path().join(format);
+    let outputs = told.map(|(format, _)| format!("{format}={}", path(format).display()));
+    let outputs = outputs.iter().flat_map(|it| ["--output", it]);
+    let mut scan = scan_that_waits(&outputs.collect::<Vec<_>>());
+    let open = scan.stdin.take();
+    interrupt(&scan);
+    let (_, stderr) = end(scan);
+    drop(open);
+    assert!(stderr.contains("stopped before the rest"), "{stderr}");
+    for (format, text) in told {
+        let report = std::fs::read_to_string(path(format)).expect("it is written");
+        let plain = |text: &str| text.replace(": ", ":");
+        assert!(plain(&report).contains(&plain(text)), "{format}: {report}");
     }
 }
 
@@ -250,7 +279,7 @@ fn written_by(child: &Child) -> u64 {
 
 /// A scan that is under way and waits for more on standard input.
 #[cfg(unix)]
-fn scan_that_waits() -> Child {
+fn scan_that_waits(more: &[&str]) -> Child {
     let arguments = [
         "scan",
         "dump/alpha",
@@ -260,7 +289,7 @@ fn scan_that_waits() -> Child {
         "--threads",
         "1",
     ];
-    let mut scan = tracie(&arguments)
+    let mut scan = tracie(&[&arguments[..], more].concat())
         .stdin(Stdio::piped())
         .spawn()
         .expect("a start");
