@@ -50,8 +50,14 @@ fn named(folder: &Path, parts: usize) -> String {
 }
 
 /// The targets that lie in no other: what lies in two would be counted twice.
-pub(super) fn outermost(paths: Vec<PathBuf>, dump: bool) -> Vec<PathBuf> {
-    let real: Vec<Option<PathBuf>> = paths.iter().map(|it| fs::canonicalize(it).ok()).collect();
+/// Those of which `is_local` says no are no paths.
+pub(super) fn outermost(
+    paths: Vec<PathBuf>,
+    is_local: impl Fn(&Path) -> bool,
+    dump: bool,
+) -> Vec<PathBuf> {
+    let real = |path: &PathBuf| fs::canonicalize(path).ok().filter(|_| is_local(path));
+    let real: Vec<Option<PathBuf>> = paths.iter().map(real).collect();
     let is_within = |at: usize| {
         let mut others = real.iter().enumerate();
         others.any(|(other, folder)| match (&real[at], folder) {
@@ -93,8 +99,13 @@ mod tests {
             folder.path().into(),
             "gone".into(),
         ];
-        let kept = outermost(given, false);
+        let kept = outermost(given.clone(), |_| true, false);
         assert_eq!(kept, [folder.path().join("."), "gone".into()]);
-        assert_eq!(outermost(vec![file.clone(), file.clone()], true), [file]);
+        let kept = outermost(given.clone(), |it| it != file, false);
+        assert_eq!(kept, [file.clone(), folder.path().join("."), "gone".into()]);
+        assert_eq!(
+            outermost(vec![file.clone(), file.clone()], |_| true, true),
+            [file]
+        );
     }
 }

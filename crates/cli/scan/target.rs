@@ -3,7 +3,7 @@
 #[cfg(feature = "store")]
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-#[cfg(feature = "s3")]
+#[cfg(any(feature = "s3", feature = "store"))]
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ impl Targets {
             region,
             store: args.s3.clone(),
             apart: apart::buckets(paths.iter().filter_map(|it| folder_of(it))),
-            paths: apart::outermost(paths, args.place.dump),
+            paths: apart::outermost(paths, |it| is_local(it), args.place.dump),
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
             inventory: args.place.inventory.clone(),
@@ -136,7 +136,7 @@ impl Targets {
     /// The folders that buckets stand in, for reports that name files.
     pub(crate) fn roots(&self) -> Roots {
         let mut roots = Roots::default();
-        let local = |path: &&PathBuf| !is_stdin(path) && in_store(path).is_none();
+        let local = |path: &&PathBuf| is_local(path);
         for path in self.paths.iter().filter(local) {
             let is_dir = path.is_dir();
             let folder = match is_dir {
@@ -294,7 +294,8 @@ impl Targets {
     /// Where the targets lie on this machine: buckets of the same name may be others.
     #[cfg(feature = "store")]
     pub(crate) fn places(&self) -> Vec<String> {
-        let folders = self.paths.iter().filter_map(|it| folder_of(it));
+        let folders: BTreeSet<PathBuf> = self.paths.iter().filter_map(|it| folder_of(it)).collect();
+        let folders = folders.into_iter();
         folders
             .map(|it| it.to_string_lossy().into_owned())
             .collect()
@@ -303,7 +304,7 @@ impl Targets {
 
 /// The folder that a target on this machine is or lies in.
 fn folder_of(path: &Path) -> Option<PathBuf> {
-    if is_stdin(path) || in_store(path).is_some() {
+    if !is_local(path) {
         return None;
     }
     let real = fs::canonicalize(path).ok()?;
@@ -330,6 +331,11 @@ pub(crate) fn bucket_of(folder: &Path) -> String {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let name = real.file_name().unwrap_or_default();
     bucket_name(&name.to_string_lossy())
+}
+
+/// Whether a target is a path on this machine.
+fn is_local(path: &Path) -> bool {
+    !is_stdin(path) && in_store(path).is_none()
 }
 
 fn is_stdin(path: &Path) -> bool {

@@ -177,8 +177,8 @@ impl Keep {
     }
 }
 
-/// A hash of all that decides what is found: that of jobs unless something is
-/// read in another way than jobs do.
+/// A hash of all that decides what is found, and of the folders that are scanned: that of
+/// jobs unless something is read in another way, or lies elsewhere, than for jobs.
 fn identifiers(scanner: &Scanner, limits: &LimitArgs, places: &[String]) -> String {
     let set = identifier_set(scanner.detector());
     let set = match places {

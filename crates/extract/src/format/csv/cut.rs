@@ -141,7 +141,7 @@ impl Cutter for TableCutter {
         let Loose { first, count, .. } = self.loose;
         (count > 0).then(|| {
             format!(
-                "a quote in the row at byte {first} never closes: {count} rows with such were read line by line"
+                "a quote in the row at byte {first} never closes (such rows: {count}): read line by line"
             )
         })
     }

@@ -209,7 +209,7 @@ impl Members<'_> {
         if self.changed > 0 {
             let changed = self.changed;
             return Err(Fault::malformed(format!(
-                "{changed} files have another checksum than is told"
+                "files that have another checksum than is told: {changed}"
             )));
         }
         Ok(Step::End)
