@@ -77,7 +77,7 @@ impl Targets {
             region,
             store: args.s3.clone(),
             apart: apart::buckets(paths.iter().filter_map(|it| folder_of(it))),
-            paths: apart::outermost(paths, |it| is_local(it), args.place.dump),
+            paths: apart::outermost(paths, is_local, args.place.dump),
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
             inventory: args.place.inventory.clone(),
