@@ -58,6 +58,17 @@ pub(super) fn run(args: &ScansArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// How many objects were not wholly looked at, and whether there may be others that
+/// were not reached.
+fn not_wholly(told: &Value, objects: u64) -> String {
+    let stopped = told["coverage"]["stopped"] == true;
+    match (stopped, told["endedAt"].is_null()) {
+        (true, _) => format!("{objects}, stopped"),
+        (false, true) => format!("{objects}, not ended"),
+        (false, false) => objects.to_string(),
+    }
+}
+
 fn row(scan: &Record) -> [String; 6] {
     let told = &scan.document;
     let coverage = &told["coverage"];
@@ -70,7 +81,10 @@ fn row(scan: &Record) -> [String; 6] {
     [
         visible(started.get(..19).unwrap_or(started)),
         (total - unchanged.min(total)).to_string(),
-        (total - unchanged.min(total) - objects(&coverage["complete"]).min(total)).to_string(),
+        not_wholly(
+            told,
+            total - unchanged.min(total) - objects(&coverage["complete"]).min(total),
+        ),
         unchanged.to_string(),
         told["findings"]["added"].to_string(),
         visible(&targets.join(" ")),

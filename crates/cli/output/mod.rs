@@ -1,6 +1,7 @@
 //! Reports, each on its way to where it was asked for.
 
 mod args;
+pub(crate) mod guard;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, Write};
@@ -179,7 +180,9 @@ impl Output {
         match self.out {
             Out::Stdout(_) => Ok(()),
             Out::File { path, file, spool } => {
-                copy(spool, file).with_context(|| format!("cannot write {}", path.display()))
+                let written = spool.into_inner().map_err(Into::into);
+                let written = written.and_then(|spool| put(spool, file, &path));
+                written.with_context(|| format!("cannot write {}", path.display()))
             }
         }
     }
@@ -263,11 +266,23 @@ fn open(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-fn copy(spool: BufWriter<File>, mut to: File) -> io::Result<()> {
-    let mut spool = spool.into_inner()?;
+/// Writes all of a report where it belongs. It takes the place of an earlier one only
+/// once it is whole: a disk may be full.
+fn put(mut spool: File, mut to: File, path: &Path) -> io::Result<()> {
     spool.rewind()?;
-    if to.metadata()?.is_file() {
-        to.set_len(0)?;
+    let there = to.metadata()?;
+    if !there.is_file() {
+        return io::copy(&mut spool, &mut to).map(drop);
     }
-    io::copy(&mut spool, &mut to).map(drop)
+    let path = fs::canonicalize(path)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // One may be allowed to write the file and nothing beside it.
+    let Ok(mut beside) = tempfile::NamedTempFile::new_in(folder) else {
+        to.set_len(0)?;
+        return io::copy(&mut spool, &mut to).map(drop);
+    };
+    io::copy(&mut spool, &mut beside)?;
+    beside.as_file().set_permissions(there.permissions())?;
+    beside.persist(&path)?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! What was typed after `tracie scan`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -58,6 +58,16 @@ impl ScanArgs {
             store: Some(&self.s3),
             region: self.finding.region.as_deref(),
         }
+    }
+
+    /// The files that are read or kept, whatever for.
+    pub(crate) fn inputs(&self) -> Vec<&Path> {
+        let lists = self.search.allow.allow_list.iter().map(Path::new);
+        let files = self.targets.iter().filter(|it| it.is_file());
+        let named = self.search.custom.iter().chain(&self.place.inventory);
+        let named = named.chain(&self.limits.password_file).chain(files);
+        let named = named.map(PathBuf::as_path);
+        named.chain(lists).chain(self.keep.inputs()).collect()
     }
 }
 

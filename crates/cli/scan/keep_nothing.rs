@@ -1,8 +1,10 @@
 //! What is known and kept where Tracie is built without stores: nothing.
 
+use std::path::Path;
+
 use clap::Args;
 use tracie::Scanner;
-use tracie::finding::detection::ObjectResult;
+use tracie::finding::detection::{ObjectResult, Severity};
 use tracie::finding::{Context, Coverage, Finding};
 use tracie::source::Object;
 
@@ -13,6 +15,12 @@ use super::target::Targets;
 /// There are no options.
 #[derive(Debug, Args)]
 pub(crate) struct KeepArgs {}
+
+impl KeepArgs {
+    pub(in super::super) fn inputs(&self) -> impl Iterator<Item = &Path> {
+        std::iter::empty()
+    }
+}
 
 pub(super) struct Keep;
 
@@ -75,6 +83,10 @@ impl Unchanged {
     }
 
     pub(super) fn coverage(&self) -> Coverage {
+        match *self {}
+    }
+
+    pub(super) fn worst(&self) -> Option<Severity> {
         match *self {}
     }
 

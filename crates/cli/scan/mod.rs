@@ -39,7 +39,7 @@ use self::talk::Talk;
 use self::target::Targets;
 use crate::allow_list::{self, Loaded};
 use crate::exit::Exit;
-use crate::output::Outputs;
+use crate::output::{Outputs, guard};
 use crate::terminal;
 
 pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -54,14 +54,9 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let results = results::begin(args, &targets, &context)?;
     let keep = Keep::begin(opening, args, &targets, &context, &scanner)?;
     let unchanged = keep.unchanged();
-    for report in &args.results.output.output {
-        let path = report.path.display();
-        let is_scanned = targets.is_one(&report.path);
-        anyhow::ensure!(
-            !is_scanned,
-            "{path} is what is scanned, and the report would take its place; name another file"
-        );
-    }
+    guard::refuse(&args.results.output, &args.inputs(), |it| {
+        targets.covers(it)
+    })?;
     let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
     // How much there is to look at cannot be known beforehand where only what
     // changed is.
@@ -90,7 +85,10 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
-    let stands = unchanged.and_then(|it| it.in_words());
+    let stands = Stands {
+        worst: unchanged.as_ref().and_then(Unchanged::worst),
+        said: unchanged.and_then(|it| it.in_words()),
+    };
     conclude(
         collector,
         &coverage,
@@ -166,7 +164,7 @@ fn conclude(
     coverage: &Coverage,
     seconds: f64,
     left: Left,
-    stands: Option<String>,
+    stands: Stands,
     args: &ScanArgs,
     region: &str,
 ) -> anyhow::Result<Exit> {
@@ -180,13 +178,13 @@ fn conclude(
         left,
         region,
     };
-    let worst = collector.summary.worst();
+    let worst = collector.summary.worst().max(stands.worst);
     let fail_on = args.results.fail_on.into();
     let exit = exit(worst, fail_on, coverage.is_complete());
     let said = collector.shows_sums();
     let (talk, kept) = collector.finish(coverage)?;
     end.say(&talk, said);
-    for line in stands.into_iter().chain(kept) {
+    for line in stands.said.into_iter().chain(kept) {
         talk.say(&line);
     }
     Ok(exit)
@@ -200,6 +198,12 @@ fn exit(worst: Option<Severity>, fail_on: Severity, whole: bool) -> Exit {
     } else {
         Exit::Partial
     }
+}
+
+/// What was found before in objects that have not changed since.
+struct Stands {
+    worst: Option<Severity>,
+    said: Option<String>,
 }
 
 /// How a scan ended.

@@ -208,15 +208,6 @@ impl Targets {
         targets.any(|target| path.starts_with(target))
     }
 
-    /// Whether a path is itself one of those that are scanned, and no directory.
-    pub(crate) fn is_one(&self, path: &Path) -> bool {
-        let real = |path: &Path| fs::canonicalize(path).ok();
-        let Some(path) = real(path).filter(|it| it.is_file()) else {
-            return false;
-        };
-        self.paths.iter().any(|it| real(it).as_ref() == Some(&path))
-    }
-
     /// Whether a file that may not be there yet is, or will be, in a directory that
     /// is scanned.
     #[cfg(feature = "store")]

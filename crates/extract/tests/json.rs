@@ -32,6 +32,8 @@ fn rows(found: &[Found]) -> Vec<Row> {
 enum Part {
     Name(String),
     Index(u64),
+    /// What a member before it says that its value is.
+    Label(String),
 }
 
 /// What there should be, worked out from the parsed document.
@@ -63,16 +65,27 @@ impl Expected {
                     self.path.pop();
                 }
             }
-            Value::Object(members) => {
-                for (name, member) in members {
-                    self.path.push(Part::Name(name.clone()));
-                    self.row(name, 1);
-                    self.value(member);
-                    self.path.pop();
-                }
-            }
+            Value::Object(members) => self.members(members),
             Value::Bool(truth) => self.row(&truth.to_string(), 0),
             Value::Null => {}
+        }
+    }
+
+    fn members(&mut self, members: &Map<String, Value>) {
+        let mut labels: Vec<String> = Vec::new();
+        for (name, member) in members {
+            let around = self.path.len();
+            self.path.push(Part::Name(name.clone()));
+            self.row(name, 1);
+            match (name.as_str(), member) {
+                ("key" | "system", Value::String(label)) if (1..=64).contains(&label.len()) => {
+                    labels.push(label.clone());
+                }
+                ("value", _) => self.path.extend(labels.iter().cloned().map(Part::Label)),
+                _ => {}
+            }
+            self.value(member);
+            self.path.truncate(around);
         }
     }
 
@@ -81,7 +94,7 @@ impl Expected {
         if text.is_empty() {
             return;
         }
-        let steps: Vec<Step<'_>> = self.path.iter().map(step).collect();
+        let steps: Vec<Step<'_>> = self.path.iter().filter_map(step).collect();
         let mut names: Vec<String> = self.path.iter().filter_map(name).collect();
         names.truncate(names.len() - own);
         self.rows.push((
@@ -93,16 +106,17 @@ impl Expected {
     }
 }
 
-fn step(part: &Part) -> Step<'_> {
+fn step(part: &Part) -> Option<Step<'_>> {
     match part {
-        Part::Name(name) => Step::Name(name),
-        Part::Index(index) => Step::Index(*index),
+        Part::Name(name) => Some(Step::Name(name)),
+        Part::Index(index) => Some(Step::Index(*index)),
+        Part::Label(_) => None,
     }
 }
 
 fn name(part: &Part) -> Option<String> {
     match part {
-        Part::Name(name) => Some(name.clone()),
+        Part::Name(name) | Part::Label(name) => Some(name.clone()),
         Part::Index(_) => None,
     }
 }
@@ -112,6 +126,14 @@ fn text() -> impl Strategy<Value = String> {
         4 => "[a-c ,:{}\\[\\]]{0,6}",
         1 => "[a\\\\\"\u{e4}\u{1f600}\n\u{1}/]{0,9}",
         1 => "[a-z]{60,200}",
+    ]
+}
+
+/// A name; some make the value of one the name of another's.
+fn member() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => text(),
+        1 => prop_oneof!["key", "system", "value"],
     ]
 }
 
@@ -126,7 +148,7 @@ fn document() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(6, 60, 8, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..8).prop_map(Value::from),
-            vec((text(), inner), 0..8)
+            vec((member(), inner), 0..8)
                 .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>())),
         ]
     })

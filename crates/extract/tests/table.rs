@@ -260,3 +260,19 @@ fn rows_that_need_too_much_are_text() {
             .contains("more than 50 cells")
     );
 }
+
+#[test]
+fn a_name_that_says_little_hides_no_table() {
+    let rows = "1,Ann,401-22-7715\n2,Bob,402-33-8816\n3,Eve,403-44-9917\n4,Joe,404-55-1018\n";
+    let named = format!("id,name,ssn\n{rows}");
+    for (name, text, is_table) in [
+        ("people.txt", &*named, true),
+        ("people.log", &*named, true),
+        ("people.md", &*named, false),
+        ("people.txt", rows, false),
+    ] {
+        let all = read(text.as_bytes(), name, &cut_at(1 << 20));
+        let expected = if is_table { "text/csv" } else { "text/plain" };
+        assert_eq!(all.mime_type, expected, "{name}");
+    }
+}

@@ -63,6 +63,8 @@ pub struct Coverage {
     unchanged: Tally,
     /// How many of the unchanged ones were not wholly looked at then.
     unchanged_in_part: u64,
+    /// How many of the unchanged ones have a finding.
+    standing: u64,
     stopped: bool,
 }
 
@@ -111,6 +113,11 @@ impl Coverage {
         self.unchanged_in_part += u64::from(!was_complete);
     }
 
+    /// Counts a finding of an unchanged object: what was found in it then is still there.
+    pub fn add_standing(&mut self) {
+        self.standing += 1;
+    }
+
     /// Counts all that another part of the same scan has counted.
     pub fn merge(&mut self, other: &Coverage) {
         self.complete.merge(other.complete);
@@ -118,6 +125,7 @@ impl Coverage {
         merge_reasons(&mut self.skipped, &other.skipped);
         self.unchanged.merge(other.unchanged);
         self.unchanged_in_part += other.unchanged_in_part;
+        self.standing += other.standing;
         self.stopped |= other.stopped;
     }
 
@@ -145,6 +153,11 @@ impl Coverage {
     /// How many of the unchanged objects were not wholly looked at then.
     pub fn unchanged_in_part(&self) -> u64 {
         self.unchanged_in_part
+    }
+
+    /// How many findings of unchanged objects stand.
+    pub fn standing(&self) -> u64 {
+        self.standing
     }
 
     /// All objects.

@@ -29,6 +29,7 @@ pub mod timestamp;
 
 mod assemble;
 mod locate;
+mod telling;
 
 pub use crate::assemble::assemble;
 pub use crate::attributes::Attributes;
@@ -38,3 +39,4 @@ pub use crate::finding::{Finding, FindingType};
 pub use crate::secret::Secret;
 pub use crate::sink::{Flow, Progress, Sink};
 pub use crate::sizes::Sizes;
+pub use crate::telling::may_be_value;

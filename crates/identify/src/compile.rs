@@ -69,6 +69,8 @@ pub(crate) struct Arming {
     pub weak: PatternBits,
     /// Long tokens.
     pub tokens: Vec<u32>,
+    /// What may be the first thing in a value, and nothing tells where else to look.
+    pub firsts: Vec<u32>,
     /// Most bytes of a value of these.
     pub reach: usize,
     /// Custom identifiers.
@@ -83,6 +85,7 @@ impl Arming {
     pub(crate) fn clear(&mut self) {
         self.weak.clear();
         self.tokens.clear();
+        self.firsts.clear();
         self.customs.clear();
         self.reach = 0;
     }
@@ -95,12 +98,13 @@ impl Arming {
 
     /// Whether it is more than patterns of words and numbers with a digit.
     pub(crate) fn is_more(&self) -> bool {
-        !self.tokens.is_empty() || !self.customs.is_empty()
+        !self.tokens.is_empty() || !self.firsts.is_empty() || !self.customs.is_empty()
     }
 
     pub(crate) fn extend(&mut self, other: &Arming) {
         self.weak.extend(&other.weak);
         add(&mut self.tokens, &other.tokens);
+        add(&mut self.firsts, &other.firsts);
         add(&mut self.customs, &other.customs);
         self.reach = self.reach.max(other.reach);
     }
@@ -123,6 +127,8 @@ pub(crate) struct PatternRule {
     pub keyword: bool,
     /// Whether only a keyword in a name counts.
     pub named: bool,
+    /// Whether it is only looked for where a value begins.
+    pub first: bool,
     /// Whether a keyword near it must be its label.
     pub label: bool,
     pub rank: Rank,
@@ -214,6 +220,7 @@ impl Compiler {
             rule: Rule::default(),
             keyword: armed,
             named: false,
+            first: false,
             label: false,
             rank: Rank::Custom,
         });
@@ -269,6 +276,7 @@ impl Compiler {
             rule,
             keyword: pattern.keyword,
             named: pattern.named,
+            first: pattern.named && pattern.first,
             label: pattern.label,
             rank,
         });
@@ -311,6 +319,11 @@ impl Compiler {
                     ..Arming::default()
                 }),
                 Plan::LongToken => tokens.push(number),
+                Plan::None if pattern.first => arming.extend(&Arming {
+                    firsts: vec![number],
+                    reach: set.reach(number).max(1),
+                    ..Arming::default()
+                }),
                 Plan::None => everywhere.push(number),
                 Plan::Keyword => arming.extend(&Arming {
                     weak: set.armed_bits(&[number]),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::detection::IdentifierInfo;
+use tracie_finding::may_be_value;
 use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
@@ -220,7 +221,11 @@ impl Detector {
         let patterns = self.compiled.patterns.iter().enumerate();
         patterns
             .filter(|(_, pattern)| pattern.identifier == identifier)
-            .map(|(at, _)| self.compiled.set.plan(at as u32))
+            .map(|(at, pattern)| match self.compiled.set.plan(at as u32) {
+                // Its names are looked for, and nothing where they are not.
+                Plan::None if pattern.first => Plan::Keyword,
+                plan => plan,
+            })
             .collect()
     }
 
@@ -353,8 +358,8 @@ impl Detector {
     }
 
     /// Whether something would be found in one of the names of a path, alone or
-    /// with the others over it, as where a map is keyed by card numbers: then
-    /// the path must not be shown.
+    /// with the others over it, or may be a value that is not looked for, as where a
+    /// map is keyed by card numbers: then the path must not be shown.
     pub fn path_sensitive(&self, scratch: &mut Scratch, path: &[impl AsRef<[u8]>]) -> bool {
         (0..path.len()).any(|at| {
             let name = path[at].as_ref();
@@ -371,7 +376,8 @@ impl Detector {
                 values: &values,
                 names: &names,
             };
-            self.finds(scratch, name, Layout::Text { base: 0 })
+            may_be_value(name)
+                || self.finds(scratch, name, Layout::Text { base: 0 })
                 || path.len() > 1 && self.finds(scratch, name, layout)
         })
     }

@@ -136,6 +136,9 @@ impl Judge<'_> {
                 with_leads(compiled, self.space, field, pattern, at);
             });
         }
+        for &pattern in &armed.firsts {
+            self.at(field, pattern, field.range.0);
+        }
         self.tokens(field, range, armed);
     }
 

@@ -135,7 +135,8 @@ impl Planner<'_> {
         let named = self
             .names
             .armed(compiled, self.space, self.table, value.names);
-        if long && !named.arming.tokens.is_empty() {
+        let firsts = &named.arming.firsts;
+        if long && !named.arming.tokens.is_empty() || digit && !firsts.is_empty() {
             return Known::unknown();
         }
         if !digit {

@@ -77,6 +77,10 @@ pub struct Pattern {
     /// the only proof, such as those with a wrong check digit.
     #[serde(default)]
     pub named: bool,
+    /// Whether the value is the first thing in its cell or record value, as a header's
+    /// is; for `named` patterns.
+    #[serde(default)]
+    pub first: bool,
     /// Names that stand for the beginning of what the value is a part of, such as that
     /// of a header: they count as the identifier's keywords do, for `named` patterns.
     #[serde(default)]

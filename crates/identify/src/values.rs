@@ -276,8 +276,8 @@ fn join<'a>(
 /// Value-first patterns where they start, with what is armed.
 #[inline(always)]
 fn judge_armed(judge: &mut Judge<'_>, field: &Field<'_>, starts: &[u32], armed: &Arming) {
-    // Long tokens come behind, in an order of their own.
-    let in_order = field.in_order && armed.tokens.is_empty();
+    // Long tokens and what comes first have an order of their own.
+    let in_order = field.in_order && armed.tokens.is_empty() && armed.firsts.is_empty();
     let field = &Field { in_order, ..*field };
     if in_order && !armed.weak.is_empty() {
         return judge.all(field, armed);

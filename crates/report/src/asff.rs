@@ -26,6 +26,7 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "asff",
     about: "for Security Hub: each line the input of one BatchImportFindings",
+    begins: &["{\"Findings\":[{\"SchemaVersion\":"],
     new: |_| Box::new(Asff::default()),
 };
 

@@ -23,6 +23,7 @@ use crate::{Format, Report};
 pub const FORMAT: Format = Format {
     name: "csv",
     about: "for spreadsheets: a row for each identifier in each object",
+    begins: &["severity,finding_type,bucket,key,"],
     new: |_| Box::new(Csv),
 };
 

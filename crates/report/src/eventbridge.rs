@@ -16,6 +16,7 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "eventbridge",
     about: "one event a line, as EventBridge delivers findings",
+    begins: &["{\"version\":\"0\",\"id\":\""],
     new: |_| Box::new(EventBridge),
 };
 

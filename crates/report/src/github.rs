@@ -26,6 +26,7 @@ use crate::{Format, Report};
 pub const FORMAT: Format = Format {
     name: "github",
     about: "annotations of GitHub Actions",
+    begins: &["::error ", "::warning ", "::notice "],
     new: |options| Box::new(GitHub::new(options.roots.clone())),
 };
 

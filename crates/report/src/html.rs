@@ -30,6 +30,9 @@ use sums::Sums;
 pub const FORMAT: Format = Format {
     name: "html",
     about: "a page for people, in a single file that loads nothing",
+    begins: &[
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=",
+    ],
     new: |_| Box::new(Html::new()),
 };
 

@@ -16,6 +16,7 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "json",
     about: "one document, as Macie's GetFindings answers",
+    begins: &["{\"findings\":["],
     new: |_| Box::new(Json { empty: true }),
 };
 

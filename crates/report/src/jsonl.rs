@@ -12,6 +12,7 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "jsonl",
     about: "one finding a line, as soon as it is made",
+    begins: &["{\"accountId\":\""],
     new: |_| Box::new(JsonLines::default()),
 };
 

@@ -27,6 +27,7 @@ use crate::{Format, Report};
 pub const FORMAT: Format = Format {
     name: "junit",
     about: "JUnit XML, for CI: an object with findings is a test that fails",
+    begins: &["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tracie\""],
     new: |_| Box::new(JUnit::default()),
 };
 

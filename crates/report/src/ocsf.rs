@@ -23,6 +23,7 @@ use crate::{Format, Report, document};
 pub const FORMAT: Format = Format {
     name: "ocsf",
     about: "OCSF 1.6: one Data Security Finding a line",
+    begins: &["{\"activity_id\":"],
     new: |_| Box::new(Ocsf),
 };
 

@@ -29,13 +29,32 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, in a line.
     pub about: &'static str,
+    /// What a report begins with, one of these, unless there is nothing in it.
+    pub(crate) begins: &'static [&'static str],
     pub(crate) new: fn(&Options) -> Box<dyn Report>,
 }
 
 impl Format {
+    /// How many bytes tell whether something is a report.
+    pub const HEAD: usize = 128;
+
     /// A new report in this format.
     pub fn report(&self, options: &Options) -> Box<dyn Report> {
         (self.new)(options)
+    }
+
+    /// Whether what begins so may be a report in this format, and not something else of
+    /// which a report must not take the place. [`Format::HEAD`] bytes tell.
+    ///
+    /// ```
+    /// let csv = tracie_report::format("csv")?;
+    /// assert!(csv.may_begin(b"severity,finding_type,bucket,key,identifier\n"));
+    /// assert!(!csv.may_begin(b"name,ssn\n"));
+    /// # Ok::<(), tracie_report::UnknownFormat>(())
+    /// ```
+    pub fn may_begin(&self, head: &[u8]) -> bool {
+        let begins = |it: &&str| head.starts_with(it.as_bytes());
+        head.is_empty() || self.begins.iter().any(|it| begins(&it))
     }
 }
 

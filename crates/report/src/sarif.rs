@@ -36,6 +36,7 @@ use rule::Rules;
 pub const FORMAT: Format = Format {
     name: "sarif",
     about: "SARIF 2.1.0, for code scanning",
+    begins: &["{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","],
     new: |options| Box::new(Sarif::new(options.roots.clone())),
 };
 

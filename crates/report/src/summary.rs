@@ -16,7 +16,7 @@ use crate::text::{bytes, counted, total};
 ///
 /// let (summary, coverage) = (Summary::default(), Coverage::default());
 /// // Here a scan would call `summary.add(...)` for each object.
-/// assert_eq!(summary.found(&coverage), "Nothing found");
+/// assert_eq!(summary.found(&coverage), "Nothing was looked at");
 /// assert_eq!(
 ///     covered(&coverage),
 ///     "0 objects: 0 complete, 0 partial, 0 skipped; 0 bytes analysed"
@@ -68,16 +68,24 @@ impl Summary {
     /// What was found. Where part of the input was not looked at, "nothing"
     /// says so.
     pub fn found(&self, coverage: &Coverage) -> String {
+        if self.findings.is_empty() && self.suppressed == 0 && coverage.total().objects == 0 {
+            return "Nothing was looked at".into();
+        }
         if self.findings.is_empty() {
             let limit = if coverage.is_complete() {
                 ""
             } else {
                 " in what was analysed"
             };
+            // What is known and not looked at again is no part of the report.
+            let new = match coverage.standing() {
+                0 => "",
+                _ => "new ",
+            };
             return match self.suppressed {
-                0 => format!("Nothing found{limit}"),
+                0 => format!("Nothing {new}found{limit}"),
                 some => format!(
-                    "Nothing found{limit} but {}",
+                    "Nothing {new}found{limit} but {}",
                     counted(some, "suppressed finding")
                 ),
             };
@@ -130,10 +138,18 @@ pub fn covered(coverage: &Coverage) -> String {
 /// Of objects that were not looked at again.
 fn unchanged(coverage: &Coverage) -> String {
     let objects = coverage.unchanged().objects;
-    match (objects, coverage.unchanged_in_part()) {
+    let notes = [
+        (coverage.standing(), "with a finding"),
+        (coverage.unchanged_in_part(), "not wholly looked at then"),
+    ];
+    let notes = notes.iter().filter(|(count, _)| *count > 0);
+    let notes: Vec<_> = notes
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match (objects, notes.as_slice()) {
         (0, _) => String::new(),
-        (_, 0) => format!(", {objects} unchanged"),
-        (_, part) => format!(", {objects} unchanged ({part} not wholly looked at then)"),
+        (_, []) => format!(", {objects} unchanged"),
+        (_, notes) => format!(", {objects} unchanged ({})", notes.join(", ")),
     }
 }
 

@@ -29,6 +29,7 @@ use row::{Columns, Row};
 pub const FORMAT: Format = Format {
     name: "table",
     about: "for people: what was found where, and what was not looked at",
+    begins: &["SEVERITY  ", "Nothing ", "skipped ", "partial "],
     new: |options| Box::new(Table::new(options)),
 };
 

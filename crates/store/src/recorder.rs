@@ -460,6 +460,7 @@ fn coverage_json(coverage: &Coverage) -> Value {
         "unchanged": tally(coverage.unchanged()),
         "unchangedInPart": coverage.unchanged_in_part(),
         "total": tally(coverage.total()),
+        "stopped": coverage.is_stopped(),
     })
 }
 

@@ -9,6 +9,7 @@ use tracie::job::{BucketInfo, Buckets, Directories};
 use tracie::report::Roots;
 
 use super::args::{BucketArgs, JobRunArgs};
+use crate::output::guard;
 
 /// All buckets that were given.
 pub(super) fn given(args: &JobRunArgs) -> anyhow::Result<Vec<Box<dyn Buckets>>> {
@@ -44,6 +45,20 @@ pub(super) fn refuse_own(args: &JobRunArgs) -> anyhow::Result<()> {
         place.display()
     );
     Ok(())
+}
+
+/// Refuses reports that would take the place of what the run reads.
+pub(super) fn refuse_reports(args: &JobRunArgs) -> anyhow::Result<()> {
+    let lists = args.search.allow.allow_list.iter().map(Path::new);
+    let named = args
+        .search
+        .custom
+        .iter()
+        .chain(&args.buckets.bucket_metadata);
+    let named = named.chain([&args.store.store]).map(PathBuf::as_path);
+    let inputs: Vec<&Path> = named.chain(lists).chain([Path::new(&args.job)]).collect();
+    let is_scanned = |path: &Path| covers(&args.buckets, path);
+    guard::refuse(&args.results.output, &inputs, is_scanned)
 }
 
 /// Whether a path is in a directory that is given as a bucket or as a dump, also

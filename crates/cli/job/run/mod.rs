@@ -10,7 +10,7 @@ mod which;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use tracie::job::{Jobs, Library, RunOptions, Runner, Stop};
+use tracie::job::{Ended, Jobs, Library, RunOptions, Runner, Stop};
 use tracie::report::visible;
 use tracie::store::Suppression;
 
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     // All that can be wrong with the command line is told before anything is
     // read or written.
     buckets::refuse_own(args)?;
+    buckets::refuse_reports(args)?;
     let buckets = buckets::given(args)?;
     let mut talk = Talk::begin(&args.how);
     let library = library(args, &talk)?;
@@ -66,7 +67,8 @@ fn conclude(
     reports.talk.end_progress();
     let report = report?;
     let shown = reports.shows_sums() && !report.resumed;
-    let talk = reports.finish()?;
+    let reached_all = report.ended == Ended::Complete && report.statistics.errors == 0;
+    let talk = reports.finish(reached_all)?;
     let ending = Ending {
         id,
         report: &report,

@@ -46,8 +46,12 @@ impl Reports {
         }
     }
 
-    /// Ends the reports; what is left is to talk.
-    pub(super) fn finish(self) -> anyhow::Result<Talk> {
+    /// Ends the reports, which say whether the run reached all objects; what is left
+    /// is to talk.
+    pub(super) fn finish(mut self, reached_all: bool) -> anyhow::Result<Talk> {
+        if !reached_all {
+            self.coverage.stop();
+        }
         self.outputs.finish(&self.coverage)?;
         if let Some(results) = self.results {
             results.finish()?;

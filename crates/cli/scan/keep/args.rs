@@ -1,6 +1,6 @@
 //! What was typed of what is known and kept.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use tracie::finding::Context;
@@ -20,7 +20,8 @@ pub(crate) struct KeepArgs {
     pub(super) store: Option<PathBuf>,
 
     /// Leave out objects that have not changed since they were looked at for the same identifiers:
-    /// same eTag, or size and time of modification
+    /// same eTag, or size and time of modification; what was found in them then is not reported again,
+    /// and counts for the exit code unless there is a --baseline
     #[arg(long, requires = "store")]
     pub(super) changed_only: bool,
 
@@ -52,6 +53,12 @@ fn retention(text: &str) -> Result<Retention, String> {
 }
 
 impl KeepArgs {
+    /// The files that are read, or kept.
+    pub(in super::super) fn inputs(&self) -> impl Iterator<Item = &Path> {
+        let one = self.store.iter().chain(&self.baseline);
+        one.chain(&self.suppress).map(PathBuf::as_path)
+    }
+
     /// The rules of each file, and its name.
     pub(super) fn rules(&self) -> anyhow::Result<Vec<(String, Suppression)>> {
         let files = self.suppress.iter();

@@ -124,7 +124,9 @@ impl Keep {
     /// What leaves out objects that have not changed, if that is wanted.
     pub(super) fn unchanged(&self) -> Option<Unchanged> {
         let here = self.here.clone().filter(|_| self.changed_only)?;
-        Some(Unchanged::new(here, &self.identifiers))
+        // What a baseline knows is said to be known.
+        let counts = self.news.is_none();
+        Some(Unchanged::new(here, &self.identifiers, counts))
     }
 
     /// Archives a finding that a rule is about.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use tracie::finding::Coverage;
 use tracie::finding::classification::StatusCode;
-use tracie::finding::detection::ObjectMeta;
+use tracie::finding::detection::{ObjectMeta, Severity};
 use tracie::source::{Object, rfc3339};
 use tracie::store::{Entry, Error, Scoped};
 
@@ -14,18 +14,21 @@ pub(in super::super) struct Unchanged {
     here: Scoped,
     identifiers: String,
     coverage: RefCell<Coverage>,
-    /// Findings that stand.
-    findings: Cell<u64>,
+    /// Whether findings that stand count as found.
+    counts: bool,
+    /// The severity of the most severe of them.
+    worst: Cell<Option<Severity>>,
     trouble: Cell<Option<Error>>,
 }
 
 impl Unchanged {
-    pub(super) fn new(here: Scoped, identifiers: &str) -> Unchanged {
+    pub(super) fn new(here: Scoped, identifiers: &str, counts: bool) -> Unchanged {
         Unchanged {
             here,
             identifiers: identifiers.to_owned(),
             coverage: RefCell::default(),
-            findings: Cell::new(0),
+            counts,
+            worst: Cell::new(None),
             trouble: Cell::new(None),
         }
     }
@@ -35,11 +38,11 @@ impl Unchanged {
         let entry = self.here.read(|it| {
             let entry = it.entry(&self.identifiers, &object.bucket, &object.key)?;
             let id = entry.as_ref().and_then(|it| it.finding.as_deref());
-            let stands = match id {
-                Some(id) => it.is_archived(id)? == Some(false),
-                None => false,
+            let finding = match id {
+                Some(id) => it.finding(id)?.filter(|it| !it.archived),
+                None => None,
             };
-            Ok(entry.map(|it| (it, stands)))
+            Ok(entry.map(|it| (it, finding.map(|it| it.severity.description))))
         });
         match entry {
             Ok(Some((entry, stands))) if entry.is_of(&meta(object)) => {
@@ -54,11 +57,19 @@ impl Unchanged {
         }
     }
 
-    fn leave_out(&self, entry: &Entry, stands: bool) {
+    fn leave_out(&self, entry: &Entry, stands: Option<Severity>) {
         let was_complete = entry.status.code == StatusCode::Complete;
         let mut coverage = self.coverage.borrow_mut();
         coverage.add_unchanged(entry.size, was_complete);
-        self.findings.set(self.findings.get() + u64::from(stands));
+        if stands.is_some() {
+            coverage.add_standing();
+            self.worst.set(self.worst.get().max(stands));
+        }
+    }
+
+    /// The severity of the most severe finding that stands and counts as found.
+    pub(in super::super) fn worst(&self) -> Option<Severity> {
+        self.worst.get().filter(|_| self.counts)
     }
 
     /// What was left out.
@@ -73,7 +84,7 @@ impl Unchanged {
                 "some objects were looked at though they may be unchanged: {error}"
             ));
         }
-        match self.findings.get() {
+        match self.coverage.borrow().standing() {
             0 => None,
             1 => Some("1 finding of an unchanged object stands in the store".to_owned()),
             more => Some(format!(

@@ -37,6 +37,7 @@ pub(crate) mod pdf;
 mod rar;
 mod rtf;
 mod seven_zip;
+mod sql;
 mod sqlite;
 mod tar;
 pub(crate) mod text;
@@ -87,6 +88,7 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &mail::Mail,
     &json::Lines,
     &json::Document,
+    &sql::Dump,
     &csv::Tsv,
     &csv::Csv,
     &text::Text,

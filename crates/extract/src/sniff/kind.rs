@@ -8,7 +8,7 @@ use super::encoding::Encoding;
 use super::foreign::{self, Foreign};
 use super::text::is_text;
 use crate::format::text::Text;
-use crate::format::{Confidence, FORMATS, Format, Head, Nature, json};
+use crate::format::{Confidence, FORMATS, Format, Head, Nature, csv, json};
 
 /// A type of content.
 #[derive(Clone, Copy)]
@@ -97,7 +97,8 @@ impl Kind {
     /// What it is taken for. The content decides wherever it can: binary
     /// content is what it is, and what parses as JSON is JSON, unless its name
     /// is that of a table. Other text is what its name says, and without a
-    /// telling name a table if it evidently is one.
+    /// telling name a table if it evidently is one; under a name such as
+    /// `people.txt`, too, if its columns have names.
     pub fn chosen(&self) -> Type {
         self.chosen
     }
@@ -162,6 +163,7 @@ pub(crate) fn decide(encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
     }
     let by_content = Type(What::Known(format));
     let chosen = match by_name.and_then(|name| name.format()) {
+        Some(_) if says_little(name) && is_named_table(format, head) => by_content,
         Some(name) => Type(What::Known(choose(name, format, confidence, head))),
         None => by_content,
     };
@@ -170,6 +172,23 @@ pub(crate) fn decide(encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
         by_name,
         chosen,
     }
+}
+
+/// Whether a name says no more than that it is text.
+fn says_little(name: &str) -> bool {
+    const EXTENSIONS: [&str; 4] = ["log", "out", "text", "txt"];
+    let extension = name.rsplit_once('.').map(|it| it.1);
+    extension.is_some_and(|it| {
+        EXTENSIONS
+            .iter()
+            .any(|known| it.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether text is a table of which the columns have names: without them keywords count
+/// by their distance in either case.
+fn is_named_table(format: &'static dyn Format, head: &Head<'_>) -> bool {
+    family(format) == Family::Table && csv::has_named_columns(head)
 }
 
 /// The choice between what the name of text says and what it looks like.

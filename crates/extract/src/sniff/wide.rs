@@ -6,6 +6,8 @@ const SAMPLE: usize = 4096;
 const LEAST_ASCII: usize = 50;
 /// In percent, as many characters must be usual ones otherwise.
 const LEAST_USUAL: usize = 95;
+/// In percent, so many bytes of UTF-16 in other scripts are printable ones at most.
+const MOST_PRINTABLE: usize = 90;
 /// Units that it takes to tell: of UTF-32, of UTF-16 in alphabets, and of
 /// UTF-16 in scripts that cover half of all units.
 const FEW: usize = 4;
@@ -35,13 +37,21 @@ pub(super) fn is_foreign_utf16(head: &[u8], little: bool) -> bool {
     let units = || units16(head, little);
     let count = units().count();
     let ascii = units().filter(|unit| is_ascii(u32::from(*unit))).count();
-    if count < SOME || ascii == 0 || halves(head, little) > 1 {
+    if count < SOME || ascii == 0 || halves(head, little) > 1 || is_narrow(head) {
         return false;
     }
     let decoded = || char::decode_utf16(units()).flatten();
     let narrow = decoded().filter(|it| u32::from(*it) < 0x2100).count();
     let needed = if 2 * narrow > count { SOME } else { MANY };
     count >= needed && are_usual(decoded(), count)
+}
+
+/// Whether nearly all bytes are printable: those of a log with a NUL in it would make
+/// Chinese.
+fn is_narrow(head: &[u8]) -> bool {
+    let head = sample(head);
+    let printable = head.iter().filter(|byte| is_ascii(u32::from(**byte)));
+    100 * printable.count() >= MOST_PRINTABLE * head.len()
 }
 
 /// Whether all units are characters, nearly all of scripts that are in use.
@@ -162,7 +172,16 @@ mod tests {
         let records = b"\x03\0\0\0\x10\0\0\0ab\0\0".repeat(20);
         let plain = b"Bush hid the facts, and nothing else was said.".to_vec();
         let japanese = TEXTS[3].as_bytes().to_vec();
-        for bytes in [offsets, samples, records, plain, japanese, vec![0; 100]] {
+        let torn = [&b"hello\n".repeat(60)[..], b"\0and goodbye\n"].concat();
+        for bytes in [
+            offsets,
+            samples,
+            records,
+            plain,
+            japanese,
+            torn,
+            vec![0; 100],
+        ] {
             for little in [true, false] {
                 assert!(!is_utf32(&bytes, little));
                 assert!(!is_utf16(&bytes, little));

@@ -88,6 +88,11 @@ mod tests {
             (r"\07", r"\x{7}"),
             ("a(?#why)b", "ab"),
             ("a+?b{2,}?", "a+?b{2,}?"),
+            (r"\p{Lu}{2}\P{L}\pN{3}", r"\p{Lu}{2}\P{L}\pN{3}"),
+            (
+                r"[\p{Lu}_]\x{41}\x{1F600}\x41{2}",
+                r"[\p{Lu}_]\x{41}\x{1F600}\x41{2}",
+            ),
         ] {
             assert_eq!(translate(regex).as_deref(), Ok(expected), "{regex}");
         }
@@ -116,6 +121,7 @@ mod tests {
             ("[[x](", 5, "never closed"),
             ("*a", 1, "nothing to repeat"),
             ("é[b-a]", 3, "range"),
+            (r"\p{Lu", 3, "not closed"),
         ] {
             let refusal = translate(regex).expect_err("Macie refuses it");
             assert_eq!(refusal.position, position, "{regex}: {}", refusal.message);

@@ -203,20 +203,35 @@ impl Sight<'_> {
             'Z' => self.write(2, "$"),
             'N' => self.write(2, r"[^\n]"),
             'h' => self.write(2, r"[ \t]"),
-            _ => self.character(letter),
+            _ => return self.character(letter),
         }
         Ok(())
     }
 
     /// An escape that stands for one character, in classes too.
-    fn character(&mut self, letter: char) {
+    fn character(&mut self, letter: char) -> Result<(), Refusal> {
         match letter {
             // To the engine these are the ends of a word.
             '<' | '>' => self.write(2, &letter.to_string()),
             'e' => self.write(2, r"\x1B"),
             '0'..='7' => self.octal(),
+            'p' | 'P' | 'x' => return self.braced(),
             _ => self.copy(2),
         }
+        Ok(())
+    }
+
+    /// An escape, with what its braces hold: a property or a code.
+    fn braced(&mut self) -> Result<(), Refusal> {
+        self.copy(2);
+        if self.chars.get(self.at) == Some(&'{') {
+            let end = self.chars[self.at..].iter().position(|it| *it == '}');
+            match end {
+                Some(end) => self.copy(end + 1),
+                None => return self.refuse("the brace is not closed: add }"),
+            }
+        }
+        Ok(())
     }
 
     fn octal(&mut self) {
@@ -252,7 +267,7 @@ impl Sight<'_> {
                     self.copy(1);
                     break;
                 }
-                '\\' => self.escape_in_class(),
+                '\\' => self.escape_in_class()?,
                 '[' => match self.named_class() {
                     Some(length) => self.copy(length),
                     None => self.write(1, r"\["),
@@ -264,13 +279,14 @@ impl Sight<'_> {
         Ok(())
     }
 
-    fn escape_in_class(&mut self) {
+    fn escape_in_class(&mut self) -> Result<(), Refusal> {
         match self.chars.get(self.at + 1) {
             Some('b') => self.write(2, r"\x08"),
             Some('h') => self.write(2, r" \t"),
-            Some(&letter) => self.character(letter),
+            Some(&letter) => return self.character(letter),
             None => self.copy(1),
         }
+        Ok(())
     }
 
     /// The length of a class such as `[:alpha:]`.

@@ -27,6 +27,8 @@ pub(crate) struct Rule {
     digit: bool,
     /// Whether long numbers beside it that fail the checks speak against it.
     alone: bool,
+    /// Whether nothing may stand before it.
+    first: bool,
 }
 
 /// Why a value was turned away.
@@ -82,6 +84,7 @@ impl Rule {
             border: pattern.border.as_bytes().into(),
             digit: false,
             alone: pattern.alone,
+            first: pattern.first,
         })
     }
 
@@ -103,7 +106,8 @@ impl Rule {
         let after = within.get(end).copied();
         let bordered =
             self.is_border(within[..start].iter().rev()) || self.is_border(within[end..].iter());
-        if bordered || self.goes_on(value, before, after) {
+        let late = self.first && start > 0;
+        if late || bordered || self.goes_on(value, before, after) {
             return Err(Rejection::Border);
         }
         if continues_number(within, start, end) || numbers_something(within, start, end) {
@@ -158,7 +162,8 @@ impl Rule {
         let sides = [before, form.get(end).copied()];
         let mut sides = sides.into_iter().flatten();
         let mark = |byte: Option<u8>| byte.is_some_and(is_mark);
-        if mark(before) && self.is_border(form[..start].iter().rev())
+        if self.first && start > 0
+            || mark(before) && self.is_border(form[..start].iter().rev())
             || mark(form.get(end).copied()) && self.is_border(form[end..].iter())
             || self.goes_on(&form[start..end], before, form.get(end).copied())
             || continues_number(form, start, end)

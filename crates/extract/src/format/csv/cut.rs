@@ -99,11 +99,7 @@ impl TableCutter {
         self.loose.count += 1;
         let end = window.start() + line;
         window.piece.structure = Structure::Table;
-        window.piece.table = self.loose.head.clone().map(|head| TableStart {
-            head,
-            header: None,
-            is_line: true,
-        });
+        window.piece.table = self.loose.head.clone().map(TableStart::lines);
         Some(Cut::Piece { end, shown: end })
     }
 

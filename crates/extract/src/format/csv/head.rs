@@ -37,12 +37,25 @@ impl TableHead {
     pub(crate) fn read(dialect: Dialect, head: &Head<'_>) -> TableHead {
         let mut rows = Rows::new(head.whole_lines(), dialect);
         split(rows.bytes, 0, dialect, &mut rows);
-        let header = names_row(&rows.rows);
+        let header = names_below(&rows.rows, rows.blank);
         let names = header.map_or(&[][..], |at| &rows.rows[at]);
         TableHead {
             dialect,
             names: names.iter().map(|name| Box::from(&**name)).collect(),
             header: header.unwrap_or(0),
+        }
+    }
+
+    /// A table of tab-separated values without quotes, of which the columns are called so.
+    pub(crate) fn of_copy(names: &[&[u8]]) -> TableHead {
+        let dialect = Dialect {
+            separator: b'\t',
+            quote: None,
+        };
+        TableHead {
+            dialect,
+            names: names.iter().map(|name| Box::from(*name)).collect(),
+            header: 0,
         }
     }
 
@@ -75,6 +88,69 @@ const TITLES: usize = 10;
 
 /// The row that names the columns, if one does.
 pub(crate) fn names_row<T: Text>(rows: &[Vec<T>]) -> Option<usize> {
+    let head = &rows[..rows.len().min(TITLES + 1)];
+    let blank = head.iter().rposition(|row| filled(row).next().is_none());
+    names_below(rows, blank.map_or(0, |at| at + 1))
+}
+
+/// The same, given the row below the last blank line near the top.
+fn names_below<T: Text>(rows: &[Vec<T>], blank: usize) -> Option<usize> {
+    let from = behind_preamble(rows, blank);
+    names_from_top(&rows[from..]).map(|at| from + at)
+}
+
+/// Where the table begins: exports say above it of what and when it is, in rows that begin
+/// with a word and are at most half as wide, or end in a blank line.
+fn behind_preamble<T: Text>(rows: &[Vec<T>], blank: usize) -> usize {
+    let labelled = rows.iter().take(TITLES).take_while(|row| is_labelled(row));
+    let most = labelled.count();
+    let begins = |at: usize| {
+        rows[at..].split_first().is_some_and(|(first, rest)| {
+            let fits = are_plain_names(first) && rest.len() >= at && are_names(first, rest);
+            fits && (0..first.len()).any(|column| has_data(column, rest))
+        })
+    };
+    if (1..=most).contains(&blank) && begins(blank) {
+        return blank;
+    }
+    let width = usual_width(rows);
+    let is_narrow = |row: &Vec<T>| {
+        let twice = 2 * filled(row).count();
+        twice < width || twice == width && row.len() < width
+    };
+    let narrow = rows[..most].iter().take_while(|row| is_narrow(row)).count();
+    // Rows of few cells may be all there is, or names of wider rows.
+    match rows.get(narrow) {
+        Some(row) if row.len() >= width && begins(narrow) => narrow,
+        _ => 0,
+    }
+}
+
+/// Whether a row begins with a word, or holds nothing.
+fn is_labelled(row: &[impl Text]) -> bool {
+    filled(row).next().is_none_or(is_word)
+}
+
+/// Whether each cell of a row holds a word.
+fn are_plain_names(row: &[impl Text]) -> bool {
+    row.len() > 1 && row.iter().all(|cell| is_word(cell.as_ref()))
+}
+
+fn is_word(cell: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    cell.iter().filter(|byte| is_letter(byte)).count() > 1 && !is_data(cell)
+}
+
+/// How many cells most rows have.
+fn usual_width(rows: &[Vec<impl Text>]) -> usize {
+    let mut widths: Vec<usize> = rows.iter().map(Vec::len).collect();
+    widths.sort_unstable();
+    let runs = widths.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
+}
+
+/// The row that names the columns of a table without a preamble.
+fn names_from_top<T: Text>(rows: &[Vec<T>]) -> Option<usize> {
     let mut known: Option<usize> = None;
     let mut passed = 0;
     for (at, row) in rows.iter().enumerate().take(TITLES + 1) {
@@ -184,25 +260,13 @@ fn is_numbered_word(cell: &[u8]) -> bool {
     word.len() >= 3 && number.len() <= 4 && number.iter().all(u8::is_ascii_digit)
 }
 
-/// Digits of a number that may be someone's.
-const FEWEST: usize = 7;
-
-/// Whether a name of a column holds a number so long that it may be someone's:
-/// then it is not shown. Dates are not meant.
-pub(crate) fn holds_number(name: &[u8]) -> bool {
-    // Hardly any holds as many digits.
-    if name.iter().filter(|it| it.is_ascii_digit()).count() < FEWEST {
+/// Whether what ends there ends in a blank line.
+fn follows_blank(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b"\n") else {
         return false;
-    }
-    let words = name.split(u8::is_ascii_whitespace);
-    words.into_iter().any(|word| {
-        let digits: Vec<u8> = word.iter().copied().filter(u8::is_ascii_digit).collect();
-        let is_date = digits.len() == 8
-            && [&digits[..2], &digits[4..6]]
-                .iter()
-                .any(|it| **it == *b"19" || **it == *b"20");
-        digits.len() >= FEWEST && 2 * digits.len() > word.len() && !is_date
-    })
+    };
+    let line = before.rsplit(|byte| *byte == b'\n').next();
+    line.is_some_and(|line| line.trim_ascii().is_empty())
 }
 
 /// The first rows.
@@ -211,6 +275,8 @@ struct Rows<'a> {
     dialect: Dialect,
     row: Vec<Cow<'a, [u8]>>,
     rows: Vec<Vec<Cow<'a, [u8]>>>,
+    /// The row below the last blank line near the top; blank lines are no rows.
+    blank: usize,
 }
 
 impl<'a> Rows<'a> {
@@ -220,6 +286,7 @@ impl<'a> Rows<'a> {
             dialect,
             row: Vec::new(),
             rows: Vec::new(),
+            blank: 0,
         }
     }
 }
@@ -230,7 +297,13 @@ impl Cells for Rows<'_> {
         self.rows.len() <= SAMPLE
     }
 
-    fn row(&mut self, _start: usize) {
+    fn row(&mut self, start: usize) {
+        let is_blank = |row: &[Cow<'_, [u8]>]| filled(row).next().is_none();
+        let below = follows_blank(&self.bytes[..start]);
+        let number = self.rows.len();
+        if number <= TITLES && (below || is_blank(&self.row)) {
+            self.blank = number + usize::from(!below);
+        }
         let next = Vec::with_capacity(self.row.len());
         self.rows.push(std::mem::replace(&mut self.row, next));
     }
@@ -329,26 +402,39 @@ mod tests {
     }
 
     #[test]
-    fn a_single_column_may_have_a_name() {
-        assert_eq!(names("ssn\n123-45-6789\n"), ["ssn"]);
-        assert_eq!(names("123-45-6788\n123-45-6789\n"), [""; 0]);
+    fn what_is_said_of_a_table_above_it_is_passed_over() {
+        let rows = "1,Ann,IT,123-45-6789\n2,Bob,HR,987-65-4321\n3,Eve,IT,123-45-6780\n";
+        for above in [
+            "Generated,2024-01-01\n",
+            "Generated,2024-01-01\n\n",
+            "Report,Payroll\nPeriod,2024-01\n\n",
+            "Account:,4711\nFrom:,2024-01-01\nTo:,2024-01-31\n\n",
+            "Report,Payroll,,\nPeriod,2024-01,,\n,,,\n",
+        ] {
+            let table = format!("{above}id,name,dept,ssn\n{rows}");
+            assert_eq!(names(&table), ["id", "name", "dept", "ssn"], "{above:?}");
+        }
+        let narrow = "Report,Payroll\nPeriod,2024-01\n\nid,ssn\n1,123-45-6789\n2,987-65-4321\n\
+                      3,123-45-6780\n4,123-45-6781\n";
+        assert_eq!(names(narrow), ["id", "ssn"]);
+        let cut = "id,ssn\n1,123-45-6789\n\n2,987-65-4321\n3,123-45-6780\n";
+        assert_eq!(
+            names(cut),
+            ["id", "ssn"],
+            "a blank line may stand in a table"
+        );
+        let ragged = "name,ssn\nAnn,123-45-6789,,\nBob,987-65-4321,,\n";
+        assert_eq!(
+            names(ragged),
+            ["name", "ssn"],
+            "rows may be wider than their names"
+        );
     }
 
     #[test]
-    fn names_with_long_numbers_are_not_shown() {
-        for name in ["the token 101-11-1001", "4539578763621486"] {
-            assert!(holds_number(name.as_bytes()), "{name}");
-        }
-        for name in [
-            "ssn",
-            "sales 2024-01-31",
-            "31.01.2024",
-            "iso13616",
-            "Q1 2023",
-            "",
-        ] {
-            assert!(!holds_number(name.as_bytes()), "{name}");
-        }
+    fn a_single_column_may_have_a_name() {
+        assert_eq!(names("ssn\n123-45-6789\n"), ["ssn"]);
+        assert_eq!(names("123-45-6788\n123-45-6789\n"), [""; 0]);
     }
 
     #[test]

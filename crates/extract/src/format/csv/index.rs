@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
+use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
 use super::TableStart;
 use super::dialect::Dialect;
-use super::head::{TableHead, holds_number};
+use super::head::TableHead;
 use super::split::{Cell, Cells, split};
 use crate::bytes::lines::{self, LineCursor};
 use crate::index::{Layouter, push_name};
@@ -112,7 +113,7 @@ impl TableIndex {
 
 /// The name of a column, if it may be shown.
 fn shown(name: &[u8]) -> Option<String> {
-    (!holds_number(name)).then(|| String::from_utf8_lossy(name).into_owned())
+    (!may_be_value(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 impl Layouter for TableIndex {

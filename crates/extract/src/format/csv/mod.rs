@@ -20,9 +20,9 @@ use super::{Confidence, Cutter, Format, Head};
 use crate::limits::Limits;
 use cut::TableCutter;
 use dialect::Dialect;
-use head::TableHead;
+pub(crate) use head::TableHead;
 
-pub(crate) use head::{holds_number, names_row};
+pub(crate) use head::names_row;
 pub(crate) use index::TableIndex;
 
 /// What the index of a piece of a table needs to know.
@@ -35,6 +35,17 @@ pub(crate) struct TableStart {
     /// Whether it is a line that does not parse as a row: what is in it has lines for
     /// places, as in what is malformed.
     is_line: bool,
+}
+
+impl TableStart {
+    /// Rows below names that stand elsewhere, of a table in text: their places are lines.
+    pub(crate) fn lines(head: Arc<TableHead>) -> TableStart {
+        TableStart {
+            head,
+            header: None,
+            is_line: true,
+        }
+    }
 }
 
 /// Comma-separated values, and all other separators but the tab.
@@ -87,6 +98,12 @@ impl Format for Tsv {
     fn cutter(&self, head: &Head<'_>, _limits: &Limits) -> Box<dyn Cutter> {
         Box::new(TableCutter::new(dialect::choose(head, b'\t'), head))
     }
+}
+
+/// Whether content evidently is a table, the columns of which have names.
+pub(crate) fn has_named_columns(head: &Head<'_>) -> bool {
+    let dialect = dialect::recognise(head);
+    dialect.is_some_and(|it| TableHead::read(it, head).has_names())
 }
 
 fn confidence(likely: bool) -> Confidence {

@@ -3,6 +3,7 @@
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
 use super::names::Paths;
+use super::pairs::{Labels, Role};
 use super::string;
 use super::trail::Trail;
 use super::walk::{Text, Visitor};
@@ -21,6 +22,7 @@ pub(crate) struct Values {
     pub(crate) records: Vec<u32>,
     /// The sets of names of what lies around, and the last member's each.
     around: Vec<(u32, u32)>,
+    labels: Labels,
     /// A name, decoded.
     name: Vec<u8>,
 }
@@ -33,6 +35,7 @@ impl Values {
         self.text.clear();
         self.records.clear();
         self.around.clear();
+        self.labels.clear();
     }
 
     /// The raw values and the decoded ones, where there are any.
@@ -70,6 +73,8 @@ pub(crate) struct Collect<'a> {
     last: u32,
     /// Those of the value to come.
     under: u32,
+    /// Whether that is a label.
+    label: bool,
     /// Where the next record begins.
     pub(crate) next_record: usize,
     /// The values of whole records.
@@ -87,6 +92,7 @@ impl<'a> Collect<'a> {
             container: 0,
             last: 0,
             under: 0,
+            label: false,
             next_record: start,
             mark,
         }
@@ -94,16 +100,18 @@ impl<'a> Collect<'a> {
 
     /// Goes to where a piece begins.
     pub(crate) fn resume(&mut self, trail: &Trail) {
-        for (_, name) in trail.around() {
+        for (depth, (_, name)) in trail.around().enumerate() {
             if let Some(name) = name {
-                self.under = self
-                    .values
-                    .paths
-                    .child(self.container, self.container, name);
+                let paths = &mut self.values.paths;
+                self.under = paths.child(self.container, self.container, name);
+                if paths.role(self.under) == Role::Value {
+                    self.under = below(paths, self.under, trail.labels().within(depth));
+                }
             }
             self.values.around.push((self.container, self.last));
             (self.container, self.last) = (self.under, self.under);
         }
+        self.values.labels.copy(trail.labels());
     }
 
     /// Takes back the values of the record that was begun, and begins one at
@@ -113,7 +121,9 @@ impl<'a> Collect<'a> {
         self.values.decoded.truncate(self.mark.decoded);
         self.values.text.truncate(self.mark.text);
         self.values.around.clear();
+        self.values.labels.clear();
         (self.container, self.last, self.under) = (0, 0, 0);
+        self.label = false;
         self.values.records.push(start as u32);
         self.next_record = next;
     }
@@ -162,6 +172,21 @@ impl<'a> Collect<'a> {
         self.under = self.values.paths.child(self.container, self.last, &name);
         self.values.name = name;
     }
+
+    /// Goes on with the value of a label, or below labels.
+    #[cold]
+    fn pair(&mut self, role: Role) {
+        self.label = role == Role::Label;
+        if !self.label {
+            let labels = self.values.labels.here();
+            self.under = below(&mut self.values.paths, self.under, labels);
+        }
+    }
+}
+
+/// The knot of labels below another.
+fn below<'l>(paths: &mut Paths, knot: u32, labels: impl Iterator<Item = &'l [u8]>) -> u32 {
+    labels.fold(knot, |knot, label| paths.child(knot, knot, label))
 }
 
 impl Visitor for Collect<'_> {
@@ -175,12 +200,21 @@ impl Visitor for Collect<'_> {
             self.under = self.values.paths.child(self.container, self.last, name);
         }
         self.last = self.under;
+        self.label = false;
+        let role = self.values.paths.role(self.under);
+        if role != Role::Plain {
+            self.pair(role);
+        }
         false
     }
 
     #[inline(always)]
     fn string(&mut self, text: Text) -> bool {
         self.text(text, self.under);
+        if self.label {
+            self.values.labels.add_string(self.bytes, text);
+            self.label = false;
+        }
         false
     }
 
@@ -193,14 +227,18 @@ impl Visitor for Collect<'_> {
     #[inline(always)]
     fn open(&mut self, _object: bool) {
         self.values.around.push((self.container, self.last));
+        self.values.labels.open();
         (self.container, self.last) = (self.under, self.under);
+        self.label = false;
     }
 
     #[inline(always)]
     fn close(&mut self) {
         if let Some(around) = self.values.around.pop() {
             (self.container, self.last) = around;
+            self.values.labels.close();
             self.under = self.container;
+            self.label = false;
         }
     }
 

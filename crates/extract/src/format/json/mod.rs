@@ -3,7 +3,7 @@
 //! Values are strings, numbers and words such as `true`; the names of members are searched too. A
 //! document is walked through once as it is cut, so that each piece knows where
 //! it begins, and once more, on any thread, as it is indexed. Lines need only
-//! the latter. Apart from `NaN` and `Infinity`, JSON is read as strictly as
+//! the latter. What a member named `name` says stands over that of `value` behind it, too. Apart from `NaN` and `Infinity`, JSON is read as strictly as
 //! the standard says; bytes that are not UTF-8 are let pass.
 
 mod collect;
@@ -12,6 +12,7 @@ mod find;
 mod index;
 mod lines;
 mod names;
+mod pairs;
 mod scalar;
 mod sniff;
 mod string;

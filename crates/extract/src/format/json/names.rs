@@ -5,6 +5,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use tracie_finding::chunk::Names;
 
+use super::pairs::Role;
+
 /// A name longer than this is cut, as far as keywords in it go: memory is
 /// taken for it once for each combination it is in.
 const LONGEST: usize = 256;
@@ -42,6 +44,8 @@ struct Knot {
     /// that was asked for next: records repeat each other.
     first_child: u32,
     next_sibling: u32,
+    /// What a member of its last name is.
+    role: Role,
 }
 
 impl Default for Paths {
@@ -86,7 +90,14 @@ impl Paths {
             next: NONE,
             first_child: NONE,
             next_sibling: NONE,
+            role: Role::Plain,
         });
+    }
+
+    /// What a member of the last name of a knot is.
+    #[inline(always)]
+    pub(crate) fn role(&self, knot: u32) -> Role {
+        self.knots[knot as usize].role
     }
 
     /// The knot of a name under a parent, where `before` is the knot of the
@@ -143,6 +154,7 @@ impl Paths {
             next,
             first_child: NONE,
             next_sibling: NONE,
+            role: Role::of(name),
         });
         let above = self.sets.get(parent);
         let whole = self.names + above.len() < MOST_NAMES;

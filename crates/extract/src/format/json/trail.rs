@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use tracie_finding::json_path::{self, Step};
 
+use super::pairs::{Labels, Role};
 use super::string;
 use super::walk::{Text, Visitor};
 
@@ -16,6 +17,9 @@ pub(crate) struct Trail {
     names: Vec<u8>,
     /// The name of the next value, in the source.
     key: Option<Text>,
+    labels: Labels,
+    /// Whether the next value is a label.
+    label: bool,
     /// Values that ended and stood in no other.
     pub(crate) records: u64,
 }
@@ -35,7 +39,8 @@ impl Trail {
     pub(crate) fn reset(&mut self) {
         self.frames.clear();
         self.names.clear();
-        (self.key, self.records) = (None, 0);
+        self.labels.clear();
+        (self.key, self.label, self.records) = (None, false, 0);
     }
 
     /// The same place as another, which must not be between a name and its
@@ -44,6 +49,12 @@ impl Trail {
         self.reset();
         self.frames.extend_from_slice(&other.frames);
         self.names.extend_from_slice(&other.names);
+        self.labels.copy(&other.labels);
+    }
+
+    /// The labels in what lies around the current place.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// What lies around the current place: each an object or not, and its name
@@ -164,11 +175,17 @@ impl Visitor for Follow<'_> {
     #[inline(always)]
     fn key(&mut self, key: Text) -> bool {
         self.trail.key = Some(key);
+        self.trail.label = Role::of_string(self.bytes, key) == Role::Label;
         self.check(key.start, key.end)
     }
 
     #[inline(always)]
     fn string(&mut self, text: Text) -> bool {
+        let trail = &mut *self.trail;
+        if trail.label {
+            trail.labels.add_string(self.bytes, text);
+            trail.label = false;
+        }
         self.check(text.start, text.end)
     }
 
@@ -191,6 +208,8 @@ impl Visitor for Follow<'_> {
                 trail.names.extend_from_slice(text);
             }
         }
+        trail.labels.open();
+        trail.label = false;
         trail.frames.push(Frame {
             object,
             index: 0,
@@ -202,6 +221,8 @@ impl Visitor for Follow<'_> {
     fn close(&mut self) {
         if let Some(frame) = self.trail.frames.pop() {
             self.trail.names.truncate(frame.name);
+            self.trail.labels.close();
+            self.trail.label = false;
         }
     }
 

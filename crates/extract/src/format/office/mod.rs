@@ -8,6 +8,7 @@
 //! it is there.
 
 mod binary;
+mod margin;
 mod opendocument;
 pub(crate) mod package;
 mod plain;

@@ -3,9 +3,11 @@
 use std::mem;
 use std::sync::Arc;
 
+use tracie_finding::may_be_value;
+
 use crate::batch::Batch;
 use crate::bytes::time;
-use crate::format::csv::{holds_number, names_row};
+use crate::format::csv::names_row;
 use crate::marks::Spot;
 
 /// Gathers cells, in the order of their rows, into batches.
@@ -158,7 +160,7 @@ impl Grid {
                 row,
                 column,
                 name: name
-                    .filter(|it| named && !holds_number(it.as_bytes()))
+                    .filter(|it| named && !may_be_value(it.as_bytes()))
                     .map(Arc::clone),
             });
             self.spots[place][usize::from(named)] = spot;

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::breaks_off;
+use super::margin;
 use super::package::Package;
 use super::plain::{self, Next};
 use super::relations;
@@ -380,7 +381,8 @@ impl Reader {
             name if is_margin(name) => {
                 self.cell.within = false;
                 // What is printed at the top and bottom of pages.
-                out.text.append(&mut self.text);
+                margin::push(&self.text, &mut out.text);
+                self.text.clear();
                 out.end_line();
             }
             _ => {}

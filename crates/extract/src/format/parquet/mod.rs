@@ -32,6 +32,9 @@ use rows::Rows;
 /// Parquet.
 pub(crate) struct Parquet;
 
+/// Within so many bytes of a file the first lengths stand.
+const LENGTHS: usize = 32;
+
 impl Format for Parquet {
     fn name(&self) -> &'static str {
         "Parquet file"
@@ -50,8 +53,12 @@ impl Format for Parquet {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let begins = |magic| head.bytes.starts_with(magic);
-        Confidence::certain_if(begins(b"PAR1") || begins(b"PARE"))
+        // `PARENT_ID,NAME` begins so too, but no page does: its length is no text.
+        let page = ["PAR1", "PARE"]
+            .iter()
+            .find_map(|it| head.bytes.strip_prefix(it.as_bytes()));
+        let is_binary = |page: &[u8]| page.iter().take(LENGTHS).any(|byte| *byte < b'\t');
+        Confidence::certain_if(page.is_some_and(|it| it.is_empty() || is_binary(it)))
     }
 
     fn extractor<'r>(
