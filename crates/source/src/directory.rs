@@ -14,8 +14,8 @@ use crate::walk::Walk;
 /// the directory (see [`bucket_name`](crate::bucket_name)) unless told
 /// otherwise.
 ///
-/// Symbolic links are listed as skipped unless [`follow_links`] is set. Named
-/// pipes, sockets, devices, and what may not be read are listed as skipped.
+/// Symbolic links are listed as skipped unless [`follow_links`] is set, but for those that
+/// lead to what is listed below the directory anyway. Named pipes, sockets, devices, and what may not be read are listed as skipped.
 ///
 /// [`follow_links`]: Directory::follow_links
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Walking a directory tree in the order of its keys.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -104,6 +105,8 @@ impl Iterator for Level {
 pub(crate) struct Walk {
     bucket: Arc<str>,
     follow: bool,
+    /// Where the tree really is, once that is asked.
+    root: OnceCell<Option<PathBuf>>,
     /// The directory that is being listed, and its key.
     path: PathBuf,
     key: String,
@@ -126,6 +129,7 @@ impl Walk {
         let mut walk = Walk {
             bucket,
             follow,
+            root: OnceCell::new(),
             path: root,
             key: String::new(),
             open: Vec::new(),
@@ -142,6 +146,8 @@ impl Walk {
             Kind::File => Some(self.object(node)),
             Kind::Directory => self.descend(node),
             Kind::Special(name) => Some(self.skipped(&node.key, not_a_file(name))),
+            // What it leads to is listed where it is.
+            Kind::Link if !self.follow && self.leads_within(node) => None,
             Kind::Link => Some(self.skipped(&node.key, self.link(node))),
         }
     }
@@ -166,6 +172,15 @@ impl Walk {
             key,
             trouble,
         })
+    }
+
+    /// Whether a link leads to what is in the tree.
+    fn leads_within(&self, node: &Node) -> bool {
+        // Links are met below the root, so that the first that is open is the root.
+        let root = || fs::canonicalize(self.path.ancestors().nth(self.open.len() - 1)?).ok();
+        let target = fs::canonicalize(self.path.join(node.name()));
+        let root = self.root.get_or_init(root).as_deref();
+        root.zip(target.ok()).is_some_and(|(root, target)| target.starts_with(root))
     }
 
     /// Why a link leads nowhere.
