@@ -21,8 +21,8 @@ pub(crate) use self::content::{Content, ReadAs};
 pub(crate) use self::document::of as document;
 pub(crate) use self::reading::{Reading, read};
 use self::story::Story;
-use self::wanted::PlaceArgs;
 pub(crate) use self::wanted::Wanted;
+use self::wanted::{PlaceArgs, places};
 use crate::allow_list::AllowArgs;
 use crate::exit::Exit;
 use crate::scan::customs_in;
@@ -81,6 +81,7 @@ const EXAMPLES: &str = "\
 Examples:
   tracie explain notes.txt --line 12
   tracie explain people.csv --row 3 --column 2
+  tracie explain letter.docx
   tracie explain orders.jsonl --record 7 --path '$.customer.id'";
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
@@ -93,8 +94,12 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let mut reading = read(&explainer, &content, &wanted)?;
     anyhow::ensure!(
         reading.reached,
-        "{} has nothing at {wanted}; {}",
+        "{} has nothing at {wanted}; {}{}",
         content.name,
+        reading
+            .unread
+            .as_deref()
+            .map_or(String::new(), |why| format!("{why}; ")),
         match wanted.counting(reading.mime_type) {
             Some(counting) => counting.to_owned(),
             None => format!(
@@ -189,13 +194,4 @@ fn sum(explainer: &Explainer, reading: &Reading) -> String {
     };
     let (allowed, gave_way) = (some(allowed, "allowed"), some(gave_way, "gave way"));
     format!("{found} found, {allowed}{gave_way}{rejected} rejected; looked for {of}")
-}
-
-/// What places there are in content of a type.
-fn places(mime_type: &str) -> &'static str {
-    match mime_type {
-        "text/csv" | "text/tab-separated-values" => "rows and columns: give --row and --column",
-        "application/json" => "records: give --record and --path",
-        _ => "lines: give --line and --column",
-    }
 }

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 
 use anyhow::Context as _;
 use tracie::Place;
-use tracie::extract::{Index, Reader};
+use tracie::extract::{Index, Outcome, Reader};
 use tracie::finding::chunk::{Chunk, Layout, Value};
+use tracie::finding::detection::Status;
 use tracie::finding::place::Extent;
 use tracie::identify::explain::{Explainer, Explanation};
 use tracie::identify::{Carry, Detector, Scratch};
@@ -41,6 +42,8 @@ pub(crate) struct Reading {
     pub(crate) mime_type: &'static str,
     /// What there is to say of that.
     pub(crate) remark: Option<String>,
+    /// Why some of it was not read, if that is so.
+    pub(crate) unread: Option<String>,
     /// Whether the place is in it.
     pub(crate) reached: bool,
 }
@@ -89,10 +92,24 @@ fn read_as(
     let reading = Reading {
         told: walk.told,
         mime_type: reader.mime_type(),
+        unread: unread(&outcome),
         remark: outcome.remark,
         reached: walk.reached,
     };
     Ok((reading, outcome.reread_as_text && !as_text))
+}
+
+fn unread(outcome: &Outcome) -> Option<String> {
+    let (how, reason) = match outcome.status {
+        Status::Complete => return None,
+        Status::Partial(reason) => ("part of it was not read", reason),
+        Status::Skipped(reason) => ("it was not read", reason),
+    };
+    let why = outcome
+        .remark
+        .as_deref()
+        .map_or(String::new(), |it| format!(" ({it})"));
+    Some(format!("{how}: {}{why}", reason.code()))
 }
 
 /// A walk over the pieces of content.
@@ -268,15 +285,19 @@ impl<'a> Walk<'a> {
             return None;
         };
         let (start, end) = (chunk.owned.0, chunk.bytes.len());
+        // A page counts as its place, as a line does.
         let (line, column) = match *self.wanted {
             Wanted::Everything => return Some((start, chunk.owned.1)),
             Wanted::Line { line, column } => (line, column),
+            Wanted::Page(page) => (page, None),
             _ => return None,
         };
+        let on_page = matches!(self.wanted, Wanted::Page(_));
         let mut at = |wanted: (u64, u64)| {
             let before = |at: usize| {
                 let at = base + at as u64;
-                position(place(index, &self.before, (at, at + 1)).as_ref()) < wanted
+                let place = place(index, &self.before, (at, at + 1));
+                position(place.as_ref(), on_page) < wanted
             };
             first(start, end, before)
         };
@@ -316,9 +337,10 @@ fn place(index: &mut Index, before: &Extent, origin: (u64, u64)) -> Option<Place
     Some(index.place(origin)?.after(before))
 }
 
-/// The line and the character of it.
-fn position(place: Option<&Place>) -> (u64, u64) {
+/// The line and the character of it, or the page.
+fn position(place: Option<&Place>, on_page: bool) -> (u64, u64) {
     match place {
+        Some(Place::Page { number }) if on_page => (*number, 0),
         Some(Place::Line {
             start,
             start_column,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use tracie::Place;
+use tracie::finding::mime;
 use tracie::finding::place::Extent;
 
 /// A place, as reports tell it.
@@ -22,9 +23,9 @@ pub(crate) struct PlaceArgs {
     path: Option<String>,
 }
 
-/// What formats divide content into.
+/// What formats divide content into; without any, all of it is looked at.
 #[derive(Clone, Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 struct WholeArgs {
     /// A line, from 1
     #[arg(long, value_name = "N")]
@@ -37,6 +38,10 @@ struct WholeArgs {
     /// A record, from 0; a JSON document is record 0
     #[arg(long, value_name = "N")]
     record: Option<u64>,
+
+    /// A page, from 1
+    #[arg(long, value_name = "N", conflicts_with = "column")]
+    page: Option<u64>,
 }
 
 /// A place to look at.
@@ -46,19 +51,27 @@ pub(crate) enum Wanted {
     Line { line: u64, column: Option<u64> },
     Cell { row: u64, column: Option<u64> },
     Record { record: u64, path: Option<String> },
+    Page(u64),
 }
 
 impl From<&PlaceArgs> for Wanted {
     fn from(args: &PlaceArgs) -> Wanted {
-        let WholeArgs { line, row, record } = args.whole;
         let column = args.column;
-        match (line, row, record) {
-            (Some(line), ..) => Wanted::Line { line, column },
-            (_, Some(row), _) => Wanted::Cell { row, column },
-            (_, _, Some(record)) => Wanted::Record {
+        match args.whole {
+            WholeArgs {
+                line: Some(line), ..
+            } => Wanted::Line { line, column },
+            WholeArgs { row: Some(row), .. } => Wanted::Cell { row, column },
+            WholeArgs {
+                record: Some(record),
+                ..
+            } => Wanted::Record {
                 record,
                 path: args.path.clone(),
             },
+            WholeArgs {
+                page: Some(page), ..
+            } => Wanted::Page(page),
             _ => Wanted::Everything,
         }
     }
@@ -85,14 +98,19 @@ impl Wanted {
             (Wanted::Record { record, path }, Place::Record { index, json_path }) => {
                 index == record && (path.is_none() || path == json_path)
             }
+            (Wanted::Page(page), Place::Page { number }) => page == number,
             _ => false,
         }
     }
 
     /// How such places are counted, if content of a type has them.
     pub(crate) fn counting(&self, mime_type: &str) -> Option<&'static str> {
-        let table = matches!(mime_type, "text/csv" | "text/tab-separated-values");
-        let records = mime_type == "application/json";
+        let (table, records, pages) = match kind(mime_type) {
+            Counted::Rows => (true, false, false),
+            Counted::Records => (false, true, false),
+            Counted::Pages => (false, false, true),
+            Counted::Lines => (false, false, false),
+        };
         match self {
             Wanted::Cell { .. } if table => {
                 Some("rows and columns count from 1, and the header is row 1")
@@ -101,7 +119,10 @@ impl Wanted {
             Wanted::Record { .. } if records => {
                 Some("records count from 0, and a path is that of a string or number")
             }
-            Wanted::Line { .. } if !table && !records => Some("lines and columns count from 1"),
+            Wanted::Page(_) if pages => Some("pages count from 1"),
+            Wanted::Line { .. } if !table && !records && !pages => {
+                Some("lines and columns count from 1")
+            }
             _ => None,
         }
     }
@@ -112,9 +133,38 @@ impl Wanted {
         match self {
             Wanted::Everything => true,
             Wanted::Line { line, .. } => *line > before.lines,
-            Wanted::Cell { row, .. } => (before.records..=last + 1).contains(row),
+            // The rows of a sheet are not counted by what came before it.
+            Wanted::Cell { row, .. } => last == 0 || (before.records..=last + 1).contains(row),
+            Wanted::Page(_) => true,
             Wanted::Record { record, .. } => (before.records..=last).contains(record),
         }
+    }
+}
+
+/// What divides content of a type.
+enum Counted {
+    Lines,
+    Rows,
+    Records,
+    Pages,
+}
+
+fn kind(mime_type: &str) -> Counted {
+    match mime_type {
+        mime::CSV | mime::TSV | mime::XLSX | mime::XLS | mime::XLSB => Counted::Rows,
+        mime::JSON | mime::AVRO | mime::PARQUET | mime::ORC | mime::ARROW => Counted::Records,
+        mime::PDF => Counted::Pages,
+        _ => Counted::Lines,
+    }
+}
+
+/// What places there are in content of a type.
+pub(crate) fn places(mime_type: &str) -> &'static str {
+    match kind(mime_type) {
+        Counted::Rows => "rows and columns: give --row and --column",
+        Counted::Records => "records: give --record and --path",
+        Counted::Pages => "pages: give --page",
+        Counted::Lines => "lines, if anything: give --line and --column, or no place for all of it",
     }
 }
 
@@ -125,6 +175,7 @@ impl fmt::Display for Wanted {
             Wanted::Line { line, column } => in_column(out, &format!("line {line}"), *column),
             Wanted::Cell { row, column } => in_column(out, &format!("row {row}"), *column),
             Wanted::Record { record, path: None } => write!(out, "record {record}"),
+            Wanted::Page(page) => write!(out, "page {page}"),
             Wanted::Record {
                 record,
                 path: Some(path),

@@ -180,7 +180,8 @@ impl Walk {
         let root = || fs::canonicalize(self.path.ancestors().nth(self.open.len() - 1)?).ok();
         let target = fs::canonicalize(self.path.join(node.name()));
         let root = self.root.get_or_init(root).as_deref();
-        root.zip(target.ok()).is_some_and(|(root, target)| target.starts_with(root))
+        root.zip(target.ok())
+            .is_some_and(|(root, target)| target.starts_with(root))
     }
 
     /// Why a link leads nowhere.
