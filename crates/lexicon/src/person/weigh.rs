@@ -7,12 +7,12 @@
 use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
-use super::edges;
 use super::whereabouts;
+use super::{edges, extent, relief};
 use crate::Field;
 use crate::class::{
-    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET,
-    STREETLEAD, SUFFIX,
+    ARTICLE, BEGINS, COUNTRY, Class, ENDS, HONORIFIC, LABEL, NOTPERSON, ORG, PARTICLE, PLACE,
+    RARELYPERSON, REGION, STREET, STREETLEAD, SUFFIX,
 };
 use crate::table::pair_class;
 use crate::word::Case;
@@ -43,13 +43,27 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let (weight, end) = best?;
     // A number behind says less where one stands before, too.
     let row = around::between_numbers(text, first.word.start, end);
-    let weight = weight + i32::from(row);
+    let place = relief::of_place(text, parts, first.word.start, end);
+    let shouted = around::among_capitals(text, first.word.start, end);
+    let weight = weight
+        + place
+        + i32::from(row)
+        + 2 * i32::from(shouted && known(parts))
+        + around::article(text, first.word.start, end);
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
     };
     (weight + bonus >= ENOUGH).then_some(end)
+}
+
+/// Whether the first two words are known well as a given and a family name.
+fn known(parts: &Parts) -> bool {
+    let is = |at, test: fn(Class) -> bool| parts.get(at).is_some_and(|part| test(part.class));
+    is(0, |first| first.given() == 3 && first.word() < 2)
+        && is(1, |last| last.family() == 3)
+        && parts.get(1).is_some_and(Part::is_long)
 }
 
 /// What follows the first `count` parts: more capitals, or what stands after.
@@ -71,7 +85,12 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
     let leads = first.class.is(STREETLEAD) && !announced;
-    if leads || is_article(first) || first.class.given() < 3 && names_company(last) {
+    let article = is_article(first) || !announced && is_weak_article(parts, last);
+    if leads
+        || article
+        || !extent::fits(parts, count)
+        || first.class.given() < 3 && names_company(last)
+    {
         return None;
     }
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
@@ -88,7 +107,7 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         .sum();
     let forward = match last.doubtful && first.class.given() < 3 {
         true => -4,
-        false => given(first) + family_behind(parts, count),
+        false => given(first) + family_behind(parts, count) + relief::of(first, last),
     };
     let weight = match first.word.case {
         Case::Upper
@@ -101,6 +120,9 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         _ if announced => forward.max(family(first) + given(last) - 1),
         _ => forward,
     };
+    if is_title(parts) {
+        return None;
+    }
     let weight = weight + inner.min(3) - capitals + 2 * i32::from(suffix);
     if weight <= 0 {
         return Some(weight);
@@ -130,7 +152,12 @@ fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
     if pair.is(NOTPERSON) {
         -9
     } else {
-        -3 * i32::from(pair.is(PLACE.with(RARELYPERSON)))
+        // Somebody's name rather than that of the place that is named after them.
+        let sure = is_sure(first.class.given(), first) && last.class.family() == 3;
+        match pair.is(RARELYPERSON) {
+            true => -3,
+            false => -i32::from(pair.is(PLACE)) * if sure { 1 } else { 3 },
+        }
     }
 }
 
@@ -141,6 +168,7 @@ fn capitals(first: &Part, last: &Part) -> i32 {
         (Case::Upper, Case::Upper) if last.is_unknown() => 3,
         (Case::Upper, Case::Upper) => 1,
         (_, Case::Upper) if short => 3,
+        (_, Case::Upper) if last.is_short_unknown() => 3,
         _ => 0,
     }
 }
@@ -165,7 +193,7 @@ fn family(part: &Part) -> i32 {
     let known = class.family().max(class.given() - 1);
     if known == 0 {
         let long = part.word.end - part.word.start > 3;
-        return if part.ordinary || class.word() == 3 {
+        return if part.ordinary || class.word() > 1 || class.word() > 0 && class.given() < 2 {
             -4
         } else {
             i32::from(long) + i32::from(long && !part.doubtful)
@@ -179,13 +207,14 @@ fn family(part: &Part) -> i32 {
 }
 
 /// The weight of the family name that ends the first `count` parts: behind two
-/// particles any word is one, `van der Meer`.
+/// particles any word is one, `van der Meer`, and behind one with a capital, `Le Pen`.
 fn family_behind(parts: &Parts, count: usize) -> i32 {
     let part = |back: usize| count.checked_sub(back).and_then(|at| parts.get(at));
     let particle = |back| part(back).is_some_and(Part::is_particle);
     let last = part(1).map_or(0, family);
     let sure = part(1).is_some_and(|last| last.word.capital() && !last.class.is(ORG.with(STREET)));
-    if sure && particle(2) && particle(3) {
+    let capital = part(2).is_some_and(|part| part.binds && part.word.case == Case::Title);
+    if sure && (particle(2) && particle(3) || capital) {
         last.max(1)
     } else {
         last
@@ -195,6 +224,34 @@ fn family_behind(parts: &Parts, count: usize) -> i32 {
 /// Whether a particle stands first as an article does: `El Corte`, `La Poste`.
 fn is_article(first: &Part) -> bool {
     first.class.is(PARTICLE) && first.class.given() < 3
+}
+
+/// Whether it does though some are called so: `Le Corniaud`, `Von Peter Weiss`,
+/// but `Les Brown`.
+fn is_weak_article(parts: &Parts, last: &Part) -> bool {
+    let name = last.class.family() > 1 || last.class.given() > 2;
+    let more = parts
+        .get(2)
+        .is_some_and(|it| it.word.capital() && !it.class.is(SUFFIX));
+    let article = |part: &Part| part.class.is(PARTICLE) && part.class.is(ARTICLE);
+    (!name || more) && parts.get(0).is_some_and(article)
+}
+
+/// Whether the first word, or the first two, say what somebody is whose full name
+/// follows, or what of theirs: `US-Präsident Jimmy Carter`, `Idee von Adam Smith`.
+fn is_title(parts: &Parts) -> bool {
+    let class = |at: usize| parts.get(at).map_or(Class::default(), |part| part.class);
+    let given = |at: usize| {
+        let particle = parts.get(at).is_some_and(Part::is_particle);
+        at + 1 < parts.len() && class(at).given() == 3 && class(at).word() < 2 && !particle
+    };
+    let none = |at: usize| class(at).given() < 2;
+    let says = |part: &Part| {
+        part.ordinary || part.doubtful || part.class.is(LABEL.with(HONORIFIC)) || part.hyphened
+    };
+    let one = none(0) && given(1) && parts.get(0).is_some_and(says);
+    let of = none(0) && parts.get(1).is_some_and(Part::is_particle) && given(2);
+    one || of || class(0).word() == 3 && none(1) && class(1).word() > 0 && given(2)
 }
 
 /// Whether the last word makes the others the name of a company or a place,
