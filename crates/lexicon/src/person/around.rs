@@ -66,11 +66,11 @@ fn direct(text: &[u8], word: Word, start: usize) -> i32 {
 pub(crate) fn article(text: &[u8], start: usize, end: usize) -> i32 {
     let word = word_ending(text, start, b" ")
         .filter(|&word| is_article(class(word.of(text))) && !behind_digit(text, word));
-    match word.map(|word| (word, word.of(text))) {
-        None => 0,
-        Some((word, b"a" | b"an")) if !is_indefinite(text, word, start, end) => 0,
-        Some((_, word)) if !word.is_ascii() => 0,
-        Some(_) => -3,
+    let Some(article) = word else { return 0 };
+    match article.of(text) {
+        b"a" | b"an" | b"A" | b"An" if !is_indefinite(text, article, start, end) => 0,
+        marked if !marked.is_ascii() => 0,
+        _ => -3,
     }
 }
 
@@ -79,7 +79,7 @@ fn is_article(class: Class) -> bool {
     class.is(ARTICLE) && !class.is(PARTICLE)
 }
 
-/// Whether a small `a` or `an` is the indefinite article: it fits the sound that
+/// Whether an `a` or `an` is the indefinite article: it fits the sound that
 /// follows, and a noun stands behind the name.
 fn is_indefinite(text: &[u8], article: Word, start: usize, end: usize) -> bool {
     let vowel = matches!(text[start], b'A' | b'E' | b'I' | b'O' | b'U');

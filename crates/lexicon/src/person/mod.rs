@@ -9,6 +9,7 @@ mod collect;
 mod edges;
 mod extent;
 mod inverted;
+mod lead;
 mod relief;
 mod titled;
 mod weigh;

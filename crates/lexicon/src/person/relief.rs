@@ -11,6 +11,7 @@ pub(crate) fn of(first: &Part, last: &Part) -> i32 {
     let (given, family) = (first.class, last.class);
     match () {
         () if given.is(PARTICLE.with(ARTICLE)) => 0,
+        // As an ordinary word it has taken four away.
         () if rare_word(last) && surely_given(given) => 5,
         () if may_be_place(given, family) => 1,
         () if given.given() == 3 && given.word() == 3 => {

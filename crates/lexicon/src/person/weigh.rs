@@ -7,12 +7,13 @@
 use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
+use super::lead::{is_article, is_title, is_weak_article};
 use super::whereabouts;
 use super::{edges, extent, relief};
 use crate::Field;
 use crate::class::{
-    ARTICLE, BEGINS, COUNTRY, Class, ENDS, HONORIFIC, LABEL, NOTPERSON, ORG, PARTICLE, PLACE,
-    RARELYPERSON, REGION, STREET, STREETLEAD, SUFFIX,
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PLACE, RARELYPERSON, REGION, STREET, STREETLEAD,
+    SUFFIX,
 };
 use crate::table::pair_class;
 use crate::word::Case;
@@ -26,6 +27,9 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let first = parts.get(0)?;
     let before = around::before(text, first.word.start);
     let announced = before >= 3 || scene.field == Field::Named;
+    if parts.len() > 2 && is_title(parts) {
+        return None;
+    }
     let mut best: Option<(i32, usize)> = None;
     for count in 2..=parts.len() {
         let Some(weight) = body(scene, parts, count, announced) else {
@@ -41,21 +45,25 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         }
     }
     let (weight, end) = best?;
-    // A number behind says less where one stands before, too.
-    let row = around::between_numbers(text, first.word.start, end);
-    let place = relief::of_place(text, parts, first.word.start, end);
-    let shouted = around::among_capitals(text, first.word.start, end);
-    let weight = weight
-        + place
-        + i32::from(row)
-        + 2 * i32::from(shouted && known(parts))
-        + around::article(text, first.word.start, end);
+    let weight = weight + on_both_sides(text, parts, end);
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
     };
     (weight + bonus >= ENOUGH).then_some(end)
+}
+
+/// The weight of what is told by both what stands before and what behind.
+fn on_both_sides(text: &[u8], parts: &Parts, end: usize) -> i32 {
+    let start = parts.get(0).map_or(end, |first| first.word.start);
+    // A number behind says less where one stands before, too.
+    let row = around::between_numbers(text, start, end);
+    let shouted = around::among_capitals(text, start, end) && known(parts);
+    i32::from(row)
+        + 2 * i32::from(shouted)
+        + relief::of_place(text, parts, start, end)
+        + around::article(text, start, end)
 }
 
 /// Whether the first two words are known well as a given and a family name.
@@ -84,17 +92,7 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
-    let leads = first.class.is(STREETLEAD) && !announced;
-    let article = is_article(first) || !announced && is_weak_article(parts, last);
-    if leads
-        || article
-        || !extent::fits(parts, count)
-        || first.class.given() < 3 && names_company(last)
-    {
-        return None;
-    }
-    let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
-    if last.is_initial() || last.is_particle() && !cut_short {
+    if !may_be(parts, count, last, announced) {
         return None;
     }
     let capitals = capitals(first, last);
@@ -120,9 +118,6 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         _ if announced => forward.max(family(first) + given(last) - 1),
         _ => forward,
     };
-    if is_title(parts) {
-        return None;
-    }
     let weight = weight + inner.min(3) - capitals + 2 * i32::from(suffix);
     if weight <= 0 {
         return Some(weight);
@@ -134,6 +129,20 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         }
     }
     Some(weight + known_pair(scene, first, last))
+}
+
+/// Whether the first `count` parts, of which `last` is the last, may be a name for
+/// what its words are.
+fn may_be(parts: &Parts, count: usize, last: &Part, announced: bool) -> bool {
+    let Some(first) = parts.get(0) else {
+        return false;
+    };
+    let leads = first.class.is(STREETLEAD) && !announced;
+    let article = is_article(first) || !announced && is_weak_article(parts, last);
+    let company = first.class.given() < 3 && names_company(last);
+    let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
+    let ends = !last.is_initial() && (!last.is_particle() || cut_short);
+    !leads && !article && !company && ends && extent::fits(parts, count)
 }
 
 /// The weight of two words that are known together: as something else, or as
@@ -219,39 +228,6 @@ fn family_behind(parts: &Parts, count: usize) -> i32 {
     } else {
         last
     }
-}
-
-/// Whether a particle stands first as an article does: `El Corte`, `La Poste`.
-fn is_article(first: &Part) -> bool {
-    first.class.is(PARTICLE) && first.class.given() < 3
-}
-
-/// Whether it does though some are called so: `Le Corniaud`, `Von Peter Weiss`,
-/// but `Les Brown`.
-fn is_weak_article(parts: &Parts, last: &Part) -> bool {
-    let name = last.class.family() > 1 || last.class.given() > 2;
-    let more = parts
-        .get(2)
-        .is_some_and(|it| it.word.capital() && !it.class.is(SUFFIX));
-    let article = |part: &Part| part.class.is(PARTICLE) && part.class.is(ARTICLE);
-    (!name || more) && parts.get(0).is_some_and(article)
-}
-
-/// Whether the first word, or the first two, say what somebody is whose full name
-/// follows, or what of theirs: `US-Präsident Jimmy Carter`, `Idee von Adam Smith`.
-fn is_title(parts: &Parts) -> bool {
-    let class = |at: usize| parts.get(at).map_or(Class::default(), |part| part.class);
-    let given = |at: usize| {
-        let particle = parts.get(at).is_some_and(Part::is_particle);
-        at + 1 < parts.len() && class(at).given() == 3 && class(at).word() < 2 && !particle
-    };
-    let none = |at: usize| class(at).given() < 2;
-    let says = |part: &Part| {
-        part.ordinary || part.doubtful || part.class.is(LABEL.with(HONORIFIC)) || part.hyphened
-    };
-    let one = none(0) && given(1) && parts.get(0).is_some_and(says);
-    let of = none(0) && parts.get(1).is_some_and(Part::is_particle) && given(2);
-    one || of || class(0).word() == 3 && none(1) && class(1).word() > 0 && given(2)
 }
 
 /// Whether the last word makes the others the name of a company or a place,
