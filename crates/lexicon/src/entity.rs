@@ -13,6 +13,7 @@ const MARKS: [&[u8]; 11] = [
 const APOSTROPHES: [&[u8]; 5] = [b"&#39;", b"&#039;", b"&apos;", b"&#x27;", b"&rsquo;"];
 
 /// How long the letter is that the text starts with, in bytes; 0 if it is none.
+#[cold]
 pub(crate) fn letter(text: &[u8]) -> usize {
     match text {
         [b'&', letter, rest @ ..] if letter.is_ascii_alphabetic() => {
@@ -34,6 +35,7 @@ pub(crate) fn base(text: &[u8]) -> (u8, Option<u8>) {
 }
 
 /// How long the apostrophe is that the text starts with, likewise.
+#[cold]
 pub(crate) fn apostrophe(text: &[u8]) -> usize {
     let all = APOSTROPHES.iter().find(|it| text.starts_with(it));
     all.map_or(0, |it| it.len())

@@ -1,5 +1,7 @@
 //! Words of Latin letters in UTF-8 text, and how they are capitalised.
 
+use std::ops::RangeInclusive;
+
 use crate::eight::{self, TOP};
 use crate::entity;
 
@@ -42,6 +44,7 @@ impl Word {
 }
 
 /// How long the Latin letter at `at` is, in bytes; 0 if there is none.
+#[inline]
 pub(crate) fn letter(text: &[u8], at: usize) -> usize {
     let byte = |n: usize| text.get(at + n).copied().unwrap_or(0);
     match byte(0) {
@@ -57,18 +60,20 @@ pub(crate) fn letter(text: &[u8], at: usize) -> usize {
 
 /// How long the Latin letter before `at` is, in bytes; 0 if there is none.
 fn letter_before(text: &[u8], at: usize) -> usize {
-    let longest = if ends_entity(text, at) {
-        entity::LONGEST
-    } else {
-        3
-    };
-    (1..=longest)
-        .find(|&back| at >= back && letter(text, at - back) == back)
+    let is = |back: &usize| at >= *back && letter(text, at - back) == *back;
+    let found = (1..=3).find(is);
+    found
+        .or_else(|| entities_before(text, at).find(is))
         .unwrap_or(0)
 }
 
-fn ends_entity(text: &[u8], at: usize) -> bool {
-    at > 0 && text[at - 1] == b';'
+/// How long an entity that ends at `at` may be: none if there is none.
+fn entities_before(text: &[u8], at: usize) -> RangeInclusive<usize> {
+    if at > 0 && text[at - 1] == b';' {
+        5..=entity::LONGEST
+    } else {
+        1..=0
+    }
 }
 
 /// How long the apostrophe or hyphen at `at` is; in a string of SQL an
@@ -84,15 +89,10 @@ fn joint(text: &[u8], at: usize) -> usize {
 }
 
 fn joint_before(text: &[u8], at: usize) -> usize {
-    let entities = if ends_entity(text, at) {
-        5..entity::LONGEST
-    } else {
-        0..0
-    };
-    [2, 1, 3]
-        .into_iter()
-        .chain(entities)
-        .find(|&back| at >= back && joint(text, at - back) == back)
+    let is = |back: &usize| at >= *back && joint(text, at - back) == *back;
+    let found = [2, 1, 3].into_iter().find(is);
+    found
+        .or_else(|| entities_before(text, at).find(is))
         .unwrap_or(0)
 }
 

@@ -117,7 +117,7 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
     };
     let (skipped, zone) = region.map_or((0, None), |(tokens, zone)| (tokens, Some(zone)));
     // `New York` is a region, too.
-    let alone = || known_place(text, code, tokens, 0).filter(|_| skipped > 0);
+    let alone = || (skipped > 0).then(|| known_place(text, code, tokens, 0))?;
     let (part, fit) = known_place(text, code, tokens, skipped)
         .or_else(|| unknown_place(tokens, skipped))
         .or_else(alone)?;

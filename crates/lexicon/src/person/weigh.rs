@@ -45,14 +45,18 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         }
     }
     let (weight, end) = best?;
-    let weight = weight + on_both_sides(text, parts, end);
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
     };
-    (weight + bonus >= ENOUGH).then_some(end)
+    let weight = weight + bonus;
+    (weight + BOTH_SIDES >= ENOUGH && weight + on_both_sides(text, parts, end) >= ENOUGH)
+        .then_some(end)
 }
+
+/// The most that both sides of a name may add.
+const BOTH_SIDES: i32 = 5;
 
 /// The weight of what is told by both what stands before and what behind.
 fn on_both_sides(text: &[u8], parts: &Parts, end: usize) -> i32 {
