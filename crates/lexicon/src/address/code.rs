@@ -192,7 +192,7 @@ fn place_before(text: &[u8], at: usize) -> bool {
     !matches!(glance::before(text, last + 1), Glance::Small(_))
         || text[last] == b'/'
         || text[last] == b'n'
-        || text[..last + 1].ends_with(b" -")
+        || text[last] == b'-' && last > 0 && text[last - 1] == b' '
 }
 
 /// Past a country's letters, as in `D-60311`.

@@ -20,8 +20,6 @@ pub(crate) struct Part {
     pub(crate) ordinary: bool,
     /// Whether it is no name that we know, and ends like an ordinary word.
     pub(crate) doubtful: bool,
-    /// Whether it has a hyphen.
-    pub(crate) hyphened: bool,
     /// Whether it is a particle with a capital, as what follows tells.
     pub(crate) binds: bool,
 }
@@ -63,9 +61,15 @@ impl Part {
 pub(crate) struct Parts {
     parts: [Option<Part>; MOST],
     len: usize,
+    /// Whether a particle is among them.
+    particles: bool,
 }
 
 impl Parts {
+    pub(crate) fn have_particles(&self) -> bool {
+        self.particles
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Part> + Clone {
         self.parts[..self.len].iter().flatten()
     }
@@ -79,6 +83,7 @@ impl Parts {
     }
 
     fn push(&mut self, part: Part) {
+        self.particles |= part.class.is(PARTICLE);
         self.bind_last(&part);
         self.parts[self.len] = Some(part);
         self.len += 1;
@@ -86,7 +91,7 @@ impl Parts {
 
     /// The `Van` of `Luc Van den Bossche`, the `DE` of `JEAN DE LA FONTAINE`.
     fn bind_last(&mut self, next: &Part) {
-        if self.len < 2 {
+        if self.len < 2 || !self.particles {
             return;
         }
         let Some(last) = &mut self.parts[self.len - 1] else {
@@ -114,6 +119,7 @@ fn gather(text: &[u8], first: Word, fits: impl Fn(&Part) -> bool) -> Parts {
     let mut found = Parts {
         parts: [None; MOST],
         len: 0,
+        particles: false,
     };
     let mut next = Some(first);
     while let Some(word) = next {
@@ -141,7 +147,6 @@ fn part(text: &[u8], word: Word) -> Part {
         end: word.end + usize::from(dot),
         ordinary,
         doubtful,
-        hyphened: word.of(text).contains(&b'-'),
         binds: false,
     }
 }

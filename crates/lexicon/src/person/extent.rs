@@ -6,6 +6,9 @@ use crate::class::{Class, PARTICLE, SUFFIX, WEAK};
 
 /// Whether a name may consist of the first `count` parts.
 pub(crate) fn fits(parts: &Parts, count: usize) -> bool {
+    if !parts.have_particles() {
+        return true;
+    }
     let part = |at: usize| parts.get(at);
     let Some(last) = count.checked_sub(1).and_then(part) else {
         return false;

@@ -105,7 +105,6 @@ fn first_of(text: &[u8], family: Word) -> usize {
             end: word.end,
             ordinary: false,
             doubtful: false,
-            hyphened: false,
             binds: false,
         };
         let name = word.capital() && part.class.family() > 1;

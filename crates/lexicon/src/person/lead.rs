@@ -22,7 +22,7 @@ pub(crate) fn is_weak_article(parts: &Parts, last: &Part) -> bool {
 
 /// Whether the first word of at least three, or the first two, say what somebody is whose full name
 /// follows, or what of theirs: `US-Präsident Jimmy Carter`, `Idee von Adam Smith`.
-pub(crate) fn is_title(parts: &Parts) -> bool {
+pub(crate) fn is_title(text: &[u8], parts: &Parts) -> bool {
     let class = |at: usize| parts.get(at).map_or(Class::default(), |part| part.class);
     let given = |at: usize| {
         let particle = parts.get(at).is_some_and(Part::is_particle);
@@ -30,7 +30,10 @@ pub(crate) fn is_title(parts: &Parts) -> bool {
     };
     let none = |at: usize| class(at).given() < 2;
     let says = |part: &Part| {
-        part.ordinary || part.doubtful || part.class.is(LABEL.with(HONORIFIC)) || part.hyphened
+        part.ordinary
+            || part.doubtful
+            || part.class.is(LABEL.with(HONORIFIC))
+            || part.word.of(text).contains(&b'-')
     };
     let one = none(0) && given(1) && parts.get(0).is_some_and(says);
     let of = none(0) && parts.get(1).is_some_and(Part::is_particle) && given(2);

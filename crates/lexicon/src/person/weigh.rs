@@ -27,7 +27,7 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let first = parts.get(0)?;
     let before = around::before(text, first.word.start);
     let announced = before >= 3 || scene.field == Field::Named;
-    if parts.len() > 2 && is_title(parts) {
+    if parts.len() > 2 && is_title(text, parts) {
         return None;
     }
     let mut best: Option<(i32, usize)> = None;
@@ -142,7 +142,8 @@ fn may_be(parts: &Parts, count: usize, last: &Part, announced: bool) -> bool {
         return false;
     };
     let leads = first.class.is(STREETLEAD) && !announced;
-    let article = is_article(first) || !announced && is_weak_article(parts, last);
+    let article =
+        is_article(first) || !announced && parts.have_particles() && is_weak_article(parts, last);
     let company = first.class.given() < 3 && names_company(last);
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
     let ends = !last.is_initial() && (!last.is_particle() || cut_short);
