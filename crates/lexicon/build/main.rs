@@ -9,6 +9,9 @@ mod countries;
 #[path = "../src/eight.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
 mod eight;
+#[path = "../src/entity.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
+mod entity;
 #[path = "../src/fold.rs"]
 mod fold;
 #[path = "../src/hash.rs"]

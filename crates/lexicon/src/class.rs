@@ -43,6 +43,8 @@ marks! {
     HALF = 29 "half",
     RARELYPERSON = 30 "rarelyperson",
     INNER = 31 "inner",
+    // Of single words; `rarelyperson` is of pairs.
+    WEAK = 30 "weak",
 }
 
 /// Words that begin something of two words that is known.

@@ -1,6 +1,8 @@
 //! Latin letters to ASCII lower case, so that `Zoé`, `ZOÉ` and `Zoe` are one
 //! word. Shared with the build script, which folds the lists the same way.
 
+use crate::entity;
+
 /// What to do with the hyphens of a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hyphen {
@@ -20,10 +22,30 @@ pub(crate) fn fold(word: &[u8], hyphen: Hyphen, mut sink: impl FnMut(u8)) {
             b'A'..=b'Z' => sink(byte | 0x20),
             b'-' if hyphen == Hyphen::Split => sink(b' '),
             b'-' | b'\'' | b'.' => {}
+            b'&' => at += fold_entity(&word[at - 1..], &mut sink),
             0x00..=0x7F => sink(byte),
             _ => at += fold_wide(word, at, byte, &mut sink),
         }
     }
+}
+
+/// Folds a letter or apostrophe of HTML whose `&` was just read; returns how many
+/// further bytes it took.
+fn fold_entity(text: &[u8], sink: &mut impl FnMut(u8)) -> usize {
+    let len = entity::letter(text);
+    if len == 0 {
+        return match entity::apostrophe(text) {
+            0 => {
+                sink(b'&');
+                0
+            }
+            len => len - 1,
+        };
+    }
+    let (first, second) = entity::base(text);
+    sink(first);
+    second.into_iter().for_each(sink);
+    len - 1
 }
 
 /// Folds a character of more than one byte whose lead byte was just read;

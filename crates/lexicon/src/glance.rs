@@ -28,7 +28,7 @@ pub(crate) fn before(text: &[u8], end: usize) -> Glance {
     }
     match (bytes >> (8 * (7 - len))) as u8 {
         b'A'..=b'Z' => Glance::Capital,
-        b'\'' | b'-' | 0x80.. => Glance::Unclear,
+        b'\'' | b'-' | b';' | 0x80.. => Glance::Unclear,
         _ => Glance::Small(len),
     }
 }
@@ -59,6 +59,7 @@ mod tests {
             ("   Jos\u{e9}", Glance::Unclear),
             ("the O'neill", Glance::Unclear),
             ("function()", Glance::Small(0)),
+            ("  &Eacute;tie", Glance::Unclear),
         ] {
             assert_eq!(before(text.as_bytes(), text.len()), glance, "{text}");
         }

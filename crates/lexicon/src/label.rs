@@ -2,7 +2,7 @@
 //! a colon say that a person's name or an address follows.
 
 use crate::class::{
-    ADDRESSLABEL, Class, FAMILYPART, GIVENPART, HALF, LABEL, NAMEWORD, NOTADDRESS, NOTNAME,
+    ADDRESSLABEL, Class, FAMILYPART, GIVENPART, HALF, LABEL, NAMEWORD, NOTADDRESS, NOTNAME, WEAK,
 };
 use crate::table::class;
 
@@ -106,9 +106,11 @@ pub(crate) fn says_name(label: &[u8]) -> bool {
     tokens(label).all(|token| token_class(token).is(NAMEWORD))
 }
 
-/// Whether a label is over a name that is no person's full name.
+/// Whether a label is over a name that is no person's full name. Behind some,
+/// such as `Billing address`, there may be one.
 pub(crate) fn says_something_else(label: &[u8]) -> bool {
-    tokens(label).any(|token| token_class(token).is(NOTNAME)) && !says_person(label)
+    let other = |class: Class| class.is(NOTNAME) && !class.is(WEAK);
+    tokens(label).any(|token| other(token_class(token))) && !says_person(label)
 }
 
 /// Whether a label is over a mailing address.
@@ -291,6 +293,22 @@ mod tests {
             "",
         ] {
             assert!(!says_person(label.as_bytes()), "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_of_something_else() {
+        for (label, other) in [
+            ("Path", true),
+            ("bank account", true),
+            ("account number", true),
+            ("Billing address", false),
+            ("User name", false),
+            ("References", false),
+            ("Customer", false),
+            ("Colour of the sky", true),
+        ] {
+            assert_eq!(says_something_else(label.as_bytes()), other, "{label}");
         }
     }
 

@@ -23,6 +23,7 @@ mod address;
 mod class;
 mod eight;
 mod endings;
+mod entity;
 mod filter;
 mod fold;
 mod folded;

@@ -1,6 +1,9 @@
 //! Words of Latin letters in UTF-8 text, and how they are capitalised.
 
+use std::ops::RangeInclusive;
+
 use crate::eight::{self, TOP};
+use crate::entity;
 
 /// The longest word, in bytes; what is longer is no name.
 pub(crate) const MAX_WORD: usize = 36;
@@ -41,6 +44,7 @@ impl Word {
 }
 
 /// How long the Latin letter at `at` is, in bytes; 0 if there is none.
+#[inline]
 pub(crate) fn letter(text: &[u8], at: usize) -> usize {
     let byte = |n: usize| text.get(at + n).copied().unwrap_or(0);
     match byte(0) {
@@ -49,15 +53,27 @@ pub(crate) fn letter(text: &[u8], at: usize) -> usize {
         0xC3 if byte(1) & 0xDF == 0x97 => 0,
         0xC3..=0xC5 | 0xCC | 0xCD if byte(1) & 0xC0 == 0x80 => 2,
         0xE1 if (0xB8..=0xBB).contains(&byte(1)) && byte(2) & 0xC0 == 0x80 => 3,
+        b'&' => entity::letter(&text[at..]),
         _ => 0,
     }
 }
 
 /// How long the Latin letter before `at` is, in bytes; 0 if there is none.
 fn letter_before(text: &[u8], at: usize) -> usize {
-    (1..=3)
-        .find(|&back| at >= back && letter(text, at - back) == back)
+    let is = |back: &usize| at >= *back && letter(text, at - back) == *back;
+    let found = (1..=3).find(is);
+    found
+        .or_else(|| entities_before(text, at).find(is))
         .unwrap_or(0)
+}
+
+/// How long an entity that ends at `at` may be: none if there is none.
+fn entities_before(text: &[u8], at: usize) -> RangeInclusive<usize> {
+    if at > 0 && text[at - 1] == b';' {
+        5..=entity::LONGEST
+    } else {
+        1..=0
+    }
 }
 
 /// How long the apostrophe or hyphen at `at` is; in a string of SQL an
@@ -67,14 +83,16 @@ fn joint(text: &[u8], at: usize) -> usize {
         Some(b'\'') if text.get(at + 1) == Some(&b'\'') => 2,
         Some(b'\'' | b'-') => 1,
         Some(0xE2) if text[at..].starts_with("’".as_bytes()) => 3,
+        Some(b'&') => entity::apostrophe(&text[at..]),
         _ => 0,
     }
 }
 
 fn joint_before(text: &[u8], at: usize) -> usize {
-    [2, 1, 3]
-        .into_iter()
-        .find(|&back| at >= back && joint(text, at - back) == back)
+    let is = |back: &usize| at >= *back && joint(text, at - back) == *back;
+    let found = [2, 1, 3].into_iter().find(is);
+    found
+        .or_else(|| entities_before(text, at).find(is))
         .unwrap_or(0)
 }
 
@@ -90,6 +108,7 @@ pub(crate) fn is_capital(text: &[u8], at: usize) -> bool {
         0xC5 if (0x89..0xB8).contains(&next) => next & 1 == 0,
         0xC5 => next & 1 == 1 || next == 0xB8,
         0xE1 => text.get(at + 2).is_some_and(|last| last & 1 == 0),
+        b'&' => next.is_ascii_uppercase(),
         _ => false,
     }
 }
@@ -155,10 +174,11 @@ impl Run {
     }
 }
 
-/// Whether the word goes on beyond a byte that is no plain letter.
+/// Whether the word goes on beyond a byte that is no plain letter; an entity begins
+/// or ends with `sign`.
 #[inline(always)]
-fn goes_on(byte: Option<&u8>) -> bool {
-    byte.is_some_and(|byte| *byte >= 0x80 || matches!(byte, b'\'' | b'-'))
+fn goes_on(byte: Option<&u8>, sign: u8) -> bool {
+    byte.is_some_and(|&byte| byte >= 0x80 || byte == sign || matches!(byte, b'\'' | b'-'))
 }
 
 /// The word that starts at `at`, without a possessive `'s`.
@@ -167,7 +187,7 @@ pub(crate) fn word_at(text: &[u8], at: usize) -> Option<Word> {
     let first = *text.get(at)?;
     let run = Run::from(text, at);
     let end = at + run.len;
-    match run.case(first).filter(|_| !goes_on(text.get(end))) {
+    match run.case(first).filter(|_| !goes_on(text.get(end), b'&')) {
         Some(case) => Some(Word {
             start: at,
             end,
@@ -215,7 +235,7 @@ pub(crate) fn word_before(text: &[u8], end: usize) -> Option<Word> {
     let run = Run::before(text, end);
     let start = end - run.len;
     let case = text.get(start).and_then(|first| run.case(*first));
-    match case.filter(|_| !goes_on(text[..start].last())) {
+    match case.filter(|_| !goes_on(text[..start].last(), b';')) {
         Some(case) => Some(Word { start, end, case }),
         None => any_word_before(text, end),
     }

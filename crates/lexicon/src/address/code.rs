@@ -32,6 +32,11 @@ impl Code {
         self.reading.code_first
     }
 
+    /// Whether it begins with a letter.
+    pub(crate) fn has_letters(&self, text: &[u8]) -> bool {
+        self.of(text)[0].is_ascii_alphabetic()
+    }
+
     /// The code itself.
     pub(crate) fn of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         self.reading.of(text)
@@ -103,7 +108,10 @@ fn follows(byte: u8) -> bool {
 }
 
 fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b',' | b'\n' | b'\r' | b'.' | b')' | b'>')
+    matches!(
+        byte,
+        b' ' | b',' | b';' | b'|' | b'\n' | b'\r' | b'.' | b')' | b'>'
+    )
 }
 
 /// The readings of what stands around the space at `space` in these ways.
@@ -184,6 +192,7 @@ fn place_before(text: &[u8], at: usize) -> bool {
     !matches!(glance::before(text, last + 1), Glance::Small(_))
         || text[last] == b'/'
         || text[last] == b'n'
+        || text[last] == b'-' && last > 0 && text[last - 1] == b' '
 }
 
 /// Past a country's letters, as in `D-60311`.

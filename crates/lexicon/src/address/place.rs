@@ -40,7 +40,12 @@ pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place>
         return after(text, code);
     }
     if !code.sheet.code_first {
-        return before(text, code, tokens);
+        let place = before(text, code, tokens);
+        let right = |place: &Place| place.fit == Match::Right;
+        return match place.filter(right) {
+            None if code.has_letters(text) => after(text, code).filter(right).or(place),
+            found => found.or(place),
+        };
     }
     // On the unusual side of its code only a place that fits is one, and only
     // behind the number of a house; most numbers have none before them.
@@ -111,17 +116,20 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
         None
     };
     let (skipped, zone) = region.map_or((0, None), |(tokens, zone)| (tokens, Some(zone)));
-    let (part, fit) =
-        known_place(text, code, tokens, skipped).or_else(|| unknown_place(tokens, skipped))?;
+    // `New York` is a region, too.
+    let alone = || (skipped > 0).then(|| known_place(text, code, tokens, 0))?;
+    let (part, fit) = known_place(text, code, tokens, skipped)
+        .or_else(|| unknown_place(tokens, skipped))
+        .or_else(alone)?;
     let own = code.of(text);
-    let letters = own[0].is_ascii_alphabetic();
+    let letters = code.has_letters(text);
     let agrees = || zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
     let weight = match (fit, zone) {
         (Match::Right, _) => 4,
         (Match::Wrong, Some(_)) if agrees() => 3,
         (Match::Wrong, _) => -1,
         (Match::Unknown, Some(_)) => 2 + i32::from(agrees()),
-        (Match::Unknown, None) => 2 * i32::from(letters && code.sheet.in_some_zone(own)),
+        (Match::Unknown, None) => 3 * i32::from(letters && code.sheet.in_some_zone(own)),
     };
     // Digits alone say little of a country.
     let weight = weight - i32::from(!letters && zone.is_none());

@@ -1,7 +1,7 @@
 //! The street line before a place or code.
 
 use super::tokens::{Kind, Token};
-use crate::class::{BOX, STREET, UNIT};
+use crate::class::{BOX, PARTICLE, STREET, UNIT, WEAK};
 
 /// How many parts between commas may stand before the place.
 const PARTS: usize = 4;
@@ -52,6 +52,7 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
     }
     match best {
         Some(line) if part.unit && !part.street => line.start = part.start,
+        Some(line) if part.house && !line.number => line.start = part.start,
         // `21, rue de Verdun`.
         Some(line) if part.is_number() && line.street && !line.number => {
             *line = Line {
@@ -83,6 +84,8 @@ struct Part {
     street_after_number: bool,
     street: bool,
     unit: bool,
+    /// Whether its last word is that of a house or an estate: `Rose Cottage`.
+    house: bool,
     boxed: bool,
     /// Whether a number in it is long enough for a postal code.
     code: bool,
@@ -120,6 +123,7 @@ impl Part {
             return;
         }
         let (class, compound) = token.class_and_compound(text);
+        self.house |= self.tokens == 1 && class.is(WEAK) && !class.is(PARTICLE);
         // `Lindenweg` is a whole street, `Weg` is not.
         self.words += 1 + usize::from(compound);
         self.street |= class.is(STREET);
@@ -133,6 +137,7 @@ impl Part {
     /// What it weighs as a street line.
     fn weight(&self) -> i32 {
         match () {
+            () if self.house && self.words > 1 && !self.street && self.number.is_none() => 2,
             () if self.boxed && self.number.is_some() => 4,
             () if self.street && self.number.is_some() && self.words > 1 => 4,
             () if self.street && self.number.is_some() => 3,

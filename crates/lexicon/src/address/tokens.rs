@@ -40,10 +40,18 @@ impl Token {
         let word = &text[self.start..self.end];
         match self.kind {
             // `C/`, as one writes for a street.
-            Kind::Word { .. } if word.ends_with(b"/") => (STREET, !class(word).is(STREET)),
+            Kind::Word { .. } if word.ends_with(b"/") || self.is_calle(text) => {
+                (STREET, !class(word).is(STREET))
+            }
             Kind::Word { .. } => street_class(word),
             Kind::Number | Kind::Break => (Class::default(), false),
         }
+    }
+
+    /// `C. de Alarcón`, for a street: no initial of somebody.
+    fn is_calle(&self, text: &[u8]) -> bool {
+        let word = &text[self.start..self.end];
+        word.eq_ignore_ascii_case(b"c.") && text[self.end..].starts_with(b" de")
     }
 
     /// Whether it may stand in a street line.
@@ -122,6 +130,10 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
             },
             start,
         ));
+    }
+    if let Some(start) = ordinal(text, end) {
+        let kind = Kind::Number;
+        return Some((Token { start, end, kind }, start));
     }
     let last = text[end - 1];
     let (slash, dot) = (last == b'/', last == b'.');
@@ -236,7 +248,23 @@ fn number(text: &[u8], end: usize) -> Option<usize> {
     };
     let count = |is: fn(&u8) -> bool| text[start..end].iter().filter(|byte| is(byte)).count();
     let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
-    (digits > 0 && letters <= 2 && starts_number(text, start)).then_some(start)
+    let start = (digits > 0 && letters <= 2 && starts_number(text, start)).then_some(start)?;
+    // `# 456`
+    Some(if text[..start].ends_with(b" # ") {
+        start - 2
+    } else {
+        start
+    })
+}
+
+/// Where the number of a day in the name of a street starts: `Straße des 17. Juni`.
+fn ordinal(text: &[u8], end: usize) -> Option<usize> {
+    let digits = match text[..end] {
+        [.., b's' | b'm', b' ', b'0'..=b'9', b'.'] => 1,
+        [.., b's' | b'm', b' ', b'0'..=b'9', b'0'..=b'9', b'.'] => 2,
+        _ => return None,
+    };
+    Some(end - 1 - digits)
 }
 
 /// Where the number starts of one with a small letter apart: `14 b`.

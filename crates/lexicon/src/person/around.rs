@@ -1,10 +1,13 @@
 //! What stands around a name and speaks for or against it.
 
-use crate::class::{ARTICLE, HONORIFIC, LABEL, LEAD, ORG, STREETLEAD};
+use crate::class::{
+    ARTICLE, BEGINS, Class, HONORIFIC, LABEL, LEAD, NAMEWORD, NOTPERSON, ORG, PARTICLE, PLACE,
+    STREETLEAD,
+};
 use crate::glance::{self, Glance};
 use crate::label::{is_separated, labelled, says_name, says_person, says_something_else};
-use crate::table::class;
-use crate::word::{Word, word_at, word_before};
+use crate::table::{class, pair_class};
+use crate::word::{Case, Word, word_at, word_before};
 
 /// Whether a name is announced: by a label or a title.
 pub(crate) fn announced(text: &[u8], start: usize) -> bool {
@@ -38,24 +41,65 @@ pub(crate) fn before(text: &[u8], start: usize) -> i32 {
         }
     }
     match word_ending(text, start, b" ") {
-        Some(word) if !behind_digit(text, word) => direct(text, word),
+        Some(word) if !behind_digit(text, word) => direct(text, word, start),
         _ if number_before(text, start) => AFTER_NUMBER,
         Some(_) => 0,
         None => i32::from(lead_line(text, start)),
     }
 }
 
-fn direct(text: &[u8], word: Word) -> i32 {
+fn direct(text: &[u8], word: Word, start: usize) -> i32 {
     let class = class(without_article(word.of(text)));
     match () {
+        () if word.capital() && begins_place(text, word, class, start) => -6,
         () if class.is(LEAD) => 1,
         () if class.is(STREETLEAD) => -6,
-        () if class.is(ARTICLE) => -3,
         // `Employee Anna Smith`: what a person is, not a part of the name.
-        () if class.is(LABEL) && word.capital() => 1,
+        () if class.is(LABEL.with(NAMEWORD)) && word.capital() => 1,
         () if word.capital() && word.end - word.start > 1 => -1,
         () => 0,
     }
+}
+
+/// The weight of an article before a name. Of other languages `a` and `an` are
+/// prepositions: `Scrisse a Giulia Rossi ieri`.
+pub(crate) fn article(text: &[u8], start: usize, end: usize) -> i32 {
+    let word = word_ending(text, start, b" ")
+        .filter(|&word| is_article(class(word.of(text))) && !behind_digit(text, word));
+    let Some(article) = word else { return 0 };
+    match article.of(text) {
+        b"a" | b"an" | b"A" | b"An" if !is_indefinite(text, article, start, end) => 0,
+        marked if !marked.is_ascii() => 0,
+        _ => -3,
+    }
+}
+
+/// Particles are articles only where a name would begin with one.
+fn is_article(class: Class) -> bool {
+    class.is(ARTICLE) && !class.is(PARTICLE)
+}
+
+/// Whether an `a` or `an` is the indefinite article: it fits the sound that
+/// follows, and a noun stands behind the name.
+fn is_indefinite(text: &[u8], article: Word, start: usize, end: usize) -> bool {
+    let vowel = matches!(text[start], b'A' | b'E' | b'I' | b'O' | b'U');
+    let sounds = vowel == (article.end - article.start == 2);
+    let noun = match text[end..] {
+        [b' ', ..] => word_at(text, end + 1),
+        _ => None,
+    };
+    let noun = noun.is_some_and(|noun| noun.end - noun.start > 3 || noun.capital());
+    let before = word_ending(text, article.start, b" ");
+    let known = before.is_none_or(|word| class(word.of(text)).word() > 0);
+    sounds && noun && known
+}
+
+/// Whether a word and the name's first are a place: `Los Angeles Dodgers`.
+fn begins_place(text: &[u8], word: Word, class: Class, start: usize) -> bool {
+    class.is(BEGINS)
+        && word_at(text, start).is_some_and(|first| {
+            pair_class(word.of(text), first.of(text)).is(NOTPERSON.with(PLACE))
+        })
 }
 
 /// The word that ends before the single character of `gap` before `start`.
@@ -104,6 +148,36 @@ fn number_before(text: &[u8], start: usize) -> bool {
 /// table: `7 Antonio Lopez 1999`.
 pub(crate) fn between_numbers(text: &[u8], start: usize, end: usize) -> bool {
     number_before(text, start) && matches!(text[end..], [b' ', b'0'..=b'9', ..])
+}
+
+/// Whether a name of capitals alone has such words around it: in a text without
+/// small letters they say nothing against it.
+pub(crate) fn among_capitals(text: &[u8], start: usize, end: usize) -> bool {
+    let upper = |word: Option<Word>| word.is_some_and(|word| word.case == Case::Upper);
+    let around = || {
+        upper(word_ending(text, start, b" "))
+            || text.get(end) == Some(&b' ') && upper(word_at(text, end + 1))
+    };
+    text[end - 1].is_ascii_uppercase() && upper(word_at(text, start)) && around()
+}
+
+/// Words before a place, of several languages.
+const WITHIN: [&[u8]; 9] = [
+    b"in", b"at", b"near", b"the", b"into", b"around", b"via", b"im", b"am",
+];
+
+/// Whether a name stands as one of a place does: `in Hyde Park`.
+pub(crate) fn is_within(text: &[u8], start: usize) -> bool {
+    word_ending(text, start, b" ").is_some_and(|word| WITHIN.contains(&word.of(text)))
+}
+
+/// Whether a sentence goes on behind a name, or ends.
+pub(crate) fn is_followed(text: &[u8], end: usize) -> bool {
+    match text[end..] {
+        [b' ', next, ..] => next.is_ascii_lowercase(),
+        [b'.' | b',' | b'\'', ..] => true,
+        _ => false,
+    }
 }
 
 /// A greeting on the line before, or a comma after it.

@@ -20,6 +20,8 @@ pub(crate) struct Part {
     pub(crate) ordinary: bool,
     /// Whether it is no name that we know, and ends like an ordinary word.
     pub(crate) doubtful: bool,
+    /// Whether it is a particle with a capital, as what follows tells.
+    pub(crate) binds: bool,
 }
 
 impl Part {
@@ -29,8 +31,24 @@ impl Part {
 
     /// A small word inside a name.
     pub(crate) fn is_particle(&self) -> bool {
-        self.class.is(PARTICLE)
-            && (self.word.case == Case::Lower || self.class.given() + self.class.family() < 3)
+        self.binds
+            || self.class.is(PARTICLE)
+                && (self.word.case == Case::Lower || self.class.given() + self.class.family() < 3)
+    }
+
+    /// Whether a name goes on with it.
+    fn is_further(&self) -> bool {
+        !self.is_initial() && !self.class.is(SUFFIX)
+    }
+
+    /// Whether it is no abbreviation.
+    pub(crate) fn is_long(&self) -> bool {
+        self.word.end - self.word.start > 4
+    }
+
+    /// So few letters that are no name are an abbreviation: `FIFA`.
+    pub(crate) fn is_short_unknown(&self) -> bool {
+        self.is_unknown() && !self.class.is(SUFFIX) && !self.is_long()
     }
 
     /// No name that the lists have.
@@ -43,9 +61,15 @@ impl Part {
 pub(crate) struct Parts {
     parts: [Option<Part>; MOST],
     len: usize,
+    /// Whether a particle is among them.
+    particles: bool,
 }
 
 impl Parts {
+    pub(crate) fn have_particles(&self) -> bool {
+        self.particles
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Part> + Clone {
         self.parts[..self.len].iter().flatten()
     }
@@ -59,8 +83,22 @@ impl Parts {
     }
 
     fn push(&mut self, part: Part) {
+        self.particles |= part.class.is(PARTICLE);
+        self.bind_last(&part);
         self.parts[self.len] = Some(part);
         self.len += 1;
+    }
+
+    /// The `Van` of `Luc Van den Bossche`, the `DE` of `JEAN DE LA FONTAINE`.
+    fn bind_last(&mut self, next: &Part) {
+        if self.len < 2 || !self.particles {
+            return;
+        }
+        let Some(last) = &mut self.parts[self.len - 1] else {
+            return;
+        };
+        let capital = matches!(last.word.case, Case::Title | Case::Upper);
+        last.binds = capital && last.class.is(PARTICLE) && next.is_further();
     }
 }
 
@@ -81,6 +119,7 @@ fn gather(text: &[u8], first: Word, fits: impl Fn(&Part) -> bool) -> Parts {
     let mut found = Parts {
         parts: [None; MOST],
         len: 0,
+        particles: false,
     };
     let mut next = Some(first);
     while let Some(word) = next {
@@ -108,6 +147,7 @@ fn part(text: &[u8], word: Word) -> Part {
         end: word.end + usize::from(dot),
         ordinary,
         doubtful,
+        binds: false,
     }
 }
 

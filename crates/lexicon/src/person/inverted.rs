@@ -6,7 +6,7 @@ use super::around;
 use super::collect::{Part, compound, parts};
 use super::{MAX_NAME, Scene, whereabouts};
 use crate::Field;
-use crate::class::{Class, LEAD};
+use crate::class::{Class, LEAD, PLACE};
 use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, opens, word_at, word_before};
 
@@ -39,9 +39,15 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
         && end - start <= MAX_NAME
         && opens(text, start)
         && enough
+        && !(listed(text, start) && family.is(PLACE) && name.is(PLACE))
         && stands()
         && !lies())
     .then_some((start, end))
+}
+
+/// Whether it stands in a list, as places do: `Bath, Wells; London, Chester`.
+fn listed(text: &[u8], start: usize) -> bool {
+    text[..start].ends_with(b"; ")
 }
 
 /// Whether a word stands directly before, as in `Bruno Haible, Paul`.
@@ -99,13 +105,31 @@ fn first_of(text: &[u8], family: Word) -> usize {
             end: word.end,
             ordinary: false,
             doubtful: false,
+            binds: false,
         };
-        if !part.is_particle() && part.class.family() < 2 {
+        let name = word.capital() && part.class.family() > 1;
+        if !part.is_particle() && !name {
             break;
         }
         start = word.start;
     }
-    start
+    further(text, start)
+}
+
+/// A family name that the lists hardly have, if its line or value starts with
+/// it: `Rosell Ramos, María Luisa`.
+fn further(text: &[u8], start: usize) -> usize {
+    let before = start
+        .checked_sub(1)
+        .filter(|&at| text[at] == b' ')
+        .and_then(|at| word_before(text, at));
+    let fits = |word: &Word| {
+        let class = compound(word.of(text));
+        let family = class.family() > 0 || class == Class::default();
+        let name = family && class.given() < 3;
+        word.case == Case::Title && name && class.word() == 0 && opens_value(text, word.start)
+    };
+    before.filter(fits).map_or(start, |word| word.start)
 }
 
 /// The end of the given names: `Mary Ann`, `John Q.`.
@@ -122,8 +146,16 @@ fn last_of(text: &[u8], given: Word) -> Option<usize> {
 
 /// Whether nothing else stands in its value or line.
 fn frames(text: &[u8], start: usize, end: usize) -> bool {
-    let open = start.checked_sub(1).map(|at| &text[at]);
-    closes_value(open) && closes_value(text.get(end))
+    opens_value(text, start) && (closes_value(text.get(end)) || text[end..].starts_with(b" |"))
+}
+
+/// Whether a value or line starts at `start`, that of a list or table behind a
+/// blank.
+fn opens_value(text: &[u8], start: usize) -> bool {
+    match text[..start] {
+        [.., b';' | b'|', b' '] => true,
+        _ => closes_value(start.checked_sub(1).map(|at| &text[at])),
+    }
 }
 
 /// Whether a value or line ends at a byte, or the text.

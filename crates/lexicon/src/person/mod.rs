@@ -7,7 +7,10 @@
 mod around;
 mod collect;
 mod edges;
+mod extent;
 mod inverted;
+mod lead;
+mod relief;
 mod titled;
 mod weigh;
 mod well_known;
@@ -116,8 +119,21 @@ fn look(scene: Scene<'_>, space: usize) -> Option<(usize, usize)> {
     match glance::before(scene.text, space) {
         Glance::Small(0 | 6..) => None,
         Glance::Small(len) if !maybe_particle(&scene.text[space - len..space]) => None,
-        _ => name_from(scene, capital_before(scene.text, space)?),
+        _ => name_from(scene, capital_before(scene.text, space)?)
+            .map(|found| with_given(scene, found)),
     }
+}
+
+/// Two family names that given ones follow: `García López, María`.
+fn with_given(scene: Scene<'_>, (start, end): (usize, usize)) -> (usize, usize) {
+    let text = scene.text;
+    let comma = matches!(text[end..], [b',', b' ', next, ..] if next.is_ascii_uppercase());
+    let family = || class(word_at(text, start).map_or(&[], |word| word.of(text)));
+    let comma = comma && family().family() > family().given();
+    let whole = comma.then(|| inverted::name(scene, end)).flatten();
+    whole
+        .filter(|whole| whole.0 <= start)
+        .unwrap_or((start, end))
 }
 
 /// The capitalised word before a space, past up to three particles:
@@ -126,6 +142,9 @@ fn capital_before(text: &[u8], mut space: usize) -> Option<Word> {
     for _ in 0..4 {
         let word = word_before(text, space)?;
         if word.capital() {
+            return Some(word);
+        }
+        if let Some(word) = behind_elision(text, word) {
             return Some(word);
         }
         if word.end - word.start > 5
@@ -137,6 +156,18 @@ fn capital_before(text: &[u8], mut space: usize) -> Option<Word> {
         space = word.start.checked_sub(1).filter(|&at| text[at] == b' ')?;
     }
     None
+}
+
+/// The `Anna` of `d'Anna`, `dell'Anna`.
+fn behind_elision(text: &[u8], word: Word) -> Option<Word> {
+    let bytes = word.of(text);
+    let at = bytes.iter().position(|byte| !byte.is_ascii_lowercase())?;
+    let joint = match bytes[at..] {
+        [b'\'', ..] => 1,
+        [0xE2, 0x80, 0x99, ..] => 3,
+        _ => return None,
+    };
+    word_at(text, word.start + at + joint).filter(|word| (1..6).contains(&at) && word.capital())
 }
 
 /// The name that starts with the word `first`, if there is one.

@@ -7,12 +7,13 @@
 use super::Scene;
 use super::around;
 use super::collect::{Part, Parts};
-use super::edges;
+use super::lead::{is_article, is_title, is_weak_article};
 use super::whereabouts;
+use super::{edges, extent, relief};
 use crate::Field;
 use crate::class::{
-    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET,
-    STREETLEAD, SUFFIX,
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PLACE, RARELYPERSON, REGION, STREET, STREETLEAD,
+    SUFFIX,
 };
 use crate::table::pair_class;
 use crate::word::Case;
@@ -26,6 +27,9 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let first = parts.get(0)?;
     let before = around::before(text, first.word.start);
     let announced = before >= 3 || scene.field == Field::Named;
+    if parts.len() > 2 && is_title(text, parts) {
+        return None;
+    }
     let mut best: Option<(i32, usize)> = None;
     for count in 2..=parts.len() {
         let Some(weight) = body(scene, parts, count, announced) else {
@@ -41,15 +45,37 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         }
     }
     let (weight, end) = best?;
-    // A number behind says less where one stands before, too.
-    let row = around::between_numbers(text, first.word.start, end);
-    let weight = weight + i32::from(row);
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
     };
-    (weight + bonus >= ENOUGH).then_some(end)
+    let weight = weight + bonus;
+    (weight + BOTH_SIDES >= ENOUGH && weight + on_both_sides(text, parts, end) >= ENOUGH)
+        .then_some(end)
+}
+
+/// The most that both sides of a name may add.
+const BOTH_SIDES: i32 = 5;
+
+/// The weight of what is told by both what stands before and what behind.
+fn on_both_sides(text: &[u8], parts: &Parts, end: usize) -> i32 {
+    let start = parts.get(0).map_or(end, |first| first.word.start);
+    // A number behind says less where one stands before, too.
+    let row = around::between_numbers(text, start, end);
+    let shouted = around::among_capitals(text, start, end) && known(parts);
+    i32::from(row)
+        + 2 * i32::from(shouted)
+        + relief::of_place(text, parts, start, end)
+        + around::article(text, start, end)
+}
+
+/// Whether the first two words are known well as a given and a family name.
+fn known(parts: &Parts) -> bool {
+    let is = |at, test: fn(Class) -> bool| parts.get(at).is_some_and(|part| test(part.class));
+    is(0, |first| first.given() == 3 && first.word() < 2)
+        && is(1, |last| last.family() == 3)
+        && parts.get(1).is_some_and(Part::is_long)
 }
 
 /// What follows the first `count` parts: more capitals, or what stands after.
@@ -70,12 +96,7 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     let suffix = count > 2 && parts.get(count - 1)?.class.is(SUFFIX);
     let count = count - usize::from(suffix);
     let last = parts.get(count - 1)?;
-    let leads = first.class.is(STREETLEAD) && !announced;
-    if leads || is_article(first) || first.class.given() < 3 && names_company(last) {
-        return None;
-    }
-    let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
-    if last.is_initial() || last.is_particle() && !cut_short {
+    if !may_be(parts, count, last, announced) {
         return None;
     }
     let capitals = capitals(first, last);
@@ -88,7 +109,7 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         .sum();
     let forward = match last.doubtful && first.class.given() < 3 {
         true => -4,
-        false => given(first) + family_behind(parts, count),
+        false => given(first) + family_behind(parts, count) + relief::of(first, last),
     };
     let weight = match first.word.case {
         Case::Upper
@@ -114,6 +135,21 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
     Some(weight + known_pair(scene, first, last))
 }
 
+/// Whether the first `count` parts, of which `last` is the last, may be a name for
+/// what its words are.
+fn may_be(parts: &Parts, count: usize, last: &Part, announced: bool) -> bool {
+    let Some(first) = parts.get(0) else {
+        return false;
+    };
+    let leads = first.class.is(STREETLEAD) && !announced;
+    let article =
+        is_article(first) || !announced && parts.have_particles() && is_weak_article(parts, last);
+    let company = first.class.given() < 3 && names_company(last);
+    let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
+    let ends = !last.is_initial() && (!last.is_particle() || cut_short);
+    !leads && !article && !company && ends && extent::fits(parts, count)
+}
+
 /// The weight of two words that are known together: as something else, or as
 /// a place that sounds like a person.
 fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
@@ -130,7 +166,12 @@ fn known_pair(scene: Scene<'_>, first: &Part, last: &Part) -> i32 {
     if pair.is(NOTPERSON) {
         -9
     } else {
-        -3 * i32::from(pair.is(PLACE.with(RARELYPERSON)))
+        // Somebody's name rather than that of the place that is named after them.
+        let sure = is_sure(first.class.given(), first) && last.class.family() == 3;
+        match pair.is(RARELYPERSON) {
+            true => -3,
+            false => -i32::from(pair.is(PLACE)) * if sure { 1 } else { 3 },
+        }
     }
 }
 
@@ -141,6 +182,7 @@ fn capitals(first: &Part, last: &Part) -> i32 {
         (Case::Upper, Case::Upper) if last.is_unknown() => 3,
         (Case::Upper, Case::Upper) => 1,
         (_, Case::Upper) if short => 3,
+        (_, Case::Upper) if last.is_short_unknown() => 3,
         _ => 0,
     }
 }
@@ -165,7 +207,7 @@ fn family(part: &Part) -> i32 {
     let known = class.family().max(class.given() - 1);
     if known == 0 {
         let long = part.word.end - part.word.start > 3;
-        return if part.ordinary || class.word() == 3 {
+        return if part.ordinary || class.word() > 1 || class.word() > 0 && class.given() < 2 {
             -4
         } else {
             i32::from(long) + i32::from(long && !part.doubtful)
@@ -179,22 +221,18 @@ fn family(part: &Part) -> i32 {
 }
 
 /// The weight of the family name that ends the first `count` parts: behind two
-/// particles any word is one, `van der Meer`.
+/// particles any word is one, `van der Meer`, and behind one with a capital, `Le Pen`.
 fn family_behind(parts: &Parts, count: usize) -> i32 {
     let part = |back: usize| count.checked_sub(back).and_then(|at| parts.get(at));
     let particle = |back| part(back).is_some_and(Part::is_particle);
     let last = part(1).map_or(0, family);
     let sure = part(1).is_some_and(|last| last.word.capital() && !last.class.is(ORG.with(STREET)));
-    if sure && particle(2) && particle(3) {
+    let capital = part(2).is_some_and(|part| part.binds && part.word.case == Case::Title);
+    if sure && (particle(2) && particle(3) || capital) {
         last.max(1)
     } else {
         last
     }
-}
-
-/// Whether a particle stands first as an article does: `El Corte`, `La Poste`.
-fn is_article(first: &Part) -> bool {
-    first.class.is(PARTICLE) && first.class.given() < 3
 }
 
 /// Whether the last word makes the others the name of a company or a place,
