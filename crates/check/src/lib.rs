@@ -40,6 +40,7 @@ mod rule;
 mod sum_error;
 mod symbols;
 mod weighted;
+mod wrapped;
 
 pub use registry::Check;
 pub use sum_error::SumError;

@@ -1,51 +1,14 @@
 //! The base64 body between `-----BEGIN …-----` and `-----END …-----`.
 
 use crate::base64::is_base64;
-
-/// The lines of a block of text.
-///
-/// A line ends with a line feed or with the two characters `\n`: keys stand in
-/// JSON and in source code on one line, with their line breaks escaped.
-pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
-    Lines { rest: Some(text) }.map(trim)
-}
-
-#[derive(Clone)]
-struct Lines<'a> {
-    rest: Option<&'a [u8]>,
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        let text = self.rest?;
-        let end = text.iter().enumerate().find_map(|(at, &byte)| match byte {
-            b'\n' => Some((at, 1)),
-            b'\\' if text.get(at + 1) == Some(&b'n') => Some((at, 2)),
-            _ => None,
-        });
-        self.rest = end.map(|(at, length)| &text[at + length..]);
-        Some(end.map_or(text, |(at, _)| &text[..at]))
-    }
-}
-
-/// Without blanks at both ends and without an escaped carriage return.
-fn trim(line: &[u8]) -> &[u8] {
-    let line = line.trim_ascii();
-    line.strip_suffix(br"\r").unwrap_or(line)
-}
+use crate::wrapped::Wrapped;
 
 /// What stands for a part that is left out.
 const ABRIDGED: [&[u8]; 3] = [b"...", "…".as_bytes(), b"[snip]"];
 
 /// What stands between the first and the last line of an armoured block.
 #[derive(Clone, Copy)]
-pub(crate) struct Body<'a> {
-    text: &'a [u8],
-    /// What stands before each line, as in a list of changes.
-    mark: Option<u8>,
-}
+pub(crate) struct Body<'a>(Wrapped<'a>);
 
 impl<'a> Body<'a> {
     /// The body of a block; `None` if its first or last line is missing, or something
@@ -54,11 +17,7 @@ impl<'a> Body<'a> {
         let label = after(block, b"-----BEGIN ")?;
         let text = after(label, b"-----")?;
         let text = &text[..position(text, b"-----END ")?];
-        let mark = match text {
-            [.., b'\n', mark @ (b'+' | b'-')] => Some(*mark),
-            _ => None,
-        };
-        let body = Self { text, mark };
+        let body = Self(Wrapped::of(text));
         // Headers may say what they like.
         let left_out = |run: &[u8]| ABRIDGED.iter().any(|it| position(run, it).is_some());
         (!body.runs().any(left_out)).then_some(body)
@@ -66,18 +25,14 @@ impl<'a> Body<'a> {
 
     /// Whether the body is encrypted the old way, by a header.
     pub(crate) fn is_encrypted(self) -> bool {
-        lines(self.text).any(|line| line.starts_with(b"Proc-Type:"))
+        self.0.lines().any(|line| line.starts_with(b"Proc-Type:"))
     }
 
     /// The runs of base64, without headers; one a line, or several where line
     /// breaks have become spaces.
     pub(crate) fn runs(self) -> impl Iterator<Item = &'a [u8]> + Clone {
-        let unmarked = move |line: &'a [u8]| match (line, self.mark) {
-            ([first, rest @ ..], Some(mark)) if *first == mark => rest,
-            _ => line,
-        };
-        lines(self.text)
-            .map(unmarked)
+        self.0
+            .lines()
             .filter(|line| !line.contains(&b':'))
             .flat_map(|line| line.split(u8::is_ascii_whitespace))
             .filter(|run| !run.is_empty())

@@ -183,9 +183,24 @@ proptest! {
     }
 
     #[test]
-    fn base64_pair_sees_the_colon_in_what_was_encoded(bytes in prop::collection::vec(any::<u8>(), 1..60)) {
-        let header = format!("Authorization: Basic {}", encode(&bytes));
+    fn base64_pair_sees_the_colon_in_what_was_encoded(
+        bytes in prop::collection::vec(prop_oneof![b' '..=b'~', 0x80..=0xFF_u8], 1..60),
+        end in "(\r?\n)?",
+    ) {
+        let header = format!("Authorization: Basic {}", encode(&[&bytes, end.as_bytes()].concat()));
         prop_assert_eq!(check("base64_pair").holds(header.as_bytes()), bytes.contains(&b':'));
+    }
+
+    #[test]
+    fn base64_pair_is_text(
+        mut bytes in prop::collection::vec(any::<u8>(), 1..60),
+        control in prop_oneof![0..b' ', Just(0x7F_u8)],
+        at in any::<prop::sample::Index>(),
+    ) {
+        bytes.insert(at.index(bytes.len()), control);
+        bytes.push(b':');
+        let header = format!("Authorization: Basic {}", encode(&bytes));
+        prop_assert!(!check("base64_pair").holds(header.as_bytes()));
     }
 
     #[test]

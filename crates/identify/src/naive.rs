@@ -10,7 +10,7 @@ use std::num::NonZeroU8;
 
 use regex_automata::{Anchored, Input, meta};
 use tracie_finding::chunk::{Chunk, Layout, Names};
-use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
+use tracie_pattern::{Hit, MAX_ARMED, Plan, breaks_token, breaks_word};
 
 use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::fold::Folded;
@@ -198,7 +198,11 @@ impl Naive {
 
     fn managed(&self, field: &Field<'_>, pattern: usize) -> Vec<(usize, usize)> {
         let rule = &self.compiled.patterns[pattern];
-        let starts = (0..field.text.len()).filter(|at| !breaks_word(field.text, *at));
+        let breaks = match self.compiled.set.plan(pattern as u32) {
+            Plan::LongToken => breaks_token,
+            _ => breaks_word,
+        };
+        let starts = (0..field.text.len()).filter(|at| !breaks(field.text, *at));
         starts
             .filter_map(|start| Some((start, self.longest(field, pattern, start)?)))
             .filter(|value| !rule.keyword || self.has_keyword(field, rule, *value))

@@ -111,6 +111,14 @@ pub struct Pattern {
     /// value (besides letters and digits), such as `/+=` for base64 keys.
     #[serde(default)]
     pub border: String,
+    /// Further characters that may stand beside a value, but make it a part of something
+    /// longer where a word goes on behind them, as `_` does to every value.
+    #[serde(default)]
+    pub joints: String,
+    /// Whether a value is turned away that is one of several lines of base64: then it is
+    /// a part of what they are together.
+    #[serde(default)]
+    pub unwrapped: bool,
     /// Whether a value is turned away beside a number of about its length that
     /// fails the checks: then both are constants of a table, not values.
     #[serde(default)]

@@ -200,6 +200,15 @@ pub fn breaks_word(text: &[u8], at: usize) -> bool {
     at > 0 && word(at - 1) && word(at)
 }
 
+/// Whether a word goes on across the start of a long token. What is written without
+/// spaces, as Chinese is, ends where other letters begin.
+#[inline]
+pub fn breaks_token(text: &[u8], at: usize) -> bool {
+    // From U+3000 to U+D7FF, kana, ideographs and Hangul among them.
+    let unspaced = matches!(text[..at], [.., 0xE3..=0xED, 0x80..=0xBF, 0x80..=0xBF]);
+    breaks_word(text, at) && !(unspaced && text[at].is_ascii())
+}
+
 const DEAD: State = 0;
 
 fn build(hir: &Hir) -> Result<dense::DFA<Vec<u32>>, Error> {

@@ -147,7 +147,7 @@ impl Token {
             let end = (at + self.min_len..to).find(|it| !held(it)).unwrap_or(to);
             let starts = at..=end - self.min_len;
             starts
-                .filter(|it| !crate::breaks_word(text, *it))
+                .filter(|it| !crate::breaks_token(text, *it))
                 .for_each(&mut found);
             at = end + 1;
         }

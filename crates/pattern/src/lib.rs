@@ -62,7 +62,7 @@ mod sieve;
 mod spaces;
 mod survey;
 
-pub use automaton::breaks_word;
+pub use automaton::{breaks_token, breaks_word};
 pub use builder::{BuildError, Builder};
 pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;

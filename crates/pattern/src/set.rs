@@ -3,7 +3,7 @@
 use regex_automata::Anchored;
 
 use crate::Hit;
-use crate::automaton::breaks_word;
+use crate::automaton::{breaks_token, breaks_word};
 use crate::builder::Builder;
 use crate::class::Engine;
 use crate::compiled::{Compiled, Matcher, Matching};
@@ -260,10 +260,10 @@ impl PatternSet {
         ends: &mut Vec<usize>,
     ) {
         ends.clear();
-        if breaks_word(text, start) {
+        let compiled = &self.patterns[pattern as usize];
+        if breaks_word(text, start) && (compiled.token.is_none() || breaks_token(text, start)) {
             return;
         }
-        let compiled = &self.patterns[pattern as usize];
         if let Matcher::Words { automaton, .. } = &compiled.matcher {
             let limit = limit.min(start.saturating_add(compiled.most()));
             automaton.ends(text, start, limit, ends);

@@ -1,29 +1,67 @@
 //! A header of cookies one of which has a value.
 
-/// Whether one of the pairs has a value that is none to be filled in, such as `$SID`.
+/// Whether one of the pairs has a value that is none to be filled in, such as `$SID`,
+/// and none that was taken out.
 /// Of a `Set-Cookie` only the first pair is a cookie; the others say what becomes of it.
 pub(crate) fn holds(value: &[u8]) -> bool {
-    let Some(colon) = value.iter().position(|byte| *byte == b':') else {
+    let Some((sets, pairs)) = header(value) else {
         return false;
     };
-    let (name, pairs) = value.split_at(colon);
-    let sets = name
-        .get(..3)
-        .is_some_and(|it| it.eq_ignore_ascii_case(b"set"));
     let most = if sets { 1 } else { usize::MAX };
     let mut pairs = pairs.split(|byte| *byte == b';').take(most);
     pairs.any(|pair| {
         let at = pair.iter().position(|byte| *byte == b'=');
-        at.is_some_and(|at| is_value(pair[at + 1..].trim_ascii()))
+        at.is_some_and(|at| {
+            !is_attribute(pair[..at].trim_ascii()) && is_value(pair[at + 1..].trim_ascii())
+        })
     })
+}
+
+/// Whether a header sets a cookie, and what stands behind its name.
+fn header(value: &[u8]) -> Option<(bool, &[u8])> {
+    const NAME: &[u8] = b"cookie";
+    let is_name = |it: &[u8]| it.eq_ignore_ascii_case(NAME);
+    let at = value.windows(NAME.len()).position(is_name)?;
+    let (before, behind) = (&value[..at], &value[at + NAME.len()..]);
+    let separator = behind.iter().position(|byte| b":=,".contains(byte))?;
+    Some((before.ends_with(b"-"), opened(&behind[separator + 1..])))
+}
+
+/// What may stand between a name and its value, in source text and where that is
+/// escaped.
+const OPENING: [&[u8]; 18] = [
+    b" ", b"\t", b"\r", b"\n", b">", b"[", b"\"", b"'", b"`", b"\\u0022", b"\\u0027", b"\\x22",
+    b"\\x27", b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"\\",
+];
+
+fn opened(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = OPENING.iter().find_map(|it| text.strip_prefix(*it)) {
+        text = rest;
+    }
+    text
+}
+
+/// What says what becomes of a cookie; where one is set by source text, too.
+const ATTRIBUTES: [&[u8]; 8] = [
+    b"domain",
+    b"expires",
+    b"httponly",
+    b"max-age",
+    b"maxage",
+    b"path",
+    b"samesite",
+    b"secure",
+];
+
+fn is_attribute(name: &[u8]) -> bool {
+    ATTRIBUTES.iter().any(|it| it.eq_ignore_ascii_case(name))
 }
 
 fn is_value(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"\"").unwrap_or(value);
     let value = value.strip_suffix(b"\"").unwrap_or(value);
-    !value.is_empty()
-        && !is_variable(value)
-        && !value.iter().all(|byte| matches!(byte, b'*' | b'.'))
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    value.iter().any(is_word) && !is_variable(value) && !is_taken_out(value)
 }
 
 /// A name where its value is to stand: `$SID`, `${SID}`, `{{ sid }}`, `{sid}`, `%SID%`.
@@ -34,4 +72,18 @@ fn is_variable(value: &[u8]) -> bool {
     let name = &value[signs..];
     let begins = name.first().is_none_or(|byte| !byte.is_ascii_digit());
     signs > 0 && begins && name.iter().all(is_name)
+}
+
+/// What is written over a value: a word for it, also in brackets, or the same letter
+/// over and over.
+const TAKEN_OUT: [&[u8]; 5] = [b"redacted", b"filtered", b"removed", b"masked", b"hidden"];
+
+fn is_taken_out(value: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+    let from = value.iter().position(is_letter).unwrap_or(value.len());
+    let to = value.iter().rposition(is_letter).map_or(from, |at| at + 1);
+    let (word, beside) = (&value[from..to], value[..from].iter().chain(&value[to..]));
+    let crossed = word.len() > 2 && word.iter().all(|byte| matches!(byte, b'x' | b'X'));
+    beside.copied().all(|byte| b"[](){}*_-.".contains(&byte))
+        && (crossed || TAKEN_OUT.iter().any(|it| it.eq_ignore_ascii_case(word)))
 }

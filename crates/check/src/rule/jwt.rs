@@ -10,7 +10,8 @@ use crate::json::object_has;
 /// was damaged: the token is still one that should not lie about.
 ///
 /// The signature may be empty or, with its point, be missing. Of five parts
-/// the second is encrypted and can be anything.
+/// the second is an encrypted key and can be anything, also nothing; its header
+/// names the encryption, too.
 pub(crate) fn holds(value: &[u8]) -> bool {
     let mut parts = value.trim_ascii().split(|&byte| byte == b'.');
     let (Some(header), Some(payload)) = (parts.next(), parts.next()) else {
@@ -18,7 +19,7 @@ pub(crate) fn holds(value: &[u8]) -> bool {
     };
     let is_token = match parts.count() {
         0 | 1 => has(payload, b"").is_some(),
-        3 => true,
+        3 => has(header, b"enc") == Some(true),
         _ => false,
     };
     is_token && (has(header, b"alg") == Some(true) || is_damaged_header(header))

@@ -43,6 +43,7 @@ pub(crate) mod openssh_magic;
 pub(crate) mod phone_digits;
 pub(crate) mod ppk;
 pub(crate) mod random_base64;
+pub(crate) mod random_tail;
 pub(crate) mod twin_mod11;
 pub(crate) mod twin_mod11_cycle9;
 pub(crate) mod twin_mod11_powers;

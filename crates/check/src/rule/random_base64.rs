@@ -29,6 +29,7 @@ pub(crate) fn holds(value: &[u8]) -> bool {
         && !value.iter().all(u8::is_ascii_hexdigit)
         && entropy3::bits(value) >= ENTROPY * length.log2()
         && !PLACEHOLDERS.iter().any(|word| holds_word(value, word))
+        && !holds_filling(value)
         && !is_text(value)
 }
 
@@ -39,12 +40,28 @@ fn is_text(value: &[u8]) -> bool {
     printable && decoded.is_clean()
 }
 
-/// What documentation writes into a key so that nobody takes it for one. In a
-/// random key of forty characters none of them stands but once in a billion.
+/// What documentation writes into a key so that nobody takes it for one, also with but
+/// the first letter large: small ones are a prefix that some keys have. In a random key
+/// of forty characters none of them stands but once in a hundred million.
 const PLACEHOLDERS: [&[u8]; 4] = [b"EXAMPLE", b"SAMPLE", b"SECRET", b"PLACEHOLDER"];
 
 fn holds_word(value: &[u8], word: &[u8]) -> bool {
-    value.windows(word.len()).any(|part| part == word)
+    let is_small = |part: &[u8]| part[1..].iter().all(u8::is_ascii_lowercase);
+    value.windows(word.len()).any(|part| {
+        part == word || part[0] == word[0] && is_small(part) && part.eq_ignore_ascii_case(word)
+    })
+}
+
+/// Bytes that are empty, as the keys of reCAPTCHA have.
+const EMPTY: &[u8] = b"AAAAA";
+/// So many letters or digits of which each follows on the one before were counted.
+const COUNTED: usize = 8;
+
+fn holds_filling(value: &[u8]) -> bool {
+    let follows =
+        |pair: &[u8]| pair[0].to_ascii_lowercase().wrapping_add(1) == pair[1].to_ascii_lowercase();
+    let counted = |part: &[u8]| part.windows(2).all(follows);
+    value.windows(EMPTY.len()).any(|part| part == EMPTY) || value.windows(COUNTED).any(counted)
 }
 
 /// Lower case, upper case, digit, or anything else.

@@ -4,16 +4,65 @@ use tracie_pattern::class::is_word_byte;
 
 use super::Mark;
 
-/// The next escape of a mark from a position on that a word follows. Others hide
-/// nothing.
+/// The next escape from a position on of a mark that a word follows, or that stands in
+/// base64. Others hide nothing.
 pub(super) fn next(text: &[u8], mut from: usize) -> Option<Mark> {
     loop {
         let at = from + memchr::memchr3(b'\\', b'%', b'&', &text[from..])?;
-        if let Some((length, plain)) = escape(&text[at..]) {
+        if let Some((length, plain)) = escape(&text[at..])
+            && hides(text, at, length, plain)
+        {
             return Some((at, length, plain));
         }
         from = at + 1;
     }
+}
+
+/// Whether a mark for which an escape stands hides a value.
+fn hides(text: &[u8], at: usize, length: usize, plain: u8) -> bool {
+    if text[at + 1] == b'/' {
+        return is_in_token(text, at);
+    }
+    let behind = &text[at + length..];
+    let word = behind.first().is_some_and(|it| is_word_byte(*it));
+    word || is_base64(plain) && (joins(&text[..at]) || begins_with_base64(behind))
+}
+
+/// What of the marks stands in base64.
+fn is_base64(mark: u8) -> bool {
+    matches!(mark, b'+' | b'/')
+}
+
+/// Whether a text ends in what may go on with a mark of base64.
+fn joins(text: &[u8]) -> bool {
+    text.last()
+        .is_some_and(|it| it.is_ascii_alphanumeric() || is_base64(*it))
+}
+
+/// Whether there is another mark of base64, be it escaped or not.
+fn begins_with_base64(text: &[u8]) -> bool {
+    let plain = match escape(text) {
+        Some((_, plain)) => Some(plain),
+        None => text.first().copied(),
+    };
+    plain.is_some_and(is_base64)
+}
+
+/// JSON may escape a slash, and writes each address so. Only in so long a run of base64
+/// can one hide a value.
+const TOKEN: usize = 40;
+
+/// Whether a place lies in a long run of base64 in which slashes may be escaped.
+fn is_in_token(text: &[u8], at: usize) -> bool {
+    let holds = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/\\".contains(byte);
+    let before = text[..at]
+        .iter()
+        .rev()
+        .take(TOKEN)
+        .take_while(holds)
+        .count();
+    let missing = TOKEN - before;
+    missing == 0 || text[at..].iter().take(missing).take_while(holds).count() == missing
 }
 
 /// An escape at the beginning of a text: its length, and what it stands for.
@@ -22,6 +71,7 @@ fn escape(text: &[u8]) -> Option<(usize, u8)> {
         [b'\\', b'n', ..] => (2, b'\n'),
         [b'\\', b't', ..] => (2, b'\t'),
         [b'\\', b'r', ..] => (2, b' '),
+        [b'\\', b'/', ..] => (2, b'/'),
         [b'\\', b'x', high, low, ..] => (4, byte(high, low)?),
         [b'\\', b'u', b'0', b'0', high, low, ..] => (6, byte(high, low)?),
         [b'%', high, low, ..] => (3, byte(high, low)?),
@@ -29,8 +79,7 @@ fn escape(text: &[u8]) -> Option<(usize, u8)> {
         _ => return None,
     };
     let is_mark = plain.is_ascii() && !plain.is_ascii_alphanumeric();
-    let hides = text.get(length).is_some_and(|it| is_word_byte(*it));
-    (is_mark && hides).then_some((length, plain))
+    is_mark.then_some((length, plain))
 }
 
 /// What HTML and XML write for a mark.

@@ -91,7 +91,7 @@ fn escaped(text: &[u8], values: &[Value], parts: &mut Vec<Range<usize>>) {
             return;
         };
         // An escape that lies in no value is none of a value's.
-        let inside = value.start <= at && at + length < value.end;
+        let inside = value.start <= at && at + length <= value.end;
         from = match inside {
             true => value.end,
             false => at + 1,

@@ -4,8 +4,8 @@
 mod surroundings;
 
 use surroundings::{
-    continues_groups, continues_number, first_long_number, last_long_number, numbers_something,
-    within_uuid,
+    continues_groups, continues_number, first_long_number, is_wrapped, last_long_number,
+    numbers_something, within_uuid,
 };
 use tracie_check::{Check, WeightedSum};
 use tracie_pattern::class::is_word_byte;
@@ -23,6 +23,9 @@ pub(crate) struct Rule {
     prefixes: Prefixes,
     blocked: Blocked,
     border: Box<[u8]>,
+    joints: Box<[u8]>,
+    /// Whether lines of base64 around it speak against it.
+    unwrapped: bool,
     /// Whether it must begin with a digit among its first ten bytes.
     digit: bool,
     /// Whether long numbers beside it that fail the checks speak against it.
@@ -41,6 +44,8 @@ pub enum Rejection {
     WithinNumber,
     /// It is a part of a UUID.
     WithinUuid,
+    /// It is one of several lines of base64.
+    Wrapped,
     /// A number of about its length beside it fails the checks.
     InCrowd,
     /// No prefix that such values have, or not with this length.
@@ -82,6 +87,8 @@ impl Rule {
             prefixes: Prefixes::new(&pattern.prefix)?,
             blocked: Blocked::new(&pattern.blocked),
             border: pattern.border.as_bytes().into(),
+            joints: pattern.joints.as_bytes().into(),
+            unwrapped: pattern.unwrapped,
             digit: false,
             alone: pattern.alone,
             first: pattern.first,
@@ -117,6 +124,9 @@ impl Rule {
             return Err(Rejection::WithinUuid);
         }
         self.judge_alone(value)?;
+        if self.unwrapped && is_wrapped(within, start, end) {
+            return Err(Rejection::Wrapped);
+        }
         if self.alone && continues_groups(within, start, end) {
             return Err(Rejection::WithinNumber);
         }
@@ -229,8 +239,8 @@ impl Rule {
     /// `_` joins it to a word, but alone it is a line to write on.
     fn is_border<'t>(&self, mut side: impl Iterator<Item = &'t u8>) -> bool {
         match side.next() {
-            Some(b'_') => side
-                .find(|it| **it != b'_')
+            Some(joint) if *joint == b'_' || self.joints.contains(joint) => side
+                .find(|it| *it != joint)
                 .is_some_and(|it| is_word_byte(*it)),
             Some(byte) => self.border.contains(byte),
             None => false,

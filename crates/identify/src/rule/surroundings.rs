@@ -152,3 +152,37 @@ fn is_uuid(bytes: &[u8]) -> bool {
         _ => byte.is_ascii_hexdigit(),
     })
 }
+
+/// Longest line of base64 that anything is wrapped at.
+const LONGEST_LINE: usize = 128;
+/// So many lines that are as long as the value are no list of values.
+const LINES: usize = 3;
+
+/// Whether the value is a line for itself, and beside it is a longer line of base64, or
+/// several as long as it.
+pub(super) fn is_wrapped(within: &[u8], start: usize, end: usize) -> bool {
+    let reach = (LINES + 1) * LONGEST_LINE;
+    let before = &within[start.saturating_sub(reach)..start];
+    let behind = &within[end..within.len().min(end + reach)];
+    let mut before = before.rsplit(|byte| *byte == b'\n');
+    let mut behind = behind.split(|byte| *byte == b'\n');
+    let is_blank = |it: &[u8]| it.trim_ascii().is_empty();
+    let alone = before.next().is_none_or(is_blank)
+        // Another break may be written as an escape.
+        && behind.next().is_none_or(|it| is_blank(it) || it.starts_with(b"\\"));
+    let length = end - start;
+    let lines = |line: &&[u8]| (length..=LONGEST_LINE).contains(&line.len()) && is_base64(line);
+    let before = before.map(<[u8]>::trim_ascii).take_while(lines).take(LINES);
+    let behind = behind.map(<[u8]>::trim_ascii).take_while(lines).take(LINES);
+    let (mut count, mut longer) = (0, false);
+    for line in before.chain(behind) {
+        count += 1;
+        longer |= line.len() > length;
+    }
+    alone && (longer || count >= LINES)
+}
+
+fn is_base64(line: &[u8]) -> bool {
+    let is = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+    line.iter().all(is)
+}
