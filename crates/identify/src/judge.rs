@@ -7,6 +7,8 @@ use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
 use crate::forms::Try;
+use crate::label;
+use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::{ByWords, Words};
 
@@ -366,7 +368,7 @@ fn near(
         .any(|hit| {
             compiled.arms[hit.keyword as usize].contains(&rule.identifier)
                 && proximity::is_near(field.text, hit, value, distance)
-                && (!rule.label || proximity::is_label(field.text, hit, value))
+                && (!rule.label || label::is_label(field.text, field.range, hit, value))
         })
 }
 
@@ -439,7 +441,7 @@ impl Workspace {
         for name in names {
             compiled
                 .set
-                .keywords_in(&mut self.local, name, &mut self.local_hits);
+                .keywords_in(&mut self.local, &spread(name), &mut self.local_hits);
             for hit in &self.local_hits {
                 armed.extend(&compiled.arms[hit.keyword as usize]);
             }

@@ -18,6 +18,7 @@ mod forms;
 mod found;
 mod judge;
 mod judge_custom;
+mod label;
 mod library;
 mod matches;
 #[doc(hidden)]

@@ -14,7 +14,9 @@ use tracie_pattern::{Hit, MAX_ARMED, breaks_word};
 
 use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::fold::Folded;
+use crate::label::is_label;
 use crate::matches::{Match, Rank};
+use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::{Suggested, Words};
 use crate::{AllowList, CustomIdentifier, Error, Selection};
@@ -153,7 +155,7 @@ impl Naive {
         let hits = names
             .get(set)
             .iter()
-            .flat_map(|name| self.compiled.set.keywords_naive(name));
+            .flat_map(|name| self.compiled.set.keywords_naive(&spread(name)));
         let mut named: Vec<u32> = hits
             .flat_map(|hit| self.compiled.arms[hit.keyword as usize].clone())
             .collect();
@@ -244,7 +246,7 @@ impl Naive {
                 !rule.named
                     && self.compiled.arms[hit.keyword as usize].contains(&identifier)
                     && proximity::is_near(field.text, hit, value, distance)
-                    && (!rule.label || proximity::is_label(field.text, hit, value))
+                    && (!rule.label || is_label(field.text, (0, field.text.len()), hit, value))
             })
     }
 

@@ -81,10 +81,10 @@ pub struct Pattern {
     /// of a header: they count as the identifier's keywords do, for `named` patterns.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Whether a keyword near it counts only as its label: on the same line, or
-    /// with nothing but marks and markup between, and not as the beginning of a
-    /// longer name such as `CVC_MODE`. For values so short that any number
-    /// would do.
+    /// Whether a keyword near it counts only as its label: with nothing between but
+    /// marks, markup and, on the same line, words such as `is` and `code`, and not
+    /// as the beginning of another name such as `CVC_MODE`. For values so short
+    /// that any number would do.
     #[serde(default)]
     pub label: bool,
     /// Names of checks of the `check` crate; all must hold.
@@ -111,6 +111,10 @@ pub struct Pattern {
     /// fails the checks: then both are constants of a table, not values.
     #[serde(default)]
     pub alone: bool,
+    /// Whether a value is turned away before a capital that stands apart: where others
+    /// have a check letter there, it is one of theirs with a wrong one.
+    #[serde(default)]
+    pub letterless: bool,
 }
 
 /// A checksum as data: the value's digits (and letters) times weights.

@@ -6,6 +6,7 @@ use super::explanation::{Keyword, KeywordRule, Side, Step};
 use super::field::Field;
 use crate::compile::{Compiled, CustomRule, PatternRule};
 use crate::judge_custom::precedes;
+use crate::label::is_label;
 use crate::matches::Rank;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::Words;
@@ -117,7 +118,7 @@ impl Judge<'_> {
         let counts = |hit: &&Hit| {
             !named
                 && proximity::is_near(field.text, hit, span, distance)
-                && (!label || proximity::is_label(field.text, hit, span))
+                && (!label || is_label(field.text, (0, field.text.len()), hit, span))
         };
         self.nearest(identifier, span, counts, rule)
     }
