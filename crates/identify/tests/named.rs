@@ -8,7 +8,7 @@ use tracie_identify::{Carry, Detector, Selection, managed};
 /// Id, keyword, a value whose check is wrong or that has too little form, and one with
 /// which all is well.
 /// All are made up.
-const VALUES: [(&str, &str, &str, &str); 12] = [
+const VALUES: [(&str, &str, &str, &str); 22] = [
     ("BRAZIL_RG_NUMBER", "rg", "25.245.219-8", "25.245.219-7"),
     (
         "CANADA_DRIVERS_LICENSE",
@@ -17,6 +17,12 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "S4381-20947-51203",
     ),
     ("CANADA_HEALTH_NUMBER", "phn", "9398958613", "9398958611"),
+    (
+        "CANADA_PASSPORT_NUMBER",
+        "passeport",
+        "qb481920",
+        "QB481920",
+    ),
     ("CHILE_RUT_NUMBER", "run", "35213449", "3521344-9"),
     (
         "ESTONIA_DRIVERS_LICENSE",
@@ -37,16 +43,34 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "93311033476968342362934",
     ),
     (
+        "FRANCE_PASSPORT_NUMBER",
+        "passeport",
+        "48qb19203",
+        "48QB19203",
+    ),
+    (
         "GERMANY_DRIVERS_LICENSE",
         "führerschein",
         "B072RR2Y714",
         "B072RR2Y704",
     ),
     (
+        "GERMANY_PASSPORT_NUMBER",
+        "reisepass",
+        "c01x00t47",
+        "C01X00T47",
+    ),
+    (
         "ITALY_BANK_ACCOUNT_NUMBER",
         "bban",
         "N9481041003995898069612",
         "N9481041003995898069611",
+    ),
+    (
+        "ITALY_PASSPORT_NUMBER",
+        "passaporto",
+        "yb4819203",
+        "YB4819203",
     ),
     (
         "MEXICO_INDIVIDUAL_RFC_NUMBER",
@@ -61,10 +85,41 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "SMP010203AB4",
     ),
     (
+        "SPAIN_PASSPORT_NUMBER",
+        "pasaporte",
+        "xdb481920",
+        "XDB481920",
+    ),
+    (
         "SWEDEN_DRIVERS_LICENSE",
         "körkort",
         "850614-1302",
         "850614-1301",
+    ),
+    (
+        "UK_DRIVERS_LICENSE",
+        "driver permit",
+        "sampl807143jq9kd",
+        "SAMPL807143JQ9KD",
+    ),
+    ("USA_HEALTHCARE_PROCEDURE_CODE", "hcpcs", "j3490", "J3490"),
+    (
+        "USA_HEALTH_INSURANCE_CLAIM_NUMBER",
+        "hicn",
+        "512-58-3904-b2",
+        "512-58-3904-B2",
+    ),
+    (
+        "USA_MEDICARE_BENEFICIARY_IDENTIFIER",
+        "mbi",
+        "3pd7ga4mq52",
+        "3PD7GA4MQ52",
+    ),
+    (
+        "USA_PASSPORT_NUMBER",
+        "travel document",
+        "b48192037",
+        "B48192037",
     ),
 ];
 
