@@ -30,6 +30,7 @@ mod proximity;
 mod rule;
 pub mod schema;
 mod selection;
+mod serials;
 mod settle;
 mod text;
 mod values;

@@ -18,6 +18,7 @@ use crate::label::is_label;
 use crate::matches::{Match, Rank};
 use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::serials;
 use crate::words::{Suggested, Words};
 use crate::{AllowList, CustomIdentifier, Error, Selection};
 
@@ -52,7 +53,7 @@ impl Naive {
         let (mut regexes, mut begins) = (Vec::new(), Vec::new());
         for identifier in selection.resolve()? {
             compiler.managed(identifier)?;
-            for pattern in identifier.patterns.iter().filter(|it| it.words.is_none()) {
+            for pattern in identifier.patterns.iter().filter(|it| it.is_expression()) {
                 regexes.push(build(&format!(r"(?:{})\z", pattern.regex), false)?);
                 begins.push(build(&pattern.regex, false)?);
             }
@@ -137,6 +138,13 @@ impl Naive {
                     let hits = self.compiled.set.keywords_naive(text);
                     let named = self.named(names, value.names);
                     let suggested = Some(Suggested::by(names.get(value.names)));
+                    let serials = serials::of(&self.compiled.serials, &named, text);
+                    found.extend(serials.map(|identifier| Match {
+                        origin: (value.origin, value.origin + text.len() as u64),
+                        identifier,
+                        rank: Rank::Keyword,
+                        allowed: self.allowed(identifier, text),
+                    }));
                     let field = Field {
                         text,
                         suggested,

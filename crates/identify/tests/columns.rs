@@ -7,7 +7,8 @@ use tracie_identify::{Carry, Detector, Selection, managed};
 /// More than are looked at before anything is remembered.
 const ROWS: usize = 40;
 
-/// How many cells of a column have something found in them, one by one and together.
+/// How often something is found in the cells of a column that are all the same: in each
+/// by itself, and together.
 fn found(detector: &Detector, name: &str, cells: &[String]) -> (usize, usize) {
     let mut names = Names::new();
     let over = names.push([name.as_bytes()]);
@@ -38,8 +39,7 @@ fn found(detector: &Detector, name: &str, cells: &[String]) -> (usize, usize) {
         detector.scan(&mut scratch, &chunk, &Carry::default(), &mut found);
         found.len()
     };
-    let alone = cells.iter().map(|it| count(std::slice::from_ref(it)));
-    (alone.sum(), count(cells))
+    (cells.len() * count(&cells[..1]), count(cells))
 }
 
 /// What surrounds a value in a cell.

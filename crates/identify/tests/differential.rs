@@ -257,6 +257,12 @@ fn armed() -> impl Strategy<Value = (String, String)> {
         let values = values.filter_map(|it| it.split('⟧').next());
         let names = || identifier.keywords.iter().chain(&identifier.spellings);
         all.extend(values.flat_map(|value| names().map(|it| (value.to_owned(), it.clone()))));
+        let serials = identifier
+            .patterns
+            .iter()
+            .filter_map(|it| it.serial.as_ref());
+        let serials = serials.map(|it| it.rest.chars().take(it.length).collect::<String>());
+        all.extend(serials.flat_map(|value| names().map(move |it| (value.clone(), it.clone()))));
     }
     proptest::sample::select(all)
 }

@@ -215,6 +215,28 @@ fn all_such_patterns_are_tested() {
 }
 
 #[test]
+fn a_serial_of_letters_is_all_of_a_value() {
+    for (id, name, serial) in [
+        (
+            "GERMANY_NATIONAL_IDENTIFICATION_NUMBER",
+            "personalausweis",
+            "LJTNTFHGH",
+        ),
+        ("GERMANY_PASSPORT_NUMBER", "reisepass", "CJTNTFHGH"),
+    ] {
+        let only = Selection::Include(vec![id.into()]);
+        let detector = Detector::builder().managed(only).build();
+        let detector = detector.expect("it is managed");
+        assert_eq!(under(&detector, name, serial), 1, "{id}");
+        assert_eq!(under(&detector, "note", serial), 0, "{id}");
+        assert_eq!(under(&detector, name, &serial.to_lowercase()), 0, "{id}");
+        assert_eq!(under(&detector, name, &format!("{serial} X")), 0, "{id}");
+        assert_eq!(under(&detector, name, &format!("{serial}H")), 0, "{id}");
+        assert_eq!(in_text(&detector, &format!("{name}: {serial}")), 0, "{id}");
+    }
+}
+
+#[test]
 fn a_header_is_known_by_its_name_in_a_record() {
     let only = Selection::Include(vec!["HTTP_BASIC_AUTH_HEADER".into()]);
     let detector = Detector::builder().managed(only).build();
