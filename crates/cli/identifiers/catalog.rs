@@ -19,17 +19,20 @@ pub(crate) struct Entry {
 
 /// How a form without a regex is looked for.
 const BY_WORDS: &str = "word lists: costs a look-up for each word";
+/// How a serial of letters is looked for.
+const AS_A_WHOLE: &str = "all of a value: costs next to nothing";
 
 impl Entry {
     /// The forms of a value, each with how it is looked for.
     pub(crate) fn forms(&self) -> impl Iterator<Item = (&Pattern, &'static str)> {
         let mut searches = self.searches.iter().copied();
         self.identifier.patterns.iter().map(move |pattern| {
-            let search = match pattern.words {
-                Some(_) => None,
-                None => searches.next(),
+            let search = match (&pattern.words, &pattern.serial) {
+                (Some(_), _) => BY_WORDS,
+                (None, Some(_)) => AS_A_WHOLE,
+                (None, None) => searches.next().unwrap_or(BY_WORDS),
             };
-            (pattern, search.unwrap_or(BY_WORDS))
+            (pattern, search)
         })
     }
 }

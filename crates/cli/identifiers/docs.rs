@@ -170,7 +170,7 @@ fn form(pattern: &Pattern) -> String {
     };
     let mut said = words::checks(pattern);
     if pattern.keyword && pattern.words.is_none() {
-        let needed = match pattern.named {
+        let needed = match pattern.named || pattern.serial.is_some() {
             true => "keyword needed in a name over it",
             false => "keyword needed",
         };

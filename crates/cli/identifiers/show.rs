@@ -76,11 +76,18 @@ fn write_facts(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
 
 fn write_pattern(out: &mut impl Write, pattern: &Pattern, search: &str) -> io::Result<()> {
     writeln!(out, "\n{}", terminal::strong(heading(pattern)))?;
-    match &pattern.words {
-        Some(words) => write_fact(out, "detector", words)?,
-        None => write_fact(out, "regex", &pattern.regex)?,
+    match (&pattern.words, &pattern.serial) {
+        (Some(words), _) => write_fact(out, "detector", words)?,
+        (None, Some(it)) => {
+            let fact = format!(
+                "{} characters of {}, the first of {}",
+                it.length, it.rest, it.first
+            );
+            write_fact(out, "serial", &fact)?;
+        }
+        (None, None) => write_fact(out, "regex", &pattern.regex)?,
     }
-    let keyword = match (pattern.keyword, pattern.named) {
+    let keyword = match (pattern.keyword, pattern.named || pattern.serial.is_some()) {
         (true, true) => "one must stand in a name over it: its column, an element of its path",
         (true, false) => "one must be near",
         (false, _) => "not needed",

@@ -38,6 +38,8 @@ pub(crate) struct Compiled {
     pub custom_of: Vec<Option<u32>>,
     /// What no pattern can tell, and the identifier it stands for.
     pub words: Vec<(u32, Words)>,
+    /// Words that count as all of a value, and the identifier each is of.
+    pub serials: Vec<(u32, schema::Serial)>,
     /// Fewest digits of a match of a custom identifier that needs a keyword, if one
     /// does.
     pub armed_digits: Option<usize>,
@@ -154,6 +156,7 @@ pub(crate) struct Compiler {
     arms: Vec<Vec<u32>>,
     customs: Vec<CustomRule>,
     words: Vec<(u32, Words)>,
+    serials: Vec<(u32, schema::Serial)>,
 }
 
 impl Compiler {
@@ -172,6 +175,7 @@ impl Compiler {
             arms: Vec::new(),
             customs: Vec::new(),
             words: Vec::new(),
+            serials: Vec::new(),
         }
     }
 
@@ -182,9 +186,13 @@ impl Compiler {
         for pattern in &identifier.patterns {
             let names = pattern.names.iter();
             names.for_each(|it| self.arm(it, number, true));
-            let added = match &pattern.words {
-                Some(name) => Words::by_name(name).map(|it| self.words.push((number, it))),
-                None => self.pattern(number, pattern),
+            let added = match (&pattern.words, &pattern.serial) {
+                (Some(name), _) => Words::by_name(name).map(|it| self.words.push((number, it))),
+                (None, Some(serial)) => {
+                    self.serials.push((number, serial.clone()));
+                    Ok(())
+                }
+                (None, None) => self.pattern(number, pattern),
             };
             added.map_err(|message| Error::File {
                 file: identifier.id.clone(),
@@ -374,6 +382,7 @@ impl Compiler {
             customs_everywhere,
             custom_of,
             words: self.words,
+            serials: self.serials,
         })
     }
 }

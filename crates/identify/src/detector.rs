@@ -20,7 +20,7 @@ use crate::planned::{Planned, Planner};
 use crate::values::Walk;
 use crate::window::Windows;
 use crate::words::Words;
-use crate::{AllowList, CustomIdentifier, Error, Selection, text};
+use crate::{AllowList, CustomIdentifier, Error, Selection, serials, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
 ///
@@ -355,6 +355,8 @@ impl Detector {
             table,
             taken,
         });
+        let armed = (compiled, &mut scratch.space, &mut scratch.names);
+        serials::find(armed, (chunk.bytes, values, table), &mut scratch.found);
     }
 
     /// Whether something would be found in one of the names of a path, alone or

@@ -7,11 +7,12 @@
 //! with each of these as the one byte that a keyboard has for it; so are the
 //! full-width letters and digits, and what colors a terminal is a space. Likewise a
 //! value right behind a line break that is written `\n`, or a colon that is written
-//! `%3A`, as in logs of requests: of text that is plain but for such escapes, only the
+//! `%3A`, as in logs of requests, and for the letters of words that HTML names: of text that is plain but for such escapes, only the
 //! lines (or values) that hold one are looked at again. Custom identifiers see the
 //! text as it is: their expressions may ask for such marks.
 
 mod escape;
+mod letters;
 mod parts;
 
 use std::ops::Range;
@@ -65,15 +66,19 @@ impl Folded {
     /// Puts a line break in the place of what is not looked at.
     fn pass_over(&mut self, range: Range<usize>) {
         if !range.is_empty() {
-            self.put(b'\n', range.end);
+            self.put('\n', range.end);
         }
     }
 
-    /// Puts a byte in the place of what ends there in the text.
-    fn put(&mut self, plain: u8, end: usize) {
-        self.bytes.push(plain);
-        self.marks
-            .push((self.bytes.len() - 1, end - self.bytes.len()));
+    /// Puts a character in the place of what ends there in the text, which is no shorter.
+    fn put(&mut self, plain: char, end: usize) {
+        let mut bytes = [0; 4];
+        let bytes = plain.encode_utf8(&mut bytes).as_bytes();
+        for (left, byte) in (0..bytes.len()).rev().zip(bytes) {
+            self.bytes.push(*byte);
+            self.marks
+                .push((self.bytes.len() - 1, end - left - self.bytes.len()));
+        }
     }
 
     fn fold(&mut self, text: &[u8], part: Range<usize>) {
@@ -163,7 +168,7 @@ impl Folded {
 }
 
 /// Where a mark is, how long, and what it is in plain.
-type Mark = (usize, usize, u8);
+type Mark = (usize, usize, char);
 
 /// The marks of both kinds, in order. Each is looked for once.
 struct Marks<'a> {
@@ -198,7 +203,7 @@ fn next_mark(text: &[u8], mut from: usize) -> Option<Mark> {
     loop {
         let at = from + next_lead(&text[from..])?;
         if let Some((length, plain)) = mark(&text[at..]) {
-            return Some((at, length, plain));
+            return Some((at, length, char::from(plain)));
         }
         from = at + 1;
     }
@@ -333,6 +338,12 @@ mod tests {
             ("\\r\\nA: b", "\\r\nA: b"),
             ("<a>1&#45;2&#x2d;3&#X002D;4</a>", "<a>1-2-3-4</a>"),
             ("a&#64;b&#46;c&#160;d&amp;e", "a@b.c d&e"),
+            ("F&uuml;hrer &#937;a &#xDC;b", "Führer Ωa Üb"),
+            (
+                "identit&eacute;: 1&#8209;2&#x2011;3&minus;4",
+                "identité: 1-2-3-4",
+            ),
+            ("driver&rsquo;s&#8239;1", "driver's 1"),
         ] {
             assert!(folded.fill(&text(given.as_bytes()), true), "{given}");
             let bytes = String::from_utf8_lossy(&folded.bytes);

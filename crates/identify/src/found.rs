@@ -29,6 +29,16 @@ impl Found {
         }
     }
 
+    /// Of all of a value.
+    pub(crate) fn serial(identifier: u32, origin: u64, length: usize) -> Found {
+        Found {
+            start: origin,
+            identifier,
+            backwards_end: Reverse(origin + length as u64),
+            backwards_rank: Reverse(Rank::Keyword),
+        }
+    }
+
     pub(crate) fn by_words(identifier: u32, origin: u64, start: usize, end: usize) -> Found {
         Found {
             start: origin + start as u64,

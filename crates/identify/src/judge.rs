@@ -7,6 +7,8 @@ use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
 use crate::forms::Try;
+use crate::label;
+use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
 use crate::words::{ByWords, Words};
 
@@ -197,6 +199,15 @@ impl Judge<'_> {
     pub(crate) fn at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
         try_at(self.compiled, self.space, field, pattern, start);
     }
+
+    /// A pattern at a position where no keyword near it is asked for: it needs none, or
+    /// the names over the field arm it.
+    pub(crate) fn armed_at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
+        if let Some(value) = value_at(self.compiled, self.space, field, pattern, start) {
+            let identifier = self.compiled.patterns[pattern as usize].identifier;
+            self.space.accept(field, identifier, pattern, value);
+        }
+    }
 }
 
 /// Tries a pattern at a word start, and at the punctuation before it.
@@ -229,17 +240,30 @@ fn try_at(
     pattern: u32,
     start: usize,
 ) {
+    if let Some(value) = value_at(compiled, space, field, pattern, start) {
+        keep(compiled, space, field, pattern, value);
+    }
+}
+
+/// What a pattern and its rule accept at a position, whatever keywords there are.
+#[inline]
+fn value_at(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    start: usize,
+) -> Option<(usize, usize)> {
     if start < field.owned.0 || start >= field.owned.1 {
-        return;
+        return None;
     }
     let rule = &compiled.patterns[pattern as usize];
     if field.in_order && space.lies_in_last(rule.identifier, start) {
-        return;
+        return None;
     }
     let ends = space.ends(compiled, field, pattern, start).iter().copied();
-    if let Some(end) = longest(rule, field, start, ends) {
-        keep(compiled, space, field, pattern, (start, end));
-    }
+    let end = longest(rule, field, start, ends)?;
+    Some((start, end))
 }
 
 /// The longest of some ends, ascending, that the rule of a pattern accepts.
@@ -347,7 +371,7 @@ fn near(
         .any(|hit| {
             compiled.arms[hit.keyword as usize].contains(&rule.identifier)
                 && proximity::is_near(field.text, hit, value, distance)
-                && (!rule.label || proximity::is_label(field.text, hit, value))
+                && (!rule.label || label::is_label(field.text, field.range, hit, value))
         })
 }
 
@@ -420,7 +444,7 @@ impl Workspace {
         for name in names {
             compiled
                 .set
-                .keywords_in(&mut self.local, name, &mut self.local_hits);
+                .keywords_in(&mut self.local, &spread(name), &mut self.local_hits);
             for hit in &self.local_hits {
                 armed.extend(&compiled.arms[hit.keyword as usize]);
             }

@@ -18,6 +18,7 @@ mod forms;
 mod found;
 mod judge;
 mod judge_custom;
+mod label;
 mod library;
 mod matches;
 #[doc(hidden)]
@@ -29,6 +30,7 @@ mod proximity;
 mod rule;
 pub mod schema;
 mod selection;
+mod serials;
 mod settle;
 mod text;
 mod values;

@@ -14,8 +14,11 @@ use tracie_pattern::{Hit, MAX_ARMED, Plan, breaks_token, breaks_word};
 
 use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::fold::Folded;
+use crate::label::is_label;
 use crate::matches::{Match, Rank};
+use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::serials;
 use crate::words::{Suggested, Words};
 use crate::{AllowList, CustomIdentifier, Error, Selection};
 
@@ -50,7 +53,7 @@ impl Naive {
         let (mut regexes, mut begins) = (Vec::new(), Vec::new());
         for identifier in selection.resolve()? {
             compiler.managed(identifier)?;
-            for pattern in identifier.patterns.iter().filter(|it| it.words.is_none()) {
+            for pattern in identifier.patterns.iter().filter(|it| it.is_expression()) {
                 regexes.push(build(&format!(r"(?:{})\z", pattern.regex), false)?);
                 begins.push(build(&pattern.regex, false)?);
             }
@@ -135,6 +138,13 @@ impl Naive {
                     let hits = self.compiled.set.keywords_naive(text);
                     let named = self.named(names, value.names);
                     let suggested = Some(Suggested::by(names.get(value.names)));
+                    let serials = serials::of(&self.compiled.serials, &named, text);
+                    found.extend(serials.map(|identifier| Match {
+                        origin: (value.origin, value.origin + text.len() as u64),
+                        identifier,
+                        rank: Rank::Keyword,
+                        allowed: self.allowed(identifier, text),
+                    }));
                     let field = Field {
                         text,
                         suggested,
@@ -153,7 +163,7 @@ impl Naive {
         let hits = names
             .get(set)
             .iter()
-            .flat_map(|name| self.compiled.set.keywords_naive(name));
+            .flat_map(|name| self.compiled.set.keywords_naive(&spread(name)));
         let mut named: Vec<u32> = hits
             .flat_map(|hit| self.compiled.arms[hit.keyword as usize].clone())
             .collect();
@@ -248,7 +258,7 @@ impl Naive {
                 !rule.named
                     && self.compiled.arms[hit.keyword as usize].contains(&identifier)
                     && proximity::is_near(field.text, hit, value, distance)
-                    && (!rule.label || proximity::is_label(field.text, hit, value))
+                    && (!rule.label || is_label(field.text, (0, field.text.len()), hit, value))
             })
     }
 

@@ -1,5 +1,6 @@
 //! What the names over values arm: columns, and elements of a JSON path.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use tracie_finding::chunk::Names;
@@ -38,6 +39,26 @@ impl Armed {
     pub(crate) fn arms_custom(&self) -> bool {
         !self.arming.customs.is_empty()
     }
+}
+
+/// A name with a joint before each capital within a word that is no ASCII: keywords know
+/// only humps of ASCII.
+pub(crate) fn spread(name: &[u8]) -> Cow<'_, [u8]> {
+    let Ok(text) = std::str::from_utf8(name) else {
+        return name.into();
+    };
+    if text.is_ascii() {
+        return name.into();
+    }
+    let (mut spread, mut lower) = (String::with_capacity(text.len() + 8), false);
+    for letter in text.chars() {
+        if lower && !letter.is_ascii() && letter.is_uppercase() {
+            spread.push('_');
+        }
+        spread.push(letter);
+        lower = letter.is_lowercase();
+    }
+    spread.into_bytes().into()
 }
 
 /// Sets of names remembered before starting over.
@@ -109,5 +130,24 @@ impl ArmedNames {
         let at = (self.armed.len() - 1) as u32;
         self.known.insert(key, at);
         at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_name_are_told_by_capitals_of_any_script() {
+        for (name, expected) in [
+            ("шофьорскаКнижка", "шофьорска_Книжка"),
+            ("čísloŘidičskéhoPrůkazu", "číslo_ŘidičskéhoPrůkazu"),
+            ("ДАТА", "ДАТА"),
+            ("cardNumber", "cardNumber"),
+            ("Éa Éb_É", "Éa Éb_É"),
+        ] {
+            assert_eq!(*spread(name.as_bytes()), *expected.as_bytes(), "{name}");
+        }
+        assert_eq!(*spread(b"a\xFF\xD0"), *b"a\xFF\xD0");
     }
 }

@@ -51,34 +51,6 @@ pub(crate) fn is_near(text: &[u8], hit: &Hit, value: (usize, usize), distance: u
     gap.len() <= 4 * distance && characters(&text[gap]) <= distance
 }
 
-/// Whether a keyword that stands apart from a value reads as its label: on the
-/// same line, or with nothing but marks and markup between, and not as the
-/// beginning of a longer name such as `CVC_MODE`.
-pub(crate) fn is_label(text: &[u8], hit: &Hit, value: (usize, usize)) -> bool {
-    let (start, end) = (hit.start as usize, hit.end as usize);
-    if matches!(text[end..], [b'_', letter, ..] if letter.is_ascii_alphabetic()) {
-        return false;
-    }
-    let gap = match end <= value.0 {
-        true => &text[end..value.0],
-        false => &text[value.1..start],
-    };
-    !gap.iter().any(|byte| matches!(byte, b'\n' | b'\r')) || holds_marks_only(gap)
-}
-
-/// Whether there are neither letters nor digits outside of tags.
-fn holds_marks_only(text: &[u8]) -> bool {
-    let mut in_tag = false;
-    text.iter().all(|byte| {
-        match byte {
-            b'<' => in_tag = true,
-            b'>' => in_tag = false,
-            _ => {}
-        }
-        in_tag || byte.is_ascii() && !byte.is_ascii_alphanumeric()
-    })
-}
-
 fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
 }
@@ -109,34 +81,6 @@ mod tests {
     #[test]
     fn a_keyword_within_the_value_does_not_count() {
         assert!(!near("pan123", "pan", "pan123", 30));
-    }
-
-    #[test]
-    fn a_label_is_on_the_line_or_right_beside() {
-        for (text, expected) in [
-            ("cvc is 123", true),
-            ("cvc:\n  123", true),
-            ("<td>cvc</td>\n<td>123</td>", true),
-            ("123 (cvc)", true),
-            ("my_cvc: 123", true),
-            ("cvc and\n123", false),
-            ("123\nthe cvc", false),
-            ("cvc_MODE, /* 123 */", false),
-            ("cvc é\n123", false),
-        ] {
-            let start = text.find("cvc").expect("the keyword is in the text");
-            let at = text.find("123").expect("the value is in the text");
-            let hit = Hit {
-                start: start as u32,
-                end: start as u32 + 3,
-                keyword: 0,
-            };
-            assert_eq!(
-                is_label(text.as_bytes(), &hit, (at, at + 3)),
-                expected,
-                "{text}"
-            );
-        }
     }
 
     #[test]

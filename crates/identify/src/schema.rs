@@ -69,6 +69,10 @@ pub struct Pattern {
     /// `regex`.
     #[serde(default)]
     pub words: Option<String>,
+    /// A word that may be without a digit, such as a serial number of letters; instead
+    /// of `regex`. It counts only as all of a value below a name that holds a keyword.
+    #[serde(default)]
+    pub serial: Option<Serial>,
     /// Whether one of the identifier's keywords must be near.
     #[serde(default = "yes")]
     pub keyword: bool,
@@ -85,10 +89,10 @@ pub struct Pattern {
     /// of a header: they count as the identifier's keywords do, for `named` patterns.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Whether a keyword near it counts only as its label: on the same line, or
-    /// with nothing but marks and markup between, and not as the beginning of a
-    /// longer name such as `CVC_MODE`. For values so short that any number
-    /// would do.
+    /// Whether a keyword near it counts only as its label: with nothing between but
+    /// marks, markup and, on the same line, words such as `is` and `code`, and not
+    /// as the beginning of another name such as `CVC_MODE`. For values so short
+    /// that any number would do.
     #[serde(default)]
     pub label: bool,
     /// Names of checks of the `check` crate; all must hold.
@@ -123,6 +127,39 @@ pub struct Pattern {
     /// fails the checks: then both are constants of a table, not values.
     #[serde(default)]
     pub alone: bool,
+    /// Whether a value is turned away before a capital that stands apart: where others
+    /// have a check letter there, it is one of theirs with a wrong one.
+    #[serde(default)]
+    pub letterless: bool,
+}
+
+/// A word of so many characters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Serial {
+    /// Those that it may begin with.
+    pub first: String,
+    /// Those that may follow.
+    pub rest: String,
+    /// How many it has in all.
+    pub length: usize,
+}
+
+impl Serial {
+    /// Whether all of a value is such a word.
+    pub(crate) fn is(&self, value: &[u8]) -> bool {
+        let holds = |set: &str, byte: &u8| set.as_bytes().contains(byte);
+        value.len() == self.length
+            && value[..1].iter().all(|it| holds(&self.first, it))
+            && value[1..].iter().all(|it| holds(&self.rest, it))
+    }
+}
+
+impl Pattern {
+    /// Whether it is an expression, which other patterns are not.
+    pub fn is_expression(&self) -> bool {
+        self.words.is_none() && self.serial.is_none()
+    }
 }
 
 /// A checksum as data: the value's digits (and letters) times weights.

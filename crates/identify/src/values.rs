@@ -220,7 +220,8 @@ fn judge_by_form(
                 }
             }
             Ends::Unknown => {
-                judge.at(&field(chunk, value), it.pattern, range.start + it.start);
+                // What is kept of a form needs no keyword in the value.
+                judge.armed_at(&field(chunk, value), it.pattern, range.start + it.start);
                 collect(judge, value.origin, range.start, found);
             }
         }

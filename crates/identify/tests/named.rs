@@ -8,7 +8,7 @@ use tracie_identify::{Carry, Detector, Selection, managed};
 /// Id, keyword, a value whose check is wrong or that has too little form, and one with
 /// which all is well.
 /// All are made up.
-const VALUES: [(&str, &str, &str, &str); 12] = [
+const VALUES: [(&str, &str, &str, &str); 22] = [
     ("BRAZIL_RG_NUMBER", "rg", "25.245.219-8", "25.245.219-7"),
     (
         "CANADA_DRIVERS_LICENSE",
@@ -17,6 +17,12 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "S4381-20947-51203",
     ),
     ("CANADA_HEALTH_NUMBER", "phn", "9398958613", "9398958611"),
+    (
+        "CANADA_PASSPORT_NUMBER",
+        "passeport",
+        "qb481920",
+        "QB481920",
+    ),
     ("CHILE_RUT_NUMBER", "run", "35213449", "3521344-9"),
     (
         "ESTONIA_DRIVERS_LICENSE",
@@ -37,16 +43,34 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "93311033476968342362934",
     ),
     (
+        "FRANCE_PASSPORT_NUMBER",
+        "passeport",
+        "48qb19203",
+        "48QB19203",
+    ),
+    (
         "GERMANY_DRIVERS_LICENSE",
         "führerschein",
         "B072RR2Y714",
         "B072RR2Y704",
     ),
     (
+        "GERMANY_PASSPORT_NUMBER",
+        "reisepass",
+        "c01x00t47",
+        "C01X00T47",
+    ),
+    (
         "ITALY_BANK_ACCOUNT_NUMBER",
         "bban",
         "N9481041003995898069612",
         "N9481041003995898069611",
+    ),
+    (
+        "ITALY_PASSPORT_NUMBER",
+        "passaporto",
+        "yb4819203",
+        "YB4819203",
     ),
     (
         "MEXICO_INDIVIDUAL_RFC_NUMBER",
@@ -61,10 +85,41 @@ const VALUES: [(&str, &str, &str, &str); 12] = [
         "SMP010203AB4",
     ),
     (
+        "SPAIN_PASSPORT_NUMBER",
+        "pasaporte",
+        "xdb481920",
+        "XDB481920",
+    ),
+    (
         "SWEDEN_DRIVERS_LICENSE",
         "körkort",
         "850614-1302",
         "850614-1301",
+    ),
+    (
+        "UK_DRIVERS_LICENSE",
+        "driver permit",
+        "sampl807143jq9kd",
+        "SAMPL807143JQ9KD",
+    ),
+    ("USA_HEALTHCARE_PROCEDURE_CODE", "hcpcs", "j3490", "J3490"),
+    (
+        "USA_HEALTH_INSURANCE_CLAIM_NUMBER",
+        "hicn",
+        "512-58-3904-b2",
+        "512-58-3904-B2",
+    ),
+    (
+        "USA_MEDICARE_BENEFICIARY_IDENTIFIER",
+        "mbi",
+        "3pd7ga4mq52",
+        "3PD7GA4MQ52",
+    ),
+    (
+        "USA_PASSPORT_NUMBER",
+        "travel document",
+        "b48192037",
+        "B48192037",
     ),
 ];
 
@@ -160,6 +215,28 @@ fn all_such_patterns_are_tested() {
 }
 
 #[test]
+fn a_serial_of_letters_is_all_of_a_value() {
+    for (id, name, serial) in [
+        (
+            "GERMANY_NATIONAL_IDENTIFICATION_NUMBER",
+            "personalausweis",
+            "LJTNTFHGH",
+        ),
+        ("GERMANY_PASSPORT_NUMBER", "reisepass", "CJTNTFHGH"),
+    ] {
+        let only = Selection::Include(vec![id.into()]);
+        let detector = Detector::builder().managed(only).build();
+        let detector = detector.expect("it is managed");
+        assert_eq!(under(&detector, name, serial), 1, "{id}");
+        assert_eq!(under(&detector, "note", serial), 0, "{id}");
+        assert_eq!(under(&detector, name, &serial.to_lowercase()), 0, "{id}");
+        assert_eq!(under(&detector, name, &format!("{serial} X")), 0, "{id}");
+        assert_eq!(under(&detector, name, &format!("{serial}H")), 0, "{id}");
+        assert_eq!(in_text(&detector, &format!("{name}: {serial}")), 0, "{id}");
+    }
+}
+
+#[test]
 fn a_header_is_known_by_its_name_in_a_record() {
     let only = Selection::Include(vec!["HTTP_BASIC_AUTH_HEADER".into()]);
     let detector = Detector::builder().managed(only).build();
@@ -170,6 +247,27 @@ fn a_header_is_known_by_its_name_in_a_record() {
     assert_eq!(under(&detector, "Proxy-Authorization", value), 1);
     assert_eq!(under(&detector, "note", value), 0);
     assert_eq!(under(&detector, "authorization", "Basic access"), 0);
+}
+
+#[test]
+fn cookies_are_known_by_their_name_in_a_record() {
+    let only = Selection::Include(vec!["HTTP_COOKIE".into()]);
+    let detector = Detector::builder().managed(only).build();
+    let detector = detector.expect("it is managed");
+    // Made up; one of them is longer than what is looked at of a value near a keyword.
+    let long = format!("sid=7f3a; state={}", "x1; y=".repeat(200));
+    for (name, value, expected) in [
+        ("cookie", "JSESSIONID=6OlBw5gbbHQNcB3j; lang=en", 1),
+        ("set-cookie", "sid=77aa3; Path=/; HttpOnly", 1),
+        ("HTTP_COOKIE", "a=1", 1),
+        ("cookie", &*long, 1),
+        ("note", "sid=77aa3; theme=dark", 0),
+        ("cookie", "theme=dark", 0),
+        ("cookie", "a small sweet biscuit with id=77aa3", 0),
+        ("cookie", "sid=[REDACTED]; v=***", 0),
+    ] {
+        assert_eq!(under(&detector, name, value), expected, "{name}: {value}");
+    }
 }
 
 #[test]

@@ -72,10 +72,14 @@ fn every_pattern_has_one_way_to_find_values() {
     for (id, (_, identifier)) in all() {
         assert!(!identifier.patterns.is_empty(), "{id}: no pattern");
         for pattern in &identifier.patterns {
-            let both = pattern.regex.is_empty() == pattern.words.is_none();
+            let ways = [
+                !pattern.regex.is_empty(),
+                pattern.words.is_some(),
+                pattern.serial.is_some(),
+            ];
             assert!(
-                !both,
-                "{id}: pattern `{}` needs a regex or words",
+                ways.iter().filter(|it| **it).count() == 1,
+                "{id}: pattern `{}` needs a regex, words or a serial",
                 pattern.name
             );
             let named = !pattern.names.is_empty();

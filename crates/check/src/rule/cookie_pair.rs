@@ -1,12 +1,10 @@
-//! A header of cookies one of which has a value.
+//! A header of cookies one of which has a value, or what stands below the name of one.
 
 /// Whether one of the pairs has a value that is none to be filled in, such as `$SID`,
 /// and none that was taken out.
 /// Of a `Set-Cookie` only the first pair is a cookie; the others say what becomes of it.
 pub(crate) fn holds(value: &[u8]) -> bool {
-    let Some((sets, pairs)) = header(value) else {
-        return false;
-    };
+    let (sets, pairs) = header(value).unwrap_or((false, value));
     let most = if sets { 1 } else { usize::MAX };
     let mut pairs = pairs.split(|byte| *byte == b';').take(most);
     pairs.any(|pair| {

@@ -6,8 +6,10 @@ use super::explanation::{Keyword, KeywordRule, Side, Step};
 use super::field::Field;
 use crate::compile::{Compiled, CustomRule, PatternRule};
 use crate::judge_custom::precedes;
+use crate::label::is_label;
 use crate::matches::Rank;
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::serials;
 use crate::words::Words;
 
 /// A span that has the form of an identifier.
@@ -50,6 +52,7 @@ pub(super) fn collect(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Ca
             .managed(pattern, &mut ends),
         }
     }
+    serials(compiled, field, found);
     for (identifier, words) in &compiled.words {
         Judge {
             compiled,
@@ -57,6 +60,27 @@ pub(super) fn collect(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Ca
             found,
         }
         .words(*identifier, *words);
+    }
+}
+
+/// What counts as all of a value whose name arms it.
+fn serials(compiled: &Compiled, field: &Field<'_>, found: &mut Vec<Candidate>) {
+    let mut armed: Vec<u32> = field.named.keys().copied().collect();
+    armed.sort_unstable();
+    let span = (0, field.text.len());
+    for identifier in serials::of(&compiled.serials, &armed, field.text) {
+        let named = field.named.get(&identifier).cloned();
+        found.push(Candidate {
+            pattern: None,
+            identifier,
+            rank: Rank::Keyword,
+            span: field.in_chunk(span),
+            origin: field.in_object(span),
+            judged: Ok(Armed {
+                keyword: None,
+                named,
+            }),
+        });
     }
 }
 
@@ -117,7 +141,7 @@ impl Judge<'_> {
         let counts = |hit: &&Hit| {
             !named
                 && proximity::is_near(field.text, hit, span, distance)
-                && (!label || proximity::is_label(field.text, hit, span))
+                && (!label || is_label(field.text, (0, field.text.len()), hit, span))
         };
         self.nearest(identifier, span, counts, rule)
     }

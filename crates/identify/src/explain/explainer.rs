@@ -10,7 +10,7 @@ use super::explanation::{Explanation, Verdict};
 use super::{field, sift};
 use crate::compile::{Compiled, Compiler};
 use crate::fold::Folded;
-use crate::matches::Carry;
+use crate::matches::{Carry, Rank};
 use crate::schema::Identifier;
 use crate::{AllowList, CustomIdentifier, Detector, Error, Selection};
 
@@ -72,7 +72,7 @@ impl Explainer {
         let mut forms = Vec::new();
         for identifier in identifiers {
             compiler.managed(identifier)?;
-            let patterns = identifier.patterns.iter().filter(|it| it.words.is_none());
+            let patterns = identifier.patterns.iter().filter(|it| it.is_expression());
             forms.extend(patterns.map(|it| it.name.as_str().into()));
         }
         for custom in customs {
@@ -144,7 +144,8 @@ impl Explainer {
             candidate::collect(&self.compiled, field, &mut there);
         });
         let customs = self.compiled.first_custom();
-        let managed = |it: &Candidate| it.pattern.is_some() && it.identifier < customs;
+        let words = |it: &Candidate| it.rank == Rank::Words;
+        let managed = |it: &Candidate| !words(it) && it.identifier < customs;
         found.extend(there.into_iter().filter(managed).map(|it| {
             let (start, end) = it.span;
             let keyword_back = |mut armed: candidate::Armed| {

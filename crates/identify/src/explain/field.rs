@@ -9,6 +9,7 @@ use tracie_pattern::{Hit, PatternSet, Survey};
 use super::explanation::{Keyword, Side};
 use crate::compile::Compiled;
 use crate::judge;
+use crate::names::spread;
 use crate::proximity;
 use crate::words::Suggested;
 
@@ -107,6 +108,7 @@ fn hits_between(set: &PatternSet, text: &[u8], from: usize, to: usize) -> Vec<Hi
 fn named_by(compiled: &Compiled, names: &[Box<[u8]>]) -> Named {
     let mut named = Named::new();
     for name in names {
+        let name = &spread(name);
         for hit in hits_between(&compiled.set, name, 0, name.len()) {
             for identifier in &compiled.arms[hit.keyword as usize] {
                 named

@@ -11,6 +11,8 @@ use crate::settle::{Settle, gives_way};
 
 /// What the form of a match by word lists is called.
 const WORDS: &str = "word lists";
+/// That of a word that counts as all of a value.
+const SERIAL: &str = "serial of letters";
 
 /// Turns candidates into explanations, in the order of their starts.
 pub(super) fn sift(
@@ -24,10 +26,11 @@ pub(super) fn sift(
     let settled = Settled::of(&candidates);
     let explain = |it: Candidate| Explanation {
         identifier: it.identifier,
-        form: it
-            .pattern
-            .map_or(WORDS, |pattern| &forms[pattern as usize])
-            .to_owned(),
+        form: match it.pattern {
+            Some(pattern) => forms[pattern as usize].to_string(),
+            None if it.rank == Rank::Words => WORDS.to_owned(),
+            None => SERIAL.to_owned(),
+        },
         span: it.span,
         origin: it.origin,
         verdict: settled.verdict(it),

@@ -2,7 +2,7 @@
 
 use tracie_pattern::class::is_word_byte;
 
-use super::Mark;
+use super::{Mark, letters, punctuation};
 
 /// The next escape from a position on of a mark that a word follows, or that stands in
 /// base64. Others hide nothing.
@@ -12,7 +12,10 @@ pub(super) fn next(text: &[u8], mut from: usize) -> Option<Mark> {
         if let Some((length, plain)) = escape(&text[at..])
             && hides(text, at, length, plain)
         {
-            return Some((at, length, plain));
+            return Some((at, length, char::from(plain)));
+        }
+        if let Some((length, letter)) = letters::reference(text, at) {
+            return Some((at, length, letter));
         }
         from = at + 1;
     }
@@ -84,37 +87,55 @@ fn escape(text: &[u8]) -> Option<(usize, u8)> {
 
 /// What HTML and XML write for a mark.
 fn entity(text: &[u8]) -> Option<(usize, u8)> {
-    if let [_, b'#', number @ ..] = text {
-        return numeric(number);
+    if text.starts_with(b"&#") {
+        let (length, number) = number(text)?;
+        return Some((length, plain(number)?));
     }
     let known = ENTITIES.iter().find(|it| text.starts_with(it.0))?;
     Some((known.0.len(), known.1))
 }
 
-static ENTITIES: [(&[u8], u8); 4] = [
+static ENTITIES: [(&[u8], u8); 14] = [
     (b"&nbsp;", b' '),
     (b"&quot;", b'"'),
     (b"&apos;", b'\''),
     (b"&amp;", b'&'),
+    (b"&ensp;", b' '),
+    (b"&emsp;", b' '),
+    (b"&thinsp;", b' '),
+    (b"&ndash;", b'-'),
+    (b"&mdash;", b'-'),
+    (b"&minus;", b'-'),
+    (b"&hyphen;", b'-'),
+    (b"&lsquo;", b'\''),
+    (b"&rsquo;", b'\''),
+    (b"&colon;", b':'),
 ];
 
-/// A character by its number, which stands behind `&#`.
-fn numeric(text: &[u8]) -> Option<(usize, u8)> {
-    let (radix, start) = match text {
+/// The length of a reference to a character by its number, and the number.
+pub(super) fn number(text: &[u8]) -> Option<(usize, u32)> {
+    let number = text.strip_prefix(b"&#")?;
+    let (radix, start) = match number {
         [b'x' | b'X', ..] => (16, 1),
         _ => (10, 0),
     };
-    let digits = &text[start..text.len().min(start + DIGITS + 1)];
+    let digits = &number[start..number.len().min(start + DIGITS + 1)];
     let len = digits.iter().position(|it| *it == b';')?;
     let number = digits[..len].iter().try_fold(0, |number, digit| {
         Some(number * radix + char::from(*digit).to_digit(radix)?)
     })?;
-    let plain = match number {
-        0xA0 => b' ',
-        1.. => u8::try_from(number).ok()?,
-        0 => return None,
-    };
-    Some((b"&#;".len() + start + len, plain))
+    Some((b"&#;".len() + start + len, number))
+}
+
+/// The mark that a number stands for, in plain.
+fn plain(number: u32) -> Option<u8> {
+    match number {
+        0 => None,
+        0xA0 => Some(b' '),
+        0x2000..=0x203F => punctuation((number - 0x2000) as u8 + 0x80),
+        0x2212 => Some(b'-'),
+        _ => u8::try_from(number).ok(),
+    }
 }
 
 /// As many digits say what is ASCII, with zeros in front of them.

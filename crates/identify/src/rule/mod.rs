@@ -4,8 +4,8 @@
 mod surroundings;
 
 use surroundings::{
-    continues_groups, continues_number, first_long_number, is_wrapped, last_long_number,
-    numbers_something, within_uuid,
+    continues_groups, continues_number, first_long_number, is_lettered, is_whole_fraction,
+    is_wrapped, last_long_number, numbers_something, within_uuid,
 };
 use tracie_check::{Check, WeightedSum};
 use tracie_pattern::class::is_word_byte;
@@ -32,6 +32,8 @@ pub(crate) struct Rule {
     alone: bool,
     /// Whether nothing may stand before it.
     first: bool,
+    /// Whether a capital that stands apart behind it does.
+    letterless: bool,
 }
 
 /// Why a value was turned away.
@@ -92,6 +94,7 @@ impl Rule {
             digit: false,
             alone: pattern.alone,
             first: pattern.first,
+            letterless: pattern.letterless,
         })
     }
 
@@ -117,7 +120,10 @@ impl Rule {
         if late || bordered || self.goes_on(value, before, after) {
             return Err(Rejection::Border);
         }
-        if continues_number(within, start, end) || numbers_something(within, start, end) {
+        let continued =
+            continues_number(within, start, end) && !is_whole_fraction(within, start, end);
+        let lettered = self.letterless && is_lettered(within, end);
+        if continued || lettered || numbers_something(within, start, end) {
             return Err(Rejection::WithinNumber);
         }
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
@@ -176,10 +182,19 @@ impl Rule {
             || mark(before) && self.is_border(form[..start].iter().rev())
             || mark(form.get(end).copied()) && self.is_border(form[end..].iter())
             || self.goes_on(&form[start..end], before, form.get(end).copied())
-            || continues_number(form, start, end)
-            || self.alone && continues_groups(form, start, end)
+            || self.letterless && is_lettered(form, end)
         {
             return Around::Wrong;
+        }
+        // Whether a fraction is none its form does not tell, nor what is a date.
+        let groups = self.alone && continues_groups(form, start, end);
+        if continues_number(form, start, end) || groups {
+            let whole = is_whole_fraction(form, start, end) || groups;
+            return if whole {
+                Around::Unclear
+            } else {
+                Around::Wrong
+            };
         }
         // A letter may be a border, or end a word that counts something; digits
         // that make a long number may pass the checks.
@@ -226,6 +241,7 @@ impl Rule {
         }
         match &self.sum {
             Some(sum) if !sum.holds(value) => Err(Rejection::Check("weighted sum")),
+            _ if is_nothing(value) => Err(Rejection::Blocked),
             _ => Ok(()),
         }
     }
@@ -275,6 +291,13 @@ fn begins_with_digit(value: &[u8]) -> bool {
     body.take(10).any(u8::is_ascii_digit)
 }
 
+/// Whether the letters and digits of a value are zeros, as where one is left out.
+#[inline]
+fn is_nothing(value: &[u8]) -> bool {
+    let mut words = value.iter().filter(|byte| is_word_byte(**byte));
+    words.next() == Some(&b'0') && words.all(|byte| *byte == b'0')
+}
+
 /// Bytes on either side in which a crowd is looked for.
 const CROWD: usize = 64;
 
@@ -300,12 +323,12 @@ mod tests {
         fn what_a_form_tells_of_the_surroundings_is_so(
             before in "[0-9A-Fa-f+:_./ -]{0,6}|(ord|PO|x)[-/]|[0-9]{11,13},|[A-F0-9]{4,5} {1,2}",
             value in "[0-9]{4}( [0-9]{4}){0,2}|[0-9A-Fa-f]{1,9}|-?[0-9]{2,3}-?",
-            after in "[0-9A-Fa-f:_./ -]{0,6}|,[0-9]{11,13}| [A-F0-9]{4,5} [A-F0-9]{4,5}",
+            after in "[0-9A-Fa-f:_./ -]{0,6}|\\.0| [A-F]| 8[0-9]{3}|,[0-9]{11,13}| [A-F0-9]{4,5} [A-F0-9]{4,5}",
             alone in any::<bool>(),
         ) {
             let text = [before.as_bytes(), value.as_bytes(), after.as_bytes()].concat();
-            prop_assume!(text.len() <= 32);
-            let rule = Rule { alone, border: b":b-".as_slice().into(), ..Rule::default() };
+            prop_assume!(text.len() <= 32 && !is_nothing(value.as_bytes()));
+            let rule = Rule { alone, letterless: alone, border: b":b-".as_slice().into(), ..Rule::default() };
             let form: Vec<u8> = text.iter().map(read).collect();
             let (start, end) = (before.len(), before.len() + value.len());
             let judged = rule.judge(&text, start, end);
@@ -333,6 +356,10 @@ mod tests {
             ),
             ("345-67-8901.5", "345-67-8901", Err(Rejection::WithinNumber)),
             ("345-67-8901. 5", "345-67-8901", Ok(())),
+            ("345678901.0", "345678901", Ok(())),
+            ("345678901.00", "345678901", Err(Rejection::WithinNumber)),
+            ("n 345678901.0", "345678901", Err(Rejection::WithinNumber)),
+            ("000-00-0000", "000-00-0000", Err(Rejection::Blocked)),
             ("no-345-67-8901", "345-67-8901", Ok(())),
             ("a_123456789", "123456789", Err(Rejection::Border)),
             ("123456789__b", "123456789", Err(Rejection::Border)),
@@ -344,6 +371,23 @@ mod tests {
             ),
         ] {
             assert_eq!(judge(&rule, text, value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_that_stands_apart_may_belong_to_a_value() {
+        let rule = Rule {
+            letterless: true,
+            ..Rule::default()
+        };
+        for (text, expected) in [
+            ("12345678 X", Err(Rejection::WithinNumber)),
+            ("12345678 X, 9", Err(Rejection::WithinNumber)),
+            ("12345678 Xa", Ok(())),
+            ("12345678 x", Ok(())),
+            ("12345678", Ok(())),
+        ] {
+            assert_eq!(judge(&rule, text, "12345678"), expected, "{text}");
         }
     }
 
@@ -435,6 +479,9 @@ mod tests {
                 "4539 9602 8329 1851 5F20 5F21",
                 Err(Rejection::WithinNumber),
             ),
+            ("8005 4539 9602 8329 1851", Err(Rejection::WithinNumber)),
+            ("4539 9602 8329 1851 9830", Err(Rejection::WithinNumber)),
+            ("id 8005: 4539 9602 8329 1851", Ok(())),
         ] {
             assert_eq!(judge(&rule, text, value), expected, "{text}");
         }

@@ -1,5 +1,7 @@
 //! What stands around a value, and makes it a part of something else.
 
+use tracie_pattern::class::is_word_byte;
+
 /// Digits of a number that may belong to a crowd.
 const LONG: usize = 12;
 /// Bytes of two groups of five, the blanks around them, and what shows that
@@ -23,6 +25,21 @@ pub(super) fn continues_number(within: &[u8], start: usize, end: usize) -> bool 
     let before = start >= 2 && digit(start) && joins(within[start - 1]) && digit(start - 2);
     let after = digit(end - 1) && within.get(end).copied().is_some_and(joins) && digit(end + 1);
     before || after
+}
+
+/// Whether a value is all there is but for `.0`: a whole number in a column of fractions,
+/// as it is written where one of its cells is empty.
+pub(super) fn is_whole_fraction(within: &[u8], start: usize, end: usize) -> bool {
+    start == 0 && within[end..] == *b".0" && within[..end].last().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a capital stands apart behind a value, as a check letter does.
+pub(super) fn is_lettered(within: &[u8], end: usize) -> bool {
+    match within[end..] {
+        [b' ', letter] => letter.is_ascii_uppercase(),
+        [b' ', letter, next, ..] => letter.is_ascii_uppercase() && !is_word_byte(next),
+        _ => false,
+    }
 }
 
 /// Words before a hyphen or slash and a number that say what is counted: orders and
@@ -105,7 +122,11 @@ pub(super) fn continues_groups(within: &[u8], start: usize, end: usize) -> bool 
             .map(first_line),
     ];
     let groups = more.into_iter().flatten().filter(|it| is_group(it)).count();
-    head && first.is_some_and(is_group) || groups > 1
+    head && first.is_some_and(is_group) || groups > 1 || {
+        let fours = within[start..end].split(|byte| *byte == b' ');
+        let mut fours = fours.chain(first).chain(next);
+        fours.all(is_four) && [first, next].into_iter().flatten().any(is_no_date)
+    }
 }
 
 /// Whether a word may be one of a row of groups: four or five hexadecimal or
@@ -116,6 +137,19 @@ fn is_group(word: &[u8]) -> bool {
         && word
             .iter()
             .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+/// Whether a word is four digits.
+fn is_four(word: &[u8]) -> bool {
+    word.len() == 4 && word.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether four digits are neither a year nor the month and year on a card.
+fn is_no_date(four: &[u8]) -> bool {
+    !matches!(
+        four,
+        [b'1', b'9', ..] | [b'2', b'0', ..] | [b'0', b'1'..=b'9', ..] | [b'1', b'0'..=b'2', ..]
+    )
 }
 
 /// What of a word stands in the line that it ends in.
