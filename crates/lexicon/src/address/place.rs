@@ -117,7 +117,7 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
     };
     let (skipped, zone) = region.map_or((0, None), |(tokens, zone)| (tokens, Some(zone)));
     // `New York` is a region, too.
-    let alone = || (skipped > 0).then(|| known_place(text, code, tokens, 0))?;
+    let alone = || (skipped > 0).then(|| known_alone(text, code, tokens))?;
     let (part, fit) = known_place(text, code, tokens, skipped)
         .or_else(|| unknown_place(tokens, skipped))
         .or_else(alone)?;
@@ -169,6 +169,7 @@ fn region_before(text: &[u8], code: &Code, tokens: &Before) -> Option<(usize, u8
 
 /// The place that the tokens end with, or one of the part before: a county
 /// may stand between place and code.
+#[inline(always)]
 fn known_place(text: &[u8], code: &Code, tokens: &Before, skipped: usize) -> Option<(Part, Match)> {
     let mut best: Option<(Part, Match)> = None;
     let (mut end, mut words, mut parts) = (None, 0, 0);
@@ -196,6 +197,12 @@ fn known_place(text: &[u8], code: &Code, tokens: &Before, skipped: usize) -> Opt
         }
     }
     best
+}
+
+/// As [`known_place`] without a region, which is rarely asked.
+#[cold]
+fn known_alone(text: &[u8], code: &Code, tokens: &Before) -> Option<(Part, Match)> {
+    known_place(text, code, tokens, 0)
 }
 
 /// The capitalised words that the tokens end with, if a break stands before.
