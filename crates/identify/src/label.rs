@@ -5,11 +5,11 @@ use tracie_pattern::Hit;
 
 /// Words that may stand between a label and its value, besides marks and markup; any
 /// other one is what the value is of.
-const LINKS: [&[u8]; 38] = [
+const LINKS: [&[u8]; 41] = [
     b"an", b"are", b"as", b"back", b"card", b"code", b"codes", b"d", b"date", b"dates", b"digit",
-    b"digits", b"for", b"in", b"is", b"it", b"its", b"m", b"mm", b"month", b"my", b"no", b"nr",
-    b"num", b"number", b"numbers", b"of", b"on", b"or", b"text", b"the", b"val", b"value", b"was",
-    b"y", b"year", b"your", b"yy",
+    b"digits", b"es", b"est", b"for", b"in", b"is", b"ist", b"it", b"its", b"m", b"mm", b"month",
+    b"my", b"no", b"nr", b"num", b"number", b"numbers", b"of", b"on", b"or", b"text", b"the",
+    b"val", b"value", b"was", b"y", b"year", b"your", b"yy",
 ];
 /// Those of them that only say that a value follows.
 const VALUES: [&[u8]; 2] = [b"val", b"value"];
@@ -29,7 +29,10 @@ pub(crate) fn is_label(
     let (start, end) = (hit.start as usize, hit.end as usize);
     let (before, after) = (&text[range.0..start], &text[end..range.1]);
     match end <= value.0 {
-        true => leads_to(&text[end..value.0], in_tag(before)),
+        true => {
+            let gap = &text[end..value.0];
+            leads_to(gap, in_tag(before)) || is_inserted(before, gap)
+        }
         false => {
             leads_to(&text[value.1..start], false)
                 && !labels_what_follows(after)
@@ -136,6 +139,26 @@ impl Between {
     }
 }
 
+/// Whether a value stands where a list before it has its label:
+/// `(id, cvc, city) VALUES (7, '123'`.
+fn is_inserted(before: &[u8], gap: &[u8]) -> bool {
+    const BETWEEN: &[u8] = b"values";
+    let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
+    let open = before.iter().rposition(|byte| matches!(byte, b'(' | b')'));
+    let place = open.filter(|at| before[*at] == b'(');
+    let words = gap.windows(BETWEEN.len());
+    let at = words
+        .into_iter()
+        .position(|it| it.eq_ignore_ascii_case(BETWEEN));
+    let (Some(place), Some(at)) = (place, at) else {
+        return false;
+    };
+    let values = gap[at + BETWEEN.len()..].trim_ascii_start();
+    let values = values.strip_prefix(b"(").filter(|it| !it.contains(&b')'));
+    gap[..at].trim_ascii_end().ends_with(b")")
+        && values.is_some_and(|it| commas(it) == commas(&before[place..]))
+}
+
 /// Whether a number at the beginning of a text is one of a list that goes on.
 fn is_listed(text: &[u8]) -> bool {
     let behind = &text[run(text, |byte| is_digit(byte) || matches!(byte, b'/' | b'-'))..];
@@ -234,6 +257,9 @@ mod tests {
             ("status=⟦200⟧ (cvc)", false),
             ("room ⟦200⟧ cvc 123", false),
             ("⟦200⟧, \"cvc\": 123", false),
+            ("t (id, cvc, at) VALUES (7, '⟦123⟧'", true),
+            ("t (id, cvc, at) VALUES (⟦700⟧, '123'", false),
+            ("t (id, cvc, at) VALUES (7, '123', '⟦200⟧'", false),
             ("the code: ⟦123⟧ (cvc).", true),
         ] {
             assert_eq!(labelled(text), expected, "{text}");

@@ -40,7 +40,12 @@ pub(crate) fn find(
     if sets.iter().all(Option::is_none) {
         return;
     }
-    for value in values {
+    let lengths = serials
+        .iter()
+        .fold(0_u64, |bits, it| bits | 1 << (it.1.length % 64));
+    // Few values are as long.
+    let long = |it: &&Value| lengths >> (it.end.wrapping_sub(it.start) % 64) & 1 == 1;
+    for value in values.iter().filter(long) {
         if let Some(Some(armed)) = sets.get(value.names as usize) {
             let text = &text[value.range()];
             let all = of(serials, armed, text);

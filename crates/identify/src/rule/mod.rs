@@ -292,8 +292,15 @@ fn begins_with_digit(value: &[u8]) -> bool {
 }
 
 /// Whether the letters and digits of a value are zeros, as where one is left out.
-#[inline]
+#[inline(always)]
 fn is_nothing(value: &[u8]) -> bool {
+    // Most values begin with something.
+    !matches!(value, [b'1'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..]) && is_zeros(value)
+}
+
+#[cold]
+#[inline(never)]
+fn is_zeros(value: &[u8]) -> bool {
     let mut words = value.iter().filter(|byte| is_word_byte(**byte));
     words.next() == Some(&b'0') && words.all(|byte| *byte == b'0')
 }
