@@ -1,6 +1,6 @@
 //! Words of Latin letters in UTF-8 text, and how they are capitalised.
 
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 use crate::eight::{self, TOP};
 use crate::entity;
@@ -68,11 +68,11 @@ fn letter_before(text: &[u8], at: usize) -> usize {
 }
 
 /// How long an entity that ends at `at` may be: none if there is none.
-fn entities_before(text: &[u8], at: usize) -> RangeInclusive<usize> {
+fn entities_before(text: &[u8], at: usize) -> Range<usize> {
     if at > 0 && text[at - 1] == b';' {
-        5..=entity::LONGEST
+        5..entity::LONGEST + 1
     } else {
-        1..=0
+        0..0
     }
 }
 

@@ -54,7 +54,7 @@ impl Format {
     /// ```
     pub fn may_begin(&self, head: &[u8]) -> bool {
         let begins = |it: &&str| head.starts_with(it.as_bytes());
-        head.is_empty() || self.begins.iter().any(|it| begins(&it))
+        head.is_empty() || self.begins.iter().any(begins)
     }
 }
 

@@ -24,7 +24,7 @@ fn is_mixed(tail: &[u8]) -> bool {
         u8::is_ascii_uppercase,
         u8::is_ascii_digit,
     ];
-    let met = classes.iter().filter(|is| tail.iter().any(|it| is(it)));
+    let met = classes.iter().filter(|is| tail.iter().any(is));
     met.count() > 1 && entropy3::bits(tail) >= ENTROPY && !tail.iter().all(u8::is_ascii_hexdigit)
 }
 

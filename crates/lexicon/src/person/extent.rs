@@ -20,7 +20,8 @@ pub(crate) fn fits(parts: &Parts, count: usize) -> bool {
         return true;
     };
     let weak = at + 2 == count && part(at).is_some_and(|part| part.class.is(WEAK) && !part.binds);
-    !(weak && last.class.family() == 0) && !says_whose(parts, at, count)
+    let ends_weakly = weak && last.class.family() == 0;
+    !ends_weakly && !says_whose(parts, at, count)
 }
 
 /// Whether a word is a family name, and hardly a given one, nor the number of a king.
