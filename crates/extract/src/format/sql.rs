@@ -14,7 +14,7 @@ use std::io;
 use std::sync::Arc;
 
 use memchr::memmem::{Finder, find};
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 use tracie_finding::mime;
 
 use super::csv::{TableHead, TableStart};
@@ -54,7 +54,7 @@ impl Format for Dump {
     fn sniff(&self, head: &Head<'_>) -> Confidence {
         let first = &head.bytes[..head.bytes.len().min(BEGINS_WITHIN)];
         let begins = || BEGINNINGS.iter().any(|it| find(first, it).is_some());
-        let has_rows = || next_rows(head.bytes).is_some();
+        let has_rows = || beginning(&Finder::new(FROM), head.bytes, true).is_some();
         Confidence::certain_if(first.starts_with(b"--") && begins() || has_rows())
     }
 
@@ -63,28 +63,39 @@ impl Format for Dump {
             look_behind: limits.look_behind,
             from: Finder::new(FROM),
             rows: None,
+            mid_line: false,
         })
     }
 }
 
-/// The end of the first line that begins rows, line end included, and the names of their
-/// columns.
-fn next_rows(bytes: &[u8]) -> Option<(usize, Vec<&[u8]>)> {
-    let finder = Finder::new(FROM);
-    rows_after(&finder, bytes)
+/// A line that begins rows.
+struct Beginning<'b> {
+    /// Where it is, line end included.
+    start: usize,
+    end: usize,
+    /// The names of the columns.
+    names: Vec<&'b [u8]>,
 }
 
-fn rows_after<'b>(from: &Finder<'_>, bytes: &'b [u8]) -> Option<(usize, Vec<&'b [u8]>)> {
+/// Longer lines begin no rows: what begins some must not depend on how much is in sight.
+const LONGEST: usize = 16 << 10;
+
+/// The first line that begins rows in bytes that begin with a line, if `whole`.
+fn beginning<'b>(from: &Finder<'_>, bytes: &'b [u8], whole: bool) -> Option<Beginning<'b>> {
     from.find_iter(bytes).find_map(|at| {
-        let start = memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
-        let behind = &bytes[at + FROM.len()..];
-        let end = match behind {
-            [b'\n', ..] => 1,
-            [b'\r', b'\n', ..] => 2,
+        let start = match memrchr(b'\n', &bytes[..at]) {
+            Some(end) => end + 1,
+            None if whole => 0,
+            None => return None,
+        };
+        let behind = at + FROM.len();
+        let end = match bytes[behind..] {
+            [b'\n', ..] => behind + 1,
+            [b'\r', b'\n', ..] => behind + 2,
             _ => return None,
         };
         let names = names(bytes[start..at].strip_prefix(b"COPY ")?)?;
-        Some((at + FROM.len() + end, names))
+        (end - start <= LONGEST).then_some(Beginning { start, end, names })
     })
 }
 
@@ -113,21 +124,31 @@ struct DumpCutter {
     from: Finder<'static>,
     /// What the columns of the rows that come next are called.
     rows: Option<Arc<TableHead>>,
+    /// Whether the last piece ended within a line.
+    mid_line: bool,
 }
 
 impl DumpCutter {
-    /// Text, up to the next line that begins rows.
+    /// Text, up to the end of the next line that begins rows.
     fn cut_text(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
-        window.fill(window.limits.window + window.limits.max_match + 4)?;
+        let usual = window.limits.window;
+        window.fill(usual + window.limits.max_match + LONGEST)?;
         let start = window.start();
-        let ahead = &window.bytes()[start..];
-        let next = rows_after(&self.from, &ahead[..ahead.len().min(window.limits.window)]);
-        let head = next.map(|(end, names)| (start + end, TableHead::of_copy(&names)));
-        let cut = cut_text(window, head.as_ref().map(|it| it.0))?;
-        if let (Cut::Piece { end, .. }, Some((line, head))) = (&cut, head)
-            && *end == line
-        {
-            self.rows = Some(Arc::new(head));
+        let next = beginning(&self.from, &window.bytes()[start..], !self.mid_line);
+        let next = next.filter(|it| it.start < usual);
+        let head = next.as_ref().map(|it| TableHead::of_copy(&it.names));
+        let next = next.map(|it| (it.start, it.end));
+        let cut = match next {
+            // It is not cut, even if it is longer than a piece.
+            Some((0, end)) if end > usual => whole_line(window, start + end),
+            Some((line, end)) if end > usual => cut_text(window, Some(start + line))?,
+            Some((_, end)) => cut_text(window, Some(start + end))?,
+            None => cut_text(window, None)?,
+        };
+        if let Cut::Piece { end, .. } = cut {
+            self.mid_line = window.bytes()[..end].last() != Some(&b'\n');
+            let is_line = next.is_some_and(|it| start + it.1 == end);
+            self.rows = head.filter(|_| is_line).map(Arc::new);
         }
         Ok(cut)
     }
@@ -137,7 +158,7 @@ impl DumpCutter {
         window.fill(window.limits.window)?;
         loop {
             let ahead = &window.bytes()[window.start()..];
-            let len = match end_of_rows(ahead) {
+            let len = match end_of_rows(ahead, window.ended()) {
                 Some(0) => return Ok(None),
                 Some(end) => end,
                 None if window.ended() => ahead.len(),
@@ -157,14 +178,21 @@ impl DumpCutter {
     }
 }
 
-/// Where the rows end that these bytes begin with, if that is in sight.
-fn end_of_rows(bytes: &[u8]) -> Option<usize> {
+/// A piece of text that ends with a line.
+fn whole_line(window: &mut Window<'_>, end: usize) -> Cut {
+    window.piece.structure = Structure::Text;
+    let shown = window.bytes().len().min(end + window.limits.max_match);
+    Cut::Piece { end, shown }
+}
+
+/// Where the rows end that these bytes begin with, if that is in sight; nothing follows
+/// them if they are at the `end` of the content.
+fn end_of_rows(bytes: &[u8], end: bool) -> Option<usize> {
     let is_last = |at: &usize| {
-        let line = &bytes[*at..];
-        let behind = line.strip_prefix(LAST);
-        behind.is_some_and(|it| it.first().is_none_or(|byte| matches!(byte, b'\n' | b'\r')))
+        let behind = bytes[*at..].strip_prefix(LAST).map(<[u8]>::first);
+        behind.is_some_and(|it| it.map_or(end, |byte| matches!(byte, b'\n' | b'\r')))
     };
-    let starts = memchr::memchr_iter(b'\\', bytes);
+    let starts = memchr_iter(b'\\', bytes);
     let begins_line = |at: &usize| *at == 0 || bytes[*at - 1] == b'\n';
     starts.filter(begins_line).find(is_last)
 }
@@ -197,11 +225,10 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Option<(usize, Vec<String>)> {
-        let (end, names) = next_rows(text.as_bytes())?;
-        let names = names
-            .iter()
-            .map(|it| String::from_utf8_lossy(it).into_owned());
-        Some((end, names.collect()))
+        let found = beginning(&Finder::new(FROM), text.as_bytes(), true)?;
+        let names = found.names.iter();
+        let names = names.map(|it| String::from_utf8_lossy(it).into_owned());
+        Some((found.end, names.collect()))
     }
 
     #[test]
@@ -224,9 +251,11 @@ mod tests {
 
     #[test]
     fn rows_end_at_the_line_that_says_so() {
-        assert_eq!(end_of_rows(b"a\t\\N\n\\.\n\nCOPY"), Some(5));
-        assert_eq!(end_of_rows(b"\\.\n"), Some(0));
-        assert_eq!(end_of_rows(b"\\.."), None);
-        assert_eq!(end_of_rows(b"a\\.\n"), None);
+        assert_eq!(end_of_rows(b"a\t\\N\n\\.\n\nCOPY", false), Some(5));
+        assert_eq!(end_of_rows(b"\\.\n", false), Some(0));
+        assert_eq!(end_of_rows(b"\\..", true), None);
+        assert_eq!(end_of_rows(b"a\\.\n", false), None);
+        assert_eq!(end_of_rows(b"1\n\\.", true), Some(2));
+        assert_eq!(end_of_rows(b"1\n\\.", false), None);
     }
 }
