@@ -45,12 +45,18 @@ pub(crate) fn find(
         .fold(0_u64, |bits, it| bits | 1 << (it.1.length % 64));
     // Few values are as long.
     let long = |it: &&Value| lengths >> (it.end.wrapping_sub(it.start) % 64) & 1 == 1;
+    let before = found.len();
     for value in values.iter().filter(long) {
         if let Some(Some(armed)) = sets.get(value.names as usize) {
             let text = &text[value.range()];
-            let all = of(serials, armed, text);
-            found.extend(all.map(|it| Found::serial(it, value.origin, text.len())));
+            // None has a digit, which nearly all others of such a name have.
+            if !text.iter().any(u8::is_ascii_digit) {
+                let all = of(serials, armed, text);
+                found.extend(all.map(|it| Found::serial(it, value.origin, text.len())));
+            }
         }
     }
-    found.sort_unstable();
+    if found.len() > before {
+        found.sort_unstable();
+    }
 }

@@ -54,6 +54,9 @@ impl Values {
     }
 }
 
+/// No names.
+const NONE: u32 = u32::MAX;
+
 /// How many values there were at some time, to return to.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Mark {
@@ -73,8 +76,8 @@ pub(crate) struct Collect<'a> {
     last: u32,
     /// Those of the value to come.
     under: u32,
-    /// Whether that is a label.
-    label: bool,
+    /// Those of the last label: strings below just these are labels.
+    label: u32,
     /// Where the next record begins.
     pub(crate) next_record: usize,
     /// The values of whole records.
@@ -92,7 +95,7 @@ impl<'a> Collect<'a> {
             container: 0,
             last: 0,
             under: 0,
-            label: false,
+            label: NONE,
             next_record: start,
             mark,
         }
@@ -123,7 +126,6 @@ impl<'a> Collect<'a> {
         self.values.around.clear();
         self.values.labels.clear();
         (self.container, self.last, self.under) = (0, 0, 0);
-        self.label = false;
         self.values.records.push(start as u32);
         self.next_record = next;
     }
@@ -176,8 +178,9 @@ impl<'a> Collect<'a> {
     /// Goes on with the value of a label, or below labels.
     #[cold]
     fn pair(&mut self, role: Role) {
-        self.label = role == Role::Label;
-        if !self.label {
+        if role == Role::Label {
+            self.label = self.under;
+        } else {
             let labels = self.values.labels.here();
             self.under = below(&mut self.values.paths, self.under, labels);
         }
@@ -200,7 +203,6 @@ impl Visitor for Collect<'_> {
             self.under = self.values.paths.child(self.container, self.last, name);
         }
         self.last = self.under;
-        self.label = false;
         let role = self.values.paths.role(self.under);
         if role != Role::Plain {
             self.pair(role);
@@ -211,9 +213,8 @@ impl Visitor for Collect<'_> {
     #[inline(always)]
     fn string(&mut self, text: Text) -> bool {
         self.text(text, self.under);
-        if self.label {
+        if self.label == self.under {
             self.values.labels.add_string(self.bytes, text);
-            self.label = false;
         }
         false
     }
@@ -229,7 +230,6 @@ impl Visitor for Collect<'_> {
         self.values.around.push((self.container, self.last));
         self.values.labels.open();
         (self.container, self.last) = (self.under, self.under);
-        self.label = false;
     }
 
     #[inline(always)]
@@ -238,7 +238,6 @@ impl Visitor for Collect<'_> {
             (self.container, self.last) = around;
             self.values.labels.close();
             self.under = self.container;
-            self.label = false;
         }
     }
 

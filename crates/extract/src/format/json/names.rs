@@ -24,6 +24,8 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct Paths {
     sets: Names,
     knots: Vec<Knot>,
+    /// What a member of the last name of each knot is.
+    roles: Vec<Role>,
     /// The last names of the knots, one after the other.
     texts: Vec<u8>,
     /// The first knot of those whose parent and name have a hash.
@@ -44,8 +46,6 @@ struct Knot {
     /// that was asked for next: records repeat each other.
     first_child: u32,
     next_sibling: u32,
-    /// What a member of its last name is.
-    role: Role,
 }
 
 impl Default for Paths {
@@ -53,6 +53,7 @@ impl Default for Paths {
         let mut paths = Paths {
             sets: Names::new(),
             knots: Vec::new(),
+            roles: Vec::new(),
             texts: Vec::new(),
             by_hash: HashMap::new(),
             hasher: RandomState::new(),
@@ -80,6 +81,7 @@ impl Paths {
     pub(crate) fn clear(&mut self) {
         self.sets.clear();
         self.knots.clear();
+        self.roles.clear();
         self.texts.clear();
         self.by_hash.clear();
         self.names = 0;
@@ -90,14 +92,14 @@ impl Paths {
             next: NONE,
             first_child: NONE,
             next_sibling: NONE,
-            role: Role::Plain,
         });
+        self.roles.push(Role::Plain);
     }
 
     /// What a member of the last name of a knot is.
     #[inline(always)]
     pub(crate) fn role(&self, knot: u32) -> Role {
-        self.knots[knot as usize].role
+        self.roles[knot as usize]
     }
 
     /// The knot of a name under a parent, where `before` is the knot of the
@@ -154,8 +156,8 @@ impl Paths {
             next,
             first_child: NONE,
             next_sibling: NONE,
-            role: Role::of(name),
         });
+        self.roles.push(Role::of(name));
         let above = self.sets.get(parent);
         let whole = self.names + above.len() < MOST_NAMES;
         let from = if whole {
