@@ -170,6 +170,7 @@ fn cell_at(text: &str, file: &str, cell: &str) -> Option<String> {
     let delimiter = if file.ends_with(".tsv") { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
+        .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let row = reader.records().nth(row.parse::<usize>().ok()? - 1)?.ok()?;
