@@ -354,8 +354,15 @@ fn near(
     rule: &PatternRule,
     value: (usize, usize),
 ) -> bool {
-    let span = 4 * MANAGED_DISTANCE + compiled.set.longest_keyword();
-    let first = if field.by_distance {
+    // A label is near in a value, too.
+    let bounded = field.by_distance || rule.label;
+    let reach = if field.by_distance {
+        4 * MANAGED_DISTANCE
+    } else {
+        label::REACH
+    };
+    let span = reach + compiled.set.longest_keyword();
+    let first = if bounded {
         hits.partition_point(|hit| hit.start as usize + span < value.0)
     } else {
         0
@@ -367,7 +374,7 @@ fn near(
     };
     hits[first..]
         .iter()
-        .take_while(|hit| !field.by_distance || hit.start as usize <= value.1 + span)
+        .take_while(|hit| !bounded || hit.start as usize <= value.1 + span)
         .any(|hit| {
             compiled.arms[hit.keyword as usize].contains(&rule.identifier)
                 && proximity::is_near(field.text, hit, value, distance)

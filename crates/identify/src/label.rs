@@ -15,6 +15,9 @@ const LINKS: [&[u8]; 41] = [
 const VALUES: [&[u8]; 2] = [b"val", b"value"];
 /// Bytes before a keyword in which the tag begins that it stands in.
 const TAG: usize = 128;
+/// Bytes between a label and its value, and bytes around them that are looked at: a
+/// text may be full of keywords, and each is asked about.
+pub(crate) const REACH: usize = 1 << 10;
 
 /// Whether a keyword that stands apart from a value is its label: nothing is between
 /// them but marks, markup and words such as `is` and `code`, none of the latter if a line
@@ -27,7 +30,17 @@ pub(crate) fn is_label(
     value: (usize, usize),
 ) -> bool {
     let (start, end) = (hit.start as usize, hit.end as usize);
-    let (before, after) = (&text[range.0..start], &text[end..range.1]);
+    let from = range.0.max(start.min(value.0).saturating_sub(REACH));
+    let to = range.1.min(end + REACH);
+    if value
+        .0
+        .saturating_sub(end)
+        .max(start.saturating_sub(value.1))
+        > REACH
+    {
+        return false;
+    }
+    let (before, after) = (&text[from..start], &text[end..to]);
     match end <= value.0 {
         true => {
             let gap = &text[end..value.0];
@@ -36,7 +49,7 @@ pub(crate) fn is_label(
         false => {
             leads_to(&text[value.1..start], false)
                 && !labels_what_follows(after)
-                && !has_name(&text[range.0..value.0])
+                && !has_name(&text[from..value.0])
         }
     }
 }
@@ -144,13 +157,12 @@ impl Between {
 fn is_inserted(before: &[u8], gap: &[u8]) -> bool {
     const BETWEEN: &[u8] = b"values";
     let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
+    let mut words = gap.windows(BETWEEN.len());
+    let Some(at) = words.position(|it| it.eq_ignore_ascii_case(BETWEEN)) else {
+        return false;
+    };
     let open = before.iter().rposition(|byte| matches!(byte, b'(' | b')'));
-    let place = open.filter(|at| before[*at] == b'(');
-    let words = gap.windows(BETWEEN.len());
-    let at = words
-        .into_iter()
-        .position(|it| it.eq_ignore_ascii_case(BETWEEN));
-    let (Some(place), Some(at)) = (place, at) else {
+    let Some(place) = open.filter(|at| before[*at] == b'(') else {
         return false;
     };
     let values = gap[at + BETWEEN.len()..].trim_ascii_start();
