@@ -17,7 +17,7 @@ const VALUES: [&[u8]; 2] = [b"val", b"value"];
 const TAG: usize = 128;
 /// Bytes between a label and its value, and bytes around them that are looked at: a
 /// text may be full of keywords, and each is asked about.
-pub(crate) const REACH: usize = 1 << 10;
+pub(crate) const REACH: usize = 1 << 8;
 
 /// Whether a keyword that stands apart from a value is its label: nothing is between
 /// them but marks, markup and words such as `is` and `code`, none of the latter if a line

@@ -131,6 +131,8 @@ fn decoded(bytes: &[u8], text: Text) -> Vec<u8> {
 const MOST: usize = 4;
 /// ... nor longer ones, in bytes: those are prose. No longer name has a role.
 const LONGEST: usize = 64;
+/// ... nor those with more digits: they number things, and each would be a name of its own.
+const MOST_DIGITS: usize = 2;
 
 /// The labels that stand before the current place, in each object around it.
 #[derive(Clone, Debug, Default)]
@@ -178,7 +180,9 @@ impl Labels {
     /// Adds a label of the innermost object.
     pub(crate) fn add(&mut self, label: &[u8]) {
         let before = self.around.last().copied().unwrap_or(0);
-        if (1..=LONGEST).contains(&label.len()) && self.ends.len() - before < MOST {
+        let digits = label.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let is_name = (1..=LONGEST).contains(&label.len()) && digits <= MOST_DIGITS;
+        if is_name && self.ends.len() - before < MOST {
             self.texts.extend_from_slice(label);
             self.ends.push(self.texts.len());
         }
@@ -280,6 +284,7 @@ mod tests {
         labels.open();
         labels.add(b"");
         labels.add(&[b'x'; LONGEST + 1]);
+        labels.add(b"user-1042");
         assert!(here(&labels).is_empty());
         (0..9_u8).for_each(|n| labels.add(&[b'a' + n]));
         assert_eq!(here(&labels).len(), MOST);
