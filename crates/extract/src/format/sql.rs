@@ -80,19 +80,24 @@ struct Beginning<'b> {
 /// Longer lines begin no rows: what begins some must not depend on how much is in sight.
 const LONGEST: usize = 16 << 10;
 
+/// Bytes that are looked at first: what is read ahead is copied to the next piece, and
+/// dumps have many small tables.
+const NEAR: usize = 32 << 10;
+
 /// The first line that begins rows in bytes that begin with a line, if `whole`.
 fn beginning<'b>(from: &Finder<'_>, bytes: &'b [u8], whole: bool) -> Option<Beginning<'b>> {
     from.find_iter(bytes).find_map(|at| {
-        let start = match memrchr(b'\n', &bytes[..at]) {
-            Some(end) => end + 1,
-            None if whole => 0,
-            None => return None,
-        };
         let behind = at + FROM.len();
         let end = match bytes[behind..] {
             [b'\n', ..] => behind + 1,
             [b'\r', b'\n', ..] => behind + 2,
             _ => return None,
+        };
+        let near = at.saturating_sub(LONGEST);
+        let start = match memrchr(b'\n', &bytes[near..at]) {
+            Some(before) => near + before + 1,
+            None if whole && near == 0 => 0,
+            None => return None,
         };
         let names = names(bytes[start..at].strip_prefix(b"COPY ")?)?;
         (end - start <= LONGEST).then_some(Beginning { start, end, names })
@@ -132,30 +137,52 @@ impl DumpCutter {
     /// Text, up to the end of the next line that begins rows.
     fn cut_text(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
         let usual = window.limits.window;
-        window.fill(usual + window.limits.max_match + LONGEST)?;
+        let ahead = window.limits.max_match + LONGEST;
         let start = window.start();
+        window.fill(usual.min(NEAR) + ahead)?;
+        if !self.begins_within(window, usual.min(NEAR)) {
+            window.fill(usual + ahead)?;
+        }
         let next = beginning(&self.from, &window.bytes()[start..], !self.mid_line);
         let next = next.filter(|it| it.start < usual);
         let head = next.as_ref().map(|it| TableHead::of_copy(&it.names));
         let next = next.map(|it| (it.start, it.end));
-        let cut = match next {
+        let mut cut = match next {
             // It is not cut, even if it is longer than a piece.
             Some((0, end)) if end > usual => whole_line(window, start + end),
             Some((line, end)) if end > usual => cut_text(window, Some(start + line))?,
             Some((_, end)) => cut_text(window, Some(start + end))?,
             None => cut_text(window, None)?,
         };
-        if let Cut::Piece { end, .. } = cut {
+        if let Cut::Piece { end, shown } = &mut cut {
+            let end = *end;
             self.mid_line = window.bytes()[..end].last() != Some(&b'\n');
             let is_line = next.is_some_and(|it| start + it.1 == end);
             self.rows = head.filter(|_| is_line).map(Arc::new);
+            if is_line {
+                // No value goes on from text into rows.
+                *shown = end;
+            }
         }
         Ok(cut)
     }
 
+    /// Whether there is a line that begins rows within so many bytes.
+    fn begins_within(&self, window: &Window<'_>, most: usize) -> bool {
+        let next = beginning(
+            &self.from,
+            &window.bytes()[window.start()..],
+            !self.mid_line,
+        );
+        next.is_some_and(|it| it.start < most)
+    }
+
     /// Rows, up to their end or the last one in sight.
     fn cut_rows(&self, window: &mut Window<'_>, head: Arc<TableHead>) -> io::Result<Option<Cut>> {
-        window.fill(window.limits.window)?;
+        window.fill(window.limits.window.min(NEAR))?;
+        if end_of_rows(&window.bytes()[window.start()..], window.ended()).is_none() {
+            window.fill(window.limits.window)?;
+        }
         loop {
             let ahead = &window.bytes()[window.start()..];
             let len = match end_of_rows(ahead, window.ended()) {
@@ -181,8 +208,7 @@ impl DumpCutter {
 /// A piece of text that ends with a line.
 fn whole_line(window: &mut Window<'_>, end: usize) -> Cut {
     window.piece.structure = Structure::Text;
-    let shown = window.bytes().len().min(end + window.limits.max_match);
-    Cut::Piece { end, shown }
+    Cut::Piece { end, shown: end }
 }
 
 /// Where the rows end that these bytes begin with, if that is in sight; nothing follows
