@@ -1,7 +1,9 @@
 //! An input: two bytes that choose, then content.
 
 /// Names of objects; each tells its format, and the last nothing.
-pub const NAMES: [&str; 7] = ["a.txt", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.log", "a"];
+pub const NAMES: [&str; 8] = [
+    "a.txt", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.log", "a.sql", "a",
+];
 
 /// An input, taken apart.
 #[derive(Debug)]

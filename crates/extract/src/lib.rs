@@ -97,6 +97,7 @@ mod format;
 mod index;
 mod input;
 mod kept;
+mod labelled;
 mod leaf;
 mod lease;
 mod limits;

@@ -7,6 +7,7 @@ use crate::batch::Batch;
 use crate::buffer::Buffer;
 use crate::format::csv::TableStart;
 use crate::format::json::Resume;
+use crate::format::sql::Rows;
 use crate::marks::Mark;
 use crate::outcome::Notes;
 
@@ -46,6 +47,8 @@ pub(crate) enum Extra {
     Marks(Vec<Mark>),
     /// Where values lie, and where they come from.
     Batch(Box<Batch>),
+    /// The rows that statements insert, and whether their strings have escapes.
+    Rows(Vec<Rows>, bool),
 }
 
 /// Whether what was found in the member of an object that a piece is of still
@@ -76,6 +79,8 @@ pub(crate) enum Structure {
     Marked,
     /// Values that were extracted.
     Batch,
+    /// Rows that statements insert.
+    Inserted,
 }
 
 impl Piece {

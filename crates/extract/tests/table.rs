@@ -276,3 +276,25 @@ fn a_name_that_says_little_hides_no_table() {
         assert_eq!(all.mime_type, expected, "{name}");
     }
 }
+
+#[test]
+fn a_column_that_names_another_ones_value_stands_over_it() {
+    let table = "id,name,unit,value,note\n1,ssn,x,401227715,n\n2,\"a\",y,\"4\"\"5\",b\n3,,z,6,c\n";
+    for window in [1 << 20, 20, 1] {
+        let found = read(table.as_bytes(), "settings.csv", &cut_at(window)).values;
+        let over = |text: &str| {
+            let cell = found.iter().find(|it| it.text == text);
+            let cell = cell.expect("it is there");
+            let Place::Cell { column_name, .. } = &cell.place else {
+                panic!("{:?}", cell.place);
+            };
+            (cell.names.join("/"), column_name.clone())
+        };
+        let value = || Some("value".to_owned());
+        assert_eq!(over("401227715"), ("ssn/value".to_owned(), value()));
+        assert_eq!(over("4\"5"), ("a/value".to_owned(), value()));
+        assert_eq!(over("6"), ("value".to_owned(), value()));
+        assert_eq!(over("a").0, "name");
+        assert_eq!(over("b"), ("note".to_owned(), Some("note".to_owned())));
+    }
+}

@@ -37,7 +37,7 @@ pub(crate) mod pdf;
 mod rar;
 mod rtf;
 mod seven_zip;
-mod sql;
+pub(crate) mod sql;
 mod sqlite;
 mod tar;
 pub(crate) mod text;

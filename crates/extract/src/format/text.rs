@@ -128,7 +128,6 @@ const EXTENSIONS: &[&str] = &[
     "scala",
     "scss",
     "sh",
-    "sql",
     "srt",
     "styl",
     "svg",

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::dialect::Dialect;
 use super::split::{Cell, Cells, split, unquote};
 use crate::format::Head;
+use crate::format::json::pairs::Role;
+use crate::labelled::roles;
 
 /// What all pieces of a table need to know.
 #[derive(Debug)]
@@ -12,6 +14,8 @@ pub(crate) struct TableHead {
     pub(crate) dialect: Dialect,
     /// Names of the columns; none if the first row is data.
     pub(crate) names: Vec<Box<[u8]>>,
+    /// What each is to those behind it, if some name others' values.
+    pub(super) roles: Vec<Role>,
     /// The row that has them, from 0: titles and remarks may stand above it.
     pub(crate) header: usize,
 }
@@ -40,9 +44,8 @@ impl TableHead {
         let header = names_below(&rows.rows, rows.blank);
         let names = header.map_or(&[][..], |at| &rows.rows[at]);
         TableHead {
-            dialect,
-            names: names.iter().map(|name| Box::from(&**name)).collect(),
             header: header.unwrap_or(0),
+            ..TableHead::new(dialect, names)
         }
     }
 
@@ -52,9 +55,14 @@ impl TableHead {
             separator: b'\t',
             quote: None,
         };
+        TableHead::new(dialect, names)
+    }
+
+    fn new<T: Text>(dialect: Dialect, names: &[T]) -> TableHead {
         TableHead {
             dialect,
-            names: names.iter().map(|name| Box::from(*name)).collect(),
+            names: names.iter().map(|it| Box::from(it.as_ref())).collect(),
+            roles: roles(names),
             header: 0,
         }
     }
@@ -71,9 +79,8 @@ impl TableHead {
             ..self.dialect
         };
         TableHead {
-            dialect,
-            names: self.names.clone(),
             header: self.header,
+            ..TableHead::new(dialect, &self.names)
         }
     }
 }

@@ -7,11 +7,12 @@ use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
 use super::TableStart;
-use super::dialect::Dialect;
 use super::head::TableHead;
 use super::split::{Cell, Cells, split};
 use crate::bytes::lines::{self, LineCursor};
+use crate::format::json::pairs::Role;
 use crate::index::{Layouter, push_name};
+use crate::labelled::Labelled;
 use crate::piece::Piece;
 
 /// The cells of whole rows. Empty ones are left out.
@@ -20,6 +21,7 @@ pub(crate) struct TableIndex {
     /// The table that `names` are of.
     head: Option<Arc<TableHead>>,
     names: Names,
+    labelled: Labelled,
     /// The names of the columns as they are shown, if they are.
     shown: Vec<Option<String>>,
     /// Cells as they stand in the piece.
@@ -32,6 +34,9 @@ pub(crate) struct TableIndex {
     cursor: LineCursor,
 }
 
+/// Sets of names that labels made which are kept from one piece to the next.
+const KEPT: usize = 1 << 12;
+
 impl TableIndex {
     /// Learns the names of the columns, once a table. Set 0 is empty: it
     /// stands over the header itself and over columns without a name.
@@ -40,6 +45,7 @@ impl TableIndex {
             .head
             .as_ref()
             .is_some_and(|known| Arc::ptr_eq(known, head))
+            && self.names.len() <= head.names.len() + KEPT
         {
             return;
         }
@@ -48,6 +54,7 @@ impl TableIndex {
         for name in &head.names {
             self.names.push([name]);
         }
+        self.labelled.clear(&self.names);
         self.shown.clear();
         self.shown.extend(head.names.iter().map(|name| shown(name)));
         self.head = Some(Arc::clone(head));
@@ -75,7 +82,7 @@ impl TableIndex {
     fn named_column(&self, at: usize) -> Option<usize> {
         let after = self.raw.partition_point(|cell| cell.start as usize <= at);
         let cell = &self.raw[after.checked_sub(1)?];
-        let names = cell.names as usize;
+        let names = self.labelled.unlabelled(cell.names) as usize;
         (at <= cell.end as usize).then(|| names.checked_sub(1))?
     }
 
@@ -136,7 +143,7 @@ impl Layouter for TableIndex {
         let mut cells = Collect {
             index: self,
             piece,
-            dialect: head.dialect,
+            head,
             column: 0,
             named,
             header: header.unwrap_or(0),
@@ -207,7 +214,7 @@ impl Layouter for TableIndex {
 struct Collect<'a> {
     index: &'a mut TableIndex,
     piece: &'a Piece,
-    dialect: Dialect,
+    head: &'a TableHead,
     column: u32,
     /// How many columns of this row have a name.
     named: u32,
@@ -216,10 +223,32 @@ struct Collect<'a> {
 }
 
 impl Collect<'_> {
+    /// The set of names over a cell of a table in which some cells name others.
+    #[inline(never)]
+    fn label(&mut self, cell: Cell, names: u32) -> u32 {
+        let TableIndex {
+            labelled,
+            names: sets,
+            ..
+        } = &mut *self.index;
+        if self.column == 0 {
+            labelled.begin_row();
+        }
+        let column = self.column as usize;
+        match self.head.roles.get(column).filter(|_| names > 0) {
+            Some(Role::Label) if !cell.quotes => {
+                labelled.add(&self.piece.bytes()[cell.start..cell.end]);
+            }
+            Some(Role::Value) => return labelled.set(sets, names, &self.head.names[column]),
+            _ => {}
+        }
+        names
+    }
+
     #[cold]
     fn decode(&mut self, cell: Cell, names: u32) {
         let start = self.index.text.len();
-        cell.read(self.piece.bytes(), self.dialect, &mut self.index.text);
+        cell.read(self.piece.bytes(), self.head.dialect, &mut self.index.text);
         let end = self.index.text.len();
         if start == end {
             return;
@@ -240,11 +269,14 @@ impl Collect<'_> {
 impl Cells for Collect<'_> {
     #[inline(always)]
     fn cell(&mut self, cell: Cell) -> bool {
-        let names = if self.column < self.named {
+        let mut names = if self.column < self.named {
             self.column + 1
         } else {
             0
         };
+        if !self.head.roles.is_empty() {
+            names = self.label(cell, names);
+        }
         self.column += 1;
         if cell.quotes {
             self.decode(cell, names);
@@ -266,7 +298,7 @@ impl Cells for Collect<'_> {
         self.index.rows.push(start as u32);
         self.column = 0;
         if self.index.rows.len() > self.header {
-            self.named = self.index.names.len() as u32 - 1;
+            self.named = self.head.names.len() as u32;
         }
     }
 }

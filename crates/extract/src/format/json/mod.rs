@@ -12,7 +12,7 @@ mod find;
 mod index;
 mod lines;
 mod names;
-mod pairs;
+pub(crate) mod pairs;
 mod scalar;
 mod sniff;
 mod string;

@@ -5,7 +5,6 @@
 //! nothing that tables do not. Pages that are free still hold what was deleted,
 //! and are searched as text.
 
-mod create;
 mod free;
 mod pages;
 mod record;
@@ -20,8 +19,8 @@ use super::{Confidence, Format, Head, Nature, Opening};
 use crate::budget::Budget;
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
 use crate::fields::{Column, Fields};
+use crate::format::sql::create::Create;
 use crate::marks::Spot;
-use create::Create;
 use pages::Pages;
 use record::Record;
 use tree::{Row, Tree};

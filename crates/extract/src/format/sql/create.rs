@@ -2,7 +2,7 @@
 
 /// What a definition says of columns, in the order in which rows have them.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Create {
+pub(crate) struct Create {
     names: Vec<String>,
     /// Which of them are whole numbers.
     integers: Vec<bool>,
@@ -24,7 +24,7 @@ enum Token {
 
 impl Create {
     /// Reads `CREATE TABLE …`; what is not understood has no names.
-    pub(super) fn parse(sql: &str) -> Create {
+    pub(crate) fn parse(sql: &str) -> Create {
         let tokens = tokens(sql);
         let Some(open) = tokens.iter().position(|it| *it == Token::Sign('(')) else {
             return Create::default();
@@ -95,14 +95,19 @@ impl Create {
         }
     }
 
+    /// The names of the columns.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// The name of a column, or its number.
-    pub(super) fn name(&self, at: usize) -> String {
+    pub(crate) fn name(&self, at: usize) -> String {
         let name = self.names.get(at).cloned();
         name.unwrap_or_else(|| format!("column{}", at + 1))
     }
 
     /// Whether a column stands for the number of the row.
-    pub(super) fn is_number(&self, at: usize) -> bool {
+    pub(crate) fn is_number(&self, at: usize) -> bool {
         self.number == Some(at)
     }
 }
