@@ -275,3 +275,80 @@ fn words_that_need_no_longer_be_found_make_no_difference() {
         assert_eq!(found, expected, "pieces of {window} bytes");
     }
 }
+
+/// Columns, and rows of made-up values.
+const COLUMNS: [&str; 5] = ["id", "ssn", "date_of_birth", "passport number", "note"];
+
+fn rows() -> Vec<[String; 5]> {
+    let row = |n: u32| {
+        [
+            n.to_string(),
+            format!("{:03}{:02}{:04}", 400 + n % 300, 1 + n % 98, 1 + n),
+            format!("19{:02}-{:02}-{:02}", n % 90, 1 + n % 12, 1 + n % 28),
+            format!("P{:08}", 25_669_512 + n),
+            format!("it's \"(a)\"; b,{n}\\"),
+        ]
+    };
+    (0..300).map(row).collect()
+}
+
+/// The same rows in each way to write a table.
+fn tables() -> [(&'static str, String); 5] {
+    let join = |cells: &[String], quote: &str, doubled: &str| {
+        let quoted = cells.iter();
+        let quoted = quoted.map(|it| format!("{quote}{}{quote}", it.replace(quote, doubled)));
+        quoted.collect::<Vec<_>>().join(",")
+    };
+    let rows = rows();
+    let names = COLUMNS.map(str::to_owned);
+    let (csv_names, sql_names) = (join(&names, "\"", "\"\""), join(&names, "`", "``"));
+    let lines = |row: &dyn Fn(&[String; 5]) -> String| rows.iter().map(row).collect::<String>();
+    let escaped = |row: &[String; 5]| {
+        let row = row.clone().map(|it| it.replace('\\', "\\\\"));
+        join(&row, "'", "\\'")
+    };
+    let csv = lines(&|row| join(row, "\"", "\"\"") + "\n");
+    let tuples = lines(&|row| format!("({}),", escaped(row)));
+    let mysql = tuples.trim_end_matches(',');
+    let inserts = lines(&|row| format!("INSERT INTO t VALUES ({});\n", join(row, "'", "''")));
+    let copy = lines(&|row| row.join("\t").replace('\\', "\\\\") + "\n");
+    let named = format!("INSERT INTO `t` ({sql_names}) VALUES {mysql};\n");
+    let created = format!("CREATE TABLE `t` ({sql_names});\nINSERT INTO `t` VALUES {mysql};\n");
+    let defined = format!("CREATE TABLE t ({csv_names});\n{inserts}");
+    let copied = format!("COPY t ({csv_names}) FROM stdin;\n{copy}\\.\n");
+    [
+        ("people.csv", format!("{csv_names}\n{csv}")),
+        ("named.sql", named),
+        ("created.sql", created),
+        ("inserts.sql", defined),
+        ("copied.sql", copied),
+    ]
+}
+
+#[test]
+fn a_table_is_the_same_in_each_way_to_write_it() {
+    let counts = |result: &ObjectResult| -> Vec<(String, u64)> {
+        let counts = result.detections.iter();
+        let mut counts: Vec<(String, u64)> = counts
+            .map(|it| (it.identifier.id.to_string(), it.count))
+            .collect();
+        counts.sort();
+        counts
+    };
+    let detector = detector();
+    for window in [WHOLE, 4 << 10] {
+        let objects = tables().map(|(key, text)| (key.to_owned(), text.into_bytes().into()));
+        let results = results(&scanner(&detector, 2, window), &Memory(objects.into()));
+        let table = counts(&results[0]);
+        // One number is among those that are no one's.
+        let least = rows().len() as u64 - 1;
+        let found = |id: &str| table.iter().any(|it| it.0 == id && it.1 >= least);
+        assert!(
+            found("USA_SOCIAL_SECURITY_NUMBER") && found("DATE_OF_BIRTH"),
+            "{table:?}"
+        );
+        for result in &results {
+            assert_eq!(counts(result), table, "{}", result.object.key);
+        }
+    }
+}
