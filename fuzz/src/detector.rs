@@ -103,14 +103,20 @@ impl Pair {
             }
         }
         let (values, names) = (&values, &names);
-        let layout = Layout::Values { values, names };
-        let chunk = Chunk {
-            bytes: text,
-            owned: (0, text.len()),
-            layout,
+        let rows = Layout::Rows {
+            base: 0,
+            values,
+            names,
         };
-        let found = self.scan(&chunk, &Carry::default());
-        assert_eq!(found, self.naive.scan(&chunk), "values");
+        for (layout, what) in [(Layout::Values { values, names }, "values"), (rows, "rows")] {
+            let chunk = Chunk {
+                bytes: text,
+                owned: (0, text.len()),
+                layout,
+            };
+            let found = self.scan(&chunk, &Carry::default());
+            assert_eq!(found, self.naive.scan(&chunk), "{what}");
+        }
     }
 }
 

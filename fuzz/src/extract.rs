@@ -93,10 +93,10 @@ impl Everything {
         let mut values = Vec::new();
         let (before, mut texts) = (self.extent, Vec::new());
         for chunk in index.chunks() {
-            match chunk.layout {
-                Layout::Text { base } => texts.push((base, chunk.owned, chunk.bytes.to_vec())),
-                Layout::Values { .. } => values.extend(values_of(&chunk)),
+            if let Layout::Text { base } | Layout::Rows { base, .. } = chunk.layout {
+                texts.push((base, chunk.owned, chunk.bytes.to_vec()));
             }
+            values.extend(values_of(&chunk));
         }
         for (origin, text, names) in values {
             let end = origin + text.len() as u64;
@@ -130,7 +130,8 @@ impl Everything {
 }
 
 fn values_of(chunk: &Chunk<'_>) -> Vec<(u64, Vec<u8>, Vec<Vec<u8>>)> {
-    let Layout::Values { values, names } = chunk.layout else {
+    let (Layout::Values { values, names } | Layout::Rows { values, names, .. }) = chunk.layout
+    else {
         return Vec::new();
     };
     let found = values.iter().map(|value| {

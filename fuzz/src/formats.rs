@@ -124,7 +124,9 @@ impl Everything {
         let mut values = Vec::new();
         for chunk in index.chunks() {
             match chunk.layout {
-                Layout::Text { .. } => self.text.extend(&chunk.bytes[chunk.owned.0..chunk.owned.1]),
+                Layout::Text { .. } | Layout::Rows { .. } => {
+                    self.text.extend(&chunk.bytes[chunk.owned.0..chunk.owned.1])
+                }
                 Layout::Values { values: found, .. } => {
                     let found = found.iter();
                     values.extend(found.map(|it| (it.origin, chunk.bytes[it.range()].to_vec())));

@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
                 return;
             };
             match chunk.layout {
-                Layout::Text { .. } => self.text(index, n),
+                Layout::Text { .. } | Layout::Rows { .. } => self.text(index, n),
                 Layout::Values { values, .. } => {
                     let values = values.to_vec();
                     self.values(index, n, values);
@@ -281,7 +281,7 @@ impl<'a> Walk<'a> {
     /// Where in the bytes of a text the place is.
     fn span_in_text(&self, index: &mut Index, n: usize) -> Option<(usize, usize)> {
         let chunk = index.chunks().nth(n)?;
-        let Layout::Text { base } = chunk.layout else {
+        let (Layout::Text { base } | Layout::Rows { base, .. }) = chunk.layout else {
             return None;
         };
         let (start, end) = (chunk.owned.0, chunk.bytes.len());

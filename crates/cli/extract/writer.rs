@@ -70,7 +70,7 @@ impl<W: Write> Writer<W> {
         let mut spans = Vec::new();
         for (at, chunk) in chunks.iter().enumerate() {
             match chunk.layout {
-                Layout::Text { base } => {
+                Layout::Text { base } | Layout::Rows { base, .. } => {
                     let (from, to) = chunk.owned;
                     spans.push((base + from as u64, at, from..to, None));
                 }
@@ -150,7 +150,7 @@ impl<W: Write> Writer<W> {
 /// The texts of a chunk.
 fn runs(chunk: &Chunk<'_>) -> Vec<Run> {
     match chunk.layout {
-        Layout::Text { base } => {
+        Layout::Text { base } | Layout::Rows { base, .. } => {
             let (from, to) = chunk.owned;
             vec![(base + from as u64, chunk.bytes[from..to].to_vec())]
         }

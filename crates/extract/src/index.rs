@@ -8,7 +8,7 @@ use tracie_finding::place::{Extent, Place};
 use crate::batch::BatchIndex;
 use crate::format::csv::TableIndex;
 use crate::format::json::JsonIndex;
-use crate::format::sql::InsertIndex;
+use crate::format::sql::RowsIndex;
 use crate::format::text::TextIndex;
 use crate::marks::MarkedIndex;
 use crate::piece::{Piece, Structure};
@@ -23,7 +23,7 @@ pub struct Index {
     json: JsonIndex,
     marked: MarkedIndex,
     batch: BatchIndex,
-    inserted: InsertIndex,
+    rows: RowsIndex,
 }
 
 /// Works out what is in a piece of one structure.
@@ -127,7 +127,7 @@ impl Index {
             Structure::JsonLines | Structure::JsonDocument => &self.json,
             Structure::Marked => &self.marked,
             Structure::Batch => &self.batch,
-            Structure::Inserted => &self.inserted,
+            Structure::Rows => &self.rows,
         }
     }
 
@@ -138,7 +138,7 @@ impl Index {
             Structure::JsonLines | Structure::JsonDocument => &mut self.json,
             Structure::Marked => &mut self.marked,
             Structure::Batch => &mut self.batch,
-            Structure::Inserted => &mut self.inserted,
+            Structure::Rows => &mut self.rows,
         };
         (layouter, &self.piece)
     }

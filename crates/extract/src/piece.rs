@@ -47,7 +47,7 @@ pub(crate) enum Extra {
     Marks(Vec<Mark>),
     /// Where values lie, and where they come from.
     Batch(Box<Batch>),
-    /// The rows that statements insert, and whether their strings have escapes.
+    /// The rows in text, and whether their strings have escapes.
     Rows(Vec<Rows>, bool),
 }
 
@@ -79,8 +79,8 @@ pub(crate) enum Structure {
     Marked,
     /// Values that were extracted.
     Batch,
-    /// Rows that statements insert.
-    Inserted,
+    /// Text in which there are rows.
+    Rows,
 }
 
 impl Piece {

@@ -78,7 +78,7 @@ fn texts(index: &Index) -> Vec<(u64, String)> {
                         .map(|it| (it.origin, text(it.start as usize, it.end as usize))),
                 );
             }
-            Layout::Text { base } => {
+            Layout::Text { base } | Layout::Rows { base, .. } => {
                 let mut at = chunk.owned.0;
                 for line in text(chunk.owned.0, chunk.owned.1).split_inclusive('\n') {
                     texts.push((base + at as u64, line.trim_end().to_owned()));

@@ -3,7 +3,8 @@
 //! A [`Chunk`] either is *text* (a match may lie anywhere in it and a keyword
 //! counts by its distance) or it is a run of *values* (cells, JSON strings and
 //! numbers: a match lies within one value, and a keyword counts in the same
-//! value or in one of the names over it).
+//! value or in one of the names over it). *Rows* are both: text of which some
+//! parts are values.
 
 use std::ops::Range;
 
@@ -26,6 +27,17 @@ pub enum Layout<'a> {
     Text {
         /// Origin of the first byte of the chunk.
         base: u64,
+    },
+    /// Text, parts of which are values, in the order of their `start`, not
+    /// overlapping: what is found in either counts once.
+    Rows {
+        /// Origin of the first byte of the chunk, and of each value as many
+        /// bytes more as it begins behind it.
+        base: u64,
+        /// The values.
+        values: &'a [Value],
+        /// The names that `Value::names` refer to.
+        names: &'a Names,
     },
     /// Separate values, in the order of their `start`, not overlapping.
     Values {

@@ -285,6 +285,18 @@ impl Detector {
         scratch.space.forget(self.compiled.identifiers.len());
         match chunk.layout {
             Layout::Text { base } => self.find_in_text(scratch, chunk, base, words),
+            Layout::Rows {
+                base,
+                values,
+                names,
+            } => {
+                self.find_in_text(scratch, chunk, base, words);
+                let mut in_text = std::mem::take(&mut scratch.found);
+                let own = owned(values, chunk.owned);
+                self.find_in_values(scratch, chunk, (own, names), taken, words);
+                scratch.found.append(&mut in_text);
+                scratch.found.sort_unstable();
+            }
             Layout::Values { values, names } => {
                 self.find_in_values(scratch, chunk, (values, names), taken, words);
             }
@@ -420,4 +432,10 @@ impl Detector {
             });
         }
     }
+}
+
+/// The values that begin in a part of a chunk.
+fn owned(values: &[Value], (start, end): (usize, usize)) -> &[Value] {
+    let before = |at: usize| values.partition_point(|it| (it.start as usize) < at);
+    &values[before(start)..before(end)]
 }

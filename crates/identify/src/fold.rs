@@ -120,7 +120,8 @@ impl Folded {
     /// The folded chunk; positions in it are also its origins.
     pub(crate) fn chunk<'a>(&'a self, chunk: &Chunk<'a>) -> Chunk<'a> {
         let layout = match chunk.layout {
-            Layout::Text { .. } => Layout::Text { base: 0 },
+            // Escapes and marks stand in values that are text; numbers have none.
+            Layout::Text { .. } | Layout::Rows { .. } => Layout::Text { base: 0 },
             Layout::Values { names, .. } => Layout::Values {
                 values: &self.values,
                 names,
@@ -137,7 +138,7 @@ impl Folded {
     pub(crate) fn origin(&self, chunk: &Chunk<'_>, span: (usize, usize)) -> (u64, u64) {
         let (start, end) = (self.back(span.0) as u64, self.back(span.1) as u64);
         match chunk.layout {
-            Layout::Text { base } => (base + start, base + end),
+            Layout::Text { base } | Layout::Rows { base, .. } => (base + start, base + end),
             Layout::Values { values, .. } => {
                 let behind = values.partition_point(|it| u64::from(it.start) <= start);
                 let value = &values[behind.saturating_sub(1)];

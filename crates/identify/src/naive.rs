@@ -120,6 +120,15 @@ impl Naive {
     fn all(&self, chunk: &Chunk<'_>) -> Vec<Match> {
         let mut found = Vec::new();
         match chunk.layout {
+            Layout::Rows {
+                base,
+                values,
+                names,
+            } => {
+                for layout in [Layout::Text { base }, Layout::Values { values, names }] {
+                    found.extend(self.all(&Chunk { layout, ..*chunk }));
+                }
+            }
             Layout::Text { base } => {
                 let hits = self.compiled.set.keywords_naive(chunk.bytes);
                 let (text, named) = (chunk.bytes, Vec::new());

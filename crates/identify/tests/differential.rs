@@ -385,11 +385,13 @@ proptest! {
             values.push(Value { start, end, names, origin: u64::from(start) });
             bytes.extend_from_slice(b"\",");
         }
-        let layout = Layout::Values { values: &values, names: &names };
-        let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
-        let expected = naive().scan(&chunk);
-        for detector in detectors() {
-            prop_assert_eq!(&scan(detector, &chunk), &expected);
+        let (values, names) = (&values[..], &names);
+        for layout in [Layout::Values { values, names }, Layout::Rows { base: 0, values, names }] {
+            let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
+            let expected = naive().scan(&chunk);
+            for detector in detectors() {
+                prop_assert_eq!(&scan(detector, &chunk), &expected);
+            }
         }
     }
 }

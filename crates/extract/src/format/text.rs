@@ -205,7 +205,7 @@ pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Resu
 
 /// Where to end a piece of text of about `len` bytes: after a line of its
 /// second half, else anywhere but within a character or a line end.
-fn end_of_text(bytes: &[u8], start: usize, len: usize) -> usize {
+pub(crate) fn end_of_text(bytes: &[u8], start: usize, len: usize) -> usize {
     let target = start + len;
     if bytes.len() <= target {
         return bytes.len();

@@ -96,13 +96,11 @@ fn collect(
 ) {
     let mut found = Vec::new();
     for chunk in index.chunks() {
-        match chunk.layout {
-            Layout::Text { base } => {
-                let own = &chunk.bytes[chunk.owned.0..chunk.owned.1];
-                texts.push((base + chunk.owned.0 as u64, own.to_vec()));
-            }
-            Layout::Values { .. } => found.extend(found_in(&chunk)),
+        if let Layout::Text { base } | Layout::Rows { base, .. } = chunk.layout {
+            let own = &chunk.bytes[chunk.owned.0..chunk.owned.1];
+            texts.push((base + chunk.owned.0 as u64, own.to_vec()));
         }
+        found.extend(found_in(&chunk));
     }
     for (origin, text, names) in found {
         let place = index
@@ -118,7 +116,8 @@ fn collect(
 }
 
 fn found_in(chunk: &Chunk<'_>) -> Vec<(u64, String, Vec<String>)> {
-    let Layout::Values { values, names } = chunk.layout else {
+    let (Layout::Values { values, names } | Layout::Rows { values, names, .. }) = chunk.layout
+    else {
         return Vec::new();
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -57,7 +57,9 @@ fn text_of<'a>(chunk: &Chunk<'a>, found: &Match) -> Option<&'a [u8]> {
     let offset = |origin: u64, from: u64| usize::try_from(origin.checked_sub(from)?).ok();
     let (start, end) = found.origin;
     match chunk.layout {
-        Layout::Text { base } => chunk.bytes.get(offset(start, base)?..offset(end, base)?),
+        Layout::Text { base } | Layout::Rows { base, .. } => {
+            chunk.bytes.get(offset(start, base)?..offset(end, base)?)
+        }
         Layout::Values { values, .. } => {
             let at = values.partition_point(|value| value.origin <= start);
             let value = values.get(at.checked_sub(1)?)?;

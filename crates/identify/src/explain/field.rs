@@ -41,9 +41,12 @@ type Named = HashMap<u32, String>;
 
 /// Calls back with each field of a chunk, in their order.
 pub(super) fn each(compiled: &Compiled, chunk: &Chunk<'_>, mut found: impl FnMut(&Field<'_>)) {
+    if let Layout::Text { base } | Layout::Rows { base, .. } = chunk.layout {
+        found(&text(compiled, chunk, base));
+    }
     match chunk.layout {
-        Layout::Text { base } => found(&text(compiled, chunk, base)),
-        Layout::Values { values, names } => {
+        Layout::Text { .. } => {}
+        Layout::Rows { values, names, .. } | Layout::Values { values, names } => {
             let mut known = HashMap::new();
             for it in values {
                 let over = names.get(it.names);

@@ -15,7 +15,7 @@ const BEHIND: usize = 8 << 10;
 /// The lines of a text, or the values, that hold an escape, in order.
 pub(super) fn parts(chunk: &Chunk<'_>, parts: &mut Vec<Range<usize>>) {
     match chunk.layout {
-        Layout::Text { .. } => lines(chunk.bytes, parts),
+        Layout::Text { .. } | Layout::Rows { .. } => lines(chunk.bytes, parts),
         Layout::Values { values, .. } => escaped(chunk.bytes, values, parts),
     }
 }

@@ -95,7 +95,7 @@ fn within(spans: &[(u64, u64)], piece: &Piece) -> usize {
 fn text_at(chunk: &Chunk<'_>, span: (u64, u64)) -> Option<String> {
     let length = usize::try_from(span.1.checked_sub(span.0)?).ok()?;
     let (start, end) = match chunk.layout {
-        Layout::Text { base } => {
+        Layout::Text { base } | Layout::Rows { base, .. } => {
             let start = usize::try_from(span.0.checked_sub(base)?).ok()?;
             let owned = (chunk.owned.0..chunk.owned.1).contains(&start);
             (start, owned.then_some(chunk.bytes.len())?)

@@ -49,15 +49,6 @@ impl TableHead {
         }
     }
 
-    /// A table of tab-separated values without quotes, of which the columns are called so.
-    pub(crate) fn of_copy(names: &[&[u8]]) -> TableHead {
-        let dialect = Dialect {
-            separator: b'\t',
-            quote: None,
-        };
-        TableHead::new(dialect, names)
-    }
-
     fn new<T: Text>(dialect: Dialect, names: &[T]) -> TableHead {
         TableHead {
             dialect,

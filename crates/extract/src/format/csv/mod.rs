@@ -38,7 +38,7 @@ pub(crate) struct TableStart {
 }
 
 impl TableStart {
-    /// Rows below names that stand elsewhere, of a table in text: their places are lines.
+    /// Rows that do not parse as such, below the names of their table: their places are lines.
     pub(crate) fn lines(head: Arc<TableHead>) -> TableStart {
         TableStart {
             head,

@@ -6,46 +6,47 @@ use memchr::memchr;
 
 use super::cut::LONGEST;
 use super::lexer::Lexer;
-use super::tables::{Columns, Tables};
-use super::{copy, statement};
-use crate::format::csv::TableHead;
+use super::tables::{Columns, Tables, columns};
+use super::{Form, copy, statement};
 
 /// What begins rows.
 pub(super) struct Beginning {
-    /// Where its statement is; the rows follow.
-    pub(super) start: usize,
+    /// Where its statement ends; the rows follow.
     pub(super) end: usize,
-    pub(super) rows: Kind,
+    pub(super) form: Form,
+    pub(super) columns: Arc<Columns>,
 }
 
-/// What kind of rows, and of what columns.
-pub(super) enum Kind {
-    /// Lines, up to one that says so.
-    Lines(TableHead),
-    /// What a statement inserts.
-    Inserted(Arc<Columns>),
+/// Where in text its bytes begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// Within a line.
+    Within,
+    /// With a line.
+    Line,
+    /// Right behind rows, where the statement of the rows may end.
+    Rows,
 }
 
 /// The first statement that begins rows, among those that begin a line before an offset.
-/// The tables that are defined up to there are learned. `begins_line` says whether the
-/// bytes themselves begin one.
+/// The tables that are defined up to there are learned.
 pub(super) fn next(
     tables: &mut Tables,
     bytes: &[u8],
-    begins_line: bool,
+    start: Start,
     before: usize,
 ) -> Option<Beginning> {
-    let mut line = if begins_line {
-        0
-    } else {
-        line_behind(bytes, 0)?
+    let mut line = match start {
+        Start::Within => line_behind(bytes, 0)?,
+        Start::Line | Start::Rows => 0,
     };
     while line < before {
-        let start = line + blank(&bytes[line..], line == 0);
+        let behind_rows = line == 0 && start == Start::Rows;
+        let start = line + blank(&bytes[line..], behind_rows);
         let near = &bytes[start..bytes.len().min(start + LONGEST)];
-        if let Some((rows, len)) = begun(tables, near) {
+        if let Some((form, columns, len)) = begun(tables, near) {
             let end = start + len;
-            return Some(Beginning { start, end, rows });
+            return Some(Beginning { end, form, columns });
         }
         line = line_behind(bytes, line)?;
     }
@@ -57,33 +58,33 @@ fn line_behind(bytes: &[u8], at: usize) -> Option<usize> {
     memchr(b'\n', &bytes[at..]).map(|it| at + it + 1)
 }
 
-/// Bytes before a statement on its line; what ends the one before may be among them.
-fn blank(line: &[u8], first: bool) -> usize {
+/// Bytes before a statement on its line; behind rows what ends the one before is among them.
+fn blank(line: &[u8], behind_rows: bool) -> usize {
     let is_blank = |byte: &&u8| {
-        matches!(byte, b' ' | b'\t') || first && (matches!(byte, b';' | b'\r' | b'\n'))
+        matches!(byte, b' ' | b'\t') || behind_rows && matches!(byte, b';' | b'\r' | b'\n')
     };
     line.iter().take(LONGEST).take_while(is_blank).count()
 }
 
 /// The rows that the statement begins which stands there, and how long that is.
-fn begun(tables: &mut Tables, near: &[u8]) -> Option<(Kind, usize)> {
+fn begun(tables: &mut Tables, near: &[u8]) -> Option<(Form, Arc<Columns>, usize)> {
     match near.first()?.to_ascii_uppercase() {
         b'C' if near.starts_with(b"COPY ") => {
             let (names, end) = copy::beginning(near)?;
-            Some((Kind::Lines(TableHead::of_copy(&names)), end))
+            Some((Form::Lines, columns(names), end))
         }
         b'C' => {
             tables.define(&near[..statement::end(near)]);
             None
         }
         b'I' | b'R' => {
-            let whole = Lexer {
+            let text = Lexer {
                 whole: false,
                 ..Lexer::of(near)
             };
-            let insert = statement::insert(whole)?;
+            let insert = statement::insert(text)?;
             let columns = tables.columns(&insert)?;
-            Some((Kind::Inserted(columns), insert.end))
+            Some((Form::Inserted, columns, insert.end))
         }
         _ => None,
     }

@@ -1,5 +1,4 @@
-//! Cutting dumps: text before and behind rows, lines of rows at their ends, and what is
-//! inserted between two rows.
+//! Cutting dumps: as any text, but between rows where there are some.
 
 use std::io;
 use std::sync::Arc;
@@ -7,12 +6,11 @@ use std::sync::Arc;
 use memchr::{memchr_iter, memmem, memrchr};
 use tracie_finding::mime;
 
-use super::beginning::{self, Beginning, Kind};
+use super::beginning::{self, Beginning, Start};
 use super::lexer::{Behind, Lexer};
 use super::tables::{Columns, Tables};
-use super::{Rows, copy, statement};
-use crate::format::csv::{TableHead, TableStart};
-use crate::format::text::cut_text;
+use super::{Form, Rows, copy, statement};
+use crate::format::text::end_of_text;
 use crate::format::{Cut, Cutter, Head, Window};
 use crate::limits::Limits;
 use crate::piece::{Extra, Structure};
@@ -20,15 +18,6 @@ use crate::piece::{Extra, Structure};
 /// Longer statements begin no rows and define no table: what begins some must not depend
 /// on how much is in sight.
 pub(super) const LONGEST: usize = 32 << 10;
-
-/// Bytes that are looked at first, and then: what is read ahead is copied to the next
-/// piece, and dumps have many small tables.
-const FIRST: usize = 1 << 10;
-const NEAR: usize = 32 << 10;
-
-/// Bytes that may stand between the rows of two statements in one piece: most statements
-/// insert few rows, and many dumps one.
-const BETWEEN: usize = 4 << 10;
 
 /// Most rows that never end: for each one all that follows is looked at once.
 const MOST_ENDLESS: usize = 16;
@@ -46,17 +35,12 @@ pub(super) struct DumpCutter {
 /// What comes next.
 #[derive(Clone)]
 enum State {
-    /// Text; whether it goes on within a line.
-    Text { mid_line: bool },
-    /// Lines of a table.
-    Lines(Arc<TableHead>),
-    /// Rows of a statement.
-    Inserted(Arc<Columns>),
-    /// What is behind such rows.
-    Behind,
+    Text(Start),
+    Rows(Form, Arc<Columns>),
 }
 
-/// Why no more rows of a statement were taken.
+/// Why no more rows were taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
     /// There are none.
     End,
@@ -72,235 +56,154 @@ impl DumpCutter {
             look_behind: limits.look_behind,
             escapes: has_escapes(head.bytes),
             tables: Tables::default(),
-            state: State::Text { mid_line: false },
+            state: State::Text(Start::Line),
             endless: (0, 0),
         }
     }
 
-    /// The first statement that begins rows, among those that begin before an offset from
-    /// the start of the piece.
-    fn next(&mut self, bytes: &[u8], begins_line: bool, before: usize) -> Option<Beginning> {
-        let next = beginning::next(&mut self.tables, bytes, begins_line, before);
+    /// The first statement that begins rows, among those that begin before an offset.
+    fn next(&mut self, bytes: &[u8], start: Start, before: usize) -> Option<Beginning> {
+        let next = beginning::next(&mut self.tables, bytes, start, before);
         let given_up = self.endless.1 == MOST_ENDLESS;
-        next.filter(|it| !given_up || matches!(it.rows, Kind::Lines(_)))
+        next.filter(|it| !given_up || it.form == Form::Lines)
     }
 
-    /// Text, up to where the next rows begin.
-    fn cut_text(&mut self, window: &mut Window<'_>, mid_line: bool) -> io::Result<Cut> {
-        let usual = window.limits.window;
-        let ahead = window.limits.max_match + LONGEST;
-        let start = window.start();
-        let mut next = None;
-        for (sight, ahead) in [(FIRST, LONGEST), (NEAR, LONGEST), (usual, ahead)] {
-            if next.is_none() {
-                let sight = sight.min(usual);
-                window.fill(sight + ahead)?;
-                next = self.next(&window.bytes()[start..], !mid_line, sight);
-            }
-        }
-        let mut cut = match &next {
-            // Nothing more is read ahead.
-            Some(it) if it.end <= usual / 2 => whole(window, start + it.end),
-            // It is not cut, even if it is longer than a piece.
-            Some(it) if it.start == 0 && it.end > usual => whole(window, start + it.end),
-            Some(it) if it.end > usual => cut_text(window, Some(start + it.start))?,
-            Some(it) => cut_text(window, Some(start + it.end))?,
-            None => cut_text(window, None)?,
-        };
-        if let Cut::Piece { end, shown } = &mut cut {
-            let end = *end;
-            let mid_line = window.bytes()[..end].last() != Some(&b'\n');
-            self.state = match next.filter(|it| start + it.end == end) {
-                Some(next) => {
-                    // No value goes on from text into rows.
-                    *shown = end;
-                    next.rows.into()
+    /// Where a piece ends, and the rows in it.
+    fn find_end(&mut self, window: &mut Window<'_>) -> io::Result<(usize, Vec<Rows>)> {
+        let (start, enough) = (window.start(), window.start() + window.limits.window);
+        let (mut at, mut rows) = (start, Vec::new());
+        while at < enough {
+            match self.state.clone() {
+                State::Text(from) => match self.next(&window.bytes()[at..], from, enough - at) {
+                    Some(next) => {
+                        at += next.end;
+                        self.state = State::Rows(next.form, next.columns);
+                    }
+                    None => {
+                        at = end_of_text(window.bytes(), start, enough - start).max(at);
+                        let ends_line = window.bytes()[..at].last() == Some(&b'\n');
+                        let next = if ends_line {
+                            Start::Line
+                        } else {
+                            Start::Within
+                        };
+                        self.state = State::Text(next);
+                        break;
+                    }
+                },
+                State::Rows(form, columns) => {
+                    let (mut end, mut stop) = self.walk(window, form, at, enough);
+                    if stop == Stop::Unseen && end == start {
+                        (end, stop) = self.walk_far(window, form)?;
+                    }
+                    if end > at {
+                        let start = std::mem::replace(&mut at, end);
+                        rows.push(Rows {
+                            start,
+                            end,
+                            form,
+                            columns,
+                        });
+                    }
+                    match stop {
+                        Stop::End if form == Form::Lines => self.state = State::Text(Start::Line),
+                        Stop::End => self.state = State::Text(Start::Rows),
+                        Stop::Enough => break,
+                        Stop::Unseen if at > start => break,
+                        // It is no row.
+                        Stop::Unseen => self.state = State::Text(Start::Within),
+                    }
                 }
-                None => State::Text { mid_line },
-            };
-        }
-        Ok(cut)
-    }
-
-    /// Lines of rows, up to their end or the last one in sight.
-    fn cut_lines(&self, window: &mut Window<'_>, head: Arc<TableHead>) -> io::Result<Option<Cut>> {
-        let (usual, mut sight) = (window.limits.window, window.limits.window.min(FIRST));
-        window.fill(sight)?;
-        while sight < usual
-            && copy::end_of_rows(&window.bytes()[window.start()..], window.ended()).is_none()
-        {
-            sight = wider(sight, usual);
-            window.fill(sight)?;
-        }
-        loop {
-            let ahead = &window.bytes()[window.start()..];
-            let len = match copy::end_of_rows(ahead, window.ended()) {
-                Some(0) => return Ok(None),
-                Some(end) => end,
-                None if window.ended() => ahead.len(),
-                None => memrchr(b'\n', ahead).map_or(0, |at| at + 1),
-            };
-            if len > 0 {
-                let end = window.start() + len;
-                window.piece.structure = Structure::Table;
-                window.piece.table = Some(TableStart::lines(head));
-                return Ok(Some(Cut::Piece { end, shown: end }));
-            }
-            if window.ended() || window.available() >= window.limits.max_window {
-                return Ok(None);
-            }
-            window.grow()?;
-        }
-    }
-
-    /// Rows of statements that follow each other, and what stands between them.
-    fn cut_inserted(&mut self, window: &mut Window<'_>) -> io::Result<Option<Cut>> {
-        let (start, usual) = (window.start(), window.limits.window);
-        let (mut at, mut rows, mut sight) = (start, Vec::new(), usual.min(FIRST));
-        loop {
-            let within = matches!(self.state, State::Inserted(_));
-            let ahead = if within { 0 } else { BETWEEN + LONGEST };
-            window.fill(sight.max(at - start) + ahead)?;
-            let State::Inserted(columns) = self.state.clone() else {
-                if at - start >= usual || !self.begin_rows(window, &mut at) {
-                    break;
-                }
-                continue;
-            };
-            let (mut end, mut stop) = self.walk(window, at);
-            let is_far = matches!(stop, Stop::Unseen) && sight == usual;
-            if is_far && at == start && end == at {
-                (end, stop) = self.walk_far(window, at)?;
-            }
-            if end > at {
-                let start = std::mem::replace(&mut at, end);
-                rows.push(Rows {
-                    start,
-                    end,
-                    columns,
-                });
-            }
-            match stop {
-                Stop::End => self.state = State::Behind,
-                Stop::Unseen if sight < usual => sight = wider(sight, usual),
-                Stop::Enough | Stop::Unseen => break,
             }
         }
-        if at == start {
-            return Ok(None);
-        }
-        window.piece.structure = Structure::Inserted;
-        window.piece.extra = Extra::Rows(rows, self.escapes);
-        Ok(Some(Cut::Piece { end: at, shown: at }))
-    }
-
-    /// Goes to where the next rows begin, if that is near.
-    fn begin_rows(&mut self, window: &Window<'_>, at: &mut usize) -> bool {
-        match self.next(&window.bytes()[*at..], true, BETWEEN) {
-            Some(Beginning {
-                end,
-                rows: Kind::Inserted(columns),
-                ..
-            }) => {
-                *at += end;
-                self.state = State::Inserted(columns);
-                true
-            }
-            _ => {
-                self.state = State::Text { mid_line: false };
-                false
-            }
-        }
-    }
-
-    fn lexer<'w>(&self, window: &'w Window<'_>) -> Lexer<'w> {
-        Lexer {
-            bytes: window.bytes(),
-            escapes: self.escapes,
-            whole: window.ended(),
-        }
+        Ok((at, rows))
     }
 
     /// Behind the rows that follow, as many as a piece should have.
-    fn walk(&self, window: &Window<'_>, from: usize) -> (usize, Stop) {
-        let (lexer, enough) = (self.lexer(window), window.start() + window.limits.window);
-        let mut end = from;
-        let mut next = lexer.next_row(from);
-        loop {
-            end = match next {
-                Behind::Row(open) => match lexer.row(open, |_| {}) {
-                    Some(end) => end,
-                    None => return (end, Stop::Unseen),
-                },
-                Behind::End => return (end, Stop::End),
-                Behind::Unseen => return (end, Stop::Unseen),
-            };
-            if end >= enough {
-                return (end, Stop::Enough);
+    fn walk(&self, window: &Window<'_>, form: Form, from: usize, enough: usize) -> (usize, Stop) {
+        match form {
+            Form::Lines => walk_lines(window, from, enough),
+            Form::Inserted => {
+                let lexer = Lexer {
+                    bytes: window.bytes(),
+                    escapes: self.escapes,
+                    whole: window.ended(),
+                };
+                walk_inserted(lexer, from, enough)
             }
-            next = lexer.next_row(end);
         }
     }
 
     /// The same for a row that is longer than a piece, or the last one of a dump that
-    /// breaks off. What never ends is text, up to the next statement.
-    fn walk_far(&mut self, window: &mut Window<'_>, from: usize) -> io::Result<(usize, Stop)> {
+    /// breaks off, at the start of a piece. Nothing if it never ends.
+    fn walk_far(&mut self, window: &mut Window<'_>, form: Form) -> io::Result<(usize, Stop)> {
+        let start = window.start();
         while !window.ended() && window.available() < window.limits.max_window {
             window.grow()?;
-            let (end, stop) = self.walk(window, from);
-            if end > from && !is_dense(window, end) || matches!(stop, Stop::End) {
+            let (end, stop) = self.walk(window, form, start, start + 1);
+            if end > start && !is_dense(window, end) || stop == Stop::End {
                 return Ok((end, stop));
             }
         }
         let end = window.bytes().len();
-        let goes_on = !window.ended() || self.begins_again(&window.bytes()[from..]);
-        self.state = State::Text { mid_line: false };
-        if !goes_on && !is_dense(window, end) {
+        let breaks_off = window.ended() && !self.begins_again(window);
+        if breaks_off && !is_dense(window, end) {
             return Ok((end, Stop::Enough));
         }
         if self.endless.1 == 0 {
-            self.endless.0 = window.offset(from);
+            self.endless.0 = window.offset(start);
         }
         self.endless.1 += 1;
-        Ok((from, Stop::Unseen))
+        Ok((start, Stop::Unseen))
     }
 
     /// Whether another statement inserts rows in what should be a row.
-    fn begins_again(&mut self, bytes: &[u8]) -> bool {
-        let next = self.next(bytes, false, bytes.len());
-        next.is_some()
+    fn begins_again(&mut self, window: &Window<'_>) -> bool {
+        let bytes = &window.bytes()[window.start()..];
+        self.next(bytes, Start::Within, bytes.len()).is_some()
     }
 }
 
-impl From<Kind> for State {
-    fn from(rows: Kind) -> State {
-        match rows {
-            Kind::Lines(head) => State::Lines(Arc::new(head)),
-            Kind::Inserted(columns) => State::Inserted(columns),
+/// Behind lines, up to the one that says that there are no more.
+fn walk_lines(window: &Window<'_>, from: usize, enough: usize) -> (usize, Stop) {
+    let bytes = &window.bytes()[from..];
+    if let Some(end) = copy::end_of_rows(bytes, window.ended()) {
+        return (from + end, Stop::End);
+    }
+    let near = &bytes[..bytes.len().min(enough - from)];
+    match memrchr(b'\n', near) {
+        _ if window.ended() && near.len() == bytes.len() => (from + bytes.len(), Stop::Enough),
+        Some(at) => (from + at + 1, Stop::Enough),
+        None => match memchr::memchr(b'\n', bytes) {
+            Some(at) => (from + at + 1, Stop::Enough),
+            None => (from, Stop::Unseen),
+        },
+    }
+}
+
+/// Behind rows that a statement inserts, up to enough of them.
+fn walk_inserted(lexer: Lexer<'_>, from: usize, enough: usize) -> (usize, Stop) {
+    let mut end = from;
+    loop {
+        end = match lexer.next_row(end) {
+            Behind::Row(open) => match lexer.row(open, |_| {}) {
+                Some(end) => end,
+                None => return (end, Stop::Unseen),
+            },
+            Behind::End => return (end, Stop::End),
+            Behind::Unseen => return (end, Stop::Unseen),
+        };
+        if end >= enough {
+            return (end, Stop::Enough);
         }
     }
-}
-
-/// The next larger part of a piece to look at.
-fn wider(sight: usize, usual: usize) -> usize {
-    if sight < NEAR.min(usual) {
-        NEAR.min(usual)
-    } else {
-        usual
-    }
-}
-
-/// A piece of text that ends with the beginning of rows.
-fn whole(window: &mut Window<'_>, end: usize) -> Cut {
-    window.piece.structure = Structure::Text;
-    Cut::Piece { end, shown: end }
 }
 
 /// A piece larger than usual must not hold more values than memory allows.
 fn is_dense(window: &Window<'_>, end: usize) -> bool {
     let bytes = &window.bytes()[window.start()..end];
-    bytes.len() > window.limits.window
-        && memchr_iter(b',', bytes).count() > window.limits.max_values
+    let signs = |sign| memchr_iter(sign, bytes).count();
+    bytes.len() > window.limits.window && signs(b',').max(signs(b'\t')) > window.limits.max_values
 }
 
 /// Whether strings have escapes: those of MySQL do, which quotes names in a way of its own.
@@ -322,7 +225,7 @@ fn has_escaped_quote(head: &[u8]) -> bool {
 pub(super) fn begins_with_rows(head: &[u8]) -> bool {
     const WORDS: [&str; 6] = ["BEGIN", "CREATE", "DROP", "INSERT", "REPLACE", "SET"];
     statement::begins_with(Lexer::of(head), &WORDS)
-        && beginning::next(&mut Tables::default(), head, true, head.len()).is_some()
+        && beginning::next(&mut Tables::default(), head, Start::Line, head.len()).is_some()
 }
 
 impl Cutter for DumpCutter {
@@ -331,10 +234,7 @@ impl Cutter for DumpCutter {
     }
 
     fn look_behind(&self) -> usize {
-        match self.state {
-            State::Text { .. } => self.look_behind,
-            _ => 0,
-        }
+        self.look_behind
     }
 
     fn remark(&self) -> Option<String> {
@@ -347,15 +247,19 @@ impl Cutter for DumpCutter {
     }
 
     fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
-        let cut = match self.state.clone() {
-            State::Text { .. } => None,
-            State::Lines(head) => self.cut_lines(window, head)?,
-            State::Inserted(_) | State::Behind => self.cut_inserted(window)?,
-        };
-        if let Some(cut) = cut {
-            return Ok(cut);
+        let max_match = window.limits.max_match;
+        window.fill(window.limits.window + max_match.max(LONGEST) + 4)?;
+        if window.available() == 0 {
+            return Ok(Cut::End);
         }
-        let mid_line = matches!(self.state, State::Text { mid_line: true });
-        self.cut_text(window, mid_line)
+        let (end, rows) = self.find_end(window)?;
+        window.fill(end - window.start() + max_match)?;
+        window.piece.structure = Structure::Text;
+        if !rows.is_empty() {
+            window.piece.structure = Structure::Rows;
+            window.piece.extra = Extra::Rows(rows, self.escapes);
+        }
+        let shown = window.bytes().len().min(end + max_match);
+        Ok(Cut::Piece { end, shown })
     }
 }

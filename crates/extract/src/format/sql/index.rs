@@ -1,35 +1,29 @@
-//! The index of the rows that statements insert.
+//! The index of text in which there are rows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use memchr::memchr2;
+use memchr::memchr2_iter;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
-use super::lexer::{self, Behind, Element, Lexer};
-use super::{Columns, Rows};
+use super::lexer::{Behind, Lexer};
+use super::tables::Columns;
+use super::{Form, Rows};
 use crate::bytes::lines::{self, LineCursor};
-use crate::format::json::pairs::Role;
 use crate::index::{Layouter, push_name};
-use crate::labelled::Labelled;
 use crate::piece::{Extra, Piece};
 
-/// The elements of rows as values, and what stands between them as values without names.
+/// Text, and the elements of rows in it below the names of their columns.
 #[derive(Default)]
-pub(crate) struct InsertIndex {
+pub(crate) struct RowsIndex {
     names: Names,
     /// The columns of each table, by their address, and the set of names of the first.
     tables: HashMap<usize, (Arc<Columns>, u32)>,
     /// The columns as they are shown, by their sets.
-    shown: HashMap<u32, String>,
-    labelled: Labelled,
-    /// Values as they stand in the piece.
-    raw: Vec<Value>,
-    /// Values that had to be decoded, in `text`.
-    decoded: Vec<Value>,
-    text: Vec<u8>,
+    shown: Vec<Option<String>>,
+    values: Vec<Value>,
     cursor: LineCursor,
 }
 
@@ -44,131 +38,81 @@ fn rows(piece: &Piece) -> (&[Rows], bool) {
     }
 }
 
-impl InsertIndex {
-    fn clear(&mut self) {
-        self.raw.clear();
-        self.decoded.clear();
-        self.text.clear();
-        if self.names.is_empty() || self.names.len() > KEPT {
-            self.names.clear();
-            self.tables.clear();
-            self.shown.clear();
-            // Set 0 is that of no names.
-            self.names.push([""; 0]);
-            self.labelled.clear(&self.names);
-        }
-    }
-
+impl RowsIndex {
     /// The set of names of the first column.
     fn first_set(&mut self, columns: &Arc<Columns>) -> u32 {
-        let address = Arc::as_ptr(columns) as usize;
+        let address = Arc::as_ptr(columns).cast::<Box<[u8]>>() as usize;
         if let Some((_, first)) = self.tables.get(&address) {
             return *first;
         }
         let first = self.names.len() as u32;
-        for name in &columns.names {
-            let set = self.names.push([name]);
-            if let Some(shown) = shown(name) {
-                self.shown.insert(set, shown);
-            }
+        for name in columns.iter() {
+            self.names.push([name]);
+            self.shown.push(shown(name));
         }
         // It is held, so that no other one comes to its address.
         self.tables.insert(address, (Arc::clone(columns), first));
         first
     }
 
-    /// Adds the elements of rows, and the comments between them.
-    fn add_rows(&mut self, piece: &Piece, lexer: Lexer<'_>, rows: &Rows) {
-        let first = self.first_set(&rows.columns);
+    /// Adds the elements of rows that a statement inserts.
+    fn add_inserted(&mut self, base: u64, lexer: Lexer<'_>, rows: &Rows) {
+        let sets = self.sets(rows);
         let mut at = rows.start;
         while let Behind::Row(open) = lexer.next_row(at) {
-            self.add_between(piece, at, open);
             let mut column = 0;
-            self.labelled.begin_row();
-            let end = lexer.row(open, |element| {
-                self.add(piece, lexer, element, (&rows.columns, first, column));
+            let end = lexer.row(open, |it| {
+                self.add(base, (it.start, it.end), sets, column);
                 column += 1;
             });
             at = end.unwrap_or(rows.end);
         }
-        self.add_between(piece, at, rows.end);
     }
 
-    /// Adds what stands between rows, if it says anything.
-    fn add_between(&mut self, piece: &Piece, start: usize, end: usize) {
-        let is_sign = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';');
-        if start < end && !piece.bytes()[start..end].iter().all(is_sign) {
-            self.push_raw(piece, start, end, 0);
-        }
-    }
-
-    fn add(
-        &mut self,
-        piece: &Piece,
-        lexer: Lexer<'_>,
-        element: Element,
-        (columns, first, column): (&Columns, u32, usize),
-    ) {
-        if element.start >= element.end {
-            return;
-        }
-        let bytes = &lexer.bytes[element.start..element.end];
-        let mut set = match column < columns.names.len() {
-            true => first + column as u32,
-            false => 0,
-        };
-        match columns.roles.get(column) {
-            Some(Role::Label) => self.labelled.add(bytes),
-            Some(Role::Value) => {
-                let name = &columns.names[column];
-                set = self.labelled.set(&mut self.names, set, name);
+    /// Adds the fields of rows that are lines.
+    fn add_lines(&mut self, base: u64, bytes: &[u8], rows: &Rows) {
+        let sets = self.sets(rows);
+        let (mut start, mut column) = (rows.start, 0);
+        let part = &bytes[rows.start..rows.end];
+        let signs = memchr2_iter(b'\t', b'\n', part).map(|it| rows.start + it);
+        for end in signs.chain([rows.end]) {
+            let field = &bytes[start..end];
+            if field != b"\\N" {
+                let line_end = usize::from(field.ends_with(b"\r"));
+                self.add(base, (start, end - line_end), sets, column);
             }
-            _ => {}
-        }
-        match element.quote {
-            Some(quote) if memchr2(quote, b'\\', bytes).is_some() => {
-                let start = self.text.len();
-                lexer::decode(bytes, quote, lexer.escapes, &mut self.text);
-                self.push_decoded(piece, start, element.start, set);
-            }
-            _ => self.push_raw(piece, element.start, element.end, set),
+            column = match bytes.get(end) {
+                Some(b'\t') => column + 1,
+                _ => 0,
+            };
+            start = (end + 1).min(rows.end);
         }
     }
 
-    fn push_raw(&mut self, piece: &Piece, start: usize, end: usize, names: u32) {
-        self.raw.push(Value {
-            start: start as u32,
-            end: end as u32,
-            names,
-            origin: piece.base + start as u64,
-        });
+    /// The sets of names of the columns, and how many there are.
+    fn sets(&mut self, rows: &Rows) -> (u32, u32) {
+        (self.first_set(&rows.columns), rows.columns.len() as u32)
     }
 
-    fn push_decoded(&mut self, piece: &Piece, start: usize, from: usize, names: u32) {
-        let end = self.text.len();
-        // So that no pattern runs from one value into the next.
-        self.text.push(b'\n');
-        self.decoded.push(Value {
-            start: start as u32,
-            end: end as u32,
-            names,
-            origin: piece.base + from as u64,
-        });
+    fn add(&mut self, base: u64, range: (usize, usize), (first, count): (u32, u32), column: u32) {
+        let (start, end) = range;
+        if start < end && column < count {
+            self.values.push(Value {
+                start: start as u32,
+                end: end as u32,
+                names: first + column,
+                origin: base + start as u64,
+            });
+        }
     }
 
-    /// The set of names over an origin.
-    fn set(&self, origin: u64) -> u32 {
-        let at = |values: &[Value]| {
-            let next = values.partition_point(|value| value.origin <= origin);
-            next.checked_sub(1).map(|at| values[at])
-        };
-        let nearest = [at(&self.raw), at(&self.decoded)];
-        let nearest = nearest.into_iter().flatten().max_by_key(|it| it.origin);
-        nearest.map_or(0, |it| self.labelled.unlabelled(it.names))
-    }
-
+    /// The name of the column that an origin lies in.
     fn name(&self, origin: u64) -> Option<&str> {
-        self.shown.get(&self.set(origin)).map(String::as_str)
+        let next = self.values.partition_point(|it| it.origin <= origin);
+        let value = &self.values[next.checked_sub(1)?];
+        let is_within = origin - value.origin < u64::from(value.end - value.start);
+        let shown = self.shown.get(value.names as usize);
+        shown.filter(|_| is_within)?.as_deref()
     }
 }
 
@@ -177,35 +121,36 @@ fn shown(name: &[u8]) -> Option<String> {
     (!may_be_value(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
-impl Layouter for InsertIndex {
+impl Layouter for RowsIndex {
     fn build(&mut self, piece: &Piece) {
-        self.clear();
-        self.cursor = LineCursor::new(piece.owned.0);
-        let (rows, escapes) = rows(piece);
-        let lexer = Lexer {
-            bytes: &piece.bytes()[..piece.owned.1],
-            escapes,
-            whole: true,
-        };
-        let mut at = piece.owned.0;
-        for rows in rows {
-            self.add_between(piece, at, rows.start);
-            self.add_rows(piece, lexer, rows);
-            at = rows.end;
+        if self.names.len() > KEPT {
+            self.names.clear();
+            self.tables.clear();
+            self.shown.clear();
         }
-        self.add_between(piece, at, piece.owned.1);
+        self.values.clear();
+        self.cursor = LineCursor::new(piece.owned.0);
+        let (all, escapes) = rows(piece);
+        for rows in all {
+            let bytes = &piece.bytes()[..rows.end];
+            match rows.form {
+                Form::Lines => self.add_lines(piece.base, bytes, rows),
+                Form::Inserted => {
+                    let whole = Lexer::of(bytes);
+                    let lexer = Lexer { escapes, ..whole };
+                    self.add_inserted(piece.base, lexer, rows);
+                }
+            }
+        }
     }
 
     fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {
-        let raw = (piece.bytes(), piece.owned, &self.raw);
-        let decoded = (&self.text[..], (0, self.text.len()), &self.decoded);
-        let filled = [raw, decoded].into_iter();
-        let (bytes, owned, values) = filled.filter(|it| !it.2.is_empty()).nth(n)?;
-        Some(Chunk {
-            bytes,
-            owned,
-            layout: Layout::Values {
-                values,
+        (n == 0).then(|| Chunk {
+            bytes: piece.bytes(),
+            owned: piece.owned,
+            layout: Layout::Rows {
+                base: piece.base,
+                values: &self.values,
                 names: &self.names,
             },
         })

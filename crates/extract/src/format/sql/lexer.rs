@@ -19,8 +19,6 @@ pub(super) struct Element {
     /// What it holds: without its quotes if it is a string.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// What quotes it.
-    pub(super) quote: Option<u8>,
 }
 
 /// What comes behind a row.
@@ -105,25 +103,29 @@ impl Lexer<'_> {
     #[inline(always)]
     fn element(self, from: usize) -> (Element, Option<usize>) {
         let start = self.skip_blank(from);
-        let mut element = Element {
-            start,
-            end: start,
-            quote: None,
-        };
+        let mut element = Element { start, end: start };
         let (mut at, mut depth) = (start, 0_usize);
+        // Whether there is anything that can be no prefix of a string.
         let mut more = false;
         while let Some(byte) = self.bytes.get(at).copied() {
             match byte {
                 b'\'' | b'"' | b'`' => {
                     let close = self.string_end(at);
-                    if !more && is_prefix(&self.bytes[start..at]) {
-                        element.quote = Some(byte);
-                        (element.start, more) = (at + 1, true);
-                        element.end = close.map_or(self.bytes.len(), |it| it - 1);
-                    } else {
-                        element = whole(start, close.unwrap_or(self.bytes.len()));
-                        more = true;
-                    }
+                    element = match close {
+                        _ if more || !is_prefix(&self.bytes[start..at]) => Element {
+                            start,
+                            end: close.unwrap_or(self.bytes.len()),
+                        },
+                        Some(close) => Element {
+                            start: at + 1,
+                            end: close - 1,
+                        },
+                        None => Element {
+                            start: at + 1,
+                            end: self.bytes.len(),
+                        },
+                    };
+                    more = true;
                     let Some(close) = close else {
                         return (element, None);
                     };
@@ -146,12 +148,9 @@ impl Lexer<'_> {
                 _ => {}
             }
             at += 1;
-            // What stands behind a string belongs to it, and what is longer than a prefix
-            // is no string.
-            if element.quote.is_some() || at - start > LONGEST_PREFIX {
-                more = true;
-            }
-            element = whole(start, at);
+            more |= at - start > LONGEST_PREFIX;
+            // What stands beside a string belongs to it.
+            element = Element { start, end: at };
         }
         (element, None)
     }
@@ -181,51 +180,12 @@ impl Lexer<'_> {
     }
 }
 
-/// Something as it stands.
-fn whole(start: usize, end: usize) -> Element {
-    Element {
-        start,
-        end,
-        quote: None,
-    }
-}
-
 /// Bytes that may stand before a string and tell its kind, as in `N'…'` and `_utf8mb4'…'`.
 const LONGEST_PREFIX: usize = 12;
 
 fn is_prefix(bytes: &[u8]) -> bool {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b' ';
     bytes.len() <= LONGEST_PREFIX && bytes.iter().all(is_word)
-}
-
-/// Appends what a string holds.
-pub(super) fn decode(string: &[u8], quote: u8, escapes: bool, out: &mut Vec<u8>) {
-    let mut rest = string;
-    while let Some(at) = memchr2(quote, b'\\', rest) {
-        out.extend_from_slice(&rest[..at]);
-        let (byte, next) = (rest[at], rest.get(at + 1).copied());
-        let known = match next {
-            Some(next) if byte == quote && next == quote => Some(quote),
-            Some(next) if byte == b'\\' && escapes => Some(escaped(next)),
-            _ => None,
-        };
-        out.push(known.unwrap_or(byte));
-        rest = &rest[at + 1 + usize::from(known.is_some())..];
-    }
-    out.extend_from_slice(rest);
-}
-
-/// What a byte behind a backslash stands for.
-fn escaped(byte: u8) -> u8 {
-    match byte {
-        b'0' => 0,
-        b'b' => 8,
-        b'n' => b'\n',
-        b'r' => b'\r',
-        b't' => b'\t',
-        b'Z' => 26,
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -307,17 +267,5 @@ mod tests {
         assert_eq!(behind(" -", false), Behind::Unseen);
         assert_eq!(behind(" /* , (", false), Behind::Unseen);
         assert_eq!(behind(", ", true), Behind::End);
-    }
-
-    #[test]
-    fn strings_are_decoded() {
-        let decoded = |text: &str, escapes| {
-            let mut out = Vec::new();
-            decode(text.as_bytes(), b'\'', escapes, &mut out);
-            String::from_utf8(out).expect("text")
-        };
-        assert_eq!(decoded("it''s\\n", false), "it's\\n");
-        assert_eq!(decoded("it\\'s\\n\\\\''", true), "it's\n\\'");
-        assert_eq!(decoded("end\\", true), "end\\");
     }
 }

@@ -7,9 +7,9 @@
 //! INSERT INTO `staff` VALUES (1,'Ann','…'),(2,'Bob','…');
 //! ```
 //!
-//! A keyword counts for the whole of its column, as in any table; places are lines, as in
-//! other text. The columns are those that the statement names, or else those that the table
-//! was defined with. All other statements are text, and so are rows whose columns nobody named.
+//! All of it is text. In rows a keyword counts for the whole of its column, too, as in any
+//! table. The columns are those that the statement names, or else those that the table was
+//! defined with.
 
 mod beginning;
 mod copy;
@@ -28,19 +28,29 @@ use tracie_finding::mime;
 use super::{Confidence, Cutter, Format, Head};
 use crate::limits::Limits;
 use cut::DumpCutter;
-pub(crate) use index::InsertIndex;
-pub(crate) use tables::Columns;
+pub(crate) use index::RowsIndex;
+use tables::Columns;
 
 /// A dump of a database.
 pub(crate) struct Dump;
 
-/// Rows that one statement inserts.
+/// Rows of one statement.
 #[derive(Debug)]
 pub(crate) struct Rows {
     /// Where they lie in the piece.
     start: usize,
     end: usize,
+    form: Form,
     columns: Arc<Columns>,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Lines, up to one that says so.
+    Lines,
+    /// As a statement inserts them.
+    Inserted,
 }
 
 /// What the programs that write dumps begin with.

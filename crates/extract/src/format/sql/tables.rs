@@ -6,23 +6,13 @@ use std::sync::Arc;
 use super::create::Create;
 use super::lexer::Lexer;
 use super::statement::{self, Insert};
-use crate::format::json::pairs::Role;
-use crate::labelled::roles;
 
-/// The columns of a table, in the order in which rows have them.
-#[derive(Debug, Default, PartialEq)]
-pub(crate) struct Columns {
-    pub(super) names: Vec<Box<[u8]>>,
-    /// What each is to those behind it; none of a table without pairs of them.
-    pub(super) roles: Vec<Role>,
-}
+/// What the columns of a table are called, in the order in which rows have them.
+pub(crate) type Columns = [Box<[u8]>];
 
-impl Columns {
-    pub(super) fn new<N: AsRef<[u8]>>(names: impl IntoIterator<Item = N>) -> Columns {
-        let names: Vec<Box<[u8]>> = names.into_iter().map(|it| it.as_ref().into()).collect();
-        let roles = roles(&names);
-        Columns { names, roles }
-    }
+/// The same, to be shared.
+pub(super) fn columns<N: AsRef<[u8]>>(names: impl IntoIterator<Item = N>) -> Arc<Columns> {
+    names.into_iter().map(|it| it.as_ref().into()).collect()
 }
 
 /// The tables that were defined so far.
@@ -47,15 +37,12 @@ impl Tables {
             return;
         };
         let create = Create::parse(&String::from_utf8_lossy(statement));
-        let columns = Columns::new(create.names());
-        let names = columns
-            .names
-            .iter()
-            .map(|it| it.len() + size_of::<Box<[u8]>>());
+        let columns = columns(create.names());
+        let names = columns.iter().map(|it| it.len() + size_of::<Box<[u8]>>());
         let size = table.len() + names.sum::<usize>();
         if self.size + size <= MOST {
             self.size += size;
-            self.known.insert(key(table), Arc::new(columns));
+            self.known.insert(key(table), columns);
         }
     }
 
@@ -64,12 +51,12 @@ impl Tables {
     pub(super) fn columns(&mut self, insert: &Insert<'_>) -> Option<Arc<Columns>> {
         let Some(list) = insert.columns else {
             let known = self.known.get(&key(insert.table));
-            return known.filter(|it| !it.names.is_empty()).cloned();
+            return known.filter(|it| !it.is_empty()).cloned();
         };
         if let Some(columns) = self.lists.get(list) {
             return Some(Arc::clone(columns));
         }
-        let columns = Arc::new(Columns::new(statement::names(Lexer::of(list))));
+        let columns = columns(statement::names(Lexer::of(list)));
         self.listed += list.len();
         if self.listed > MOST {
             self.listed = list.len();
@@ -92,7 +79,7 @@ mod tests {
     fn columns(tables: &mut Tables, text: &str) -> Option<Vec<String>> {
         let insert = statement::insert(Lexer::of(text.as_bytes()))?;
         let columns = tables.columns(&insert)?;
-        let names = columns.names.iter();
+        let names = columns.iter();
         Some(
             names
                 .map(|it| String::from_utf8_lossy(it).into_owned())
