@@ -14,12 +14,12 @@ use crate::fold::Folded;
 use crate::forms::Forms;
 use crate::found::Found;
 use crate::judge::{Judge, Workspace};
-use crate::matches::{Carry, Match};
+use crate::matches::{Carry, Match, Rank};
 use crate::names::ArmedNames;
 use crate::planned::{Planned, Planner};
 use crate::values::Walk;
 use crate::window::Windows;
-use crate::words::Words;
+use crate::words::{self, Words};
 use crate::{AllowList, CustomIdentifier, Error, Selection, serials, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
@@ -246,7 +246,7 @@ impl Detector {
             &[]
         };
         self.find(scratch, chunk, carry.furthest(), words);
-        self.find_folded(scratch, chunk);
+        self.find_folded(scratch, chunk, words);
         let before = out.len();
         self.emit(scratch, carry, out);
         if !self.lists.all().is_empty() {
@@ -255,17 +255,31 @@ impl Detector {
     }
 
     /// What is found where typographic marks and escapes are read as plain marks. Nothing that
-    /// is found without is lost by it.
-    fn find_folded(&self, scratch: &mut Scratch, chunk: &Chunk<'_>) {
+    /// is found without is lost by it. Of names and addresses that is those with such a mark
+    /// between their words.
+    fn find_folded(&self, scratch: &mut Scratch, chunk: &Chunk<'_>, words: &[(u32, Words)]) {
         let plain = scratch.survey.is_plain();
         let mut folded = std::mem::take(&mut scratch.folded);
         if folded.fill(chunk, plain) {
             let mut before = std::mem::take(&mut scratch.found);
-            self.find(scratch, &folded.chunk(chunk), u64::MAX, &[]);
+            let text = folded.chunk(chunk);
+            let by_values = match chunk.layout {
+                Layout::Text { .. } => &[],
+                Layout::Values { .. } => words,
+            };
+            self.find(scratch, &text, u64::MAX, by_values);
+            if by_values.is_empty() {
+                words::find_joined(words, &folded, &text, &mut scratch.found);
+            }
             let customs = self.compiled.first_custom();
-            let managed = scratch.found.iter().filter(|it| it.identifier < customs);
+            let span = |it: &Found| (it.start as usize, it.backwards_end.0 as usize);
+            let holds = |it: &&Found| {
+                let by_words = it.backwards_rank.0 == Rank::Words;
+                it.identifier < customs && (!by_words || folded.is_joined(span(it)))
+            };
+            let managed = scratch.found.iter().filter(holds);
             before.extend(managed.map(|it| {
-                let span = (it.start as usize, it.backwards_end.0 as usize);
+                let span = span(it);
                 let (start, end) = folded.origin(chunk, span);
                 Found {
                     start,

@@ -151,6 +151,47 @@ impl Folded {
         }
     }
 
+    /// Whether a mark that may stand within a name or an address lies in a span of the
+    /// folded text.
+    pub(crate) fn is_joined(&self, (start, end): (usize, usize)) -> bool {
+        let from = self.marks.partition_point(|it| it.0 <= start);
+        let inside = self.marks[from..].iter().take_while(|it| it.0 < end);
+        inside.into_iter().any(|it| self.joins(it.0))
+    }
+
+    /// The stretches of the folded text before such marks, of so many bytes or more.
+    pub(crate) fn near_joints(&self, reach: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut joints = self
+            .marks
+            .iter()
+            .map(|it| it.0)
+            .filter(|&at| self.joins(at));
+        let mut next = joints.next();
+        std::iter::from_fn(move || {
+            let first = next?;
+            let mut range = first.saturating_sub(reach)..first;
+            next = joints.find(|&at| {
+                let near = at <= range.end + reach;
+                if near {
+                    range.end = at;
+                }
+                !near
+            });
+            Some(range)
+        })
+    }
+
+    /// Whether the mark at a place of the folded text is a blank before a word, an
+    /// apostrophe before a capital, or a letter.
+    fn joins(&self, at: usize) -> bool {
+        let next = self.bytes.get(at + 1).copied().unwrap_or(b' ');
+        match self.bytes[at] {
+            b' ' => next.is_ascii_alphanumeric() || next >= 0x80,
+            b'\'' => next.is_ascii_uppercase() || next >= 0x80,
+            byte => byte >= 0x80,
+        }
+    }
+
     /// Where a position of the folded text lies in the text.
     pub(crate) fn back(&self, at: usize) -> usize {
         let before = self.marks.partition_point(|it| it.0 < at);

@@ -94,11 +94,12 @@ impl Naive {
         let mut found = self.all(chunk);
         let mut folded = Folded::default();
         if folded.fill(chunk, false) {
-            let words = |it: &Match| it.rank == Rank::Words;
+            let joined =
+                |it: &Match| folded.is_joined((it.origin.0 as usize, it.origin.1 as usize));
             let customs = self.compiled.first_custom();
             let all = self.all(&folded.chunk(chunk)).into_iter();
             found.extend(
-                all.filter(|it| it.identifier < customs && !words(it))
+                all.filter(|it| it.identifier < customs && (it.rank != Rank::Words || joined(it)))
                     .map(|it| self.led_back(it, &folded, chunk)),
             );
         }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use tracie_finding::chunk::Chunk;
 use tracie_lexicon::{Field, Stops, names_suggest_address, names_suggest_person};
 use tracie_pattern::Survey;
 
+use crate::fold::Folded;
 use crate::found::Found;
 
 /// A detector that goes by words.
@@ -51,6 +53,24 @@ impl ByWords {
     }
 }
 
+/// Names and addresses of a folded text that lie across one of its marks; others are
+/// found in the text as it is.
+pub(crate) fn find_joined(
+    words: &[(u32, Words)],
+    folded: &Folded,
+    text: &Chunk<'_>,
+    found: &mut Vec<Found>,
+) {
+    for (identifier, words) in words {
+        for near in folded.near_joints(words.longest()) {
+            let owned = near.start.max(text.owned.0)..near.end.min(text.owned.1);
+            words.find(text.bytes, owned, Field::Text, |start, end| {
+                found.push(Found::by_words(*identifier, 0, start, end));
+            });
+        }
+    }
+}
+
 /// Which detectors the names over a value suggest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Suggested {
@@ -73,6 +93,14 @@ impl Words {
             "person_name" => Ok(Words::PersonName),
             "postal_address" => Ok(Words::PostalAddress),
             other => Err(format!("there is no detector of words called `{other}`")),
+        }
+    }
+
+    /// No such name or address is longer, in bytes.
+    fn longest(self) -> usize {
+        match self {
+            Words::PersonName => tracie_lexicon::NAME_CONTEXT,
+            Words::PostalAddress => tracie_lexicon::ADDRESS_CONTEXT,
         }
     }
 

@@ -6,7 +6,7 @@ use tracie_identify::explain::{Explainer, Verdict};
 use tracie_identify::{Carry, CustomIdentifier, Detector, Selection};
 
 /// A text, and what is found in it.
-const TEXTS: [(&str, &str); 22] = [
+const TEXTS: [(&str, &str); 27] = [
     ("SSN:\u{a0}531-42-7706", "531-42-7706"),
     ("SSN “531-42-7706”", "531-42-7706"),
     ("“SSN” 531-42-7706", "531-42-7706"),
@@ -41,6 +41,11 @@ const TEXTS: [(&str, &str); 22] = [
     ("ssn 531-42-7706é", ""),
     ("ssné 531-42-7706", ""),
     ("ssn 531-42-7706\u{200d}é", ""),
+    ("by Maria\u{a0}Lopez", "Maria\u{a0}Lopez"),
+    ("by Peter\u{202f}Schmidt.", "Peter\u{202f}Schmidt"),
+    ("<td>Maria&nbsp;Lopez</td>", "Maria&nbsp;Lopez"),
+    ("de Jean d’Ormesson", "Jean d’Ormesson"),
+    ("u?customer=Anna%20Weber&id=7", "Anna%20Weber"),
 ];
 
 fn detector() -> Detector {

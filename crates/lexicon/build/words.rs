@@ -153,10 +153,17 @@ impl Words {
         table
     }
 
-    /// The filter of given names.
+    /// The filter of words with which a name begins: given names, and family names that
+    /// stand first.
     pub(crate) fn filter(&self) -> Vec<u8> {
         let mut bits = vec![0_u8; 1 << (FILTER_BITS - 3)];
-        for (word, _) in self.classes.iter().filter(|(_, class)| class.given() > 0) {
+        let first = class_of("familyfirst");
+        let begins = |class: &Class| class.given() > 0 || class.is(first);
+        for (word, _) in self
+            .classes
+            .iter()
+            .filter(|(word, class)| !word.contains(' ') && begins(class))
+        {
             for bit in filter_bits(hash(0, word)) {
                 bits[bit / 8] |= 1 << (bit % 8);
             }

@@ -43,8 +43,9 @@ marks! {
     HALF = 29 "half",
     RARELYPERSON = 30 "rarelyperson",
     INNER = 31 "inner",
-    // Of single words; `rarelyperson` is of pairs.
+    // Of single words; `rarelyperson` and `notperson` are of pairs.
     WEAK = 30 "weak",
+    FAMILYFIRST = 21 "familyfirst",
 }
 
 /// Words that begin something of two words that is known.

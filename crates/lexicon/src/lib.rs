@@ -104,9 +104,10 @@ pub fn person_names(
     person::find(text, owned, field, None, sink);
 }
 
-/// As [`person_names`], given the spaces of the text that stand between a letter,
-/// a comma or a byte from 0x80 on and a capital or such a byte. More of them do
-/// no harm.
+/// As [`person_names`], given the gaps of the text (blanks, tabs, line breaks and
+/// apostrophes) that stand between a letter, a comma, a space, a carriage return or a byte
+/// from 0x80 on and a capital or such a byte, and the equals signs before those. More of
+/// them do no harm.
 ///
 /// ```
 /// use tracie_lexicon::{Field, Stops, person_names_at};
@@ -153,11 +154,12 @@ pub fn postal_addresses(
     address::find(text, owned, field, None, sink);
 }
 
-/// As [`postal_addresses`], given the spaces of the text beside which may be a
+/// As [`postal_addresses`], given the blanks, tabs and line breaks of the text beside which may be a
 /// postal code: behind three digits and before a capital or a byte from 0x80 on;
-/// before four digits and behind neither a digit nor `=`; or behind a letter or digit and
-/// before a digit, a capital, and a letter or digit. More of them do no harm,
-/// and the first three bytes and the last four are looked at anyway.
+/// before four digits and behind neither a digit nor `=`; behind a letter or digit and
+/// before a digit, a capital, and a letter or digit; or before five capitals and digits
+/// of which the first is a capital and the second or third the first digit. More of
+/// them do no harm, and the first three bytes and the last four are looked at anyway.
 ///
 /// ```
 /// use tracie_lexicon::{Field, Stops, postal_addresses_at};

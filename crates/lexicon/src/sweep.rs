@@ -1,9 +1,9 @@
-//! The first sweep over a text: spaces whose neighbours make them worth a
-//! look. Written so that the compiler turns it into vector code.
+//! The first sweep over a text: gaps between words whose neighbours make them
+//! worth a look. Written so that the compiler turns it into vector code.
 
 use std::ops::Range;
 
-/// Spaces of a text that somebody has found, one bit a byte: as
+/// Gaps of a text that somebody has found, one bit a byte: as
 /// `person_names_at` and `postal_addresses_at` want them.
 #[derive(Clone, Copy, Debug)]
 pub struct Stops<'a> {
@@ -71,27 +71,41 @@ impl Around {
         let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(0);
         Around {
             before: byte(at.checked_sub(1)),
+            here: byte(Some(at)),
             after: byte(Some(at + 1)),
             second: byte(Some(at + 2)),
         }
     }
 }
 
+/// Whether a byte parts words: a blank, a line break or an apostrophe.
+#[inline(always)]
+pub(crate) fn is_gap(byte: u8) -> bool {
+    is_blank(byte) | (byte == b'\'')
+}
+
+/// A space, a tab or a part of a line break.
+#[inline(always)]
+pub(crate) fn is_blank(byte: u8) -> bool {
+    (byte == b' ') | (byte == b'\t') | (byte == b'\n') | (byte == b'\r')
+}
+
 /// How many positions are judged at once.
 const BLOCK: usize = 32;
 
-/// The bytes around a space: the one before it and two after it, zeros beyond
+/// A byte and those around it: the one before it and two after it, zeros beyond
 /// the ends of the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Around {
     pub(crate) before: u8,
+    pub(crate) here: u8,
     pub(crate) after: u8,
     pub(crate) second: u8,
 }
 
-/// Calls `found` for each space in `range` of whose neighbours `judge` holds.
+/// Calls `found` for each position in `range` of whose surroundings `judge` holds.
 #[inline(always)]
-pub(crate) fn spaces(
+pub(crate) fn sweep(
     text: &[u8],
     range: Range<usize>,
     judge: impl Fn(Around) -> bool,
@@ -162,10 +176,11 @@ fn block(text: &[u8], judge: &impl Fn(Around) -> bool) -> [u8; BLOCK] {
     for n in 0..BLOCK {
         let around = Around {
             before: before[n],
+            here: here[n],
             after: after[n],
             second: second[n],
         };
-        marks[n] = u8::from((here[n] == b' ') & judge(around));
+        marks[n] = u8::from(judge(around));
     }
     marks
 }
@@ -174,7 +189,7 @@ fn block(text: &[u8], judge: &impl Fn(Around) -> bool) -> [u8; BLOCK] {
 mod tests {
     use super::*;
 
-    /// As [`spaces`], one by one.
+    /// As [`sweep`], one by one.
     fn singly(
         text: &[u8],
         range: Range<usize>,
@@ -182,7 +197,7 @@ mod tests {
         found: &mut impl FnMut(usize),
     ) {
         for at in range {
-            if text[at] == b' ' && judge(Around::of(text, at)) {
+            if judge(Around::of(text, at)) {
                 found(at);
             }
         }
@@ -217,18 +232,19 @@ mod tests {
             .map(|n| b" aB1,"[(n * n % 97 % 5) as usize])
             .collect();
         let judge = |around: Around| {
-            around.after.is_ascii_uppercase() & (around.before != b',') & (around.second != 0)
+            let capital = around.after.is_ascii_uppercase();
+            is_gap(around.here) & capital & (around.before != b',') & (around.second != 0)
         };
         for range in [0..1000, 0..40, 3..999, 17..49, 50..50, 990..1000, 996..998] {
             let mut found = Vec::new();
-            spaces(&text, range.clone(), judge, |at| found.push(at));
+            sweep(&text, range.clone(), judge, |at| found.push(at));
             let mut plain = Vec::new();
             singly(&text, range, &judge, &mut |at| plain.push(at));
             assert_eq!(found, plain);
         }
         for len in 0..100 {
             let (mut found, mut plain) = (Vec::new(), Vec::new());
-            spaces(&text[..len], 0..len, judge, |at| found.push(at));
+            sweep(&text[..len], 0..len, judge, |at| found.push(at));
             singly(&text[..len], 0..len, &judge, &mut |at| plain.push(at));
             assert_eq!(found, plain, "{len} bytes");
         }

@@ -59,7 +59,7 @@ pub(crate) fn letter(text: &[u8], at: usize) -> usize {
 }
 
 /// How long the Latin letter before `at` is, in bytes; 0 if there is none.
-fn letter_before(text: &[u8], at: usize) -> usize {
+pub(crate) fn letter_before(text: &[u8], at: usize) -> usize {
     let is = |back: &usize| at >= *back && letter(text, at - back) == *back;
     let found = (1..=3).find(is);
     found

@@ -48,6 +48,10 @@ fn a_named_value_may_be_written_in_any_way() {
         "Joy Winter",
         "Nguyễn Văn An",
         "Łukasz Żak",
+        "Maria  Garcia",
+        "maria\tgarcia",
+        "Garcia\nMaria",
+        "Jean d'Ormesson",
     ] {
         assert_eq!(names(value, Field::Named).len(), 1, "{value}");
     }
@@ -72,8 +76,17 @@ fn a_named_value_need_not_be_a_name() {
         "X Y",
         "Маша Иванова",
         "東京 太郎",
+        "Not  Available",
     ] {
         assert_eq!(names(value, Field::Named), Vec::<&str>::new(), "{value}");
+    }
+}
+
+#[test]
+fn a_long_named_value_is_no_name() {
+    let word = "x".repeat(300);
+    for value in [format!("{word}  Maria"), format!("Maria  {word}")] {
+        assert_eq!(names(&value, Field::Named), Vec::<&str>::new());
     }
 }
 

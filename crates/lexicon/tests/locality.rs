@@ -86,6 +86,19 @@ fn text() -> impl Strategy<Value = String> {
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         "Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ",
         "a b c d e f g h i j ",
+        "Maria  Garcia",
+        "\r\n",
+        "talks for a long time in the evening with our friend ",
+        "Anna\nWeber, ",
+        "full_name=John+Smith&",
+        "q=Hans+M%C3%BCller ",
+        "Jean d'Ormesson",
+        "Tanaka Hiroshi ",
+        "SW1A1AA",
+        " K1A0B1",
+        "10115 | Berlin",
+        " 62704",
+        "'",
     ]);
     prop::collection::vec(parts, 0..120).prop_map(|parts| parts.concat())
 }
@@ -142,23 +155,27 @@ fn stops(text: &[u8], from: usize) -> [Vec<u64>; 2] {
     };
     let digit = |at| is(at, |it| it.is_ascii_digit());
     let high = |at| is(at, |it| it.is_ascii_uppercase() || it >= 0x80);
+    let gap = |at| is(at, |it| b" \t\n\r'".contains(&it));
     let joins = |at| {
         is(at, |it| {
-            it.is_ascii_alphabetic() || it == b',' || it >= 0x80
+            it.is_ascii_alphabetic() || b" \r,".contains(&it) || it >= 0x80
         })
     };
+    let capital = |at| is(at, |it| it.is_ascii_uppercase());
+    let mixed = |at| digit(at) || capital(at);
     let either = |at| is(at, |it| it.is_ascii_alphanumeric());
     let mut bits = [(); 2].map(|()| vec![0; (from + text.len()) / 64 + 1]);
-    for at in (0..text.len()).filter(|at| text[*at] == b' ') {
+    for at in 0..text.len() {
         let (before, after) = (|by| at.checked_sub(by), |by| Some(at + by));
         let code = (1..4).all(|by| digit(before(by))) && high(after(1))
             || (1..5).all(|by| digit(after(by)))
                 && !is(before(1), |it| it.is_ascii_digit() || it == b'=')
-            || either(before(1))
-                && digit(after(1))
-                && is(after(2), |it| it.is_ascii_uppercase())
-                && either(after(3));
-        let stops = [joins(before(1)) && high(after(1)), code];
+            || either(before(1)) && digit(after(1)) && capital(after(2)) && either(after(3))
+            || capital(after(1))
+                && (digit(after(2)) || capital(after(2)) && digit(after(3)))
+                && (3..6).all(|by| mixed(after(by)));
+        let name = gap(Some(at)) && joins(before(1)) || text[at] == b'=';
+        let stops = [name && high(after(1)), gap(Some(at)) && code];
         for (bits, stop) in bits.iter_mut().zip(stops) {
             bits[(from + at) / 64] |= u64::from(stop) << ((from + at) % 64);
         }

@@ -15,9 +15,13 @@ fn cases(data: &str) -> Vec<Case> {
     let lines = data
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines
-        .map(|line| case(&line.replace("\\n", "\n").replace("\\t", "\t")))
-        .collect()
+    lines.map(|line| case(&unescaped(line))).collect()
+}
+
+fn unescaped(line: &str) -> String {
+    line.replace("\\r", "\r")
+        .replace("\\n", "\n")
+        .replace("\\t", "\t")
 }
 
 fn case(line: &str) -> Case {

@@ -144,8 +144,8 @@ impl Explainer {
             candidate::collect(&self.compiled, field, &mut there);
         });
         let customs = self.compiled.first_custom();
-        let words = |it: &Candidate| it.rank == Rank::Words;
-        let managed = |it: &Candidate| !words(it) && it.identifier < customs;
+        let joined = |it: &Candidate| it.rank != Rank::Words || folded.is_joined(it.span);
+        let managed = |it: &Candidate| joined(it) && it.identifier < customs;
         found.extend(there.into_iter().filter(managed).map(|it| {
             let (start, end) = it.span;
             let keyword_back = |mut armed: candidate::Armed| {

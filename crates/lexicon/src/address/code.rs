@@ -14,8 +14,8 @@ pub(crate) struct Reading {
     pub(crate) end: usize,
     /// Past a country's letters before it: where its own digits start.
     digits: usize,
-    /// Whether the place is to be sought after it.
-    code_first: bool,
+    /// Where its place starts if that is to be sought after it.
+    place: Option<usize>,
 }
 
 /// A postal code, and the country whose shape it has.
@@ -27,9 +27,9 @@ pub(crate) struct Code {
 }
 
 impl Code {
-    /// Whether the place is to be sought after it.
-    pub(crate) fn is_first(&self) -> bool {
-        self.reading.code_first
+    /// Where its place starts if that is to be sought after it.
+    pub(crate) fn place(&self) -> Option<usize> {
+        self.reading.place
     }
 
     /// Whether it begins with a letter.
@@ -54,7 +54,7 @@ impl Reading {
         let length = self.of(text).len();
         let countries = |order: usize| LENGTHS[order].get(length).map_or(0, |some| *some);
         // Some write the code on the other side, too.
-        let mut left = match self.code_first {
+        let mut left = match self.place.is_some() {
             true => countries(1),
             false => countries(0) | countries(2),
         };
@@ -95,10 +95,29 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let [b, c, d, _, w, x, y, z] = *window;
     let digit = |byte: u8| byte.is_ascii_digit();
     let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3));
-    let second = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z) & (space < 8 || follows(d));
+    let digits = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z);
+    let second = (digits && !is_date(text, space)
+        || w.is_ascii_uppercase() && joined(&text[space + 1..]))
+        && (space < 8 || follows(d));
     let both =
         d.is_ascii_alphanumeric() & digit(w) & x.is_ascii_uppercase() & y.is_ascii_alphanumeric();
     [first, second, both]
+}
+
+/// Whether a line starts behind white space with a year and what parts it from a
+/// month, as those of logs do.
+fn is_date(text: &[u8], space: usize) -> bool {
+    text[space] == b'\n' && matches!(text.get(space + 5), Some(b'-' | b'/' | b'.'))
+}
+
+/// Whether a text begins as a code whose halves are not parted: `SW1A1AA`.
+fn joined(text: &[u8]) -> bool {
+    let Some([first, second, third, rest @ ..]) = text.first_chunk::<5>() else {
+        return false;
+    };
+    let mixed = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let digit = second.is_ascii_digit() || second.is_ascii_uppercase() && third.is_ascii_digit();
+    first.is_ascii_uppercase() && digit && mixed(third) && rest.iter().all(mixed)
 }
 
 /// Whether a place may end with a byte, or before blanks that end with it; as
@@ -110,17 +129,19 @@ fn follows(byte: u8) -> bool {
 fn is_blank(byte: u8) -> bool {
     matches!(
         byte,
-        b' ' | b',' | b';' | b'|' | b'\n' | b'\r' | b'.' | b')' | b'>'
+        b' ' | b',' | b';' | b'|' | b'\t' | b'\n' | b'\r' | b'.' | b')' | b'>'
     )
 }
 
 /// The readings of what stands around the space at `space` in these ways.
-pub(crate) fn readings(text: &[u8], space: usize, ways: [bool; 3]) -> [Option<Reading>; 3] {
+pub(crate) fn readings(text: &[u8], space: usize, ways: [bool; 3]) -> [Option<Reading>; 4] {
     let [first, second, both] = ways;
     let first = first.then(|| before(text, space)).flatten();
-    let second = second.then(|| second_of(text, space)).flatten();
+    let second = second.then(|| after(text, space)).flatten();
+    let alone = second.filter(|_| place_before(text, space));
+    let parted = second.and_then(|reading| parted_of(text, reading));
     let both = both.then(|| around(text, space)).flatten();
-    [first, second, both]
+    [first, alone, parted, both]
 }
 
 fn before(text: &[u8], end: usize) -> Option<Reading> {
@@ -133,7 +154,7 @@ fn before(text: &[u8], end: usize) -> Option<Reading> {
         start,
         digits,
         end,
-        code_first: true,
+        place: Some(end + 1),
     })
 }
 
@@ -143,22 +164,24 @@ fn after(text: &[u8], space: usize) -> Option<Reading> {
         start,
         digits: start,
         end,
-        code_first: false,
+        place: None,
     })
 }
 
-/// A code after the space, and the place before it or in brackets behind it.
-fn second_of(text: &[u8], space: usize) -> Option<Reading> {
-    let in_brackets = |reading: &Reading| text[reading.end..].starts_with(b" (");
-    if place_before(text, space) {
-        return after(text, space);
-    }
-    after(text, space)
-        .filter(in_brackets)
-        .map(|reading| Reading {
-            code_first: true,
-            ..reading
-        })
+/// What may stand between a code and its place besides a blank.
+const PARTS: [&[u8]; 8] = [b" (", b", ", b"; ", b" | ", b" - ", b" / ", b"\t", b"\n"];
+
+/// A code and its place behind one of these.
+fn parted_of(text: &[u8], reading: Reading) -> Option<Reading> {
+    let rest = &text[reading.end..];
+    let part = PARTS.into_iter().find(|part| rest.starts_with(part))?;
+    let capital = rest
+        .get(part.len())
+        .is_some_and(|it| it.is_ascii_uppercase() || *it >= 0xC3);
+    capital.then_some(Reading {
+        place: Some(reading.end + part.len()),
+        ..reading
+    })
 }
 
 fn around(text: &[u8], space: usize) -> Option<Reading> {
@@ -169,7 +192,7 @@ fn around(text: &[u8], space: usize) -> Option<Reading> {
             start,
             digits: start,
             end,
-            code_first: false,
+            place: None,
         })
         .and_then(fits)
 }

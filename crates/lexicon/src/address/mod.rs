@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::Field;
 use crate::label::{labelled, says_address};
-use crate::sweep::{Around, Stops, spaces};
+use crate::sweep::{Around, Stops, is_blank, sweep};
 use code::{Code, Reading};
 use place::{Match, Place};
 use tokens::Before;
@@ -51,7 +51,7 @@ pub(crate) fn find(
         until = until.max(end);
     };
     match stops {
-        None => spaces(text, range, beside_a_digit, consider),
+        None => sweep(text, range, beside_a_digit, consider),
         Some(stops) => each_stop(text, range, stops, &mut consider),
     }
 }
@@ -64,7 +64,8 @@ fn each_stop(text: &[u8], range: Range<usize>, stops: Stops<'_>, found: &mut imp
     let part = |from: usize, to: usize| from.max(range.start)..to.min(range.end);
     singly(text, part(0, code::BEFORE), found);
     stops.each(part(code::BEFORE, last), |at| {
-        if text[at] == b' ' {
+        // Of the gaps all but the apostrophe.
+        if text[at] <= b' ' {
             found(at);
         }
         true
@@ -74,23 +75,26 @@ fn each_stop(text: &[u8], range: Range<usize>, stops: Stops<'_>, found: &mut imp
 
 fn singly(text: &[u8], range: Range<usize>, found: &mut impl FnMut(usize)) {
     for at in range {
-        if text[at] == b' ' && beside_a_digit(Around::of(text, at)) {
+        if beside_a_digit(Around::of(text, at)) {
             found(at);
         }
     }
 }
 
-/// A space beside what may be the end or the start of a code.
-fn beside_a_digit(
-    Around {
+/// White space beside what may be the end or the start of a code.
+fn beside_a_digit(around: Around) -> bool {
+    let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
+    let capital = |byte: u8| (byte.wrapping_sub(b'A') < 26) | (byte >= 0xC3);
+    let Around {
         before,
         after,
         second,
-    }: Around,
-) -> bool {
-    let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
-    let capital = |byte: u8| (byte.wrapping_sub(b'A') < 26) | (byte >= 0xC3);
-    (digit(before) & capital(after)) | (digit(after) & (digit(second) | capital(second)))
+        ..
+    } = around;
+    let first = digit(before) & capital(after);
+    let last = digit(after) & (digit(second) | capital(second));
+    let joined = capital(after) & (digit(second) | capital(second));
+    is_blank(around.here) & (first | last | joined)
 }
 
 /// An address that weighs enough.

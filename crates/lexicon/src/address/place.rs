@@ -3,6 +3,8 @@
 use super::code::Code;
 use super::country::{place_zones, region};
 use super::tokens::{Before, Kind};
+use crate::class::{ARTICLE, COUNTRY, PARTICLE};
+use crate::table::class;
 use crate::word::{Word, letter, word_at};
 
 /// The most words of a place.
@@ -36,19 +38,27 @@ pub(crate) enum Match {
 
 /// The place that goes best with a code.
 pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
-    if code.is_first() {
-        return after(text, code);
+    if let Some(start) = code.place() {
+        // Behind a mark of its own only a place that fits is one.
+        let plain = start == code.reading.end + 1 && text[code.reading.end] == b' ';
+        return after(text, code, start).filter(|place| plain || place.fit == Match::Right);
     }
     if !code.sheet.code_first {
         let place = before(text, code, tokens);
         let right = |place: &Place| place.fit == Match::Right;
         return match place.filter(right) {
-            None if code.has_letters(text) => after(text, code).filter(right).or(place),
+            None if code.has_letters(text) && code.of(text).contains(&b' ') => {
+                let behind = after(text, code, code.reading.end + 1);
+                behind.filter(right).or(place)
+            }
             found => found.or(place),
         };
     }
     // On the unusual side of its code only a place that fits is one, and only
-    // behind the number of a house; most numbers have none before them.
+    // behind the number of a house in the same line; most numbers have none before them.
+    if !text[..code.reading.start].ends_with(b" ") {
+        return None;
+    }
     let house = tokens.from(0).any(|token| token.kind == Kind::Number);
     let place = house.then(|| before(text, code, tokens)).flatten();
     place.filter(|place| place.fit == Match::Right)
@@ -69,10 +79,9 @@ fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
 }
 
 /// A place after the code: the longest that is known, else the first word.
-fn after(text: &[u8], code: &Code) -> Option<Place> {
-    let bracket = text[code.reading.end..].starts_with(b" (");
-    let first =
-        first_word(text, code.reading.end + 1 + usize::from(bracket)).filter(Word::capital)?;
+fn after(text: &[u8], code: &Code, start: usize) -> Option<Place> {
+    let bracket = text.get(..start)?.ends_with(b"(");
+    let first = first_word(text, start).filter(Word::capital)?;
     let mut known = None;
     let mut next = Some(first);
     for _ in 0..WORDS {
@@ -91,7 +100,12 @@ fn after(text: &[u8], code: &Code) -> Option<Place> {
     let (end, weight, fit) = match known {
         Some((end, true)) => (end, 4, Match::Right),
         Some((end, false)) => (end, -1, Match::Wrong),
-        None if code.sheet.in_some_zone(code.of(text)) => (first.end, 2, Match::Unknown),
+        None if code.sheet.in_some_zone(code.of(text)) => {
+            // `12 Main Street, 40185 Visitors`
+            let class = class(first.of(text));
+            let other = class.word() > 0 && !class.is(ARTICLE.with(PARTICLE).with(COUNTRY));
+            (first.end, 2 - i32::from(other), Match::Unknown)
+        }
         None => (first.end, -1, Match::Unknown),
     };
     let end = end + usize::from(bracket && text.get(end) == Some(&b')'));
@@ -123,12 +137,15 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
         .or_else(alone)?;
     let own = code.of(text);
     let letters = code.has_letters(text);
+    // Many other things look like a code whose halves are not parted.
+    let joined = letters && !own.contains(&b' ');
     let agrees = || zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
     let weight = match (fit, zone) {
         (Match::Right, _) => 4,
         (Match::Wrong, Some(_)) if agrees() => 3,
         (Match::Wrong, _) => -1,
         (Match::Unknown, Some(_)) => 2 + i32::from(agrees()),
+        (Match::Unknown, None) if joined => 0,
         (Match::Unknown, None) => 3 * i32::from(letters && code.sheet.in_some_zone(own)),
     };
     // Digits alone say little of a country.

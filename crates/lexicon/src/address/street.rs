@@ -6,6 +6,9 @@ use crate::class::{BOX, PARTICLE, STREET, UNIT, WEAK};
 /// How many parts between commas may stand before the place.
 const PARTS: usize = 4;
 
+/// Behind a number, of which several houses have the same.
+const REPEATED: [&[u8]; 3] = [b"bis", b"ter", b"quater"];
+
 /// A street line: where it starts, and what it weighs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {
@@ -14,6 +17,8 @@ pub(crate) struct Line {
     /// Whether it has a street word, and a number.
     street: bool,
     number: bool,
+    /// Whether it is a box.
+    boxed: bool,
 }
 
 /// The street line among the tokens before a place, with floor and flat
@@ -53,6 +58,10 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
     match best {
         Some(line) if part.unit && !part.street => line.start = part.start,
         Some(line) if part.house && !line.number => line.start = part.start,
+        // `12 rue des Lilas, BP 123`.
+        Some(line) if line.boxed && part.street && part.number.is_some() => {
+            line.start = part.from();
+        }
         // `21, rue de Verdun`.
         Some(line) if part.is_number() && line.street && !line.number => {
             *line = Line {
@@ -69,6 +78,7 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
                 weight: part.weight(),
                 street: part.street,
                 number: part.number.is_some(),
+                boxed: part.boxed,
             });
         }
         _ => {}
@@ -87,6 +97,8 @@ struct Part {
     /// Whether its last word is that of a house or an estate: `Rose Cottage`.
     house: bool,
     boxed: bool,
+    /// Whether its last word tells one house of several with a number.
+    repeated: bool,
     /// Whether a number in it is long enough for a postal code.
     code: bool,
     words: usize,
@@ -98,9 +110,9 @@ impl Part {
         self.tokens == 0
     }
 
-    /// Whether it is the number of a house and nothing else.
+    /// Whether it is the number of a house and nothing else: `21`, `21 bis`.
     fn is_number(&self) -> bool {
-        self.tokens == 1 && self.number.is_some() && !self.code
+        self.tokens == 1 + usize::from(self.repeated) && self.number.is_some() && !self.code
     }
 
     /// Whether it is in a line above a street line and not of the same address.
@@ -122,6 +134,7 @@ impl Part {
             self.street_after_number = self.street;
             return;
         }
+        self.repeated |= self.tokens == 1 && REPEATED.contains(&&text[token.start..token.end]);
         let (class, compound) = token.class_and_compound(text);
         self.house |= self.tokens == 1 && class.is(WEAK) && !class.is(PARTICLE);
         // `Lindenweg` is a whole street, `Weg` is not.

@@ -3,7 +3,7 @@
 use crate::class::{BOX, Class, INNER, PARTICLE, STREET, UNIT};
 use crate::generated::STREET_ENDS;
 use crate::table::class;
-use crate::word::{Word, is_capital, letter, word_before};
+use crate::word::{Word, is_capital, letter, word_at, word_before};
 
 /// The most tokens that are read.
 const MOST: usize = 20;
@@ -60,6 +60,15 @@ impl Token {
         self.kind != Kind::Word { capital: false } || self.class(text).is(small)
     }
 
+    /// Whether it is the month of a day after which a street is named: `rue du 8 mai 1945`.
+    fn is_month(&self, text: &[u8]) -> bool {
+        let day = matches!(text[..self.start], [.., b'0'..=b'9', b' ']);
+        day && matches!(
+            text[self.end..],
+            [b' ', b'1' | b'2', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..]
+        )
+    }
+
     /// Whether it is a small word inside the name of a place: `upon`.
     fn is_inner(&self, text: &[u8]) -> bool {
         let before = self.start.checked_sub(1).filter(|&at| text[at] == b' ');
@@ -90,7 +99,7 @@ impl Before {
                 break;
             };
             at = next;
-            if !token.in_line(text) && !token.is_inner(text) {
+            if !token.in_line(text) && !token.is_inner(text) && !token.is_month(text) {
                 break;
             }
             found.tokens[found.len] = Some(token);
@@ -131,7 +140,7 @@ fn token_before(text: &[u8], at: usize) -> Option<(Token, usize)> {
             start,
         ));
     }
-    if let Some(start) = ordinal(text, end) {
+    if let Some(start) = rarer_number(text, end) {
         let kind = Kind::Number;
         return Some((Token { start, end, kind }, start));
     }
@@ -185,13 +194,13 @@ fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
                 lines += 1;
                 1
             }
-            b'\r' => 1,
+            b'\r' | b'\t' => 1,
             b',' | b';' => 1,
             b'>' => tag(rest)?,
             b')' if start + 1 == at => 1,
             b'(' if is_closed(text, at) => 1,
             b'n' | b'r' if rest.ends_with(b"\\n") || rest.ends_with(b"\\r") => 2,
-            b'-' | b'|' | 0x80.. if start < at => match sign(rest) {
+            b'-' | b'|' | b'/' | 0x80.. if start < at => match sign(rest) {
                 Some(len) => len,
                 None => break,
             },
@@ -213,7 +222,7 @@ fn is_closed(text: &[u8], at: usize) -> bool {
 
 /// The length of a sign between blanks that parts a street from a place.
 fn sign(text: &[u8]) -> Option<usize> {
-    let signs = ["-", "–", "—", "·", "•", "|"].map(str::as_bytes);
+    let signs = ["-", "–", "—", "·", "•", "|", "/"].map(str::as_bytes);
     let sign = signs.into_iter().find(|sign| text.ends_with(sign))?;
     let before = text[..text.len() - sign.len()].last();
     (before == Some(&b' ')).then_some(sign.len())
@@ -249,22 +258,70 @@ fn number(text: &[u8], end: usize) -> Option<usize> {
     let count = |is: fn(&u8) -> bool| text[start..end].iter().filter(|byte| is(byte)).count();
     let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
     let start = (digits > 0 && letters <= 2 && starts_number(text, start)).then_some(start)?;
-    // `# 456`
-    Some(if text[..start].ends_with(b" # ") {
-        start - 2
-    } else {
-        start
-    })
+    Some(with_sign(text, start))
 }
 
-/// Where the number of a day in the name of a street starts: `Straße des 17. Juni`.
+/// Where a number starts with the sign that says it is one: `# 456`, `nº 7`.
+fn with_sign(text: &[u8], start: usize) -> usize {
+    let before = text[..start].strip_suffix(b" ").unwrap_or(&text[..start]);
+    if !matches!(before.last(), Some(b'#' | 0xB0 | 0xBA)) {
+        return start;
+    }
+    let signs = ["#", "nº", "n°", "n.º", "n.°", "Nº", "N°"].map(str::as_bytes);
+    let rest = signs.into_iter().find_map(|sign| before.strip_suffix(sign));
+    match rest {
+        Some(rest) if rest.last().is_some_and(|it| matches!(it, b' ' | b',')) => rest.len(),
+        _ => start,
+    }
+}
+
+/// Where a number starts that is written in another way: that of a day in the name of a
+/// street or of a floor, or what stands where there is none.
+fn rarer_number(text: &[u8], end: usize) -> Option<usize> {
+    match text[end - 1] {
+        b'.' => ordinal(text, end),
+        b'e' | b'd' => counted(text, end),
+        b'n' | b'N' => without_number(text, end),
+        _ => None,
+    }
+}
+
+/// `Straße des 17. Juni`, `3. OG`.
 fn ordinal(text: &[u8], end: usize) -> Option<usize> {
-    let digits = match text[..end] {
-        [.., b's' | b'm', b' ', b'0'..=b'9', b'.'] => 1,
-        [.., b's' | b'm', b' ', b'0'..=b'9', b'0'..=b'9', b'.'] => 2,
-        _ => return None,
+    let start = digits_before(text, end - 1)?;
+    let day = || matches!(text[..start], [.., b's' | b'm', b' ']);
+    let floor = || {
+        let behind = text[end..].starts_with(b" ");
+        let unit = behind.then(|| word_at(text, end + 1)).flatten();
+        unit.is_some_and(|unit| class(unit.of(text)).is(UNIT))
     };
-    Some(end - 1 - digits)
+    (day() || floor()).then_some(start)
+}
+
+/// `3ème étage`, `2nd Floor`.
+fn counted(text: &[u8], end: usize) -> Option<usize> {
+    let counts = ["ème", "ère", "nd"].map(str::as_bytes);
+    let rest = counts
+        .into_iter()
+        .find_map(|it| text[..end].strip_suffix(it))?;
+    digits_before(text, rest.len())
+}
+
+/// `s/n`
+fn without_number(text: &[u8], end: usize) -> Option<usize> {
+    let start = end.checked_sub(3)?;
+    let none = text[start..end].eq_ignore_ascii_case(b"s/n");
+    (none && matches!(text[..start].last(), Some(b' ' | b','))).then_some(start)
+}
+
+/// Where the one or two digits before `end` start.
+fn digits_before(text: &[u8], end: usize) -> Option<usize> {
+    let digits = text[..end]
+        .iter()
+        .rev()
+        .take_while(|it| it.is_ascii_digit())
+        .count();
+    (1..3).contains(&digits).then_some(end - digits)
 }
 
 /// Where the number starts of one with a small letter apart: `14 b`.
@@ -288,7 +345,7 @@ fn unescape(text: &[u8], word: &mut Word) {
         && matches!(text[word.start], b'n' | b'r' | b't');
     if escaped && letter(text, word.start + 1) > 0 {
         word.start += 1;
-        word.case = crate::word::word_at(text, word.start).map_or(word.case, |word| word.case);
+        word.case = word_at(text, word.start).map_or(word.case, |word| word.case);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words that a name may consist of, from its first on.
 
-use super::MAX_NAME;
+use super::{MAX_NAME, elided};
 use crate::class::{Class, LEAD, NOTNAME, ORG, PARTICLE, PLACE, SUFFIX};
 use crate::generated::WORD_ENDS;
 use crate::table::class;
@@ -22,6 +22,8 @@ pub(crate) struct Part {
     pub(crate) doubtful: bool,
     /// Whether it is a particle with a capital, as what follows tells.
     pub(crate) binds: bool,
+    /// Whether a particle is joined to it: `d'Ormesson`.
+    pub(crate) elided: bool,
 }
 
 impl Part {
@@ -135,7 +137,14 @@ fn gather(text: &[u8], first: Word, fits: impl Fn(&Part) -> bool) -> Parts {
 }
 
 fn part(text: &[u8], word: Word) -> Part {
-    let class = compound(word.of(text));
+    let elided = match word.case {
+        Case::Lower => elided::family(text, word),
+        _ => None,
+    };
+    let class = elided.unwrap_or_else(|| compound(word.of(text)));
+    // With its particle it is a family name as any other.
+    let case = elided.map_or(word.case, |_| Case::Title);
+    let word = Word { case, ..word };
     let short = word.case == Case::Initial || class.is(SUFFIX);
     let dot = short && text.get(word.end) == Some(&b'.');
     let unknown = class.given() == 0 && class.family() == 0;
@@ -148,6 +157,7 @@ fn part(text: &[u8], word: Word) -> Part {
         ordinary,
         doubtful,
         binds: false,
+        elided: elided.is_some(),
     }
 }
 

@@ -106,6 +106,7 @@ fn first_of(text: &[u8], family: Word) -> usize {
             ordinary: false,
             doubtful: false,
             binds: false,
+            elided: false,
         };
         let name = word.capital() && part.class.family() > 1;
         if !part.is_particle() && !name {

@@ -1,20 +1,25 @@
 //! Full names of people.
 //!
-//! A sweep finds capitals after a space; the word before must be a capital
+//! A sweep finds capitals after a gap; the word before must be a capital
 //! too, and pass for a given name, or stand where a name is announced. Then
 //! the words are collected, weighed, and weighed against their surroundings.
 
 mod around;
 mod collect;
 mod edges;
+mod elided;
 mod extent;
+mod family_first;
 mod inverted;
 mod lead;
+mod query;
 mod relief;
+mod straight;
 mod titled;
 mod weigh;
 mod well_known;
 mod whereabouts;
+mod wide;
 
 use std::ops::Range;
 
@@ -22,7 +27,7 @@ use crate::Field;
 use crate::class::PARTICLE;
 use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
-use crate::sweep::{Around, Stops, spaces};
+use crate::sweep::{Around, Stops, is_gap, sweep};
 use crate::table::{class, maybe_given};
 use crate::word::{Case, Word, letter, word_at, word_before};
 
@@ -34,6 +39,15 @@ const MAX_NAME: usize = 72;
 pub(crate) struct Scene<'a> {
     pub(crate) text: &'a [u8],
     pub(crate) field: Field,
+    /// What a name must weigh in it.
+    pub(crate) least: i32,
+}
+
+impl<'a> Scene<'a> {
+    fn of(text: &'a [u8], field: Field) -> Scene<'a> {
+        let least = weigh::ENOUGH;
+        Scene { text, field, least }
+    }
 }
 
 /// Finds full names; see [`crate::person_names`] and
@@ -45,7 +59,7 @@ pub(crate) fn find(
     stops: Option<Stops<'_>>,
     sink: &mut dyn FnMut(usize, usize),
 ) {
-    let scene = Scene { text, field };
+    let scene = Scene::of(text, field);
     let range =
         owned.start.saturating_sub(MAX_NAME)..owned.end.saturating_add(MAX_NAME).min(text.len());
     let mut found = Found {
@@ -57,12 +71,10 @@ pub(crate) fn find(
         found.add(named(scene));
     }
     match stops {
-        None => spaces(text, range, capital_after_word, |at| {
-            found.add(look(scene, at));
-        }),
+        None => sweep(text, range, before_capital, |at| found.consider(scene, at)),
         Some(stops) if !found.is_complete() => stops.each(range, |at| {
-            if capital_after_word(Around::of(text, at)) && !after_initial(text, at) {
-                found.add(look(scene, at));
+            if before_capital(Around::of(text, at)) && !after_initial(text, at) {
+                found.consider(scene, at);
             }
             !found.is_complete()
         }),
@@ -70,18 +82,27 @@ pub(crate) fn find(
     }
 }
 
-/// A space between a letter or comma and a capital (or a letter that is not
-/// plain and may be one).
-fn capital_after_word(Around { before, after, .. }: Around) -> bool {
+/// A gap between a letter, a comma, a space or carriage return and a capital (or a letter
+/// that is not plain and may be one), or an equals sign before one.
+fn before_capital(around: Around) -> bool {
+    let Around {
+        before,
+        here,
+        after,
+        ..
+    } = around;
     let letter = (before | 0x20).wrapping_sub(b'a') < 26;
-    (letter | (before == b',') | (before >= 0x80))
-        & ((after.wrapping_sub(b'A') < 26) | (after.wrapping_sub(0xC3) < 0x1F))
+    let blank = (before == b' ') | (before == b'\r');
+    let joins = letter | (before == b',') | (before >= 0x80) | blank;
+    let capital = (after.wrapping_sub(b'A') < 26) | (after.wrapping_sub(0xC3) < 0x1F);
+    ((is_gap(here) & joins) | (here == b'=')) & capital
 }
 
 /// Whether a single capital stands before a space, with which no name begins.
 #[inline(always)]
 fn after_initial(text: &[u8], space: usize) -> bool {
     match text[..space] {
+        _ if text[space] == b'=' => false,
         [.., before, b'A'..=b'Z'] => {
             before < 0x80 && !before.is_ascii_alphabetic() && !matches!(before, b'\'' | b'-')
         }
@@ -97,6 +118,16 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Looks closer at a gap. A name across a wide one takes nothing from those beside it.
+    #[inline]
+    fn consider(&mut self, scene: Scene<'_>, gap: usize) {
+        let name = look(scene, gap);
+        let plain = || scene.text[gap] == b' ' && scene.text[gap - 1] > b' ';
+        if name.is_some_and(|name| name.0 >= self.until || plain()) {
+            self.add(name);
+        }
+    }
+
     fn add(&mut self, name: Option<(usize, usize)>) {
         let Some((start, end)) = name else { return };
         if start >= self.until && self.owned.contains(&start) {
@@ -111,16 +142,33 @@ impl Found<'_> {
     }
 }
 
-/// A closer look at a space before a capital.
-fn look(scene: Scene<'_>, space: usize) -> Option<(usize, usize)> {
-    if scene.text[space - 1] == b',' {
-        return inverted::name(scene, space - 1);
+/// A closer look at a gap or sign before a capital.
+fn look(scene: Scene<'_>, gap: usize) -> Option<(usize, usize)> {
+    let before = *scene.text[..gap].last()?;
+    match scene.text[gap] {
+        b' ' if before == b',' => inverted::name(scene, gap - 1),
+        b' ' if before > b' ' => beside(scene, gap),
+        b'\'' => elided::name(scene, gap),
+        b'=' => query::name(scene, gap),
+        _ => wide::name(scene, gap),
     }
-    match glance::before(scene.text, space) {
-        Glance::Small(0 | 6..) => None,
-        Glance::Small(len) if !maybe_particle(&scene.text[space - len..space]) => None,
-        _ => name_from(scene, capital_before(scene.text, space)?)
-            .map(|found| with_given(scene, found)),
+}
+
+/// The name of which a space before a capital is a part.
+fn beside(scene: Scene<'_>, space: usize) -> Option<(usize, usize)> {
+    if !may_begin(scene.text, space) {
+        return None;
+    }
+    name_from(scene, capital_before(scene.text, space)?).map(|found| with_given(scene, found))
+}
+
+/// Whether the word before `space` may begin a name or be a particle in it: false is
+/// sure.
+fn may_begin(text: &[u8], space: usize) -> bool {
+    match glance::before(text, space) {
+        Glance::Small(0 | 6..) => false,
+        Glance::Small(len) => maybe_particle(&text[space - len..space]),
+        _ => true,
     }
 }
 
@@ -210,5 +258,6 @@ fn named(scene: Scene<'_>) -> Option<(usize, usize)> {
     if start == 0 && well_known::fill(text, first) {
         return Some((0, text.len()));
     }
-    weigh::name(scene, &collect::any_case(text, first)).map(|end| (start, end))
+    let name = weigh::name(scene, &collect::any_case(text, first)).map(|end| (start, end));
+    name.or_else(|| wide::whole(scene, start))
 }

@@ -9,17 +9,17 @@ use super::around;
 use super::collect::{Part, Parts};
 use super::lead::{is_article, is_title, is_weak_article};
 use super::whereabouts;
-use super::{edges, extent, relief};
+use super::{edges, extent, family_first, relief};
 use crate::Field;
 use crate::class::{
-    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PLACE, RARELYPERSON, REGION, STREET, STREETLEAD,
-    SUFFIX,
+    BEGINS, COUNTRY, Class, ENDS, NOTPERSON, ORG, PARTICLE, PLACE, RARELYPERSON, REGION, STREET,
+    STREETLEAD, SUFFIX,
 };
 use crate::table::pair_class;
 use crate::word::Case;
 
-/// What a name must weigh.
-const ENOUGH: i32 = 4;
+/// What a name must weigh in most places.
+pub(super) const ENOUGH: i32 = 4;
 
 /// Where the name ends that the parts begin with, if they weigh enough.
 pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
@@ -30,7 +30,7 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     if parts.len() > 2 && is_title(text, parts) {
         return None;
     }
-    let mut best: Option<(i32, usize)> = None;
+    let mut best: Option<(i32, usize, usize)> = None;
     for count in 2..=parts.len() {
         let Some(weight) = body(scene, parts, count, announced) else {
             continue;
@@ -40,19 +40,34 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
             continue;
         }
         let weight = weight + rest(scene, parts, count);
-        if best.is_none_or(|(most, _)| weight >= most) {
-            best = Some((weight, last.end));
+        if best.is_none_or(|(most, _, _)| weight >= most) {
+            best = Some((weight, last.end, count));
         }
     }
-    let (weight, end) = best?;
+    let (weight, end, count) = best?;
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
     };
     let weight = weight + bonus;
-    (weight + BOTH_SIDES >= ENOUGH && weight + on_both_sides(text, parts, end) >= ENOUGH)
-        .then_some(end)
+    let least = scene.least;
+    let enough = weight + BOTH_SIDES >= least && weight + on_both_sides(text, parts, end) >= least;
+    enough.then(|| with_elided(text, parts, count, end))
+}
+
+/// The end of a name with the family name behind it that a particle joins to it, as
+/// in `Giscard d'Estaing`.
+fn with_elided(text: &[u8], parts: &Parts, count: usize, end: usize) -> usize {
+    let (first, next) = (parts.get(0), parts.get(count));
+    match (first, next) {
+        (Some(first), Some(next))
+            if next.elided && edges::ends(text, first.word.start, next.end) =>
+        {
+            next.end
+        }
+        _ => end,
+    }
 }
 
 /// The most that both sides of a name may add.
@@ -84,7 +99,7 @@ fn rest(scene: Scene<'_>, parts: &Parts, count: usize) -> i32 {
     match more.clone().next() {
         None => around::after(scene.text, parts.get(count - 1).map_or(0, |last| last.end)),
         _ if more.any(|part| part.class.is(ORG) && part.word.capital()) => -5,
-        Some(next) if next.word.capital() && !next.class.is(SUFFIX) => -2,
+        Some(next) if next.word.capital() && !next.class.is(SUFFIX) && !next.elided => -2,
         Some(_) => 0,
     }
 }
@@ -111,6 +126,8 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         true => -4,
         false => given(first) + family_behind(parts, count) + relief::of(first, last),
     };
+    let ordered = family_first::weight(scene.text, parts, count);
+    let forward = ordered.map_or(forward, |weight| weight.max(forward));
     let weight = match first.word.case {
         Case::Upper
             if last.word.case != Case::Upper
@@ -122,7 +139,8 @@ fn body(scene: Scene<'_>, parts: &Parts, count: usize, announced: bool) -> Optio
         _ if announced => forward.max(family(first) + given(last) - 1),
         _ => forward,
     };
-    let weight = weight + inner.min(3) - capitals + 2 * i32::from(suffix);
+    let inner = if ordered.is_some() { 0 } else { inner.min(3) };
+    let weight = weight + inner - capitals + 2 * i32::from(suffix);
     if weight <= 0 {
         return Some(weight);
     }
@@ -145,9 +163,11 @@ fn may_be(parts: &Parts, count: usize, last: &Part, announced: bool) -> bool {
     let article =
         is_article(first) || !announced && parts.have_particles() && is_weak_article(parts, last);
     let company = first.class.given() < 3 && names_company(last);
+    // `San Martino d'Agri`
+    let saint = last.elided && first.class.is(PARTICLE);
     let cut_short = announced && count == 2 && first.class.given() >= 2 && parts.len() == 2;
     let ends = !last.is_initial() && (!last.is_particle() || cut_short);
-    !leads && !article && !company && ends && extent::fits(parts, count)
+    !leads && !article && !company && !saint && ends && extent::fits(parts, count)
 }
 
 /// The weight of two words that are known together: as something else, or as

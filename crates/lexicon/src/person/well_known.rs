@@ -59,10 +59,7 @@ mod tests {
                 all += 1;
                 if fill(text, first) {
                     sure += 1;
-                    let scene = Scene {
-                        text,
-                        field: Field::Named,
-                    };
+                    let scene = Scene::of(text, Field::Named);
                     let end = weigh::name(scene, &collect::any_case(text, first));
                     assert_eq!(end, Some(text.len()), "{name}");
                 }

@@ -4,6 +4,7 @@ use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::*;
 
 use super::{ESCAPE, Marks, Masks, Plain};
+use crate::spaces::kinds::{GAP_TABLE, JOINT_TABLE};
 
 /// Whether this machine has all that [`super::Engine::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
@@ -43,8 +44,8 @@ fn fill_marks_avx512(blocks: &[[u8; 64]], marks: &mut [Marks]) {
         let bytes = load(block);
         let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
         *marks = Marks {
-            blank: is(b' '),
-            comma: is(b','),
+            gap: one_of(bytes, &GAP_TABLE),
+            joint: one_of(bytes, &JOINT_TABLE),
             equals: is(b'='),
             wide: _mm512_movepi8_mask(bytes),
         };
@@ -83,6 +84,16 @@ fn fill_avx512(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
 pub(crate) fn load(block: &[u8; 64]) -> __m512i {
     // SAFETY: the load lies within the 64 bytes and needs no alignment.
     unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }
+}
+
+/// The bytes that a table has, in which they stand by their low four bits.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(crate) fn one_of(bytes: __m512i, table: &[u8; 16]) -> u64 {
+    // SAFETY: the load lies within the table and needs no alignment.
+    let table = unsafe { _mm_loadu_si128(table.as_ptr().cast()) };
+    let found = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), bytes);
+    _mm512_cmpeq_epi8_mask(found, bytes)
 }
 
 /// The bytes that lie in `first..=first + span`.

@@ -209,9 +209,10 @@ pub struct Masks {
     allow(dead_code, reason = "only AVX-512 makes them")
 )]
 pub(crate) struct Marks {
-    /// The space itself, no other blank.
-    pub(crate) blank: u64,
-    pub(crate) comma: u64,
+    /// What parts words.
+    pub(crate) gap: u64,
+    /// What that may stand behind, besides letters.
+    pub(crate) joint: u64,
     /// The sign of an assignment.
     pub(crate) equals: u64,
     /// Bytes from 0x80 on.

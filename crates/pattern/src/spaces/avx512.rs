@@ -2,13 +2,14 @@
 
 use std::arch::x86_64::*;
 
+use super::kinds::{GAP_TABLE, JOINT_TABLE};
 use super::{Classes, Spaces};
-use crate::class::Masks;
-use crate::class::avx512::{in_range, load};
+use crate::class::avx512::{in_range, load, one_of};
+use crate::class::{Mask, Masks};
 
-pub(super) fn fill(spaces: &mut Spaces, text: &[u8]) {
+pub(super) fn fill(spaces: &mut Spaces, text: &[u8], digits: &Mask) {
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-    unsafe { fill_avx512(spaces, text) }
+    unsafe { fill_avx512(spaces, text, digits) }
 }
 
 /// From masks, which need no look at the text.
@@ -22,8 +23,8 @@ fn fill_from_avx512(spaces: &mut Spaces, masks: &Masks) {
     spaces.each_of(|at| {
         let marks = masks.marks.get(at).copied().unwrap_or_default();
         Classes {
-            space: marks.blank,
-            comma: marks.comma,
+            gap: marks.gap,
+            joins: masks.letter.word(at) | marks.joint,
             equals: marks.equals,
             digit: masks.digit.word(at),
             letter: masks.letter.word(at) & !marks.wide,
@@ -34,8 +35,8 @@ fn fill_from_avx512(spaces: &mut Spaces, masks: &Masks) {
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
-fn fill_avx512(spaces: &mut Spaces, text: &[u8]) {
-    spaces.each(text, |block| classes(block));
+fn fill_avx512(spaces: &mut Spaces, text: &[u8], digits: &Mask) {
+    spaces.each(text, digits, |block| classes(block));
 }
 
 #[inline]
@@ -43,13 +44,15 @@ fn fill_avx512(spaces: &mut Spaces, text: &[u8]) {
 fn classes(block: &[u8; 64]) -> Classes {
     let bytes = load(block);
     let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+    let letter = in_range(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), b'a', 25);
+    let wide = _mm512_movepi8_mask(bytes);
     Classes {
-        space: is(b' '),
-        comma: is(b','),
+        gap: one_of(bytes, &GAP_TABLE),
+        joins: one_of(bytes, &JOINT_TABLE) | letter | wide,
         equals: is(b'='),
-        digit: in_range(bytes, b'0', 9),
-        letter: in_range(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), b'a', 25),
+        letter,
         capital: in_range(bytes, b'A', 25),
-        wide: _mm512_movepi8_mask(bytes),
+        wide,
+        ..Classes::default()
     }
 }

@@ -1,29 +1,33 @@
-//! Spaces beside which words or numbers stand that may belong together: where
+//! Gaps beside which words or numbers stand that may belong together: where
 //! those who know words look closer.
 //!
 //! One pass over a text makes two masks of them, one bit a byte, 64 bytes at
-//! once. Bytes from 0x80 on may be letters of either case.
+//! once. A gap is a blank, a tab, a line break or an apostrophe; what stands in a query has an equals
+//! sign before it. Bytes from 0x80 on may be letters of either case.
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+pub(crate) mod kinds;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use crate::class::Engine;
 #[cfg(target_arch = "x86_64")]
 use crate::class::Masks;
+use crate::class::{Engine, Mask};
 
-/// The spaces of a text that are worth a closer look. Scratch space: reuse it.
+/// The gaps of a text that are worth a closer look. Scratch space: reuse it.
 ///
 /// ```
 /// use tracie_pattern::Spaces;
-/// use tracie_pattern::class::Engine;
+/// use tracie_pattern::class::{Engine, Masks};
 ///
-/// let mut spaces = Spaces::default();
-/// spaces.fill(Engine::detect(), b"in London, at 10 Downing or 12345 Berlin");
+/// let text = b"in London, at 10 Downing or 12345 Berlin";
+/// let (mut masks, mut spaces) = (Masks::default(), Spaces::default());
+/// masks.fill_digits(Engine::detect(), text);
+/// spaces.fill(Engine::detect(), text, &masks.digit);
 /// assert_eq!(spaces.before_capitals()[0], 1 << 2);
 /// assert_eq!(spaces.beside_codes()[0], 1 << 27 | 1 << 33);
 /// ```
@@ -36,9 +40,11 @@ pub struct Spaces {
 /// Which bytes of a block are of a class, one bit a byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Classes {
-    /// The space itself, no other blank.
-    space: u64,
-    comma: u64,
+    /// What parts words: blanks, line breaks and apostrophes.
+    gap: u64,
+    /// What a gap before a word may stand behind: letters, the comma, a space, a
+    /// carriage return and bytes from 0x80 on.
+    joins: u64,
     /// The sign of an assignment.
     equals: u64,
     digit: u64,
@@ -51,33 +57,36 @@ struct Classes {
 }
 
 impl Spaces {
-    /// Looks through a text.
-    pub fn fill(&mut self, engine: Engine, text: &[u8]) {
+    /// Looks through a text of which the digits are known.
+    pub fn fill(&mut self, engine: Engine, text: &[u8], digits: &Mask) {
         let blocks = text.len() / 64 + 1;
         self.capitals.resize(blocks, 0);
         self.codes.resize(blocks, 0);
         match engine {
-            Engine::Scalar => scalar::fill(self, text),
+            Engine::Scalar => scalar::fill(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Sse2 => x86::fill_sse2(self, text),
+            Engine::Sse2 => x86::fill_sse2(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::fill(self, text),
+            Engine::Avx2 => x86::fill(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::fill(self, text),
+            Engine::Avx512 => avx512::fill(self, text, digits),
             #[cfg(target_arch = "aarch64")]
-            Engine::Neon => neon::fill(self, text),
+            Engine::Neon => neon::fill(self, text, digits),
         }
     }
 
-    /// The spaces between a letter or comma and a capital.
+    /// The gaps between a letter, a comma, a space or a carriage return and a capital,
+    /// and the equals signs before one.
     #[inline]
     pub fn before_capitals(&self) -> &[u64] {
         &self.capitals
     }
 
-    /// The spaces beside what has the shape of a postal code: three digits before
-    /// and a capital after; four digits after and neither a digit nor `=` before; or
-    /// a letter or digit before, and a digit, a capital, a letter or digit after.
+    /// The gaps beside what has the shape of a postal code: three digits before
+    /// and a capital after; four digits after and neither a digit nor `=` before; a
+    /// letter or digit before, and a digit, a capital, a letter or digit after; or five
+    /// capitals and digits after, of which the first is a capital and the second or
+    /// third the first digit.
     #[inline]
     pub fn beside_codes(&self) -> &[u64] {
         &self.codes
@@ -98,16 +107,20 @@ impl Spaces {
         avx512::fill_from(self, masks);
     }
 
-    /// Goes over the blocks of a text.
+    /// Goes over the blocks of a text, of which `classes` tells all but the digits.
     #[inline(always)]
-    fn each(&mut self, text: &[u8], classes: impl Fn(&[u8; 64]) -> Classes) {
+    fn each(&mut self, text: &[u8], digits: &Mask, classes: impl Fn(&[u8; 64]) -> Classes) {
         let (blocks, tail) = text.as_chunks::<64>();
         let mut last = [0; 64];
         last[..tail.len()].copy_from_slice(tail);
-        self.each_of(|at| match blocks.get(at) {
-            Some(block) => classes(block),
-            None if at == blocks.len() => classes(&last),
-            None => Classes::default(),
+        self.each_of(|at| {
+            let others = match blocks.get(at) {
+                Some(block) => classes(block),
+                None if at == blocks.len() => classes(&last),
+                None => return Classes::default(),
+            };
+            let digit = digits.word(at);
+            Classes { digit, ..others }
         });
     }
 
@@ -149,8 +162,8 @@ impl Around {
 
     #[inline(always)]
     fn before_capitals(&self) -> u64 {
-        let joins = self.behind(1, |it| it.letter | it.comma | it.wide);
-        self.here.space & joins & self.ahead(1, |it| it.capital | it.wide)
+        let parted = self.here.gap & self.behind(1, |it| it.joins);
+        (parted | self.here.equals) & self.ahead(1, |it| it.capital | it.wide)
     }
 
     #[inline(always)]
@@ -169,13 +182,18 @@ impl Around {
             & next
             & self.ahead(2, |it| it.capital)
             & self.ahead(3, |it| it.letter | it.digit);
-        self.here.space & (first | second | both)
+        let capital = |by| self.ahead(by, |it| it.capital);
+        let mixed = |by| self.ahead(by, |it| it.capital | it.digit);
+        let joined =
+            capital(1) & (after(2) | capital(2) & after(3)) & mixed(3) & mixed(4) & mixed(5);
+        self.here.gap & (first | second | both | joined)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::Masks;
     use proptest::prelude::*;
 
     /// What the documentation says, byte by byte.
@@ -193,15 +211,22 @@ mod tests {
         let either = |at| is(at, |it| it.is_ascii_alphanumeric());
         let joins = |at| {
             is(at, |it| {
-                it.is_ascii_alphabetic() || it == b',' || it >= 0x80
+                it.is_ascii_alphabetic() || b" \r,".contains(&it) || it >= 0x80
             })
         };
-        let spaces = (0..text.len() as isize).filter(|it| at(*it) == Some(b' '));
-        let capitals = spaces.clone().filter(|it| joins(it - 1) && high(it + 1));
-        let codes = spaces.filter(|it| {
+        let mixed = |at| is(at, |it| it.is_ascii_uppercase() || it.is_ascii_digit());
+        let all = 0..text.len() as isize;
+        let gap = |it: isize| is(it, |it| b" \t\n\r'".contains(&it));
+        let capitals = all
+            .clone()
+            .filter(|&it| (gap(it) && joins(it - 1) || at(it) == Some(b'=')) && high(it + 1));
+        let codes = all.filter(|&it| gap(it)).filter(|it| {
             (1..4).all(|by| digit(it - by)) && high(it + 1)
                 || !digit(it - 1) && at(it - 1) != Some(b'=') && (1..5).all(|by| digit(it + by))
                 || either(it - 1) && digit(it + 1) && capital(it + 2) && either(it + 3)
+                || capital(it + 1)
+                    && (digit(it + 2) || capital(it + 2) && digit(it + 3))
+                    && (3..6).all(|by| mixed(it + by))
         });
         let places = |it: &mut dyn Iterator<Item = isize>| it.map(|at| at as usize).collect();
         (places(&mut { capitals }), places(&mut { codes }))
@@ -217,11 +242,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_engine_gives_the_spaces_of_the_definition(
+        fn every_engine_gives_the_gaps_of_the_definition(
             text in proptest::collection::vec(
                 prop_oneof![
                     4 => Just(b' '),
-                    8 => proptest::sample::select(&b"019azAZ,.=\xC3\x80/:@[`{"[..]),
+                    8 => proptest::sample::select(&b"019azAZ,.='\n\r\t\xC3\x80/:@[`{"[..]),
                     1 => any::<u8>(),
                 ],
                 0..400,
@@ -230,9 +255,12 @@ mod tests {
             let (capitals, codes) = naive(&text);
             for engine in Engine::available() {
                 let mut spaces = Spaces::default();
+                let mut digits = Masks::default();
                 // What was there before must not shine through.
-                spaces.fill(engine, &[b'A'; 500]);
-                spaces.fill(engine, &text);
+                digits.fill_digits(engine, &[b'A'; 500]);
+                spaces.fill(engine, &[b'A'; 500], &digits.digit);
+                digits.fill_digits(engine, &text);
+                spaces.fill(engine, &text, &digits.digit);
                 prop_assert_eq!(set(spaces.before_capitals()), &capitals[..], "{:?}", engine);
                 prop_assert_eq!(set(spaces.beside_codes()), &codes[..], "{:?}", engine);
                 #[cfg(target_arch = "x86_64")]
@@ -240,7 +268,7 @@ mod tests {
                     let mut masks = Masks::default();
                     masks.fill_between(&[b'A'; 500], true, |_| {});
                     masks.fill_between(&text, true, |_| {});
-                    spaces.fill(engine, &[b'A'; 500]);
+                    spaces.fill(engine, &[b'A'; 500], &Mask::default());
                     spaces.fill_from(&masks);
                     prop_assert_eq!(set(spaces.before_capitals()), &capitals[..]);
                     prop_assert_eq!(set(spaces.beside_codes()), &codes[..]);

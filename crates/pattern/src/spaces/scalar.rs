@@ -1,20 +1,24 @@
 //! The definition of the classes, one byte after the other.
 
+use super::kinds::{GAPS, JOINTS};
 use super::{Classes, Spaces};
+use crate::class::Mask;
 
-pub(super) fn fill(spaces: &mut Spaces, text: &[u8]) {
-    spaces.each(text, classes);
+pub(super) fn fill(spaces: &mut Spaces, text: &[u8], digits: &Mask) {
+    spaces.each(text, digits, classes);
 }
 
 fn classes(block: &[u8; 64]) -> Classes {
     Classes {
-        space: gather(block, |byte| byte == b' '),
-        comma: gather(block, |byte| byte == b','),
+        gap: gather(block, |byte| GAPS.contains(&byte)),
+        joins: gather(block, |byte| {
+            JOINTS.contains(&byte) || byte.is_ascii_alphabetic() || byte >= 0x80
+        }),
         equals: gather(block, |byte| byte == b'='),
-        digit: gather(block, |byte| byte.is_ascii_digit()),
         letter: gather(block, |byte| byte.is_ascii_alphabetic()),
         capital: gather(block, |byte| byte.is_ascii_uppercase()),
         wide: gather(block, |byte| byte >= 0x80),
+        ..Classes::default()
     }
 }
 

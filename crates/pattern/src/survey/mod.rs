@@ -196,10 +196,11 @@ impl PatternSet {
         if self.engine == Engine::Avx512 {
             return self.read_in_parts(survey, text, spaces);
         }
-        if spaces {
-            survey.spaces.fill(self.engine, text);
-        }
         survey.masks.fill_digits(self.engine, text);
+        if spaces {
+            let digits = &survey.masks.digit;
+            survey.spaces.fill(self.engine, text, digits);
+        }
         self.literals.find(self.engine, text, &mut survey.literals);
     }
 
