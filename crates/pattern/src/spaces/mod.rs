@@ -12,9 +12,9 @@ mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use crate::class::Engine;
 #[cfg(target_arch = "x86_64")]
 use crate::class::Masks;
+use crate::class::{Engine, Instructions};
 
 /// The spaces of a text that are worth a closer look. Scratch space: reuse it.
 ///
@@ -56,16 +56,16 @@ impl Spaces {
         let blocks = text.len() / 64 + 1;
         self.capitals.resize(blocks, 0);
         self.codes.resize(blocks, 0);
-        match engine {
-            Engine::Scalar => scalar::fill(self, text),
+        match engine.instructions() {
+            Instructions::Scalar => scalar::fill(self, text),
             #[cfg(target_arch = "x86_64")]
-            Engine::Sse2 => x86::fill_sse2(self, text),
+            Instructions::Sse2 => x86::fill_sse2(self, text),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::fill(self, text),
+            Instructions::Avx2 => x86::fill(self, text),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::fill(self, text),
+            Instructions::Avx512 => avx512::fill(self, text),
             #[cfg(target_arch = "aarch64")]
-            Engine::Neon => neon::fill(self, text),
+            Instructions::Neon => neon::fill(self, text),
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
                 prop_assert_eq!(set(spaces.before_capitals()), &capitals[..], "{:?}", engine);
                 prop_assert_eq!(set(spaces.beside_codes()), &codes[..], "{:?}", engine);
                 #[cfg(target_arch = "x86_64")]
-                if engine == Engine::Avx512 {
+                if engine.instructions() == Instructions::Avx512 {
                     let mut masks = Masks::default();
                     masks.fill_between(&[b'A'; 500], true, |_| {});
                     masks.fill_between(&text, true, |_| {});
