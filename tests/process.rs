@@ -125,6 +125,85 @@ fn a_reader_that_leaves_early_ends_the_scan_in_silence() {
     assert_eq!((status.code(), &*stderr), (Some(0), ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_is_full_is_told() {
+    let full = || std::fs::File::options().write(true).open("/dev/full");
+    for arguments in [
+        &["--help"][..],
+        &["identifiers", "list"],
+        &["scan", "shop", "-q"],
+    ] {
+        let done = tracie(arguments).stdout(full().expect("a device")).output();
+        let done = done.expect("tracie can be started");
+        let said = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(
+            said.contains("cannot write to standard output"),
+            "{arguments:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_scan_that_fails_leaves_no_empty_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("found.jsonl");
+    let output = format!("jsonl={}", report.display());
+    let other = format!("csv={}", folder.path().join("none/found.csv").display());
+    let done = run(&["scan", "shop", "--output", &output, "--output", &other]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(!report.exists(), "nothing found, it says");
+}
+
+#[test]
+fn an_empty_file_is_no_store() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("store.db");
+    std::fs::write(&store, "").expect("written");
+    let store = store.to_str().expect("a path");
+    for verb in ["findings", "job"] {
+        let done = run(&[verb, "list", "--store", store]);
+        assert_eq!(done.status.code(), Some(2));
+        let said = text(&done.stderr);
+        assert!(said.contains("there is no store"), "{said}");
+    }
+    assert_eq!(std::fs::metadata(store).expect("a file").len(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_small_stack_suffices() {
+    let small = |what: &str| {
+        let program = env!("CARGO_BIN_EXE_tracie");
+        let command = format!("ulimit -s 64; exec '{program}' {what}");
+        let done = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(data())
+            .output();
+        done.expect("a shell").status.code()
+    };
+    assert_eq!(small("--version"), Some(0));
+    assert_eq!(small("scan shop --format table"), Some(1));
+    let report = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples/documents/report.pdf");
+    assert_eq!(small(&format!("scan '{}'", report.display())), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_directory_that_is_gone_is_none_that_is_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = env!("CARGO_BIN_EXE_tracie");
+    let command = format!("mkdir gone; cd gone; rmdir ../gone; exec '{program}' scan");
+    let done = Command::new("sh")
+        .args(["-c", &command])
+        .current_dir(folder.path())
+        .output();
+    let done = done.expect("a shell");
+    assert_eq!(done.status.code(), Some(2), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("no such file or directory"));
+}
+
 /// PDF is read by processes of their own: hostile ones end, and leave none.
 #[cfg(target_os = "linux")]
 #[test]
@@ -212,6 +291,12 @@ fn every_report_says_that_a_scan_was_stopped() {
         ),
         ("html", "stopped before the rest"),
         ("table", "stopped before the rest"),
+        ("github", "stopped before the rest"),
+        ("json", "],\"stopped\":true}"),
+        ("jsonl", "\n{\"stopped\":true,"),
+        ("csv", "\n,,,,,,0,0,,STOPPED,"),
+        ("eventbridge", "\"detail-type\":\"Tracie Scan Stopped\""),
+        ("ocsf", "\"type_name\":\"Scan Activity: Cancelled\""),
     ];
     let path = |format: &str| folder.path().join(format);
     let outputs = told.map(|(format, _)| format!("{format}={}", path(format).display()));
@@ -227,6 +312,29 @@ fn every_report_says_that_a_scan_was_stopped() {
         let plain = |text: &str| text.replace(": ", ":");
         assert!(plain(&report).contains(&plain(text)), "{format}: {report}");
     }
+    // And so does what is made of one of them.
+    for from in ["json", "jsonl"] {
+        let from = path(from);
+        let again = run(&["report", from.to_str().expect("a path"), "--format", "csv"]);
+        assert!(
+            text(&again.stdout).contains(",STOPPED,"),
+            "{}",
+            text(&again.stdout)
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scan_that_was_stopped_says_so_even_if_it_is_to_be_quiet() {
+    // Of these forms the report cannot tell.
+    let mut scan = scan_that_waits(&["--quiet", "--format", "asff"]);
+    let open = scan.stdin.take();
+    interrupt(&scan);
+    let (status, stderr) = end(scan);
+    drop(open);
+    assert_eq!(status.code(), Some(1));
+    assert!(stderr.starts_with("stopped early: "), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]
@@ -280,16 +388,12 @@ fn written_by(child: &Child) -> u64 {
 /// A scan that is under way and waits for more on standard input.
 #[cfg(unix)]
 fn scan_that_waits(more: &[&str]) -> Child {
-    let arguments = [
-        "scan",
-        "dump/alpha",
-        "-",
-        "--format",
-        "jsonl",
-        "--threads",
-        "1",
-    ];
-    let mut scan = tracie(&[&arguments[..], more].concat())
+    let arguments = ["scan", "dump/alpha", "-", "--threads", "1"];
+    let format: &[&str] = match more.contains(&"--format") {
+        true => &[],
+        false => &["--format", "jsonl"],
+    };
+    let mut scan = tracie(&[&arguments[..], format, more].concat())
         .stdin(Stdio::piped())
         .spawn()
         .expect("a start");

@@ -34,24 +34,59 @@ mod table;
 mod terminal;
 mod written;
 
+use std::io;
 use std::process::ExitCode;
+use std::thread;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
 
+/// Bytes of stack for all that is not done by threads of a scan. What the main thread has is
+/// as the user's limits say, and may not even suffice to tell of options.
+const STACK: usize = 8 << 20;
+
+/// What Rust ends a process with that came upon a defect.
+const DEFECT: u8 = 101;
+
 fn main() -> ExitCode {
     defect::watch();
+    let thread = thread::Builder::new().name("main".into()).stack_size(STACK);
+    match thread.spawn(command) {
+        // A defect was told of when it was met.
+        Ok(command) => command.join().unwrap_or(ExitCode::from(DEFECT)),
+        // The main thread may do.
+        Err(_) => command(),
+    }
+}
+
+fn command() -> ExitCode {
     #[cfg(all(unix, feature = "pdf"))]
     if let Some(exit) = apart::read() {
         return exit.into();
     }
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return tell(&told).into(),
+    };
     cli.color.apply();
     run(cli.command)
         .unwrap_or_else(|error| exit::failed(&error))
         .into()
+}
+
+/// Tells of the command line: help that was asked for, or what is wrong with it.
+fn tell(told: &clap::Error) -> Exit {
+    let printed = told.print();
+    match told.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed.map_or_else(
+            |error: io::Error| exit::failed(&error.into()),
+            |()| Exit::Clean,
+        ),
+        _ => Exit::Failed,
+    }
 }
 
 fn run(command: Command) -> anyhow::Result<Exit> {

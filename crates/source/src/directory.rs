@@ -27,6 +27,19 @@ pub struct Directory {
     metadata: Option<Arc<Metadata>>,
 }
 
+/// Whether a directory is gone though it can still be looked at, as one that a process is
+/// in: it lists nothing, and would pass for an empty one.
+#[cfg(unix)]
+fn is_removed(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.nlink() == 0
+}
+
+#[cfg(not(unix))]
+fn is_removed(_: &fs::Metadata) -> bool {
+    false
+}
+
 impl Directory {
     /// The directory that the path names.
     ///
@@ -38,6 +51,9 @@ impl Directory {
         let metadata = fs::metadata(&root).map_err(|error| Error::looking_at(&root, error))?;
         if !metadata.is_dir() {
             return Err(Error::NotADirectory { path: root });
+        }
+        if is_removed(&metadata) {
+            return Err(Error::NotFound { path: root });
         }
         let bucket = bucket::of_directory(&root).into();
         Ok(Directory {

@@ -13,8 +13,6 @@ use std::ops::Range;
 
 use crate::candidates::{self, BEHIND};
 #[cfg(target_arch = "x86_64")]
-use crate::class::Engine;
-#[cfg(target_arch = "x86_64")]
 use crate::class::Instructions;
 use crate::class::{Mask, Masks, is_word_byte};
 use crate::groups::Near;
