@@ -25,6 +25,7 @@ mod reveal;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
+mod stack;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
@@ -36,7 +37,6 @@ mod written;
 
 use std::io;
 use std::process::ExitCode;
-use std::thread;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
@@ -44,22 +44,9 @@ use clap::{CommandFactory as _, Parser as _};
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
 
-/// Bytes of stack for all that is not done by threads of a scan. What the main thread has is
-/// as the user's limits say, and may not even suffice to tell of options.
-const STACK: usize = 8 << 20;
-
-/// What Rust ends a process with that came upon a defect.
-const DEFECT: u8 = 101;
-
 fn main() -> ExitCode {
     defect::watch();
-    let thread = thread::Builder::new().name("main".into()).stack_size(STACK);
-    match thread.spawn(command) {
-        // A defect was told of when it was met.
-        Ok(command) => command.join().unwrap_or(ExitCode::from(DEFECT)),
-        // The main thread may do.
-        Err(_) => command(),
-    }
+    stack::run(command)
 }
 
 fn command() -> ExitCode {

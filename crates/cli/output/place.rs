@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Place {
     pub(super) path: PathBuf,
     file: File,
-    /// It was not there before, and no report is in it yet.
-    is_new: bool,
+    /// Where it lies, if it was not there before and no report is in it yet.
+    made: Option<PathBuf>,
 }
 
 impl Place {
@@ -24,10 +24,12 @@ impl Place {
             true => options.create(true).truncate(false).open(path)?,
             false => there?,
         };
+        // A link may have led there.
+        let real = || fs::canonicalize(path).ok();
         Ok(Place {
             path: path.to_owned(),
             file,
-            is_new,
+            made: is_new.then(real).flatten(),
         })
     }
 
@@ -35,7 +37,7 @@ impl Place {
     /// once it is whole: a disk may be full.
     pub(super) fn put(mut self, spool: File) -> io::Result<()> {
         self.fill(spool)?;
-        self.is_new = false;
+        self.made = None;
         Ok(())
     }
 
@@ -62,10 +64,10 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let is_empty = |it: fs::Metadata| it.is_file() && it.len() == 0;
-        if self.is_new && fs::metadata(&self.path).is_ok_and(is_empty) {
+        let is_empty = |path: &PathBuf| fs::metadata(path).is_ok_and(|it| it.len() == 0);
+        if let Some(made) = self.made.take().filter(is_empty) {
             // What cannot be taken away stays.
-            let _ = fs::remove_file(&self.path);
+            let _ = fs::remove_file(made);
         }
     }
 }

@@ -177,6 +177,7 @@ fn conclude(
         coverage,
         seconds,
         stopped,
+        unheard: collector.is_unheard(),
         left,
         region,
     };
@@ -215,6 +216,8 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    /// Whether nobody reads what it writes.
+    unheard: bool,
     left: Left,
     /// Whose prices Macie's would be.
     region: &'a str,
@@ -243,10 +246,15 @@ impl End<'_> {
             talk.say(&terminal::faint(price));
         }
         if self.stopped {
-            // Not all reports can say so, and neither can the exit code where something was found.
-            talk.insist(&terminal::warning(
+            let line = terminal::warning(
                 "stopped early: what was not reached is neither searched nor counted",
-            ));
+            );
+            // Not all reports can say so, and neither can the exit code where something was
+            // found. Who closed our output knows.
+            match self.unheard {
+                true => talk.say(&line),
+                false => talk.insist(&line),
+            }
         }
     }
 

@@ -78,7 +78,10 @@ impl Targets {
             region,
             store: args.s3.clone(),
             apart: apart::buckets(paths.iter().filter_map(|it| folder_of(it))),
-            paths: apart::outermost(paths, is_local, args.place.dump),
+            paths: apart::listed_once(
+                apart::outermost(paths, is_local, args.place.dump),
+                self::in_store,
+            ),
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
             inventory: args.place.inventory.clone(),
