@@ -111,7 +111,8 @@ fn a_scan_needs_no_more_threads_than_it_may_have() {
         .current_dir(here)
         .output();
     let Ok(done) = done else {
-        return eprintln!("not tried: there is no setpriv");
+        // Without setpriv the superuser cannot be another.
+        return;
     };
     let said = text(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{said}");

@@ -1,7 +1,8 @@
 //! A directory and all below it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bucket;
@@ -29,15 +30,8 @@ pub struct Directory {
 
 /// Whether a directory is gone though it can still be looked at, as one that a process is
 /// in: it lists nothing, and would pass for an empty one.
-#[cfg(unix)]
-fn is_removed(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.nlink() == 0
-}
-
-#[cfg(not(unix))]
-fn is_removed(_: &fs::Metadata) -> bool {
-    false
+fn is_removed(path: &Path) -> bool {
+    fs::canonicalize(path).is_err_and(|it| it.kind() == io::ErrorKind::NotFound)
 }
 
 impl Directory {
@@ -52,7 +46,7 @@ impl Directory {
         if !metadata.is_dir() {
             return Err(Error::NotADirectory { path: root });
         }
-        if is_removed(&metadata) {
+        if is_removed(&root) {
             return Err(Error::NotFound { path: root });
         }
         let bucket = bucket::of_directory(&root).into();
