@@ -212,6 +212,12 @@ fn every_report_says_that_a_scan_was_stopped() {
         ),
         ("html", "stopped before the rest"),
         ("table", "stopped before the rest"),
+        ("github", "stopped before the rest"),
+        ("json", "],\"stopped\":true}"),
+        ("jsonl", "\n{\"stopped\":true,"),
+        ("csv", "\n,,,,,,0,0,,STOPPED,"),
+        ("eventbridge", "\"detail-type\":\"Tracie Scan Stopped\""),
+        ("ocsf", "\"type_name\":\"Scan Activity: Cancelled\""),
     ];
     let path = |format: &str| folder.path().join(format);
     let outputs = told.map(|(format, _)| format!("{format}={}", path(format).display()));
@@ -227,6 +233,29 @@ fn every_report_says_that_a_scan_was_stopped() {
         let plain = |text: &str| text.replace(": ", ":");
         assert!(plain(&report).contains(&plain(text)), "{format}: {report}");
     }
+    // And so does what is made of one of them.
+    for from in ["json", "jsonl"] {
+        let from = path(from);
+        let again = run(&["report", from.to_str().expect("a path"), "--format", "csv"]);
+        assert!(
+            text(&again.stdout).contains(",STOPPED,"),
+            "{}",
+            text(&again.stdout)
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scan_that_was_stopped_says_so_even_if_it_is_to_be_quiet() {
+    // Of these forms the report cannot tell.
+    let mut scan = scan_that_waits(&["--quiet", "--format", "asff"]);
+    let open = scan.stdin.take();
+    interrupt(&scan);
+    let (status, stderr) = end(scan);
+    drop(open);
+    assert_eq!(status.code(), Some(1));
+    assert!(stderr.starts_with("stopped early: "), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]
@@ -280,16 +309,12 @@ fn written_by(child: &Child) -> u64 {
 /// A scan that is under way and waits for more on standard input.
 #[cfg(unix)]
 fn scan_that_waits(more: &[&str]) -> Child {
-    let arguments = [
-        "scan",
-        "dump/alpha",
-        "-",
-        "--format",
-        "jsonl",
-        "--threads",
-        "1",
-    ];
-    let mut scan = tracie(&[&arguments[..], more].concat())
+    let arguments = ["scan", "dump/alpha", "-", "--threads", "1"];
+    let format: &[&str] = match more.contains(&"--format") {
+        true => &[],
+        false => &["--format", "jsonl"],
+    };
+    let mut scan = tracie(&[&arguments[..], format, more].concat())
         .stdin(Stdio::piped())
         .spawn()
         .expect("a start");

@@ -38,7 +38,12 @@ pub(crate) fn failed(error: &anyhow::Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Clean;
     }
-    crate::terminal::say!("{}: {}", terminal::alarming("error"), in_words(error));
+    let what = match is_of_output(error) {
+        true => "cannot write to standard output: ",
+        false => "",
+    };
+    let words = in_words(error);
+    crate::terminal::say!("{}: {what}{words}", terminal::alarming("error"));
     if let Some(hint) = hint(error) {
         crate::terminal::say!("{}: {hint}", terminal::strong("hint"));
     }
@@ -76,6 +81,16 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
+/// Whether an error is that of writing to standard output, of which nothing is said: what
+/// is written elsewhere is told by its name.
+fn is_of_output(error: &anyhow::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    let is_bare = error.chain().len() == 1;
+    let error = error.downcast_ref::<io::Error>().filter(|_| is_bare);
+    let error = error.filter(|it| it.raw_os_error().is_some());
+    error.is_some_and(|it| matches!(it.kind(), StorageFull | QuotaExceeded))
+}
+
 /// The error and its causes, but for those that the one before has told.
 fn in_words(error: &anyhow::Error) -> String {
     let mut words = String::new();
@@ -108,6 +123,16 @@ mod tests {
         let error = Err::<(), _>(cause()).context("cannot write: disk on fire");
         let told = in_words(&error.expect_err("it is an error"));
         assert_eq!(told, "cannot write: disk on fire");
+    }
+
+    #[test]
+    fn what_is_full_is_told() {
+        let full = || io::Error::from_raw_os_error(28);
+        assert!(is_of_output(&full().into()) || cfg!(not(unix)));
+        let named = Err::<(), _>(full()).context("cannot write report.json");
+        assert!(!is_of_output(&named.expect_err("it is an error")));
+        let named = io::Error::new(io::ErrorKind::StorageFull, "cannot write report.json");
+        assert!(!is_of_output(&named.into()));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod reveal;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
+mod stack;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
@@ -34,8 +35,10 @@ mod table;
 mod terminal;
 mod written;
 
+use std::io;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::args::{Cli, Command};
@@ -43,15 +46,34 @@ use crate::exit::Exit;
 
 fn main() -> ExitCode {
     defect::watch();
+    stack::run(command)
+}
+
+fn command() -> ExitCode {
     #[cfg(all(unix, feature = "pdf"))]
     if let Some(exit) = apart::read() {
         return exit.into();
     }
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return tell(&told).into(),
+    };
     cli.color.apply();
     run(cli.command)
         .unwrap_or_else(|error| exit::failed(&error))
         .into()
+}
+
+/// Tells of the command line: help that was asked for, or what is wrong with it.
+fn tell(told: &clap::Error) -> Exit {
+    let printed = told.print();
+    match told.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed.map_or_else(
+            |error: io::Error| exit::failed(&error.into()),
+            |()| Exit::Clean,
+        ),
+        _ => Exit::Failed,
+    }
 }
 
 fn run(command: Command) -> anyhow::Result<Exit> {

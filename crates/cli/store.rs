@@ -1,5 +1,7 @@
 //! The store that verbs work on, as it was typed.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -38,7 +40,7 @@ impl StoreArgs {
     pub(crate) fn open(&self) -> anyhow::Result<Scoped> {
         let path = &self.store;
         anyhow::ensure!(
-            path.exists(),
+            is_there(path),
             "there is no store {}; `tracie scan --store {}` makes one",
             path.display(),
             path.display()
@@ -49,6 +51,14 @@ impl StoreArgs {
         lost.iter().for_each(|line| say!("{line}"));
         Ok(here)
     }
+}
+
+/// Whether there is a store. An empty file is none yet, and would become one.
+pub(crate) fn is_there(path: &Path) -> bool {
+    fs::metadata(path).map_or_else(
+        |error| error.kind() != io::ErrorKind::NotFound,
+        |it| !it.is_file() || it.len() > 0,
+    )
 }
 
 /// Opens a store, or makes one.

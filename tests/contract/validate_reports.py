@@ -4,8 +4,8 @@
     validate_reports.py --tracie PATH
 
 Makes reports of what is found in corpus/samples, of made-up findings of all
-kinds, and of findings in which all names are hostile, and holds each against
-what has nothing to do with Tracie:
+kinds, of findings in which all names are hostile, and of a scan that was stopped,
+and holds each against what has nothing to do with Tracie:
 
   csv          Python's csv, and the findings themselves
   sarif        the JSON Schema of SARIF 2.1.0, and GitHub's limits
@@ -14,7 +14,7 @@ what has nothing to do with Tracie:
   github       the grammar of workflow commands
   asff         botocore's model of BatchImportFindings
   eventbridge  the findings themselves, in an envelope
-  ocsf         the JSON Schema of OCSF 1.6, class 2006
+  ocsf         the JSON Schema of OCSF 1.6, classes 2006 and 6007
 
 Exit status: 0 if all is right, 1 if something is not.
 """
@@ -43,6 +43,7 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "corpus" / "samples"
 MADE_UP = ROOT / "crates/finding/tests/data"
+STOPPED = b'{"stopped":true}\n'
 HOSTILE = "</script><img src=x>\n::error::x\r##[error]%0A,\"';\x1b[2J\x07\u202e=1+2 [a](b) {0} ]]>"
 
 
@@ -243,6 +244,11 @@ def check_asff(text, findings):
 
 def check_eventbridge(text, findings):
     events = [json.loads(line) for line in text.splitlines()]
+    # What is said of the scan itself is an event like others.
+    told = [event for event in events if event["source"] == "tracie"]
+    events = [event for event in events if event["source"] != "tracie"]
+    if [set(event) ^ {"version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"} for event in told] not in ([], [set()]):
+        yield f"more is told than that the scan was stopped: {told}"
     if [event["detail"] for event in events] != findings:
         yield "the details are not the findings"
     for event in events:
@@ -259,13 +265,15 @@ def check_eventbridge(text, findings):
 
 def check_ocsf(text, findings):
     schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.6.0"))
-    schema = schema.get_class_schema("data_security_finding", ["cloud", "data_classification"])
-    validator = jsonschema.Draft202012Validator(schema)
+    of = lambda *named: jsonschema.Draft202012Validator(schema.get_class_schema(*named))
+    finding = of("data_security_finding", ["cloud", "data_classification"])
+    scan = of("scan_activity", ["cloud"])
     events = [json.loads(line) for line in text.splitlines()]
     for event in events:
+        validator = scan if event["class_uid"] == 6007 else finding
         for error in validator.iter_errors(event):
             yield f"{'/'.join(str(it) for it in error.path)}: {error.message[:200]}"
-    if len(events) != len(findings):
+    if sum(event["class_uid"] == 2006 for event in events) != len(findings):
         yield f"{len(events)} events, and not {len(findings)}"
 
 
@@ -297,6 +305,8 @@ def documents(program):
         "samples": lines(found),
         "made up": lines(made_up),
         "hostile": lines([hostile(it) for it in [*made_up, *found[:5]]]),
+        "stopped": lines(found[:5]) + b"\n" + STOPPED,
+        "stopped at once": STOPPED,
         "none": b"",
     }
 
@@ -329,12 +339,17 @@ def main():
     problems, checked = list(spoilt()), 0
     for name, lines in documents(program).items():
         findings = [json.loads(line) for line in lines.splitlines()]
+        stopped = {"stopped": True} in findings
+        findings = [it for it in findings if "stopped" not in it]
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "findings.jsonl"
             source.write_bytes(lines)
             for format, check in CHECKS.items():
                 text = tracie(program, "report", source, "--format", format, "-q").decode()
                 problems += [f"{format} of {name}: {it}" for it in check(text, findings)]
+                # A batch for Security Hub has no place for it.
+                if format != "asff" and stopped != bool(re.search("stopped", text, re.IGNORECASE)):
+                    problems.append(f"{format} of {name}: that the scan was stopped is told: {not stopped}")
                 checked += 1
     for problem in problems[:40]:
         print(f"FAIL  {problem}")

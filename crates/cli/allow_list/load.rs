@@ -88,5 +88,10 @@ fn definitions(path: &Path) -> anyhow::Result<Vec<AllowListDefinition>> {
     let shown = path.display();
     let text = fs::read_to_string(path)
         .with_context(|| format!("cannot read the allow lists in {shown}"))?;
-    AllowListDefinition::read(&text).with_context(|| shown.to_string())
+    let all = AllowListDefinition::read(&text).with_context(|| shown.to_string())?;
+    anyhow::ensure!(
+        !all.is_empty(),
+        "there is no allow list in {shown}; it should have the JSON of create-allow-list, one or a list"
+    );
+    Ok(all)
 }

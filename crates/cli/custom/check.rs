@@ -11,6 +11,7 @@ use tracie::{CustomIdentifier, Selection};
 
 use super::macie_remarks;
 use crate::exit::Exit;
+use crate::scan::some;
 use crate::terminal;
 
 /// Check custom identifiers against Macie's limits
@@ -37,6 +38,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         let text = fs::read_to_string(file)
             .with_context(|| format!("cannot read the custom identifiers in {shown}"))?;
         let all = CustomIdentifier::read(&text).with_context(|| shown.to_string())?;
+        let all = some(all, file)?;
         for custom in &all {
             identifiers += 1;
             faulty += usize::from(!args.check(out, custom)?);

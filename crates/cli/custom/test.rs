@@ -14,6 +14,7 @@ use tracie::{CustomIdentifier, Selection};
 use super::macie_remarks;
 use crate::exit::Exit;
 use crate::explain::{Content, LookArgs, ReadAs, Reading, Wanted, document, read, show};
+use crate::scan::some;
 
 /// Try a custom identifier on a sample, as Macie's TestCustomDataIdentifier does
 ///
@@ -131,6 +132,7 @@ impl TestArgs {
             return Ok((test.identifier(), sample));
         }
         let all = CustomIdentifier::read(&text).with_context(|| shown.to_string())?;
+        let all = some(all, path)?;
         Ok((self.one_of(all)?, sample.context(NO_SAMPLE)?))
     }
 

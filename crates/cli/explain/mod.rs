@@ -102,6 +102,12 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
             .map_or(String::new(), |why| format!("{why}; ")),
         match wanted.counting(reading.mime_type) {
             Some(counting) => counting.to_owned(),
+            None if matches!(wanted, Wanted::Everything) => {
+                format!(
+                    "it is read as {}, and there is no text in it",
+                    reading.mime_type
+                )
+            }
             None => format!(
                 "it is read as {}, which has {}",
                 reading.mime_type,

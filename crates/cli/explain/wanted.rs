@@ -171,7 +171,7 @@ pub(crate) fn places(mime_type: &str) -> &'static str {
 impl fmt::Display for Wanted {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Wanted::Everything => out.write_str("anywhere"),
+            Wanted::Everything => out.write_str("any place"),
             Wanted::Line { line, column } => in_column(out, &format!("line {line}"), *column),
             Wanted::Cell { row, column } => in_column(out, &format!("row {row}"), *column),
             Wanted::Record { record, path: None } => write!(out, "record {record}"),

@@ -1,11 +1,15 @@
 //! `tracie findings archive`, and back.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
-use tracie::store::Page;
+use tracie::report::visible;
+use tracie::store::{Error, Page, Reading};
 
 use super::which::WhichArgs;
 use crate::exit::Exit;
 use crate::store::counted;
+use crate::terminal::say;
 
 /// Put findings aside; they stay in the store
 ///
@@ -35,21 +39,66 @@ pub(super) fn run_back(args: &UnarchiveArgs) -> anyhow::Result<Exit> {
 fn set(args: &WhichArgs, archived: bool) -> anyhow::Result<Exit> {
     let criteria = args.criteria.criteria()?;
     let here = args.store.open()?;
-    let changed = here.write(|it| {
-        let ids = match args.criteria.finding_criteria {
+    let done = here.write(|it| {
+        let ids: BTreeSet<String> = match args.criteria.finding_criteria {
             Some(_) => {
-                it.list_findings(&criteria, Default::default(), &Page::all())?
-                    .items
+                let meant = it.list_findings(&criteria, Default::default(), &Page::all())?;
+                meant.items.into_iter().collect()
             }
-            None => args.finding_ids.clone(),
+            None => args.finding_ids.iter().cloned().collect(),
         };
-        it.archive_findings(ids, archived)
+        let unknown = unknown(it, &ids)?;
+        if !unknown.is_empty() {
+            return Ok(Done::Nothing { unknown });
+        }
+        let changed = it.archive_findings(&ids, archived)?;
+        let before = ids.len() as u64 - changed;
+        Ok::<_, Error>(Done::All { changed, before })
     })?;
-    let done = if archived {
-        "archived"
-    } else {
-        "taken out of the archive"
-    };
-    crate::terminal::say!("{} {done}", counted(changed, "finding"));
-    Ok(Exit::Clean)
+    done.say(archived)
+}
+
+/// The ids of which there is no finding.
+fn unknown(here: &Reading<'_>, ids: &BTreeSet<String>) -> Result<Vec<String>, Error> {
+    let mut unknown = Vec::new();
+    for id in ids {
+        if here.finding(id)?.is_none() {
+            unknown.push(id.clone());
+        }
+    }
+    Ok(unknown)
+}
+
+/// What came of it: all, or nothing where one that is meant is not there.
+enum Done {
+    All {
+        changed: u64,
+        /// How many were so before.
+        before: u64,
+    },
+    Nothing {
+        unknown: Vec<String>,
+    },
+}
+
+impl Done {
+    fn say(self, archived: bool) -> anyhow::Result<Exit> {
+        let (done, so) = match archived {
+            true => ("archived", "archived"),
+            false => ("taken out of the archive", "not in it"),
+        };
+        match self {
+            Done::Nothing { unknown } => anyhow::bail!(
+                "the store has no finding {}; none was {done}",
+                visible(&unknown.join(", "))
+            ),
+            Done::All { changed, before: 0 } => say!("{} {done}", counted(changed, "finding")),
+            Done::All { changed, before } => say!(
+                "{} {done}; {before} {} {so} before",
+                counted(changed, "finding"),
+                if before == 1 { "was" } else { "were" }
+            ),
+        }
+        Ok(Exit::Clean)
+    }
 }

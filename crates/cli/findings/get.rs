@@ -3,7 +3,7 @@
 use clap::Args;
 use tracie::Finding;
 use tracie::finding::Coverage;
-use tracie::report::{Roots, format, restored};
+use tracie::report::{Options, format, restored};
 use tracie::store::Page;
 
 use super::sort::SortArgs;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &GetArgs) -> anyhow::Result<Exit> {
     let criteria = args.which.criteria.criteria()?;
     let sort = args.sort.sort()?;
     let here = args.which.store.open()?;
-    let mut outputs = Outputs::begin(&args.output()?, &Roots::default())?;
+    let mut outputs = Outputs::begin(&args.output()?, &Options::default())?;
     let ids = match args.which.criteria.finding_criteria {
         Some(_) => {
             let sort = sort.unwrap_or_default();

@@ -36,7 +36,7 @@ impl StoreArgs {
     /// The jobs of a store that must be there.
     pub(crate) fn known_jobs(&self) -> anyhow::Result<Jobs> {
         anyhow::ensure!(
-            self.store.exists(),
+            store::is_there(&self.store),
             "there is no store {}; `tracie job run` and `tracie job create` make one",
             self.store.display()
         );

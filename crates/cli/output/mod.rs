@@ -2,18 +2,21 @@
 
 mod args;
 pub(crate) mod guard;
+mod place;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek as _, Write};
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tracie::finding::detection::ObjectResult;
-use tracie::finding::{Coverage, Finding};
+use tracie::finding::{Context, Coverage, Finding};
 use tracie::report::{Format, Options, Report, Roots, format};
 
 pub(crate) use self::args::{Destination, OutputArgs};
+use self::place::Place;
 use crate::terminal;
 
 /// How wide a table is where nothing else is known.
@@ -39,23 +42,21 @@ enum Out {
     /// Into a file without a name until all is there: a report never stands
     /// half written, nor is it written to while it is itself scanned.
     File {
-        path: PathBuf,
-        file: File,
+        place: Place,
         spool: BufWriter<File>,
     },
 }
 
 impl Outputs {
-    /// Begins all reports that were asked for, of buckets that stand in these
-    /// folders.
-    pub(crate) fn begin(args: &OutputArgs, roots: &Roots) -> anyhow::Result<Outputs> {
+    /// Begins all reports that were asked for.
+    pub(crate) fn begin(args: &OutputArgs, options: &Options) -> anyhow::Result<Outputs> {
         check_distinct(&args.output)?;
         let mut outputs = Vec::new();
         if let Some(format) = on_stdout(args)? {
-            outputs.push(Output::stdout(&format, roots));
+            outputs.push(Output::stdout(&format, options));
         }
         for destination in &args.output {
-            outputs.push(Output::file(destination, roots)?);
+            outputs.push(Output::file(destination, options)?);
         }
         let line = Vec::new();
         let mut outputs = Outputs { outputs, line };
@@ -124,8 +125,8 @@ impl Outputs {
 }
 
 impl Output {
-    fn stdout(format: &Format, roots: &Roots) -> Output {
-        let mut options = options(roots);
+    fn stdout(format: &Format, options: &Options) -> Output {
+        let mut options = options.clone();
         options.width = terminal::stdout_width().unwrap_or(WIDTH);
         options.styled = terminal::stdout_is_styled();
         Output {
@@ -135,16 +136,19 @@ impl Output {
         }
     }
 
-    fn file(destination: &Destination, roots: &Roots) -> anyhow::Result<Output> {
+    fn file(destination: &Destination, options: &Options) -> anyhow::Result<Output> {
         let Destination { format, path } = destination;
-        let file = open(path).with_context(|| format!("cannot write {}", path.display()))?;
-        let spool = tempfile::tempfile().context("cannot make a temporary file")?;
+        let place =
+            Place::open(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let spool = tempfile::tempfile().with_context(|| {
+            let folder = env::temp_dir();
+            format!("cannot make a temporary file in {}", folder.display())
+        })?;
         Ok(Output {
             format: format.name,
-            report: format.report(&options(roots)),
+            report: format.report(options),
             out: Out::File {
-                path: path.clone(),
-                file,
+                place,
                 spool: BufWriter::new(spool),
             },
         })
@@ -179,10 +183,10 @@ impl Output {
     fn deliver(self) -> anyhow::Result<()> {
         match self.out {
             Out::Stdout(_) => Ok(()),
-            Out::File { path, file, spool } => {
+            Out::File { place, spool } => {
+                let name = format!("cannot write {}", place.path.display());
                 let written = spool.into_inner().map_err(Into::into);
-                let written = written.and_then(|spool| put(spool, file, &path));
-                written.with_context(|| format!("cannot write {}", path.display()))
+                written.and_then(|spool| place.put(spool)).context(name)
             }
         }
     }
@@ -199,7 +203,7 @@ impl Out {
     fn name(&self) -> String {
         match self {
             Out::Stdout(_) => "cannot write to standard output".into(),
-            Out::File { path, .. } => format!("cannot write {}", path.display()),
+            Out::File { place, .. } => format!("cannot write {}", place.path.display()),
         }
     }
 
@@ -251,38 +255,11 @@ fn on_stdout(args: &OutputArgs) -> anyhow::Result<Option<Format>> {
     Ok(Some(*format(name)?))
 }
 
-fn options(roots: &Roots) -> Options {
+/// How reports are to look: of buckets that stand in these folders, and of this scan, if it
+/// is known.
+pub(crate) fn options(roots: Roots, context: Option<Context>) -> Options {
     let mut options = Options::default();
-    options.roots = roots.clone();
+    options.roots = roots;
+    options.context = context;
     options
-}
-
-/// Opens a file for a report and leaves what is in it as it is.
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-}
-
-/// Writes all of a report where it belongs. It takes the place of an earlier one only
-/// once it is whole: a disk may be full.
-fn put(mut spool: File, mut to: File, path: &Path) -> io::Result<()> {
-    spool.rewind()?;
-    let there = to.metadata()?;
-    if !there.is_file() {
-        return io::copy(&mut spool, &mut to).map(drop);
-    }
-    let path = fs::canonicalize(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // One may be allowed to write the file and nothing beside it.
-    let Ok(mut beside) = tempfile::NamedTempFile::new_in(folder) else {
-        to.set_len(0)?;
-        return io::copy(&mut spool, &mut to).map(drop);
-    };
-    io::copy(&mut spool, &mut beside)?;
-    beside.as_file().set_permissions(there.permissions())?;
-    beside.persist(&path)?;
-    Ok(())
 }

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tracie::finding::Coverage;
 use tracie::finding::detection::Severity;
-use tracie::report::{Restore, Restored, Roots, Summary, covered};
+use tracie::report::{Item, Restore, Restored, Roots, Summary, covered};
 
 use crate::exit::Exit;
-use crate::output::{OutputArgs, Outputs};
+use crate::output::{self, OutputArgs, Outputs};
 
 /// Write findings in other formats, without scanning again
 ///
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         roots.all(root.to_string_lossy());
     }
     let mut rendering = Rendering {
-        outputs: Outputs::begin(&args.output, &roots)?,
+        outputs: Outputs::begin(&args.output, &output::options(roots, None))?,
         coverage: Coverage::default(),
         summary: Summary::default(),
     };
@@ -86,9 +86,14 @@ struct Rendering {
 
 impl Rendering {
     fn file(&mut self, file: &Path, restore: &mut Restore<'_>) -> anyhow::Result<()> {
-        input::each(file, &mut |item| match restore.take(item) {
-            Some(restored) => self.add(&restored),
-            None => Ok(()),
+        input::each(file, &mut |item| {
+            if item == Item::Stopped {
+                self.coverage.stop();
+            }
+            match restore.take(item) {
+                Some(restored) => self.add(&restored),
+                None => Ok(()),
+            }
         })
     }
 

@@ -33,7 +33,8 @@ pub(crate) struct RevealArgs {
     #[arg(long = "in", value_name = "FILE", required = true)]
     inputs: Vec<PathBuf>,
 
-    /// The directory in which the finding's bucket is a directory, or the bucket itself
+    /// The directory in which the finding's bucket is a directory, or the bucket itself; the bucket
+    /// my-dump may be the directory my_dump
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 
@@ -80,6 +81,7 @@ fn find(args: &RevealArgs) -> anyhow::Result<Finding> {
             let finding = match item {
                 Item::Finding(finding) => Some(*finding),
                 Item::Result(record) => record.finding(),
+                Item::Stopped => None,
             };
             let Some(finding) = finding.filter(|it| it.id.starts_with(&args.finding)) else {
                 return Ok(());

@@ -34,7 +34,8 @@ impl Ahead {
     pub(crate) fn begin(targets: Targets) -> Ahead {
         let ahead = Ahead::default();
         let shared = ahead.shared.clone();
-        thread::spawn(move || {
+        // Where there may be no more threads, how much there is stays unknown.
+        let _ = thread::Builder::new().spawn(move || {
             // The scan itself tells what is wrong with a target.
             if let Ok(sources) = targets.listing() {
                 shared.count(&sources);

@@ -71,9 +71,46 @@ pub(super) fn outermost(
     both.filter(|it| it.1).map(|it| it.0).collect()
 }
 
+/// The targets of which no other lists all in the same bucket of a store. `in_store` tells
+/// the bucket and the prefix of those that are in one.
+pub(super) fn listed_once(
+    paths: Vec<PathBuf>,
+    in_store: impl Fn(&Path) -> Option<(&str, &str)>,
+) -> Vec<PathBuf> {
+    let remote = paths.iter().enumerate();
+    let remote = remote.filter_map(|(at, path)| Some((at, in_store(path)?)));
+    let remote: Vec<(usize, (&str, &str))> = remote.collect();
+    let is_within = |(at, (bucket, prefix)): &(usize, (&str, &str))| {
+        remote.iter().any(|(other, (of, over))| match of == bucket {
+            true if prefix == over => other < at,
+            same => same && prefix.starts_with(over),
+        })
+    };
+    let again = remote.iter().filter(|it| is_within(it)).map(|it| it.0);
+    let again: BTreeSet<usize> = again.collect();
+    let all = paths.into_iter().enumerate();
+    all.filter(|it| !again.contains(&it.0))
+        .map(|it| it.1)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_target_in_a_store_lists_is_listed_once() {
+        let paths = ["s3://a/x", "b", "s3://a/x/y", "s3://a/x", "s3://b/x/y", "b"];
+        let paths = paths.map(PathBuf::from).to_vec();
+        fn in_store(path: &Path) -> Option<(&str, &str)> {
+            path.to_str()?.strip_prefix("s3://")?.split_once('/')
+        }
+        let kept = listed_once(paths, in_store);
+        assert_eq!(
+            kept,
+            ["s3://a/x", "b", "s3://b/x/y", "b"].map(PathBuf::from)
+        );
+    }
 
     #[test]
     fn folders_of_one_name_have_buckets_of_their_own() {

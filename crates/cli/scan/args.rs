@@ -75,7 +75,8 @@ impl ScanArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to scan")]
 pub(crate) struct PlaceArgs {
-    /// The bucket that targets stand for [default: the name of the directory]
+    /// The bucket that targets stand for [default: the name of the directory]; no two files of
+    /// several targets may have the same key in it
     #[arg(long, value_name = "NAME", conflicts_with = "dump", value_parser = bucket)]
     pub(crate) bucket: Option<String>,
 
@@ -182,7 +183,7 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) no_progress: bool,
 
-    /// Say nothing on standard error but errors
+    /// Say nothing on standard error but errors, and that it was stopped
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
@@ -196,7 +197,11 @@ Exit codes:
   0  all was looked at, and nothing was found
   1  something was found, at or above --fail-on
   2  it could not run
-  3  nothing was found, but part of the input was not looked at";
+  3  nothing was found, but part of the input was not looked at
+
+A scan that was stopped, as by Ctrl-C or SIGTERM, ends with 1 or 3 and says so on standard error and
+in its reports: jsonl and csv as their last line, json as \"stopped\": true, eventbridge and ocsf as
+their last event. Macie's forms have no place for it in asff and in discovery results.";
 
 /// A set of managed identifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -58,8 +58,12 @@ impl Collector {
 
     /// Whether the scan was to end early.
     pub(crate) fn is_stopped(&self) -> bool {
-        let unheard = self.outputs.is_empty() && self.results.is_none();
-        self.problem.is_some() || unheard || self.interrupt.seen()
+        self.problem.is_some() || self.is_unheard() || self.interrupt.seen()
+    }
+
+    /// Whether nobody reads the reports any more.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.outputs.is_empty() && self.results.is_none()
     }
 
     /// Counts and reports an object; what is known of it is left out already.

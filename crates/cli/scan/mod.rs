@@ -4,6 +4,7 @@ mod ahead;
 mod apart;
 mod args;
 mod collector;
+mod collide;
 mod interrupt;
 mod job;
 #[cfg(feature = "store")]
@@ -34,12 +35,12 @@ use self::collector::Collector;
 pub(crate) use self::interrupt::Interrupt;
 pub(crate) use self::job::time_of_run;
 use self::keep::{Keep, Opening, Unchanged};
-pub(crate) use self::search::customs_in;
+pub(crate) use self::search::{customs_in, some};
 use self::talk::Talk;
 use self::target::Targets;
 use crate::allow_list::{self, Loaded};
 use crate::exit::Exit;
-use crate::output::{Outputs, guard};
+use crate::output::{self, Outputs, guard};
 use crate::terminal;
 
 pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -57,7 +58,8 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     guard::refuse(&args.results.output, &args.inputs(), |it| {
         targets.covers(it)
     })?;
-    let outputs = Outputs::begin(&args.results.output, &targets.roots())?;
+    let options = output::options(targets.roots(), Some(context));
+    let outputs = Outputs::begin(&args.results.output, &options)?;
     // How much there is to look at cannot be known beforehand where only what
     // changed is.
     let talk = Talk::begin(&args.run, unchanged.is_none().then_some(&targets));
@@ -175,6 +177,7 @@ fn conclude(
         coverage,
         seconds,
         stopped,
+        unheard: collector.is_unheard(),
         left,
         region,
     };
@@ -213,6 +216,8 @@ struct End<'a> {
     seconds: f64,
     /// Whether it ended before all was looked at.
     stopped: bool,
+    /// Whether nobody reads what it writes.
+    unheard: bool,
     left: Left,
     /// Whose prices Macie's would be.
     region: &'a str,
@@ -241,9 +246,15 @@ impl End<'_> {
             talk.say(&terminal::faint(price));
         }
         if self.stopped {
-            talk.say(&terminal::warning(
+            let line = terminal::warning(
                 "stopped early: what was not reached is neither searched nor counted",
-            ));
+            );
+            // Not all reports can say so, and neither can the exit code where something was
+            // found. Who closed our output knows.
+            match self.unheard {
+                true => talk.say(&line),
+                false => talk.insist(&line),
+            }
         }
     }
 

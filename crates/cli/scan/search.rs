@@ -35,9 +35,25 @@ pub(crate) fn customs_in(paths: &[PathBuf]) -> anyhow::Result<Vec<CustomIdentifi
     Ok(files.concat())
 }
 
+/// Custom identifiers, of which there must be some: who names a file of them wants to look
+/// for something.
+pub(crate) fn some(
+    customs: Vec<CustomIdentifier>,
+    path: &Path,
+) -> anyhow::Result<Vec<CustomIdentifier>> {
+    anyhow::ensure!(
+        !customs.is_empty(),
+        "there is no custom identifier in {}; it should have the JSON of \
+         create-custom-data-identifier, one or a list, or [[custom]] tables",
+        path.display()
+    );
+    Ok(customs)
+}
+
 fn in_file(path: &Path) -> anyhow::Result<Vec<CustomIdentifier>> {
     let shown = path.display();
     let text = fs::read_to_string(path)
         .with_context(|| format!("cannot read the custom identifiers in {shown}"))?;
-    CustomIdentifier::parse(&text).with_context(|| shown.to_string())
+    let customs = CustomIdentifier::parse(&text).with_context(|| shown.to_string())?;
+    some(customs, path)
 }

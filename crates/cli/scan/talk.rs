@@ -51,6 +51,11 @@ impl Talk {
         }
     }
 
+    /// Says a line that is not left out, whatever was asked for.
+    pub(crate) fn insist(&self, line: &str) {
+        self.aside(|| crate::terminal::say!("{line}"));
+    }
+
     /// Does something with the terminal that the progress bar is not to spoil.
     pub(crate) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         match &self.progress {

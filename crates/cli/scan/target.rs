@@ -20,6 +20,7 @@ use crate::bucket_store::{self, S3Args};
 
 use super::apart;
 use super::args::ScanArgs;
+use super::collide::{self, Collision};
 use super::interrupt::Interrupt;
 
 /// Targets in a form that can be listed any number of times.
@@ -71,19 +72,55 @@ impl Targets {
             true => Some(args.s3.reader(region.as_deref(), args.tags)?),
             false => None,
         };
-        Ok(Targets {
+        let targets = Targets {
             #[cfg(feature = "s3")]
             client,
             region,
             store: args.s3.clone(),
             apart: apart::buckets(paths.iter().filter_map(|it| folder_of(it))),
-            paths: apart::outermost(paths, is_local, args.place.dump),
+            paths: apart::listed_once(
+                apart::outermost(paths, is_local, args.place.dump),
+                self::in_store,
+            ),
             bucket: args.place.bucket.clone(),
             dump: args.place.dump,
             inventory: args.place.inventory.clone(),
             follow_links: args.place.follow_links,
             stdin_name: args.place.stdin_name.clone(),
-        })
+        };
+        targets.refuse_collisions()?;
+        Ok(targets)
+    }
+
+    /// Refuses targets of which two files would be one object.
+    fn refuse_collisions(&self) -> anyhow::Result<()> {
+        let local: Vec<PathBuf> = self
+            .paths
+            .iter()
+            .filter(|it| is_local(it))
+            .cloned()
+            .collect();
+        let (collision, way) = match &self.bucket {
+            Some(_) => (
+                collide::in_bucket(&local, self.follow_links),
+                "scan each with a --bucket of its own, or the directory over them",
+            ),
+            None if self.dump => (
+                collide::in_dumps(&local, self.follow_links),
+                "scan one dump after the other",
+            ),
+            None => return Ok(()),
+        };
+        let Some(Collision { files, key }) = collision else {
+            return Ok(());
+        };
+        let bucket = self.bucket.as_deref().map(Path::new);
+        anyhow::bail!(
+            "{} and {} would both be the object {}, and one pass for the other; {way}",
+            files[0].display(),
+            files[1].display(),
+            bucket.map_or(key.clone(), |it| it.join(&key)).display()
+        )
     }
 
     /// The sources that the targets name, one for each.

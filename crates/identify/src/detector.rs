@@ -264,7 +264,7 @@ impl Detector {
             let mut before = std::mem::take(&mut scratch.found);
             let text = folded.chunk(chunk);
             let by_values = match chunk.layout {
-                Layout::Text { .. } => &[],
+                Layout::Text { .. } | Layout::Rows { .. } => &[],
                 Layout::Values { .. } => words,
             };
             self.find(scratch, &text, u64::MAX, by_values);

@@ -214,7 +214,7 @@ fn managed_both_ways() -> &'static (Vec<Detector>, Naive) {
             let builder = Detector::builder().managed(Selection::All).engine(engine);
             builder.build().expect("all identifiers compile")
         };
-        let engines = [Engine::detect(), Engine::Scalar];
+        let engines = [Engine::detect(), Engine::scalar()];
         let naive = Naive::new(&Selection::All, &[]).expect("they compile");
         (engines.map(build).into(), naive)
     })

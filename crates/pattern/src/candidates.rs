@@ -1,5 +1,7 @@
 //! Where words and numbers start that have a digit near, 64 positions a word.
 
+#[cfg(target_arch = "x86_64")]
+use crate::class::Instructions;
 use crate::class::{Engine, Masks};
 use crate::runs;
 
@@ -14,13 +16,13 @@ pub(crate) const BEHIND: u64 = (1 << NEAR) - 1;
 pub(crate) fn worth(engine: Engine, masks: &Masks, blocks: usize, found: &mut Vec<u8>) {
     found.clear();
     found.resize(blocks, 0);
-    match engine {
+    match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-        Engine::Avx512 => unsafe { worth_avx512(masks, found) },
+        Instructions::Avx512 => unsafe { worth_avx512(masks, found) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX2 only where it was detected.
-        Engine::Avx2 => unsafe { worth_avx2(masks, found) },
+        Instructions::Avx2 => unsafe { worth_avx2(masks, found) },
         _ => fill_worth(masks, found),
     }
 }
@@ -51,13 +53,13 @@ fn fill_worth(masks: &Masks, found: &mut [u8]) {
 
 /// Fills the words of so many blocks, from the first on. All masks must be known there.
 pub(crate) fn find(engine: Engine, masks: &Masks, found: &mut [u64]) {
-    match engine {
+    match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-        Engine::Avx512 => unsafe { find_avx512(masks, found) },
+        Instructions::Avx512 => unsafe { find_avx512(masks, found) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX2 only where it was detected.
-        Engine::Avx2 => unsafe { find_avx2(masks, found) },
+        Instructions::Avx2 => unsafe { find_avx2(masks, found) },
         _ => fill(masks, found),
     }
 }

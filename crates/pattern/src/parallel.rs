@@ -25,7 +25,10 @@ pub(crate) fn map<T: Sync, R: Send>(
         }
     };
     let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        // Where there may be no more threads, this one does what they would.
+        let others =
+            (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, take).ok());
+        let others: Vec<_> = others.collect();
         let mut all = take();
         for other in others {
             // Whoever panics does so in the thread that waits.

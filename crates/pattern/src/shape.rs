@@ -342,8 +342,8 @@ mod tests {
 
     fn shape_of(text: &[u8]) -> usize {
         let mut masks = Masks::default();
-        masks.fill_digits(Engine::Scalar, text);
-        masks.fill_words(Engine::Scalar, text, 0..text.len() / 64 + 1);
+        masks.fill_digits(Engine::scalar(), text);
+        masks.fill_words(Engine::scalar(), text, 0..text.len() / 64 + 1);
         at(&masks, 0)
     }
 

@@ -10,6 +10,10 @@
 //! `ProductArn` by `arn:aws:securityhub:REGION:ACCOUNT:product/ACCOUNT/default`.
 //! Findings that a suppression rule archived are not published. Up to 100
 //! findings are held.
+//!
+//! That a scan was stopped before it had reached all objects is told nowhere in it: each
+//! line is a request that AWS would refuse with anything else in it. The command's exit
+//! code and standard error tell.
 
 mod finding;
 mod resource;

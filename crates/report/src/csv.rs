@@ -1,7 +1,9 @@
 //! Comma-separated values, for spreadsheets: one row for what one identifier
 //! found in one object, and one for each object that was not wholly looked at
 //! and in which nothing was found, whose severity and identifier are empty.
-//! Written as findings come.
+//! Written as findings come. Where the scan was stopped before it had reached
+//! all objects, the last row says so: its status is `STOPPED`, and it is of no
+//! object.
 //!
 //! Lines end in a line feed. No cell holds a line end: what could steer a
 //! terminal is spelled out. What a spreadsheet would take for a formula begins
@@ -9,9 +11,9 @@
 
 use std::io::{self, Write};
 
-use tracie_finding::Finding;
 use tracie_finding::classification::ResultStatus;
 use tracie_finding::detection::{ObjectResult, Status};
+use tracie_finding::{Coverage, Finding};
 
 use crate::detected::{Detected, detected};
 use crate::place::place_in_words;
@@ -26,6 +28,9 @@ pub const FORMAT: Format = Format {
     begins: &["severity,finding_type,bucket,key,"],
     new: |_| Box::new(Csv),
 };
+
+/// The status of a scan that did not reach all objects; no object has it.
+const STOPPED: &str = "STOPPED";
 
 const HEADER: [&str; 21] = [
     "severity",
@@ -106,6 +111,13 @@ impl Report for Csv {
             None => Row::of_unseen(result).write(out),
         }
     }
+
+    fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+        match coverage.is_stopped() {
+            true => Row::of_unreached().write(out),
+            false => Ok(()),
+        }
+    }
 }
 
 impl Row {
@@ -170,6 +182,14 @@ impl Row {
             size: Some(object.size),
             size_classified: Some(result.size_classified),
             last_modified: object.last_modified.clone(),
+            ..Row::default()
+        }
+    }
+
+    /// Objects of which nothing is known, not even how many they are.
+    fn of_unreached() -> Row {
+        Row {
+            status: STOPPED,
             ..Row::default()
         }
     }

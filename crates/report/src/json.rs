@@ -2,14 +2,16 @@
 //! `{"findings":[...]}`, one finding a line. Written as findings come, so
 //! that its size does not matter.
 //!
-//! It has no room for objects that were skipped: whoever needs those takes
-//! the coverage.
+//! Where the scan was stopped before it had reached all objects, the member `"stopped":true`
+//! stands behind the findings; Macie's clients pass over members that they do not know. There
+//! is no room for objects that were skipped: whoever needs those takes the coverage.
 
 use std::io::{self, Write};
 
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Coverage, Finding};
 
+use crate::stopped::MEMBER;
 use crate::{Format, Report, document};
 
 /// This format.
@@ -40,7 +42,11 @@ impl Report for Json {
         document::write(out, finding)
     }
 
-    fn end(&mut self, out: &mut dyn Write, _coverage: &Coverage) -> io::Result<()> {
-        out.write_all(if self.empty { b"]}\n" } else { b"\n]}\n" })
+    fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+        out.write_all(if self.empty { b"]" } else { b"\n]" })?;
+        if coverage.is_stopped() {
+            write!(out, ",\"{MEMBER}\":true")?;
+        }
+        out.write_all(b"}\n")
     }
 }

@@ -32,6 +32,9 @@
 //! [`ResultsWriter`] writes discovery results, [`read_findings`] reads findings
 //! back from what was written, and [`price`] knows what Macie charges.
 //!
+//! A scan that was stopped before it had reached all objects says so in every format but
+//! [`asff`].
+//!
 //! No report holds a value that was found. Names that come from outside, such
 //! as keys and column names, are written so that they cannot steer a terminal,
 //! a browser, a spreadsheet or a CI.
@@ -61,6 +64,7 @@ mod reporter;
 mod restore;
 mod results;
 mod roots;
+mod stopped;
 mod subject;
 mod summary;
 mod text;
@@ -69,8 +73,9 @@ mod worst;
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use tracie_finding::detection::ObjectResult;
-use tracie_finding::{Coverage, Finding};
+use tracie_finding::{Context, Coverage, Finding};
 
 pub use crate::error::{ReadError, UnknownFormat};
 pub use crate::place::place_in_words;
@@ -146,6 +151,17 @@ pub struct Options {
     /// Where buckets stand as folders, for formats that name files. Default:
     /// nowhere.
     pub roots: Roots,
+    /// What findings say of the scan, for events that are about the scan itself.
+    /// Default: what they say where nothing else is known.
+    pub context: Option<Context>,
+}
+
+impl Options {
+    /// The scan, as far as it is known.
+    pub(crate) fn context(&self) -> Context {
+        let unknown = || Context::new(Timestamp::now());
+        self.context.clone().unwrap_or_else(unknown)
+    }
 }
 
 impl Default for Options {
@@ -154,6 +170,7 @@ impl Default for Options {
             width: 100,
             styled: false,
             roots: Roots::default(),
+            context: None,
         }
     }
 }

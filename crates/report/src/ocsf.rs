@@ -4,18 +4,23 @@
 //!
 //! The object is the `file` of the `databucket`, and what was found in it the
 //! `data_classifications` of the databucket: the profile `data_classification`.
+//!
+//! Where the scan was stopped before it had reached all objects, the last event says so:
+//! a cancelled Scan Activity (class 6007).
 
 mod classification;
+mod scan;
 
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
-use tracie_finding::Finding;
 use tracie_finding::detection::{ObjectResult, Severity};
 use tracie_finding::finding::FindingCategory;
 use tracie_finding::resources::{
     EffectivePermission, EncryptionType, S3Bucket, S3Object, ServerSideEncryption, Tag,
 };
+
+use tracie_finding::{Context, Coverage, Finding};
 
 use crate::{Format, Report, document};
 
@@ -24,12 +29,18 @@ pub const FORMAT: Format = Format {
     name: "ocsf",
     about: "OCSF 1.6: one Data Security Finding a line",
     begins: &["{\"activity_id\":"],
-    new: |_| Box::new(Ocsf),
+    new: |options| {
+        Box::new(Ocsf {
+            context: options.context(),
+        })
+    },
 };
 
 const VERSION: &str = "1.6.0";
 
-struct Ocsf;
+struct Ocsf {
+    context: Context,
+}
 
 impl Report for Ocsf {
     fn finding(
@@ -39,6 +50,14 @@ impl Report for Ocsf {
         result: Option<&ObjectResult>,
     ) -> io::Result<()> {
         document::write(out, &event(finding, result))?;
+        out.write_all(b"\n")
+    }
+
+    fn end(&mut self, out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+        if !coverage.is_stopped() {
+            return Ok(());
+        }
+        document::write(out, &scan::stopped(&self.context, coverage))?;
         out.write_all(b"\n")
     }
 }
@@ -67,15 +86,19 @@ fn event(finding: &Finding, result: Option<&ObjectResult>) -> Value {
         "is_alert": true,
         "message": finding.title,
         "metadata": metadata(finding),
-        "cloud": {
-            "provider": "AWS",
-            "region": finding.region,
-            "cloud_partition": finding.partition,
-            "account": {"uid": finding.account_id, "type_id": 10, "type": "AWS Account"},
-        },
+        "cloud": cloud(&finding.account_id, &finding.region, &finding.partition),
         "finding_info": info(finding),
         "data_security": data_security(finding),
         "databucket": bucket(finding, result),
+    })
+}
+
+fn cloud(account: &str, region: &str, partition: &str) -> Value {
+    json!({
+        "provider": "AWS",
+        "region": region,
+        "cloud_partition": partition,
+        "account": {"uid": account, "type_id": 10, "type": "AWS Account"},
     })
 }
 

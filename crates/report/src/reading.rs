@@ -12,6 +12,7 @@ use tracie_finding::discovery::DiscoveryResult;
 use tracie_finding::{Finding, Flow};
 
 use crate::error::ReadError;
+use crate::stopped::MEMBER;
 
 /// What was read back.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub enum Item {
     Finding(Box<Finding>),
     /// A discovery result.
     Result(Box<DiscoveryResult>),
+    /// The scan that this is of was stopped before it had reached all objects.
+    Stopped,
 }
 
 /// Reads findings and discovery results, one after the other and never all at
@@ -100,10 +103,16 @@ impl Hands<'_> {
     fn take<E: serde::de::Error>(&mut self, value: Value) -> Result<(), E> {
         let item = if value.get("archived").is_some() {
             Finding::deserialize(value).map(|it| Item::Finding(Box::new(it)))
+        } else if value.get(MEMBER) == Some(&Value::Bool(true)) {
+            Ok(Item::Stopped)
         } else {
             DiscoveryResult::deserialize(value).map(|it| Item::Result(Box::new(it)))
         };
         let item = item.map_err(|_| E::custom("neither a finding nor a discovery result"))?;
+        self.hand(item)
+    }
+
+    fn hand<E: serde::de::Error>(&mut self, item: Item) -> Result<(), E> {
         match (self.each)(item) {
             Flow::Continue => Ok(()),
             Flow::Stop => {
@@ -137,9 +146,19 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         while let Some(name) = members.next_key::<String>()? {
             if name == "findings" {
                 members.next_value_seed(List(&mut *self.0))?;
-                // What a client adds to an answer.
-                while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                return Ok(());
+                let mut stopped = one.get(MEMBER) == Some(&Value::Bool(true));
+                while let Some(name) = members.next_key::<String>()? {
+                    if name == MEMBER {
+                        stopped |= members.next_value::<Value>()? == Value::Bool(true);
+                    } else {
+                        // What a client adds to an answer.
+                        members.next_value::<IgnoredAny>()?;
+                    }
+                }
+                return match stopped {
+                    true => self.0.hand(Item::Stopped),
+                    false => Ok(()),
+                };
             }
             one.insert(name, members.next_value()?);
         }

@@ -54,6 +54,8 @@ impl<'a> Restore<'a> {
         let next = match item {
             Item::Finding(finding) => self.of_finding(*finding),
             Item::Result(record) => self.of_record(&record)?,
+            // It is about the scan and no object.
+            Item::Stopped => return None,
         };
         self.open.replace(Box::new(next)).map(|it| *it)
     }

@@ -6,7 +6,10 @@ mod common;
 use std::path::Path;
 use std::{env, fs};
 
-use common::{hostile, object, policy, results, written, written_archived, written_of};
+use common::{
+    hostile, object, policy, results, written, written_archived, written_of, written_stopped,
+};
+use tracie_finding::Context;
 use tracie_finding::detection::{Reason, Status};
 use tracie_report::{FORMATS, Format, Options};
 
@@ -56,6 +59,18 @@ fn archived_findings_and_unchanged_objects_are_written_as_they_were() {
     for format in FORMATS {
         let text = written_archived(format.name, &results());
         check(&format!("archived.{}.txt", format.name), &text);
+    }
+}
+
+#[test]
+fn scans_that_were_stopped_say_so() {
+    let at = "2024-07-01T04:05:06.789Z".parse().expect("a time");
+    let mut options = Options::default();
+    options.context = Some(Context::new(at));
+    let objects = [object("web/index.html", Status::Complete, vec![])];
+    for format in FORMATS {
+        let text = written_stopped(format.name, &options, &objects);
+        check(&format!("stopped.{}.txt", format.name), &text);
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::io::Write as _;
 
-use common::{finding, hostile, object, policy, results, written};
+use common::{finding, hostile, object, policy, results, written, written_stopped};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tracie_finding::context::ResultsBucket;
@@ -63,7 +63,7 @@ fn findings_are_read_in_every_form_they_come_in() {
             .into_iter()
             .map(|item| match item {
                 Item::Finding(finding) => *finding,
-                Item::Result(_) => panic!("it is a finding"),
+                Item::Result(_) | Item::Stopped => panic!("it is a finding"),
             })
             .collect();
         assert_eq!(read, findings);
@@ -106,6 +106,23 @@ fn counts_that_cannot_be_make_reports_all_the_same() {
             assert!(!rendered(format.name, &all).is_empty());
         }
     }
+}
+
+#[test]
+fn that_a_scan_was_stopped_is_read_back() {
+    for name in ["json", "jsonl"] {
+        let text = written_stopped(name, &Options::default(), &results());
+        let mut items = read(text.as_bytes()).expect("it is read back");
+        assert_eq!(items.pop(), Some(Item::Stopped), "{name}");
+        let found = results().iter().filter_map(finding).count();
+        assert_eq!(items.len(), found, "{name}");
+        assert_eq!(restored(vec![Item::Stopped]), []);
+    }
+    // Members come in any order, and what is not so is not said.
+    let before = r#"{"stopped": true, "findings": [], "more": [1]}"#;
+    assert_eq!(read(before.as_bytes()).expect("read"), [Item::Stopped]);
+    let not = r#"{"findings": [], "stopped": false}"#;
+    assert_eq!(read(not.as_bytes()).expect("read"), []);
 }
 
 #[test]

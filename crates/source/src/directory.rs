@@ -1,7 +1,8 @@
 //! A directory and all below it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bucket;
@@ -27,6 +28,12 @@ pub struct Directory {
     metadata: Option<Arc<Metadata>>,
 }
 
+/// Whether a directory is gone though it can still be looked at, as one that a process is
+/// in: it lists nothing, and would pass for an empty one.
+fn is_removed(path: &Path) -> bool {
+    fs::canonicalize(path).is_err_and(|it| it.kind() == io::ErrorKind::NotFound)
+}
+
 impl Directory {
     /// The directory that the path names.
     ///
@@ -38,6 +45,9 @@ impl Directory {
         let metadata = fs::metadata(&root).map_err(|error| Error::looking_at(&root, error))?;
         if !metadata.is_dir() {
             return Err(Error::NotADirectory { path: root });
+        }
+        if is_removed(&root) {
+            return Err(Error::NotFound { path: root });
         }
         let bucket = bucket::of_directory(&root).into();
         Ok(Directory {

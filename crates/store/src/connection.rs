@@ -65,7 +65,10 @@ pub(crate) fn open_with(path: &Path, access: Access) -> Result<Connection, Error
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         ),
     };
-    let connection = connection.map_err(|error| Error::open(path, error))?;
+    let connection = connection.map_err(|error| match refusal(path) {
+        Some(refusal) => Error::open(path, refusal),
+        None => Error::open(path, error),
+    })?;
     set_up(&connection).map_err(|error| match error {
         // The first to read anything of the file.
         Error::Corrupt(_) if !begins_as_a_database(path) => Error::NotAStore {
@@ -74,6 +77,12 @@ pub(crate) fn open_with(path: &Path, access: Access) -> Result<Connection, Error
         error => error,
     })?;
     Ok(connection)
+}
+
+/// Why a file that is there cannot be read, which SQLite does not tell.
+fn refusal(path: &Path) -> Option<io::Error> {
+    let refusal = File::open(path).err()?;
+    (refusal.kind() != io::ErrorKind::NotFound).then_some(refusal)
 }
 
 /// A file as an address that says that it does not change.
@@ -162,6 +171,18 @@ fn set_up(connection: &Connection) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn why_a_file_cannot_be_read_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        std::os::unix::fs::symlink("store.db", &path).expect("a link");
+        let Err(Error::Open { source, .. }) = open(&path) else {
+            panic!("it cannot be opened");
+        };
+        assert!(source.is::<io::Error>(), "{source}");
+    }
 
     #[test]
     fn any_name_is_an_address() {

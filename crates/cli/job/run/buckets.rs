@@ -1,5 +1,6 @@
 //! The buckets that were given.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 use tracie::job::{BucketInfo, Buckets, Directories};
 use tracie::report::Roots;
+use tracie::source::Dump;
 
 use super::args::{BucketArgs, JobRunArgs};
 use crate::output::guard;
@@ -72,8 +74,39 @@ fn covers(args: &BucketArgs, path: &Path) -> bool {
     real.is_some_and(|real| given.iter().any(|it| real.starts_with(it)))
 }
 
+/// Refuses a bucket that is given in two places, of which only one would be looked at.
+fn refuse_twice(args: &BucketArgs) -> anyhow::Result<()> {
+    let mut places: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let named = args.bucket.iter().cloned();
+    let mut given: Vec<(String, PathBuf)> = named.collect();
+    let alone: BTreeSet<String> = given.iter().map(|it| it.0.clone()).collect();
+    for dump in &args.dump {
+        let names = Dump::names(dump, args.follow_links)?.into_iter();
+        // Who names a bucket means another than that of a dump.
+        let names = names.filter(|it| !alone.contains(it));
+        given.extend(names.map(|it| (it.clone(), dump.join(it))));
+    }
+    let is_same = |a: &Path, b: &Path| {
+        let (a, b) = (fs::canonicalize(a), fs::canonicalize(b));
+        matches!((a, b), (Ok(a), Ok(b)) if a == b)
+    };
+    for (name, place) in given {
+        let before = places.insert(name.clone(), place.clone());
+        if let Some(before) = before.filter(|it| *it != place && !is_same(it, &place)) {
+            anyhow::bail!(
+                "the bucket {name} is given twice, as {} and as {}; give each a name of its own, or the \
+                 directory over them",
+                before.display(),
+                place.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The directories that are buckets, and what is known of them.
 fn directories(args: &BucketArgs) -> anyhow::Result<Directories> {
+    refuse_twice(args)?;
     let mut buckets = Directories::default();
     buckets.follow_links(args.follow_links);
     let local = args.bucket.iter();

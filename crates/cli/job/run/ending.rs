@@ -51,7 +51,8 @@ impl Ending<'_> {
             Ended::QuotaReached => "no more may be analysed in this month".to_owned(),
             _ => format!("stopped early; `tracie job run {id}` goes on where it is"),
         };
-        talk.say(&terminal::warning(how));
+        // Not all reports can say so.
+        talk.insist(&terminal::warning(how));
     }
 
     fn in_words(&self) -> String {

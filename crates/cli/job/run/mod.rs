@@ -10,6 +10,7 @@ mod which;
 use std::time::Instant;
 
 use jiff::Timestamp;
+use tracie::finding::Context;
 use tracie::job::{Ended, Jobs, Library, RunOptions, Runner, Stop};
 use tracie::report::visible;
 use tracie::store::Suppression;
@@ -21,7 +22,7 @@ use self::talk::Talk;
 use self::which::{Which, which};
 use crate::allow_list::{self, Words};
 use crate::exit::Exit;
-use crate::output::Outputs;
+use crate::output::{self, Outputs};
 use crate::scan::{self, results::Results};
 use crate::suppress;
 use crate::terminal;
@@ -44,7 +45,8 @@ pub(crate) fn run(args: &JobRunArgs) -> anyhow::Result<Exit> {
     if args.search.allow.allow_list_optional {
         say_missing(&library, &jobs, &id, &talk)?;
     }
-    let outputs = Outputs::begin(&args.results.output, &buckets::roots(&args.buckets))?;
+    let looks = output::options(buckets::roots(&args.buckets), Some(context(args, &id)));
+    let outputs = Outputs::begin(&args.results.output, &looks)?;
     let stop = Stop::default();
     let rules = jobs.scope().read(Suppression::kept)?;
     suppress::tell_over(&rules, |line| talk.say(&line));
@@ -77,6 +79,15 @@ fn conclude(
     };
     ending.say(&talk, shown);
     Ok(ending.exit(args.results.fail_on.into()))
+}
+
+/// What is known of a job before its run is.
+fn context(args: &JobRunArgs, id: &str) -> Context {
+    let mut context = Context::new(Timestamp::now());
+    context.account_id.clone_from(&args.store.account_id);
+    context.region.clone_from(&args.store.region);
+    context.job_id = Some(id.to_owned());
+    context
 }
 
 fn options(args: &JobRunArgs) -> anyhow::Result<RunOptions> {

@@ -42,6 +42,11 @@ impl Talk {
         }
     }
 
+    /// Says a line that is not left out, whatever was asked for.
+    pub(super) fn insist(&self, line: &str) {
+        self.aside(|| crate::terminal::say!("{line}"));
+    }
+
     /// Does something with the terminal that the progress bar is not to spoil.
     pub(super) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         match &self.bar {

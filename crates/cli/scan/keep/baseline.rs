@@ -51,6 +51,8 @@ fn is_store(path: &Path) -> anyhow::Result<bool> {
 fn add(baseline: &mut Baseline, item: Item) {
     match item {
         Item::Finding(finding) => baseline.add(&finding),
+        // It knows less, and more is reported.
+        Item::Stopped => {}
         Item::Result(result) => {
             let resources = &result.resources_affected;
             // Members of archives are in the sums of their archives.

@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use super::{ESCAPE, Marks, Masks, Plain};
 use crate::spaces::kinds::{GAP_TABLE, JOINT_TABLE};
 
-/// Whether this machine has all that [`super::Engine::Avx512`] stands for.
+/// Whether this machine has all that [`super::Instructions::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
     is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("avx512f")

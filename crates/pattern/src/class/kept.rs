@@ -68,8 +68,8 @@ mod tests {
                 bits[range].fill(true);
             }
             let mut masks = Masks::default();
-            masks.fill_digits(Engine::Scalar, text);
-            masks.fill_words(Engine::Scalar, text, 0..blocks + 1);
+            masks.fill_digits(Engine::scalar(), text);
+            masks.fill_words(Engine::scalar(), text, 0..blocks + 1);
             let mut some = Masks::default();
             some.keep_words(&masks, &kept);
             for at in 0..64 * (blocks + 1) {

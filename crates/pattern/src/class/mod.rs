@@ -15,15 +15,34 @@ mod top;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod x86;
 
+use std::fmt;
 use std::ops::Range;
 
 pub use run::Task;
 pub use top::top_bits;
 
 /// The instructions that classify bytes. All give the same masks.
+///
+/// There is an engine only of what this machine has: [`Engine::detect`] and
+/// [`Engine::available`] look, and nothing else makes one of vector instructions. So safe
+/// code cannot run instructions that are not there.
+///
+/// ```
+/// use tracie_pattern::class::Engine;
+///
+/// assert_eq!(Engine::available().last(), Some(&Engine::scalar()));
+/// assert_eq!(Engine::available().first(), Some(&Engine::detect()));
+/// ```
+///
+/// ```compile_fail
+/// let undetected = tracie_pattern::class::Engine::Avx512;
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Engine(Instructions);
+
+/// What an engine runs. Only an [`Engine`] says that the machine has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Engine {
+pub(crate) enum Instructions {
     /// Plain Rust, on any machine.
     Scalar,
     /// SSE2, the baseline of x86-64.
@@ -43,33 +62,54 @@ pub enum Engine {
 impl Engine {
     /// The fastest that this machine can run.
     pub fn detect() -> Engine {
-        let fastest = Engine::all().find(|it| it.is_available());
-        fastest.unwrap_or(Engine::Scalar)
+        let fastest = Instructions::all().find(|it| it.are_available());
+        fastest.map_or(Engine::scalar(), Engine)
     }
 
     /// All that this machine can run, the fastest first.
     pub fn available() -> Vec<Engine> {
-        Engine::all().filter(|it| it.is_available()).collect()
+        let here = Instructions::all().filter(|it| it.are_available());
+        here.map(Engine).collect()
     }
 
+    /// Plain Rust, which any machine can run.
+    pub const fn scalar() -> Engine {
+        Engine(Instructions::Scalar)
+    }
+
+    /// What it runs, which this machine has.
+    #[inline(always)]
+    pub(crate) fn instructions(self) -> Instructions {
+        self.0
+    }
+}
+
+/// By the name of its instructions.
+impl fmt::Debug for Engine {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl Instructions {
     /// All that machines of this kind may have, the fastest first.
-    fn all() -> impl Iterator<Item = Engine> {
+    fn all() -> impl Iterator<Item = Instructions> {
         #[cfg(target_arch = "x86_64")]
-        let vectors = [Engine::Avx512, Engine::Avx2, Engine::Sse2];
+        let vectors = [Instructions::Avx512, Instructions::Avx2, Instructions::Sse2];
         #[cfg(target_arch = "aarch64")]
-        let vectors = [Engine::Neon];
+        let vectors = [Instructions::Neon];
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-        let vectors: [Engine; 0] = [];
-        vectors.into_iter().chain([Engine::Scalar])
+        let vectors: [Instructions; 0] = [];
+        vectors.into_iter().chain([Instructions::Scalar])
     }
 
-    /// Whether this machine has the instructions.
-    fn is_available(self) -> bool {
+    /// Whether this machine has them.
+    fn are_available(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::is_available(),
+            Instructions::Avx512 => avx512::is_available(),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::is_available(),
+            Instructions::Avx2 => x86::is_available(),
             _ => true,
         }
     }
@@ -240,7 +280,7 @@ impl Masks {
     pub fn fill_digits(&mut self, engine: Engine, text: &[u8]) {
         self.make_room(text);
         #[cfg(target_arch = "x86_64")]
-        if engine == Engine::Avx512 {
+        if engine.instructions() == Instructions::Avx512 {
             return self.fill_all(text);
         }
         self.plain = Plain {
@@ -386,31 +426,31 @@ fn padded(tail: &[u8]) -> [u8; 64] {
 }
 
 fn digits(engine: Engine, blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
-    match engine {
-        Engine::Scalar => scalar::digits(blocks, out, spaces),
+    match engine.instructions() {
+        Instructions::Scalar => scalar::digits(blocks, out, spaces),
         #[cfg(target_arch = "x86_64")]
-        Engine::Sse2 => x86::digits_sse2(blocks, out, spaces),
+        Instructions::Sse2 => x86::digits_sse2(blocks, out, spaces),
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx2 => x86::digits(blocks, out, spaces),
+        Instructions::Avx2 => x86::digits(blocks, out, spaces),
         // It fills all masks at once.
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx512 => x86::digits(blocks, out, spaces),
+        Instructions::Avx512 => x86::digits(blocks, out, spaces),
         #[cfg(target_arch = "aarch64")]
-        Engine::Neon => neon::digits(blocks, out, spaces),
+        Instructions::Neon => neon::digits(blocks, out, spaces),
     }
 }
 
 fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
-    match engine {
-        Engine::Scalar => scalar::words(blocks, letters, uppers),
+    match engine.instructions() {
+        Instructions::Scalar => scalar::words(blocks, letters, uppers),
         #[cfg(target_arch = "x86_64")]
-        Engine::Sse2 => x86::words_sse2(blocks, letters, uppers),
+        Instructions::Sse2 => x86::words_sse2(blocks, letters, uppers),
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx2 => x86::words(blocks, letters, uppers),
+        Instructions::Avx2 => x86::words(blocks, letters, uppers),
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx512 => x86::words(blocks, letters, uppers),
+        Instructions::Avx512 => x86::words(blocks, letters, uppers),
         #[cfg(target_arch = "aarch64")]
-        Engine::Neon => neon::words(blocks, letters, uppers),
+        Instructions::Neon => neon::words(blocks, letters, uppers),
     }
 }
 

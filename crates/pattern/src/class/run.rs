@@ -1,6 +1,8 @@
 //! Running code that the compiler may build from all instructions of an engine.
 
 use super::Engine;
+#[cfg(target_arch = "x86_64")]
+use super::Instructions;
 
 /// Something to do that an [`Engine`] can run.
 pub trait Task {
@@ -35,13 +37,13 @@ impl Engine {
     /// ```
     #[inline]
     pub fn run<T: Task>(self, task: T) -> T::Output {
-        match self {
+        match self.instructions() {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-            Engine::Avx512 => unsafe { run_avx512(task) },
+            Instructions::Avx512 => unsafe { run_avx512(task) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Engine::available` offers AVX2 only where it was detected.
-            Engine::Avx2 => unsafe { run_avx2(task) },
+            Instructions::Avx2 => unsafe { run_avx2(task) },
             _ => task.run(),
         }
     }

@@ -160,8 +160,8 @@ impl PatternSet {
     pub fn fits(&self, form: &Form, mut found: impl FnMut(Fit)) {
         let text = form.bytes();
         let mut masks = Masks::default();
-        masks.fill_digits(Engine::Scalar, text);
-        masks.fill_words(Engine::Scalar, text, 0..1);
+        masks.fill_digits(Engine::scalar(), text);
+        masks.fill_words(Engine::scalar(), text, 0..1);
         let word = masks.digit.word(0) | masks.letter.word(0);
         let mut ends = Vec::new();
         for at in (0..text.len()).filter(|at| (word & !(word << 1)) >> at & 1 == 1) {

@@ -25,6 +25,8 @@ mod near;
 
 pub(crate) use near::{LOOSE, Near, Others, TOKENS, Within};
 
+#[cfg(target_arch = "x86_64")]
+use crate::class::Instructions;
 use crate::class::{Engine, Masks};
 use crate::shapes::Shapes;
 
@@ -88,9 +90,9 @@ impl Lattice {
     /// Without vectors for it, all are.
     #[inline(always)]
     pub(crate) fn any(&self, engine: Engine, masks: &Masks, block: usize) -> u64 {
-        match engine {
+        match engine.instructions() {
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::any(self, masks, block),
+            Instructions::Avx512 => avx512::any(self, masks, block),
             _ => u64::MAX,
         }
     }
@@ -164,9 +166,9 @@ impl Groups {
     /// told, too. Without vectors for it, all are.
     #[inline(always)]
     pub(crate) fn starts(&self, engine: Engine, masks: &Masks, block: usize, of: Bits) -> u64 {
-        match engine {
+        match engine.instructions() {
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::some(&self.halves, masks, block, of),
+            Instructions::Avx512 => avx512::some(&self.halves, masks, block, of),
             _ => u64::MAX,
         }
     }
@@ -185,21 +187,21 @@ fn fill(
     live: (&mut [Bits], &mut [u8]),
     any: Option<(&Lattice, &mut Vec<(u32, u64)>)>,
 ) {
-    match engine {
+    match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx512 => avx512::live(&groups.halves, text, others, live, any),
+        Instructions::Avx512 => avx512::live(&groups.halves, text, others, live, any),
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx2 => avx2::live(&groups.halves, text, others, live, any),
+        Instructions::Avx2 => avx2::live(&groups.halves, text, others, live, any),
         _ => each::live(&groups.halves, text, others, live, any),
     }
 }
 
 fn spread(engine: Engine, groups: &Groups, within: Within, near: &mut Near) {
-    match engine {
+    match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx512 => avx512::spread(groups, within, near),
+        Instructions::Avx512 => avx512::spread(groups, within, near),
         #[cfg(target_arch = "x86_64")]
-        Engine::Avx2 => avx2::spread(groups, within, near),
+        Instructions::Avx2 => avx2::spread(groups, within, near),
         _ => near.spread(groups, within),
     }
 }

@@ -7,6 +7,8 @@ use super::entry::{folded, lowest};
 use super::find::block_at;
 use super::words::Words;
 use super::{BLOCK, KEY, Keywords, Sought, TOGETHER, hash};
+#[cfg(target_arch = "x86_64")]
+use crate::class::Instructions;
 use crate::class::{Engine, Masks, onward};
 use crate::groups::Bits;
 
@@ -19,13 +21,13 @@ pub(super) fn sift(
     place: (Range<usize>, Sought<'_>),
     passed: &mut [u64; TOGETHER],
 ) {
-    match engine {
+    match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-        Engine::Avx512 => unsafe { super::avx512::sift(keywords, text, place, passed) },
+        Instructions::Avx512 => unsafe { super::avx512::sift(keywords, text, place, passed) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX2 only where it was detected, with these.
-        Engine::Avx2 => unsafe { sift_avx2(keywords, text, place, passed) },
+        Instructions::Avx2 => unsafe { sift_avx2(keywords, text, place, passed) },
         _ => sift_plain(keywords, text, place, passed),
     }
 }

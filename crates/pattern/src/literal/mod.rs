@@ -18,6 +18,8 @@ mod x86;
 use std::ops::Range;
 
 use crate::class::Engine;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+use crate::class::Instructions;
 
 /// Bytes of a literal that are looked for together.
 const PRINT: usize = 4;
@@ -135,13 +137,13 @@ impl Literals {
             return;
         }
         let mut confirm = |at: usize| self.confirm(text, at, found);
-        match engine {
+        match engine.instructions() {
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
+            Instructions::Avx2 => x86::find(&self.nibbles, text, &mut confirm),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::find(self, text, &mut confirm),
+            Instructions::Avx512 => avx512::find(self, text, &mut confirm),
             #[cfg(target_arch = "aarch64")]
-            Engine::Neon => neon::find(&self.nibbles, text, &mut confirm),
+            Instructions::Neon => neon::find(&self.nibbles, text, &mut confirm),
             _ => scalar::find(&self.nibbles, text, 0, &mut confirm),
         }
         found.sort_unstable();

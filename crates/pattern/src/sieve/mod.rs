@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 
 use crate::class::Engine;
+#[cfg(target_arch = "x86_64")]
+use crate::class::Instructions;
 use crate::groups::Lattice;
 use crate::hash::Quick;
 use crate::shape::{COUNT, Viable, WIDTH};
@@ -132,10 +134,10 @@ impl Sieve {
         masks: &Window<N>,
         space: &mut Space,
     ) -> Lanes<N> {
-        match engine {
+        match engine.instructions() {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Engine::available` offers these only where AVX2 was detected.
-            Engine::Avx2 | Engine::Avx512 => unsafe { self.sift_avx2(masks, space) },
+            Instructions::Avx2 | Instructions::Avx512 => unsafe { self.sift_avx2(masks, space) },
             _ => self.run(masks, space),
         }
     }
@@ -309,8 +311,8 @@ mod tests {
 
     fn masks(text: &[u8]) -> Masks {
         let mut masks = Masks::default();
-        masks.fill_digits(Engine::Scalar, text);
-        masks.fill_words(Engine::Scalar, text, 0..text.len() / 64 + 1);
+        masks.fill_digits(Engine::scalar(), text);
+        masks.fill_words(Engine::scalar(), text, 0..text.len() / 64 + 1);
         masks
     }
 
@@ -363,7 +365,7 @@ mod tests {
             let viable = viable(&["1110110111", "2211?0????", "10111?????"]);
             let (sieve, text) = (Sieve::new(&viable), text.as_bytes());
             let masks = masks(text);
-            let few = sifted::<4>(&sieve, Engine::Scalar, text);
+            let few = sifted::<4>(&sieve, Engine::scalar(), text);
             prop_assert!((0..text.len()).all(|at| few[at] || !viable[shape::at(&masks, at)]));
             for engine in Engine::available() {
                 prop_assert_eq!(&sifted::<4>(&sieve, engine, text), &few);
@@ -384,7 +386,7 @@ mod tests {
         let sieve = Sieve::new(&viable);
         assert!(sieve.steps.len() < WIDTH);
         let text = b"12ab.34cd,56 78ef90gh";
-        let (masks, passed) = (masks(text), sifted::<4>(&sieve, Engine::Scalar, text));
+        let (masks, passed) = (masks(text), sifted::<4>(&sieve, Engine::scalar(), text));
         for (at, passed) in passed.iter().enumerate() {
             assert!(*passed || !viable[shape::at(&masks, at)]);
         }

@@ -16,7 +16,7 @@ mod x86;
 
 #[cfg(target_arch = "x86_64")]
 use crate::class::Masks;
-use crate::class::{Engine, Mask};
+use crate::class::{Engine, Instructions, Mask};
 
 /// The gaps of a text that are worth a closer look. Scratch space: reuse it.
 ///
@@ -62,16 +62,16 @@ impl Spaces {
         let blocks = text.len() / 64 + 1;
         self.capitals.resize(blocks, 0);
         self.codes.resize(blocks, 0);
-        match engine {
-            Engine::Scalar => scalar::fill(self, text, digits),
+        match engine.instructions() {
+            Instructions::Scalar => scalar::fill(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Sse2 => x86::fill_sse2(self, text, digits),
+            Instructions::Sse2 => x86::fill_sse2(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx2 => x86::fill(self, text, digits),
+            Instructions::Avx2 => x86::fill(self, text, digits),
             #[cfg(target_arch = "x86_64")]
-            Engine::Avx512 => avx512::fill(self, text, digits),
+            Instructions::Avx512 => avx512::fill(self, text, digits),
             #[cfg(target_arch = "aarch64")]
-            Engine::Neon => neon::fill(self, text, digits),
+            Instructions::Neon => neon::fill(self, text, digits),
         }
     }
 
@@ -264,7 +264,7 @@ mod tests {
                 prop_assert_eq!(set(spaces.before_capitals()), &capitals[..], "{:?}", engine);
                 prop_assert_eq!(set(spaces.beside_codes()), &codes[..], "{:?}", engine);
                 #[cfg(target_arch = "x86_64")]
-                if engine == Engine::Avx512 {
+                if engine.instructions() == Instructions::Avx512 {
                     let mut masks = Masks::default();
                     masks.fill_between(&[b'A'; 500], true, |_| {});
                     masks.fill_between(&text, true, |_| {});

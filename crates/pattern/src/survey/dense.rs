@@ -67,7 +67,7 @@ impl PatternSet {
     /// value may begin, in as many blocks as there are.
     pub(super) fn find_all_starts(&self, survey: &mut Survey, blocks: usize, plain: bool) {
         #[cfg(target_arch = "x86_64")]
-        if self.engine == crate::class::Engine::Avx512 {
+        if self.engine.instructions() == crate::class::Instructions::Avx512 {
             return match plain {
                 true => self.find_plain_starts(survey, 0..blocks),
                 false => self.find_word_starts(survey, 0..blocks),

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::candidates::{self, BEHIND};
 #[cfg(target_arch = "x86_64")]
-use crate::class::Engine;
+use crate::class::Instructions;
 use crate::class::{Mask, Masks, is_word_byte};
 use crate::groups::Near;
 use crate::keyword::Sought;
@@ -193,7 +193,7 @@ impl PatternSet {
     /// Classifies the bytes of a text, and finds literals and if asked spaces.
     fn read(&self, survey: &mut Survey, text: &[u8], spaces: bool) {
         #[cfg(target_arch = "x86_64")]
-        if self.engine == Engine::Avx512 {
+        if self.engine.instructions() == Instructions::Avx512 {
             return self.read_in_parts(survey, text, spaces);
         }
         survey.masks.fill_digits(self.engine, text);
@@ -207,7 +207,7 @@ impl PatternSet {
     /// Finds the starts behind marks, which may be anywhere.
     fn find_marked(&self, survey: &mut Survey, text: &[u8]) {
         #[cfg(target_arch = "x86_64")]
-        if self.engine == Engine::Avx512 {
+        if self.engine.instructions() == Instructions::Avx512 {
             return self.keep_marked(survey, text);
         }
         let blocks = text.len().div_ceil(64);

@@ -230,6 +230,24 @@ pub(crate) fn written(
     (String::from_utf8(out).expect("UTF-8"), coverage)
 }
 
+/// The same where the scan was stopped before it had reached all objects.
+pub(crate) fn written_stopped(name: &str, options: &Options, results: &[ObjectResult]) -> String {
+    let mut out = Vec::new();
+    let mut report = format(name).expect("a known format").report(options);
+    let mut coverage = Coverage::default();
+    report.begin(&mut out).expect("memory can be written to");
+    for result in results {
+        coverage.add(result);
+        let written = report.object(&mut out, result, finding(result).as_ref());
+        written.expect("memory can be written to");
+    }
+    coverage.stop();
+    report
+        .end(&mut out, &coverage)
+        .expect("memory can be written to");
+    String::from_utf8(out).expect("UTF-8")
+}
+
 /// The same where a suppression rule archives the first finding and some
 /// objects are unchanged.
 pub(crate) fn written_archived(name: &str, results: &[ObjectResult]) -> String {
