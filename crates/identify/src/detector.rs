@@ -382,7 +382,8 @@ impl Detector {
             taken,
         });
         let armed = (compiled, &mut scratch.space, &mut scratch.names);
-        serials::find(armed, (chunk.bytes, values, table), &mut scratch.found);
+        let (text, as_long) = ((chunk.bytes, values, table), &scratch.planned.as_long);
+        serials::find(armed, text, as_long, &mut scratch.found);
     }
 
     /// Whether something would be found in one of the names of a path, alone or

@@ -11,6 +11,7 @@ use crate::compile::Compiled;
 use crate::forms::{Forms, Known};
 use crate::judge::Workspace;
 use crate::names::ArmedNames;
+use crate::serials;
 
 /// What is known of the values of a chunk. Scratch space: reuse it.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Planned {
     /// The numbers of values that hold white space, if names or addresses are looked
     /// for: neither is one word.
     pub(crate) spaced: Vec<u32>,
+    /// The numbers of values that may be as long as a serial number of letters.
+    pub(crate) as_long: Vec<u32>,
     /// Where keywords are to be looked for: wanted values, and the bytes beside them.
     pub(crate) wanted: Mask,
 }
@@ -56,39 +59,43 @@ impl Planner<'_> {
     #[inline(always)]
     fn plan(&mut self) {
         let (text, values) = (self.text, self.values);
-        self.names.begin(self.table.len());
-        self.forms.begin();
-        self.planned.judged.clear();
-        self.planned.spaced.clear();
-        self.planned.wanted.clear(text.len().div_ceil(64));
+        self.begin();
         let by_form = self.compiled.goes_by_form();
         let everywhere = !self.compiled.customs_everywhere.is_empty();
-        let mut special = Special {
-            literals: &self.survey.literals,
-            runs: &self.survey.runs,
-            starts: &self.survey.starts,
-        };
+        let as_long = serials::lengths(&self.compiled.serials);
+        let mut special = Special::of(self.survey);
         for (number, value) in (0..).zip(values) {
             let range = value.range();
             if self.by_words && self.survey.holds_space(range.clone()) {
                 self.planned.spaced.push(number);
             }
-            let tells = by_form
-                && value.origin >= self.taken
-                && !special.is_within(range.start as u32, range.end as u32);
-            let known = match tells {
-                true => self.known(text, value, special.starts_within(&range)),
+            if as_long >> (range.len() % 64) & 1 == 1 {
+                self.planned.as_long.push(number);
+            }
+            let inside = special.within(&range);
+            let known = match by_form && value.origin >= self.taken && !inside.special {
+                true => self.known(text, value, inside.starts),
                 false => Known::unknown(),
             };
             if !known.is_alone() {
                 let beside = range.start.saturating_sub(1)..(range.end + 2).min(text.len());
                 self.planned.wanted.set(beside);
             }
-            let closer = everywhere || self.arms_custom(value);
-            if closer || !(known.is_alone() && known.is_nothing()) {
+            let nothing = known.is_alone() && known.is_nothing();
+            if !nothing || everywhere || self.arms_custom(value) {
                 self.planned.judged.push((number, known));
             }
         }
+    }
+
+    /// Forgets what was known of other values.
+    fn begin(&mut self) {
+        self.names.begin(self.table.len());
+        self.forms.begin();
+        self.planned.judged.clear();
+        self.planned.spaced.clear();
+        self.planned.as_long.clear();
+        self.planned.wanted.clear(self.text.len().div_ceil(64));
     }
 
     /// What is known of a value that holds neither a literal nor a run, given whether the
@@ -166,35 +173,59 @@ struct Special<'a> {
     runs: &'a [(u32, u32)],
     /// Where value-first patterns may start.
     starts: &'a [u32],
+    /// Nothing of all that is before this.
+    next: usize,
 }
 
-impl Special<'_> {
-    /// Whether a value-first pattern may start in a range behind all ranges before it.
-    #[inline(always)]
-    fn starts_within(&mut self, range: &Range<usize>) -> bool {
-        while let [at, rest @ ..] = self.starts
-            && (*at as usize) < range.start
-        {
-            self.starts = rest;
+/// What of it is in a value.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    /// A literal, or a part of a run.
+    special: bool,
+    /// The start of a value-first pattern.
+    starts: bool,
+}
+
+impl<'a> Special<'a> {
+    fn of(survey: &'a Survey) -> Special<'a> {
+        Special {
+            literals: &survey.literals,
+            runs: &survey.runs,
+            starts: &survey.starts,
+            next: 0,
         }
-        let first = self.starts.first();
-        first.is_some_and(|at| (*at as usize) < range.end)
     }
 
-    /// Whether there is something in a range behind all ranges before it.
+    /// What is in a range behind all ranges before it: mostly nothing.
     #[inline(always)]
-    fn is_within(&mut self, start: u32, end: u32) -> bool {
-        while let [(at, _), rest @ ..] = self.literals
-            && *at < start
-        {
-            self.literals = rest;
+    fn within(&mut self, range: &Range<usize>) -> Inside {
+        match range.end <= self.next {
+            true => Inside::default(),
+            false => self.look_in(range),
         }
-        while let [(_, to), rest @ ..] = self.runs
-            && *to <= start
-        {
-            self.runs = rest;
+    }
+
+    #[inline(never)]
+    fn look_in(&mut self, range: &Range<usize>) -> Inside {
+        pass(&mut self.literals, |it| (it.0 as usize) < range.start);
+        pass(&mut self.runs, |it| it.1 as usize <= range.start);
+        pass(&mut self.starts, |it| (*it as usize) < range.start);
+        let first = |list: &[(u32, u32)]| list.first().map_or(usize::MAX, |it| it.0 as usize);
+        let special = first(self.literals).min(first(self.runs));
+        let start = self.starts.first().map_or(usize::MAX, |it| *it as usize);
+        self.next = special.min(start);
+        Inside {
+            special: special < range.end,
+            starts: start < range.end,
         }
-        self.literals.first().is_some_and(|it| it.0 < end)
-            || self.runs.first().is_some_and(|run| run.0 < end)
+    }
+}
+
+/// Takes what is passed off the front of a list.
+fn pass<T>(list: &mut &[T], passed: impl Fn(&T) -> bool) {
+    while let [first, rest @ ..] = list
+        && passed(first)
+    {
+        *list = rest;
     }
 }

@@ -20,40 +20,27 @@ pub(crate) fn of<'a>(
     all.filter(|it| it.1.is(value)).map(|it| it.0)
 }
 
-/// Appends those in the values of a chunk.
+/// One bit for each length, modulo 64, that some have.
+pub(crate) fn lengths(serials: &[(u32, Serial)]) -> u64 {
+    let lengths = serials.iter().map(|it| it.1.length % 64);
+    lengths.fold(0, |bits, it| bits | 1 << it)
+}
+
+/// Appends those among the values of a chunk that may be as long.
 pub(crate) fn find(
     (compiled, space, names): (&Compiled, &mut Workspace, &mut ArmedNames),
     (text, values, table): (&[u8], &[Value], &Names),
+    as_long: &[u32],
     found: &mut Vec<Found>,
 ) {
-    let serials = &compiled.serials;
-    if serials.is_empty() {
-        return;
-    }
-    let mut arms = |set: u32| {
-        let armed = names.armed(compiled, space, table, set);
-        let identifiers = &armed.identifiers;
-        let arms = serials.iter().any(|it| identifiers.contains(&it.0));
-        arms.then(|| identifiers.clone())
-    };
-    let sets: Vec<_> = (0..table.len() as u32).map(&mut arms).collect();
-    if sets.iter().all(Option::is_none) {
-        return;
-    }
-    let lengths = serials
-        .iter()
-        .fold(0_u64, |bits, it| bits | 1 << (it.1.length % 64));
-    // Few values are as long.
-    let long = |it: &&Value| lengths >> (it.end.wrapping_sub(it.start) % 64) & 1 == 1;
     let before = found.len();
-    for value in values.iter().filter(long) {
-        if let Some(Some(armed)) = sets.get(value.names as usize) {
-            let text = &text[value.range()];
-            // None has a digit, which nearly all others of such a name have.
-            if !text.iter().any(u8::is_ascii_digit) {
-                let all = of(serials, armed, text);
-                found.extend(all.map(|it| Found::serial(it, value.origin, text.len())));
-            }
+    for value in as_long.iter().map(|it| &values[*it as usize]) {
+        let text = &text[value.range()];
+        // None has a digit, which nearly all others of such a name have.
+        if !text.iter().any(u8::is_ascii_digit) {
+            let armed = &names.armed(compiled, space, table, value.names).identifiers;
+            let all = of(&compiled.serials, armed, text);
+            found.extend(all.map(|it| Found::serial(it, value.origin, text.len())));
         }
     }
     if found.len() > before {

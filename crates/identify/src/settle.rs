@@ -40,10 +40,11 @@ pub struct Settle {
 
 impl Settle {
     /// Takes the next matches; emits those that nothing can overlap any more.
-    pub fn push(&mut self, matches: &[Match], emit: &mut dyn FnMut(&Match)) {
+    pub fn push(&mut self, matches: &[Match], emit: &mut (impl FnMut(&Match) + ?Sized)) {
         let mut rest = matches.iter();
         while let Some(found) = rest.next() {
-            if found.origin.0 >= self.end || self.group.len() == MOST {
+            let ends = found.origin.0 >= self.end || self.group.len() == MOST;
+            if ends && !self.group.is_empty() {
                 self.finish(emit);
             }
             // Most overlap nothing.
@@ -66,13 +67,13 @@ impl Settle {
     }
 
     /// Emits what is left.
-    pub fn finish(&mut self, emit: &mut dyn FnMut(&Match)) {
+    pub fn finish(&mut self, emit: &mut (impl FnMut(&Match) + ?Sized)) {
         self.end = 0;
-        if self.group.is_empty() {
-            return;
-        }
-        if self.group.len() > 1 {
-            self.settle_group();
+        match &self.group[..] {
+            [] | [_] => {}
+            // Most groups are two identifiers of the same text.
+            [one, other] => settle_two(*one, *other, &mut self.group),
+            _ => self.settle_group(),
         }
         self.group.iter().for_each(emit);
         self.group.clear();
@@ -83,7 +84,7 @@ impl Settle {
         self.order.extend(0..self.group.len());
         let group = &mut self.group;
         self.order
-            .sort_by_key(|at| std::cmp::Reverse((length(&group[*at]), group[*at].rank)));
+            .sort_by_key(|at| std::cmp::Reverse(weight(&group[*at])));
         let mut kept: Vec<Match> = Vec::with_capacity(group.len());
         for at in &self.order {
             let found = group[*at];
@@ -94,6 +95,26 @@ impl Settle {
         kept.sort();
         *group = kept;
     }
+}
+
+/// Settles a group of two, as any other is settled.
+fn settle_two(one: Match, other: Match, group: &mut Vec<Match>) {
+    let (longer, found) = if weight(&one) < weight(&other) {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    if gives_way(&found, &longer) {
+        group.clear();
+        group.push(longer);
+    } else if other < one {
+        group.swap(0, 1);
+    }
+}
+
+/// What is settled first has more of it.
+fn weight(found: &Match) -> (u64, Rank) {
+    (length(found), found.rank)
 }
 
 fn length(found: &Match) -> u64 {
@@ -115,6 +136,36 @@ pub(crate) fn gives_way(found: &Match, longer: &Match) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    const RANKS: [Rank; 6] = [
+        Rank::Words,
+        Rank::Form,
+        Rank::Keyword,
+        Rank::Check,
+        Rank::Both,
+        Rank::Custom,
+    ];
+
+    proptest! {
+        #[test]
+        fn two_are_settled_as_more_are(
+            all in proptest::collection::vec((0..4u64, 1..4u64, 0..3u32, 0..RANKS.len()), 2),
+        ) {
+            let matches = all.iter().map(|&(start, length, identifier, rank)| Match {
+                origin: (start, start + length),
+                identifier,
+                rank: RANKS[rank],
+                allowed: None,
+            });
+            let group: Vec<Match> = matches.collect();
+            let mut settle = Settle { group: group.clone(), ..Settle::default() };
+            settle.settle_group();
+            let mut two = group.clone();
+            settle_two(group[0], group[1], &mut two);
+            prop_assert_eq!(two, settle.group);
+        }
+    }
 
     fn settle(matches: &[(u64, u64, Rank)]) -> Vec<(u64, u64, Rank)> {
         let mut settle = Settle::default();

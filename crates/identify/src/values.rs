@@ -186,8 +186,14 @@ fn field<'a>(chunk: &Chunk<'a>, value: &Value) -> Field<'a> {
 /// Most values hold one thing or none.
 #[inline(always)]
 fn order(found: &mut [Found]) {
-    if found.len() > 1 {
-        found.sort_unstable();
+    match found {
+        [] | [_] => {}
+        [one, other] => {
+            if other < one {
+                std::mem::swap(one, other);
+            }
+        }
+        _ => found.sort_unstable(),
     }
 }
 

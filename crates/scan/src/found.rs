@@ -47,7 +47,8 @@ impl Found {
             detector.scan(scratch, &chunk, carry, &mut self.matches);
         }
         // Each chunk is in order, but the chunks of one piece interleave.
-        if !self.matches.is_sorted() {
+        let in_order = |one: &Match, next: &Match| one.origin.0 < next.origin.0 || one <= next;
+        if !self.matches.is_sorted_by(in_order) {
             self.matches.sort();
         }
     }

@@ -189,11 +189,17 @@ impl<'e> Tally<'e> {
         by_words.peek().is_some() && by_words.all(|(it, at)| it.count >= self.engine.cap(at))
     }
 
+    #[inline]
     fn slot(&mut self, identifier: u32) -> &mut Count {
         if self.counts.is_empty() {
-            self.counts = vec![Count::default(); self.engine.detector.identifiers().len()];
+            self.make_slots();
         }
         &mut self.counts[identifier as usize]
+    }
+
+    #[cold]
+    fn make_slots(&mut self) {
+        self.counts = vec![Count::default(); self.engine.detector.identifiers().len()];
     }
 
     /// The place in the object of a match in the piece that is merged.

@@ -163,10 +163,12 @@ impl PatternSet {
         masks.fill_digits(Engine::scalar(), text);
         masks.fill_words(Engine::scalar(), text, 0..1);
         let word = masks.digit.word(0) | masks.letter.word(0);
-        let mut ends = Vec::new();
+        let (mut ends, mut space) = (Vec::new(), States::default());
         for at in (0..text.len()).filter(|at| (word & !(word << 1)) >> at & 1 == 1) {
             let shape = shape::before(&masks, at, text.len());
-            let mut fit = |pattern| self.fit(pattern, text, at, &mut ends, &mut found);
+            let mut fit = |pattern| {
+                self.fit(pattern, (text, at), (&mut ends, &mut space), &mut found);
+            };
             self.values.each_of_shape(shape, &mut fit);
             self.armed.each_of_shape(shape, &mut fit);
         }
@@ -176,9 +178,8 @@ impl PatternSet {
     fn fit(
         &self,
         pattern: u32,
-        text: &[u8],
-        at: usize,
-        ends: &mut Vec<usize>,
+        (text, at): (&[u8], usize),
+        (ends, space): (&mut Vec<usize>, &mut States),
         found: &mut impl FnMut(Fit),
     ) {
         let Matcher::Words { automaton, .. } = &self.patterns[pattern as usize].matcher else {
@@ -190,8 +191,8 @@ impl PatternSet {
             .take(self.lead(pattern).unwrap_or(0));
         let punctuation = before.take_while(|byte| !is_word_byte(**byte)).count();
         for start in at - punctuation..=at {
-            let begin = vec![automaton.start()];
-            possible_ends(automaton, text, start, begin, ends);
+            space.begin(automaton.start());
+            possible_ends(automaton, text, start, space, ends);
             if !ends.is_empty() {
                 found(Fit {
                     pattern,
@@ -208,7 +209,7 @@ impl PatternSet {
             return Tells::All;
         };
         let (form, start, mut ends) = (form.bytes(), fit.start, Vec::new());
-        let begin = vec![automaton.start()];
+        let begin = &mut States::of(automaton.start());
         if possible_ends(automaton, form, start, begin, &mut ends) {
             return Tells::Tests(Vec::new());
         }
@@ -257,10 +258,11 @@ fn ends_after(
     at: usize,
     states: &[State],
 ) -> Option<Vec<(State, Vec<usize>)>> {
-    let mut told = Vec::new();
+    let (mut told, mut space) = (Vec::new(), States::default());
     for &state in states {
         let mut ends = Vec::new();
-        if !possible_ends(automaton, form, at, vec![state], &mut ends) {
+        space.begin(state);
+        if !possible_ends(automaton, form, at, &mut space, &mut ends) {
             return None;
         }
         if !ends.is_empty() {
@@ -273,16 +275,54 @@ fn ends_after(
 /// The states after a byte of a form, each once, and whether in one of them some
 /// value cannot go on.
 fn step(automaton: &Automaton, states: &[State], byte: &u8) -> (Vec<State>, bool) {
-    let members = automaton.members(byte);
-    let steps = states.len() * members.len();
-    let all = states
-        .iter()
-        .flat_map(|state| members.iter().map(|it| automaton.next(*state, *it)));
-    let mut next: Vec<_> = all.flatten().collect();
-    let died = next.len() < steps;
-    next.sort_unstable();
-    next.dedup();
+    let mut next = Vec::new();
+    let died = step_to(automaton, states, byte, &mut next);
     (next, died)
+}
+
+/// The same in memory that is there: a form has many steps.
+fn step_to(automaton: &Automaton, states: &[State], byte: &u8, next: &mut Vec<State>) -> bool {
+    next.clear();
+    let members = automaton.members(byte);
+    for &state in states {
+        for &member in members {
+            next.extend(automaton.next(state, member));
+        }
+    }
+    let died = next.len() < states.len() * members.len();
+    if next.len() > 1 {
+        next.sort_unstable();
+        next.dedup();
+    }
+    died
+}
+
+/// The states in which the values of a form may be at a place of it.
+#[derive(Default)]
+struct States {
+    here: Vec<State>,
+    next: Vec<State>,
+}
+
+impl States {
+    fn of(state: State) -> States {
+        let mut states = States::default();
+        states.begin(state);
+        states
+    }
+
+    /// Makes it one.
+    fn begin(&mut self, state: State) {
+        self.here.clear();
+        self.here.push(state);
+    }
+
+    /// Goes on by a byte of a form; whether in one of the states some value cannot.
+    fn step(&mut self, automaton: &Automaton, byte: &u8) -> bool {
+        let died = step_to(automaton, &self.here, byte, &mut self.next);
+        std::mem::swap(&mut self.here, &mut self.next);
+        died
+    }
 }
 
 /// All ends that a match has in values of a form, from some states at a place on,
@@ -291,26 +331,27 @@ fn possible_ends(
     automaton: &Automaton,
     form: &[u8],
     from: usize,
-    mut states: Vec<State>,
+    states: &mut States,
     ends: &mut Vec<usize>,
 ) -> bool {
     ends.clear();
     // Whether no value has died, and none has ended otherwise than others.
     let (mut alive, mut certain) = (true, true);
     for (at, byte) in form.iter().enumerate().skip(from) {
-        let (next, died) = step(automaton, &states, byte);
-        let matched = next.iter().filter(|it| automaton.matched(**it)).count();
+        let died = states.step(automaton, byte);
+        let here = &states.here;
+        let matched = here.iter().filter(|it| automaton.matched(**it)).count();
         if matched > 0 && !breaks_word(form, at) {
             // A match is told of by the byte behind it.
-            certain &= alive && !died && matched == next.len();
+            certain &= alive && !died && matched == here.len();
             ends.push(at);
         }
-        if next.is_empty() {
+        if here.is_empty() {
             return certain;
         }
         alive &= !died;
-        states = next;
     }
+    let states = &states.here;
     let matched = states
         .iter()
         .filter(|it| automaton.matches_at_end(**it))
@@ -357,7 +398,7 @@ mod tests {
             let (mut possible, mut real) = (Vec::new(), Vec::new());
             for automaton in automata() {
                 for start in (0..text.len()).filter(|it| !breaks_word(text, *it)) {
-                    let begin = vec![automaton.start()];
+                    let begin = &mut States::of(automaton.start());
                     let certain = possible_ends(&automaton, form.bytes(), start, begin, &mut possible);
                     real.clear();
                     automaton.ends(text, start, text.len(), &mut real);
@@ -382,7 +423,7 @@ mod tests {
         let mut ends = Vec::new();
         let mut certain = |at: usize, form: &str| {
             let automaton = &automata()[at];
-            let begin = vec![automaton.start()];
+            let begin = &mut States::of(automaton.start());
             let certain = possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
             (certain, ends.clone())
         };
@@ -396,7 +437,7 @@ mod tests {
     fn first_bytes_tell_where_matches_end() {
         let by = |at: usize, form: &str| {
             let (automaton, mut ends) = (&automata()[at], Vec::new());
-            let begin = vec![automaton.start()];
+            let begin = &mut States::of(automaton.start());
             possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
             told(automaton, form.as_bytes(), 0, &ends).map(|told| (told.by, told.ends.len()))
         };
@@ -413,7 +454,7 @@ mod tests {
     fn single_bytes_tell_a_match_where_none_depends_on_others() {
         let count = |at: usize, form: &str| {
             let (automaton, mut ends) = (&automata()[at], Vec::new());
-            let begin = vec![automaton.start()];
+            let begin = &mut States::of(automaton.start());
             possible_ends(automaton, form.as_bytes(), 0, begin, &mut ends);
             tests(automaton, form.as_bytes(), 0, &ends).map(|tests| tests.len())
         };
