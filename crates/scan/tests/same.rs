@@ -276,16 +276,23 @@ fn words_that_need_no_longer_be_found_make_no_difference() {
     }
 }
 
-/// Columns, and rows of made-up values.
-const COLUMNS: [&str; 5] = ["id", "ssn", "date_of_birth", "passport number", "note"];
+/// Columns, and rows of made-up values. A dump is text, too: the last name keeps the others
+/// away from the first row.
+const COLUMNS: [&str; 5] = [
+    "ssn",
+    "date_of_birth",
+    "passport number",
+    "id",
+    "what the clerk at the counter noted",
+];
 
 fn rows() -> Vec<[String; 5]> {
     let row = |n: u32| {
         [
-            n.to_string(),
             format!("{:03}{:02}{:04}", 400 + n % 300, 1 + n % 98, 1 + n),
             format!("19{:02}-{:02}-{:02}", n % 90, 1 + n % 12, 1 + n % 28),
             format!("P{:08}", 25_669_512 + n),
+            n.to_string(),
             format!("it's \"(a)\"; b,{n}\\"),
         ]
     };
@@ -330,7 +337,7 @@ fn a_table_is_the_same_in_each_way_to_write_it() {
     let counts = |result: &ObjectResult| -> Vec<(String, u64)> {
         let counts = result.detections.iter();
         let mut counts: Vec<(String, u64)> = counts
-            .map(|it| (it.identifier.id.to_string(), it.count))
+            .map(|it| (it.identifier.id.clone(), it.count))
             .collect();
         counts.sort();
         counts
