@@ -143,8 +143,10 @@ proptest! {
             values.push(Value { start, end, names, origin: u64::from(start) });
             bytes.extend_from_slice(b"\",");
         }
-        let layout = Layout::Values { values: &values, names: &names };
-        agree(&Chunk { bytes: &bytes, owned: (0, bytes.len()), layout })?;
+        let (values, names) = (&values[..], &names);
+        for layout in [Layout::Values { values, names }, Layout::Rows { base: 0, values, names }] {
+            agree(&Chunk { bytes: &bytes, owned: (0, bytes.len()), layout })?;
+        }
     }
 
     #[test]
