@@ -3,6 +3,7 @@
 use std::fmt;
 
 use tracie_finding::chunk::Chunk;
+use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
 use crate::batch::BatchIndex;
@@ -51,6 +52,11 @@ pub(crate) trait Layouter {
             push_name(name.as_bytes(), key);
         }
     }
+}
+
+/// The name of a column, if it may be shown.
+pub(crate) fn shown(name: &[u8]) -> Option<String> {
+    (!may_be_value(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 /// Appends a name to a key, so that no other names come to the same one.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
-use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
 use super::TableStart;
@@ -11,7 +10,7 @@ use super::head::TableHead;
 use super::split::{Cell, Cells, split};
 use crate::bytes::lines::{self, LineCursor};
 use crate::format::json::pairs::Role;
-use crate::index::{Layouter, push_name};
+use crate::index::{Layouter, push_name, shown};
 use crate::labelled::Labelled;
 use crate::piece::Piece;
 
@@ -116,11 +115,6 @@ impl TableIndex {
         }
         self.column_name(self.column(piece, at))
     }
-}
-
-/// The name of a column, if it may be shown.
-fn shown(name: &[u8]) -> Option<String> {
-    (!may_be_value(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 impl Layouter for TableIndex {

@@ -71,52 +71,68 @@ impl DumpCutter {
     /// Where a piece ends, and the rows in it.
     fn find_end(&mut self, window: &mut Window<'_>) -> io::Result<(usize, Vec<Rows>)> {
         let (start, enough) = (window.start(), window.start() + window.limits.window);
-        let (mut at, mut rows) = (start, Vec::new());
-        while at < enough {
-            match self.state.clone() {
-                State::Text(from) => match self.next(&window.bytes()[at..], from, enough - at) {
-                    Some(next) => {
-                        at += next.end;
-                        self.state = State::Rows(next.form, next.columns);
-                    }
-                    None => {
-                        at = end_of_text(window.bytes(), start, enough - start).max(at);
-                        let ends_line = window.bytes()[..at].last() == Some(&b'\n');
-                        let next = if ends_line {
-                            Start::Line
-                        } else {
-                            Start::Within
-                        };
-                        self.state = State::Text(next);
-                        break;
-                    }
-                },
+        let (mut at, mut rows, mut more) = (start, Vec::new(), true);
+        while at < enough && more {
+            (at, more) = match self.state.clone() {
+                State::Text(from) => self.pass_text(window, from, at),
                 State::Rows(form, columns) => {
-                    let (mut end, mut stop) = self.walk(window, form, at, enough);
-                    if stop == Stop::Unseen && end == start {
-                        (end, stop) = self.walk_far(window, form)?;
-                    }
-                    if end > at {
-                        let start = std::mem::replace(&mut at, end);
-                        rows.push(Rows {
-                            start,
-                            end,
-                            form,
-                            columns,
-                        });
-                    }
-                    match stop {
-                        Stop::End if form == Form::Lines => self.state = State::Text(Start::Line),
-                        Stop::End => self.state = State::Text(Start::Rows),
-                        Stop::Enough => break,
-                        Stop::Unseen if at > start => break,
-                        // It is no row.
-                        Stop::Unseen => self.state = State::Text(Start::Within),
-                    }
+                    let (end, stop) = self.pass_rows(window, form, at)?;
+                    rows.extend((end > at).then_some(Rows {
+                        start: at,
+                        end,
+                        form,
+                        columns,
+                    }));
+                    (end, self.goes_on(stop, form, end > start))
                 }
-            }
+            };
         }
         Ok((at, rows))
+    }
+
+    /// Behind the statement that begins the next rows, or where a piece of text ends;
+    /// and whether more belongs to the piece.
+    fn pass_text(&mut self, window: &Window<'_>, from: Start, at: usize) -> (usize, bool) {
+        let (start, bytes) = (window.start(), window.bytes());
+        let usual = window.limits.window;
+        if let Some(next) = self.next(&bytes[at..], from, start + usual - at) {
+            self.state = State::Rows(next.form, next.columns);
+            return (at + next.end, true);
+        }
+        let end = end_of_text(bytes, start, usual).max(at);
+        self.state = State::Text(match bytes[..end].last() {
+            Some(b'\n') => Start::Line,
+            _ => Start::Within,
+        });
+        (end, false)
+    }
+
+    /// Behind the rows that follow, be the first one as long as it may.
+    fn pass_rows(
+        &mut self,
+        window: &mut Window<'_>,
+        form: Form,
+        at: usize,
+    ) -> io::Result<(usize, Stop)> {
+        let (start, usual) = (window.start(), window.limits.window);
+        match self.walk(window, form, at, start + usual) {
+            (end, Stop::Unseen) if end == start => self.walk_far(window, form),
+            walked => Ok(walked),
+        }
+    }
+
+    /// Goes on behind rows; whether more belongs to the piece, of which there may be some.
+    fn goes_on(&mut self, stop: Stop, form: Form, is_some: bool) -> bool {
+        let next = match stop {
+            Stop::End if form == Form::Lines => Start::Line,
+            Stop::End => Start::Rows,
+            Stop::Enough => return false,
+            Stop::Unseen if is_some => return false,
+            // It is no row.
+            Stop::Unseen => Start::Within,
+        };
+        self.state = State::Text(next);
+        true
     }
 
     /// Behind the rows that follow, as many as a piece should have.
@@ -241,7 +257,7 @@ impl Cutter for DumpCutter {
         let (first, count) = self.endless;
         (count > 0).then(|| {
             format!(
-                "the row at byte {first} never ends (such rows: {count}): read as text up to the next statement"
+                "the row at byte {first} never ends, or holds too much (such rows: {count}): read as text up to the next statement"
             )
         })
     }

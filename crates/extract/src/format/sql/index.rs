@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use memchr::memchr2_iter;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
-use tracie_finding::may_be_value;
 use tracie_finding::place::{Extent, Place};
 
 use super::lexer::{Behind, Lexer};
 use super::tables::Columns;
 use super::{Form, Rows};
 use crate::bytes::lines::{self, LineCursor};
-use crate::index::{Layouter, push_name};
+use crate::index::{Layouter, push_name, shown};
 use crate::piece::{Extra, Piece};
 
 /// Text, and the elements of rows in it below the names of their columns.
@@ -114,11 +113,6 @@ impl RowsIndex {
         let shown = self.shown.get(value.names as usize);
         shown.filter(|_| is_within)?.as_deref()
     }
-}
-
-/// The name of a column, if it may be shown.
-fn shown(name: &[u8]) -> Option<String> {
-    (!may_be_value(name)).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 impl Layouter for RowsIndex {
