@@ -22,6 +22,8 @@ use crate::members::Members;
 use crate::outcome::{MemberOutcome, Notes, Outcome};
 use crate::piece::{Extra, Piece, Structure};
 use crate::reader::{Opened, Position, Reader};
+use crate::rows::{Rows, Told};
+use crate::tables::Tables;
 
 /// Cuts what an extractor brings forth into pieces.
 pub(crate) struct Compound<'r> {
@@ -34,6 +36,10 @@ pub(crate) struct Compound<'r> {
     pending: Option<Result<Step<'r>, Fault>>,
     /// Marks of text that was or is in a piece.
     marks: Vec<Mark>,
+    /// Cells in text that is not in a piece yet.
+    cells: Vec<Told>,
+    /// The tables in the text that goes on.
+    tables: Tables,
     kept: Kept,
     sequence: u64,
     analysed: u64,
@@ -75,6 +81,8 @@ impl<'r> Compound<'r> {
             out: Out::default(),
             pending: None,
             marks: Vec::new(),
+            cells: Vec::new(),
+            tables: Tables::of_document(),
             kept: Kept::default(),
             sequence: 0,
             analysed: 0,
@@ -154,36 +162,61 @@ impl<'r> Compound<'r> {
         }
         self.kept.begin(&mut piece);
         let budget = Rc::clone(&self.budget);
+        let mut tables = mem::take(&mut self.tables);
         let mut window = Window {
             piece: &mut piece,
             source: self,
             limits: &budget.limits,
             visible: 0,
         };
-        match cut_text(&mut window, None) {
-            Ok(Cut::Piece { end, shown }) => Some(self.text_piece(piece, end, shown)),
-            _ => self.after_text(piece),
+        let cut = match cut_text(&mut window, None) {
+            Ok(Cut::Piece { end, .. }) => tables.pass(&mut window, end).ok(),
+            _ => None,
+        };
+        self.tables = tables;
+        match cut {
+            Some((end, shown, rows)) => Some(self.text_piece(piece, (end, shown), rows)),
+            None => self.after_text(piece),
         }
     }
 
-    fn text_piece(&mut self, mut piece: Piece, end: usize, shown: usize) -> Piece {
+    fn text_piece(
+        &mut self,
+        mut piece: Piece,
+        (end, shown): (usize, usize),
+        rows: Vec<Rows>,
+    ) -> Piece {
         let look_behind = self.budget.limits.look_behind;
         self.kept.complete(&mut piece, end, shown, look_behind);
+        let mut rows = rows;
+        rows.extend(self.cells_in(&piece));
         piece.structure = Structure::Marked;
         piece.notes = Arc::clone(&self.notes);
         let to = piece.base + piece.bytes().len() as u64;
         let marks = self.marks.iter().take_while(|mark| mark.at < to);
-        piece.extra = Extra::Marks(marks.cloned().collect());
+        piece.extra = Extra::Marks(marks.cloned().collect(), rows);
         let next = piece.base + end.saturating_sub(look_behind) as u64;
         let passed = self.marks.partition_point(|mark| mark.at <= next);
         self.marks.drain(..passed.saturating_sub(1));
         piece
     }
 
+    /// The cells that lie in a piece. Those that its end parts are left out: that is within
+    /// a line which is longer than a piece.
+    fn cells_in(&mut self, piece: &Piece) -> Option<Rows> {
+        let end = piece.base + piece.owned.1 as u64;
+        let begun = self.cells.partition_point(|it| it.start < end);
+        let cells = self.cells.drain(..begun).filter(|it| it.end <= end);
+        let cells: Vec<_> = cells.filter_map(|it| it.within(piece.base)).collect();
+        (!cells.is_empty()).then_some(Rows::Cells(cells))
+    }
+
     /// All text is cut; what is next?
     fn after_text(&mut self, piece: Piece) -> Option<Piece> {
         self.kept.reset(self.analysed);
         self.marks.clear();
+        self.cells.clear();
+        self.tables = Tables::of_document();
         match self.pending.take() {
             Some(Ok(Step::Values(batch))) => return Some(self.batch_piece(piece, batch)),
             Some(Ok(Step::Member(entry))) => self.open_member(entry),
@@ -221,7 +254,7 @@ impl<'r> Compound<'r> {
             if let Extra::Batch(batch) = &mut piece.extra {
                 batch.place_at(member.base);
             }
-            if let Extra::Marks(marks) = &mut piece.extra {
+            if let Extra::Marks(marks, _) = &mut piece.extra {
                 marks.iter_mut().for_each(|mark| mark.at += member.base);
             }
             piece.member = piece.member.or(Some(member.number));
@@ -448,6 +481,7 @@ impl Source for Compound<'_> {
             buffer.extend(&self.out.text);
             self.out.text.clear();
             self.marks.append(&mut self.out.marks);
+            self.cells.append(&mut self.out.cells);
             if !matches!(step, Ok(Step::More)) {
                 self.pending = Some(step);
             }

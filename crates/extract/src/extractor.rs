@@ -9,6 +9,8 @@ use crate::batch::Batch;
 use crate::buffer::Buffer;
 use crate::input::{Input, Source as _};
 use crate::marks::{Mark, Spot};
+use crate::rows::{Told, trimmed};
+use crate::tables::Grid;
 
 /// Takes content apart, step by step and strictly in order.
 ///
@@ -109,6 +111,8 @@ impl From<io::Error> for Fault {
 pub(crate) struct Out {
     pub(crate) text: Vec<u8>,
     pub(crate) marks: Vec<Mark>,
+    /// Cells that lie in the text, below the names of their columns.
+    pub(crate) cells: Vec<Told>,
     /// Offset of the first byte of `text` in the decoded content.
     pub(crate) at: u64,
 }
@@ -116,10 +120,33 @@ pub(crate) struct Out {
 impl Out {
     /// What is written from now on comes from there.
     pub(crate) fn mark(&mut self, spot: Spot) {
-        let at = self.at + self.text.len() as u64;
+        let at = self.offset();
         match self.marks.last_mut() {
             Some(last) if last.at == at => last.spot = spot,
             _ => self.marks.push(Mark { at, spot }),
+        }
+    }
+
+    /// Offset of what is written next.
+    pub(crate) fn offset(&self) -> u64 {
+        self.at + self.text.len() as u64
+    }
+
+    /// What was written from there on is in the cell that is open.
+    pub(crate) fn tell(&mut self, start: u64, grid: &mut Grid) {
+        let Some(start) = start.checked_sub(self.at) else {
+            return;
+        };
+        let (start, end) = trimmed(&self.text, (start as usize, self.text.len()));
+        if start == end {
+            return;
+        }
+        if let Some(names) = grid.text(&self.text[start..end]) {
+            self.cells.push(Told {
+                start: self.at + start as u64,
+                end: self.at + end as u64,
+                names,
+            });
         }
     }
 

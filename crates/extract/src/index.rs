@@ -9,10 +9,10 @@ use tracie_finding::place::{Extent, Place};
 use crate::batch::BatchIndex;
 use crate::format::csv::TableIndex;
 use crate::format::json::JsonIndex;
-use crate::format::sql::RowsIndex;
 use crate::format::text::TextIndex;
 use crate::marks::MarkedIndex;
 use crate::piece::{Piece, Structure};
+use crate::rows::RowsIndex;
 
 /// The structural index of one piece, and the memory for the next: keep one a
 /// thread.

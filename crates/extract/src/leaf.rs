@@ -169,7 +169,7 @@ impl<'r> Leaf<'r> {
                 .trim_end()
                 .to_owned(),
         );
-        self.cutter = Box::new(TextCutter::new(&self.budget.limits));
+        self.cutter = Box::new(TextCutter::broken(&self.budget.limits));
     }
 
     /// Ends a piece, and keeps what the next one needs.

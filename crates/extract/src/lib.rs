@@ -109,7 +109,9 @@ mod piece;
 mod prepared;
 mod reader;
 mod references;
+mod rows;
 mod sniff;
+mod tables;
 mod xml;
 
 pub use anywhere::ReadAt;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::chunk::Chunk;
 use tracie_finding::place::{Extent, Place};
 
 use crate::bytes::chars;
 use crate::index::Layouter;
 use crate::piece::{Extra, Piece};
+use crate::rows::RowsIndex;
 
 /// From here on, text comes from a spot.
 #[derive(Clone, Debug)]
@@ -98,11 +99,13 @@ fn letters(mut column: u64) -> String {
 
 /// The index of a piece of text with marks.
 #[derive(Default)]
-pub(crate) struct MarkedIndex;
+pub(crate) struct MarkedIndex {
+    rows: RowsIndex,
+}
 
 fn marks(piece: &Piece) -> &[Mark] {
     match &piece.extra {
-        Extra::Marks(marks) => marks,
+        Extra::Marks(marks, _) => marks,
         _ => &[],
     }
 }
@@ -115,14 +118,20 @@ fn mark_of(piece: &Piece, at: u64) -> Option<&Mark> {
 }
 
 impl Layouter for MarkedIndex {
-    fn build(&mut self, _piece: &Piece) {}
+    fn build(&mut self, piece: &Piece) {
+        self.rows.build(piece);
+    }
 
     fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {
-        (n == 0).then(|| Chunk {
-            bytes: piece.bytes(),
-            owned: piece.owned,
-            layout: Layout::Text { base: piece.base },
-        })
+        self.rows.chunk(piece, n)
+    }
+
+    fn names(&mut self, piece: &Piece, origin: u64) -> Vec<String> {
+        self.rows.names(piece, origin)
+    }
+
+    fn key(&mut self, piece: &Piece, origin: u64, key: &mut Vec<u8>) {
+        self.rows.key(piece, origin, key);
     }
 
     fn place(&mut self, piece: &Piece, origin: (u64, u64)) -> Option<Place> {

@@ -7,9 +7,9 @@ use crate::batch::Batch;
 use crate::buffer::Buffer;
 use crate::format::csv::TableStart;
 use crate::format::json::Resume;
-use crate::format::sql::Rows;
 use crate::marks::Mark;
 use crate::outcome::Notes;
+use crate::rows::Rows;
 
 /// A piece of an object's content, cut so that it can be analysed without the
 /// pieces around it. It owns its bytes; hand a used one back to
@@ -43,12 +43,12 @@ pub(crate) enum Extra {
     /// Nothing.
     #[default]
     None,
-    /// Where parts of the text come from.
-    Marks(Vec<Mark>),
+    /// Where parts of the text come from, and the rows in it.
+    Marks(Vec<Mark>, Vec<Rows>),
     /// Where values lie, and where they come from.
     Batch(Box<Batch>),
-    /// The rows in text, and whether their strings have escapes.
-    Rows(Vec<Rows>, bool),
+    /// The rows in text.
+    Rows(Vec<Rows>),
 }
 
 /// Whether what was found in the member of an object that a piece is of still

@@ -695,3 +695,32 @@ fn a_document_without_its_main_part_or_with_half_of_it_is_not_complete() {
         }
     }
 }
+
+#[test]
+fn cells_of_tables_in_documents_are_below_the_names_of_their_columns() {
+    let table = |table: &str, row: &str, cell: &str, text: &dyn Fn(&str) -> String| {
+        let cell = |it: &str| format!("<{cell}>{}</{cell}>", text(it));
+        let row = |cells: [&str; 2]| format!("<{row}>{}</{row}>", cells.map(cell).concat());
+        let rows = [["id", "ssn"], ["7", "401-22-7715"], ["8", "x"]].map(row);
+        format!("<{table}>{}</{table}>", rows.concat())
+    };
+    let runs = |it: &str| format!("<p><r><t>{it}</t></r></p>");
+    let word = format!("<document>{}</document>", table("tbl", "tr", "tc", &runs));
+    let slide = format!("<sld>{}</sld>", table("tbl", "tr", "tc", &runs));
+    let text = table("table", "table-row", "table-cell", &|it| {
+        format!("<p>{it}</p>")
+    });
+    let open = format!("<document-content><body><text>{text}</text></body></document-content>");
+    for (name, document) in [
+        ("a.docx", package(&[("word/document.xml", &word)])),
+        ("a.pptx", package(&[("ppt/slides/slide1.xml", &slide)])),
+        ("a.odt", {
+            let mimetype = stored("mimetype", b"application/vnd.oasis.opendocument.text");
+            zip(&[mimetype, deflated("content.xml", open.as_bytes())])
+        }),
+    ] {
+        let all = read(&document, name);
+        assert_eq!(all.names("401-22-7715"), ["ssn"], "{name}");
+        assert_eq!(all.names("8"), ["id"], "{name}");
+    }
+}

@@ -300,7 +300,48 @@ fn rows() -> Vec<[String; 5]> {
 }
 
 /// The same rows in each way to write a table.
-fn tables() -> [(&'static str, String); 5] {
+fn tables() -> Vec<(&'static str, String)> {
+    [written(), drawn()].concat()
+}
+
+/// Tables as they are drawn in text, and in markup.
+fn drawn() -> Vec<(&'static str, String)> {
+    let all = [vec![COLUMNS.map(str::to_owned)], rows()].concat();
+    let lines = |line: &dyn Fn(&[String; 5]) -> String, rule: &str| {
+        let mut lines: Vec<String> = all.iter().map(line).collect();
+        lines.insert(1, rule.to_owned());
+        lines.concat()
+    };
+    let wide = |cell: &String| format!("{cell:40}");
+    let fixed = |row: &[String; 5]| row.each_ref().map(wide).concat() + "\n";
+    let rule = |sign: &str| vec![sign; 5];
+    let psql = lines(
+        &|row| format!(" {}\n", row.join(" | ")),
+        &format!("{}\n", rule("-----").join("+")),
+    );
+    let markdown = lines(
+        &|row| format!("| {} |\n", row.join(" | ")),
+        &format!("|{}|\n", rule(":---").join("|")),
+    );
+    let ruled = lines(
+        &fixed,
+        &format!("{}\n", rule(&format!("{:-<39} ", "")).concat()),
+    );
+    let html = |row: &[String; 5]| format!("<tr><td>{}</td></tr>", row.join("</td><td>"));
+    vec![
+        ("psql.txt", psql),
+        ("people.md", markdown),
+        ("ruled.txt", ruled),
+        ("set.txt", lines(&fixed, "")),
+        (
+            "people.html",
+            format!("<table>{}</table>", lines(&html, "")),
+        ),
+    ]
+}
+
+/// Tables as programs write them out.
+fn written() -> Vec<(&'static str, String)> {
     let join = |cells: &[String], quote: &str, doubled: &str| {
         let quoted = cells.iter();
         let quoted = quoted.map(|it| format!("{quote}{}{quote}", it.replace(quote, doubled)));
@@ -323,7 +364,7 @@ fn tables() -> [(&'static str, String); 5] {
     let created = format!("CREATE TABLE `t` ({sql_names});\nINSERT INTO `t` VALUES {mysql};\n");
     let defined = format!("CREATE TABLE t ({csv_names});\n{inserts}");
     let copied = format!("COPY t ({csv_names}) FROM stdin;\n{copy}\\.\n");
-    [
+    vec![
         ("people.csv", format!("{csv_names}\n{csv}")),
         ("named.sql", named),
         ("created.sql", created),
@@ -344,8 +385,9 @@ fn a_table_is_the_same_in_each_way_to_write_it() {
     };
     let detector = detector();
     for window in [WHOLE, 4 << 10] {
-        let objects = tables().map(|(key, text)| (key.to_owned(), text.into_bytes().into()));
-        let results = results(&scanner(&detector, 2, window), &Memory(objects.into()));
+        let objects = tables().into_iter();
+        let objects = objects.map(|(key, text)| (key.to_owned(), text.into_bytes().into()));
+        let results = results(&scanner(&detector, 2, window), &Memory(objects.collect()));
         let table = counts(&results[0]);
         // One number is among those that are no one's.
         let least = rows().len() as u64 - 1;

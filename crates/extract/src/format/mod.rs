@@ -109,8 +109,8 @@ pub(crate) trait Format: Sync + 'static {
     fn sniff(&self, head: &Head<'_>) -> Confidence;
 
     /// What cuts such content, whose head is known.
-    fn cutter(&self, _head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
-        Box::new(text::TextCutter::new(limits))
+    fn cutter(&self, head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(text::TextCutter::new(head, limits))
     }
 
     /// What kind of thing it is.

@@ -13,7 +13,8 @@ use crate::bytes::chars;
 use crate::bytes::lines::{self, LineCursor};
 use crate::index::Layouter;
 use crate::limits::Limits;
-use crate::piece::{Piece, Structure};
+use crate::piece::{Extra, Piece, Structure};
+use crate::tables::Tables;
 
 /// Plain text.
 pub(crate) struct Text;
@@ -35,8 +36,8 @@ impl Format for Text {
         Confidence::Possible
     }
 
-    fn cutter(&self, _head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
-        Box::new(TextCutter::new(limits))
+    fn cutter(&self, head: &Head<'_>, limits: &Limits) -> Box<dyn Cutter> {
+        Box::new(TextCutter::new(head, limits))
     }
 }
 
@@ -158,15 +159,25 @@ const EXTENSIONS: &[&str] = &[
     "zsh",
 ];
 
-/// Cuts text, after a line if it can.
+/// Cuts text, after a line if it can, and behind a cell where there is a table.
 pub(crate) struct TextCutter {
     look_behind: usize,
+    tables: Tables,
 }
 
 impl TextCutter {
-    pub(crate) fn new(limits: &Limits) -> TextCutter {
+    pub(crate) fn new(head: &Head<'_>, limits: &Limits) -> TextCutter {
         TextCutter {
             look_behind: limits.look_behind,
+            tables: Tables::of(head.bytes),
+        }
+    }
+
+    /// Cuts what is left of content that is not what it seemed to be.
+    pub(crate) fn broken(limits: &Limits) -> TextCutter {
+        TextCutter {
+            look_behind: limits.look_behind,
+            tables: Tables::of_document(),
         }
     }
 }
@@ -181,7 +192,16 @@ impl Cutter for TextCutter {
     }
 
     fn cut(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
-        cut_text(window, None)
+        let cut = cut_text(window, None)?;
+        let Cut::Piece { end, .. } = cut else {
+            return Ok(cut);
+        };
+        let (end, shown, rows) = self.tables.pass(window, end)?;
+        if !rows.is_empty() {
+            window.piece.structure = Structure::Rows;
+            window.piece.extra = Extra::Rows(rows);
+        }
+        Ok(Cut::Piece { end, shown })
     }
 }
 

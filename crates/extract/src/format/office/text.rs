@@ -8,6 +8,7 @@ use super::sheet::position;
 use super::{Kind, breaks_off};
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::marks::Spot;
+use crate::tables::{Grid, Start};
 use crate::xml::{Event, Xml};
 
 /// A part that is text.
@@ -48,6 +49,8 @@ impl Part {
 
 /// Elements in each step.
 const AT_ONCE: usize = 1000;
+/// The same where they are in one cell.
+const MOST: usize = 100 * AT_ONCE;
 /// Bytes of text that end a step.
 const ENOUGH: usize = 1 << 20;
 
@@ -182,6 +185,8 @@ pub(crate) fn reader(content: Box<dyn Read>, part: Part) -> Box<dyn Extractor<'s
         begun: false,
         within_run: 0,
         within_paragraph: 0,
+        grid: Grid::default(),
+        line: 0,
         field: None,
     })
 }
@@ -193,6 +198,10 @@ struct Reader {
     /// Elements around that hold text.
     within_run: u32,
     within_paragraph: u32,
+    /// The tables around.
+    grid: Grid,
+    /// Where the paragraph began.
+    line: u64,
     /// What the values of a pivot table are called, where that is told.
     field: Option<String>,
 }
@@ -204,8 +213,10 @@ impl Extractor<'static> for Reader {
         {
             out.mark(Spot::Page(page));
         }
-        for _ in 0..AT_ONCE {
-            if out.text.len() > ENOUGH {
+        for elements in 0..MOST {
+            // What is in a cell is written out at once.
+            let is_enough = elements > AT_ONCE || out.text.len() > ENOUGH;
+            if is_enough && !self.grid.is_in_cell() {
                 break;
             }
             match self.xml.next()? {
@@ -253,6 +264,7 @@ impl Reader {
         if matches!(self.xml.name(), b"comment" | b"threadedComment") {
             self.mark_cell(out);
         }
+        self.table_start(out);
         match (self.part.style, self.xml.name()) {
             (Style::Links, b"Relationship")
                 if self.xml.attribute(b"TargetMode").as_deref() == Some("External") =>
@@ -302,7 +314,47 @@ impl Reader {
         }
     }
 
+    /// Goes into what makes up a table.
+    fn table_start(&mut self, out: &Out) {
+        if !matches!(self.part.style, Style::Runs | Style::Paragraphs) {
+            return;
+        }
+        match self.xml.name() {
+            b"tbl" | b"table" => self.grid.begin_table(),
+            b"tr" | b"table-row" => self.grid.end_row(),
+            b"tc" | b"table-cell" | b"covered-table-cell" => self.grid.begin_cell(Start {
+                is_head: false,
+                column: None,
+                span: self.number(b"number-columns-repeated"),
+            }),
+            b"gridSpan" => {
+                let span = self.number(b"val");
+                self.grid.widen(span);
+            }
+            b"p" | b"h" => self.line = out.offset(),
+            _ => {}
+        }
+    }
+
+    /// The number in an attribute; 1 if there is none.
+    fn number(&self, attribute: &[u8]) -> usize {
+        let value = self.xml.attribute(attribute);
+        value.and_then(|it| it.parse().ok()).unwrap_or(1)
+    }
+
+    /// Leaves it.
+    fn table_end(&mut self, out: &mut Out) {
+        match self.xml.name() {
+            b"tbl" | b"table" => self.grid.end_table(),
+            b"tr" | b"table-row" => self.grid.end_row(),
+            b"tc" | b"table-cell" | b"covered-table-cell" => self.grid.end_cell(),
+            b"p" | b"h" if self.grid.is_in_cell() => out.tell(self.line, &mut self.grid),
+            _ => {}
+        }
+    }
+
     fn end(&mut self, out: &mut Out) {
+        self.table_end(out);
         match (self.part.style, self.xml.name()) {
             (Style::Runs, b"t" | b"delText" | b"instrText" | b"text" | b"author") => {
                 self.within_run = self.within_run.saturating_sub(1);

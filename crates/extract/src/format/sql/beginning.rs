@@ -6,8 +6,9 @@ use memchr::memchr;
 
 use super::cut::LONGEST;
 use super::lexer::Lexer;
-use super::tables::{Columns, Tables, columns};
+use super::tables::Tables;
 use super::{Form, copy, statement};
+use crate::rows::{Columns, columns};
 
 /// What begins rows.
 pub(super) struct Beginning {

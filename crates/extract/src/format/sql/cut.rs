@@ -8,12 +8,13 @@ use tracie_finding::mime;
 
 use super::beginning::{self, Beginning, Start};
 use super::lexer::{Behind, Lexer};
-use super::tables::{Columns, Tables};
-use super::{Form, Rows, copy, statement};
+use super::tables::Tables;
+use super::{Form, copy, statement};
 use crate::format::text::end_of_text;
 use crate::format::{Cut, Cutter, Head, Window};
 use crate::limits::Limits;
 use crate::piece::{Extra, Structure};
+use crate::rows::{self, Columns, Rows};
 
 /// Longer statements begin no rows and define no table: what begins some must not depend
 /// on how much is in sight.
@@ -68,6 +69,15 @@ impl DumpCutter {
         next.filter(|it| !given_up || it.form == Form::Lines)
     }
 
+    fn form(&self, form: Form) -> rows::Form {
+        match form {
+            Form::Lines => rows::Form::Copied,
+            Form::Inserted => rows::Form::Inserted {
+                escapes: self.escapes,
+            },
+        }
+    }
+
     /// Where a piece ends, and the rows in it.
     fn find_end(&mut self, window: &mut Window<'_>) -> io::Result<(usize, Vec<Rows>)> {
         let (start, enough) = (window.start(), window.start() + window.limits.window);
@@ -77,10 +87,10 @@ impl DumpCutter {
                 State::Text(from) => self.pass_text(window, from, at),
                 State::Rows(form, columns) => {
                     let (end, stop) = self.pass_rows(window, form, at)?;
-                    rows.extend((end > at).then_some(Rows {
+                    rows.extend((end > at).then_some(Rows::Stretch {
                         start: at,
                         end,
-                        form,
+                        form: self.form(form),
                         columns,
                     }));
                     (end, self.goes_on(stop, form, end > start))
@@ -273,7 +283,7 @@ impl Cutter for DumpCutter {
         window.piece.structure = Structure::Text;
         if !rows.is_empty() {
             window.piece.structure = Structure::Rows;
-            window.piece.extra = Extra::Rows(rows, self.escapes);
+            window.piece.extra = Extra::Rows(rows);
         }
         let shown = window.bytes().len().min(end + max_match);
         Ok(Cut::Piece { end, shown })

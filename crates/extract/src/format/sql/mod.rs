@@ -12,37 +12,24 @@
 //! defined with.
 
 mod beginning;
+mod cells;
 mod copy;
 pub(crate) mod create;
 mod cut;
-mod index;
 mod lexer;
 mod statement;
 mod tables;
-
-use std::sync::Arc;
 
 use memchr::memmem::find;
 use tracie_finding::mime;
 
 use super::{Confidence, Cutter, Format, Head};
 use crate::limits::Limits;
+pub(crate) use cells::inserted;
 use cut::DumpCutter;
-pub(crate) use index::RowsIndex;
-use tables::Columns;
 
 /// A dump of a database.
 pub(crate) struct Dump;
-
-/// Rows of one statement.
-#[derive(Debug)]
-pub(crate) struct Rows {
-    /// Where they lie in the piece.
-    start: usize,
-    end: usize,
-    form: Form,
-    columns: Arc<Columns>,
-}
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

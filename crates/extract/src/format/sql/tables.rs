@@ -6,14 +6,7 @@ use std::sync::Arc;
 use super::create::Create;
 use super::lexer::Lexer;
 use super::statement::{self, Insert};
-
-/// What the columns of a table are called, in the order in which rows have them.
-pub(crate) type Columns = [Box<[u8]>];
-
-/// The same, to be shared.
-pub(super) fn columns<N: AsRef<[u8]>>(names: impl IntoIterator<Item = N>) -> Arc<Columns> {
-    names.into_iter().map(|it| it.as_ref().into()).collect()
-}
+use crate::rows::{Columns, columns};
 
 /// The tables that were defined so far.
 #[derive(Default)]

@@ -1,0 +1,210 @@
+//! Tables whose rows are lines.
+
+use std::io;
+use std::sync::Arc;
+
+use memchr::{memchr, memrchr};
+
+use super::header::Table;
+use super::{aligned, rule};
+use crate::format::Window;
+use crate::rows::Rows;
+
+/// Longer lines are no rows, and name no columns.
+const LONGEST: usize = 32 << 10;
+
+/// What is known where a piece begins.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// The last whole line.
+    above: Vec<u8>,
+    /// What came of the line that goes on.
+    begun: Vec<u8>,
+    /// The table that goes on.
+    open: Option<Table>,
+    /// The table below the first line, and where that ends.
+    first: Option<(u64, Table)>,
+    /// Whether tabs make a table, too.
+    tabs: bool,
+    /// Where the next tab is in the part that is passed, if that is known.
+    tab: Option<usize>,
+}
+
+impl Lines {
+    /// Those of text that begins like this.
+    pub(super) fn of(head: &[u8]) -> Lines {
+        Lines {
+            first: aligned::first(head),
+            ..Lines::default()
+        }
+    }
+
+    /// Those of text that was taken from a document: the cells of a table have tabs between
+    /// them there.
+    pub(super) fn of_document() -> Lines {
+        Lines {
+            tabs: true,
+            ..Lines::default()
+        }
+    }
+
+    /// Adds the rows in a part of a piece, and says where it must end.
+    pub(super) fn pass(
+        &mut self,
+        window: &mut Window<'_>,
+        (from, end): (usize, usize),
+        rows: &mut Vec<Rows>,
+    ) -> io::Result<usize> {
+        let (mut at, mut end) = (from, end);
+        self.tab = None;
+        while at < end {
+            if let Some(table) = self.open.take() {
+                let behind = self.pass_rows(window, at, end, &table)?;
+                rows.extend((behind > at).then(|| table.rows(at, behind)));
+                (at, end) = (behind, end.max(behind));
+            }
+            if self.open.is_none() {
+                at = self.find(window, from, (at, end)).unwrap_or(end);
+            }
+        }
+        self.keep(&window.bytes()[from..end]);
+        Ok(end)
+    }
+
+    /// Behind the rows of a table, which goes on if it does not end before `end`.
+    fn pass_rows(
+        &mut self,
+        window: &mut Window<'_>,
+        from: usize,
+        end: usize,
+        table: &Table,
+    ) -> io::Result<usize> {
+        let mut at = from;
+        while at < end {
+            match end_of_line(window, at)? {
+                Some(behind) if table.has_row(&window.bytes()[at..behind]) => at = behind,
+                _ => return Ok(at),
+            }
+        }
+        self.open = Some(table.clone());
+        Ok(at)
+    }
+
+    /// Where the next table begins that does within a part of a piece that begins at `from`.
+    fn find(
+        &mut self,
+        window: &Window<'_>,
+        from: usize,
+        (at, end): (usize, usize),
+    ) -> Option<usize> {
+        if let Some((offset, table)) = self.first.take() {
+            let below = (offset - window.piece.base) as usize;
+            if below < end {
+                self.open = Some(table);
+                return Some(below);
+            }
+            self.first = Some((offset, table));
+            return None;
+        }
+        let bytes = &window.bytes()[from..end];
+        let mut at = at - from;
+        // What was drawn of the line that goes on is not to be seen here.
+        let mut sign = (at == 0 && !self.begun.is_empty()).then_some(0);
+        loop {
+            let tab = self.next_tab(bytes, at);
+            let near = &bytes[at..tab.unwrap_or(bytes.len())];
+            let found = sign.take();
+            let found = found.or_else(|| rule::next_drawn(near).map(|it| at + it));
+            let drawn = found.or(tab)?;
+            let below = drawn + memchr(b'\n', &bytes[drawn..])? + 1;
+            self.open = self.table_below(bytes, below);
+            if self.open.is_some() {
+                return Some(from + below);
+            }
+            at = below;
+        }
+    }
+
+    /// Where the next tab is that may make a table; looked for once only.
+    fn next_tab(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        if self.tabs && self.tab.is_none_or(|it| it < from) {
+            let tab = memchr(b'\t', &bytes[from..]);
+            self.tab = Some(tab.map_or(usize::MAX, |it| from + it));
+        }
+        self.tab.filter(|it| *it < bytes.len())
+    }
+
+    /// The table that begins below the line that ends there.
+    fn table_below(&self, bytes: &[u8], end: usize) -> Option<Table> {
+        let (start, rule) = self.line(bytes, end - 1);
+        let short = |line: &[u8]| line.len() <= LONGEST;
+        if !short(&rule) {
+            return None;
+        }
+        let tabbed = self.tabs.then(|| Table::tabbed(&rule)).flatten();
+        if tabbed.is_some() || rule::Rule::parse(&rule).is_none() {
+            return tabbed;
+        }
+        let names = match start.checked_sub(1) {
+            None => self.above.clone(),
+            Some(end) => self.line(bytes, end).1,
+        };
+        Table::below(&names, &rule).filter(|_| short(&names))
+    }
+
+    /// The line that ends there, of which the first one may have begun before, and where it
+    /// starts.
+    fn line(&self, bytes: &[u8], end: usize) -> (usize, Vec<u8>) {
+        match memrchr(b'\n', &bytes[..end]) {
+            Some(before) => (before + 1, near(&bytes[before + 1..end]).to_vec()),
+            None => (0, [&self.begun[..], near(&bytes[..end])].concat()),
+        }
+    }
+
+    /// Keeps what may name columns of a table that begins behind these bytes.
+    fn keep(&mut self, bytes: &[u8]) {
+        let Some(last) = memrchr(b'\n', bytes) else {
+            let room = (LONGEST + 1).saturating_sub(self.begun.len());
+            self.begun
+                .extend_from_slice(&bytes[..bytes.len().min(room)]);
+            return;
+        };
+        self.above = self.line(bytes, last).1;
+        self.begun.clear();
+        self.begun.extend_from_slice(near(&bytes[last + 1..]));
+    }
+}
+
+impl Table {
+    /// Rows of it.
+    fn rows(&self, start: usize, end: usize) -> Rows {
+        Rows::Stretch {
+            start,
+            end,
+            form: self.form.clone(),
+            columns: Arc::clone(&self.columns),
+        }
+    }
+}
+
+/// So much of a line that it shows whether that is too long.
+fn near(line: &[u8]) -> &[u8] {
+    &line[..line.len().min(LONGEST + 1)]
+}
+
+/// Behind the end of a line, if that is not too long.
+fn end_of_line(window: &mut Window<'_>, at: usize) -> io::Result<Option<usize>> {
+    let seen = |window: &Window<'_>| {
+        let near = near(&window.bytes()[at..]);
+        memchr(b'\n', near).map(|it| at + it + 1)
+    };
+    let found = seen(window);
+    if found.is_some() || window.bytes().len() - at > LONGEST {
+        return Ok(found);
+    }
+    let visible = at - window.start() + LONGEST + 1;
+    window.fill(visible.max(window.visible))?;
+    let rest = window.bytes().len() - at;
+    let last = (rest <= LONGEST && rest > 0).then(|| window.bytes().len());
+    Ok(seen(window).or(last))
+}

@@ -1,0 +1,92 @@
+//! Tables that are drawn in text, or written as markup.
+//!
+//! ```text
+//!  id | ssn            | id | ssn |        id  ssn            <table>
+//! ----+-----           |----|-----|        --  ---            <tr><th>id<th>ssn
+//!   1 | …              | 1  | …   |        1   …              <tr><td>1<td>…
+//! ```
+//!
+//! They stay text. What is in them is below the names of its columns, too. What a table is
+//! must not depend on how text is cut: what it takes is carried from piece to piece.
+
+mod aligned;
+mod grid;
+mod header;
+mod lines;
+mod markup;
+mod rule;
+mod tag;
+
+use std::io;
+
+use crate::format::Window;
+use crate::rows::Rows;
+pub(crate) use grid::{Grid, Start};
+use lines::Lines;
+use markup::Markup;
+
+/// Finds the rows of tables in text, piece by piece.
+#[derive(Default)]
+pub(crate) struct Tables {
+    lines: Option<Lines>,
+    markup: Option<Markup>,
+}
+
+impl Tables {
+    /// Those of text that begins like this.
+    pub(crate) fn of(head: &[u8]) -> Tables {
+        match is_markup(head) {
+            true => Tables {
+                lines: None,
+                markup: Some(Markup::default()),
+            },
+            false => Tables {
+                lines: Some(Lines::of(head)),
+                markup: None,
+            },
+        }
+    }
+
+    /// Those of text that was taken from a document, or is what is left of one.
+    pub(crate) fn of_document() -> Tables {
+        Tables {
+            lines: Some(Lines::of_document()),
+            markup: Some(Markup::default()),
+        }
+    }
+
+    /// Where a piece must end that should end there: behind the cell or row that it would end
+    /// in; up to where it shows what follows; and the rows in it.
+    pub(crate) fn pass(
+        &mut self,
+        window: &mut Window<'_>,
+        end: usize,
+    ) -> io::Result<(usize, usize, Vec<Rows>)> {
+        let (start, mut end, mut rows) = (window.start(), end, Vec::new());
+        let (mut in_markup, mut in_lines) = (start, start);
+        // Where one goes beyond the end, the other follows.
+        while in_markup < end || in_lines < end {
+            if let Some(markup) = &mut self.markup
+                && in_markup < end
+            {
+                end = markup.pass(window, (in_markup, end), &mut rows)?;
+            }
+            in_markup = end;
+            if let Some(lines) = &mut self.lines
+                && in_lines < end
+            {
+                end = lines.pass(window, (in_lines, end), &mut rows)?;
+            }
+            in_lines = end;
+        }
+        let shown = end + window.limits.max_match;
+        window.fill((shown - window.start()).max(window.visible))?;
+        Ok((end, shown.min(window.bytes().len()), rows))
+    }
+}
+
+/// Whether text is HTML or XML.
+fn is_markup(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    text.trim_ascii_start().starts_with(b"<")
+}
