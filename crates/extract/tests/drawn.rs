@@ -4,6 +4,9 @@
 mod common;
 
 use common::{Everything, cut_at, read};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use tracie_finding::place::Place;
 
 /// The cells with their lines and names, and all of the text.
@@ -161,6 +164,22 @@ fn workbooks_of_xml_are_tables() {
 }
 
 #[test]
+fn tables_in_mails_are_tables_as_html_and_with_tabs() {
+    let mail = |kind: &str, text: &str| {
+        format!(
+            "From: a@example.com\nSubject: x\nMIME-Version: 1.0\nContent-Type: {kind}\n\n{text}"
+        )
+    };
+    let html = "<html><table><tr><th>id</th><th>ssn</th></tr>\n<tr><td>1</td><td>401-22-7715</td></tr></table>\n";
+    let tabs = "Hello,\n\nid\tssn\n1\t401-22-7715\n\n2\t3\n";
+    for text in [mail("text/html", html), mail("text/plain", tabs)] {
+        let cells = told(&text, "x.eml", 1 << 20).0;
+        let cells: Vec<_> = cells.iter().map(|it| (&*it.1, &*it.2)).collect();
+        assert_eq!(cells, [("1", "id"), ("401-22-7715", "ssn")], "{text}");
+    }
+}
+
+#[test]
 fn what_only_looks_like_a_table_is_text() {
     for (text, name) in [
         ("A title\n-------\n\nText of it.\n", "x.md"),
@@ -190,5 +209,57 @@ fn what_is_hostile_takes_no_time() {
     ] {
         let all = read(text.as_bytes(), "x.txt", &cut_at(1 << 16));
         assert!(all.pieces > 0);
+    }
+}
+
+/// What tables are made of.
+const PARTS: [&str; 34] = [
+    "id",
+    "ssn",
+    "401-22-7715",
+    "é",
+    "x y",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\n",
+    "\r\n",
+    "|",
+    " | ",
+    "---",
+    "---+---",
+    "|---|---|",
+    "--- ---",
+    "─┼─",
+    "│",
+    "=== ===",
+    "id | ssn\n",
+    "id   ssn\n",
+    "id\tssn\n",
+    "--- | ---\n",
+    "---  ---\n",
+    "<",
+    ">",
+    "<table>",
+    "</table>",
+    "<tr><th>id<th>ssn",
+    "<tr>",
+    "<td a=1>",
+    "</td>",
+    "<b>",
+];
+
+proptest! {
+    #[test]
+    fn what_tables_are_does_not_depend_on_cutting(
+        parts in vec(select(&PARTS[..]), 0..60),
+        name in select(&["x.txt", "x.html", "x"][..]),
+        window in 1..64_usize,
+    ) {
+        let text = parts.concat();
+        prop_assume!(!text.is_empty());
+        let whole = told(&text, name, 1 << 20);
+        prop_assert_eq!(told(&text, name, window), whole);
     }
 }

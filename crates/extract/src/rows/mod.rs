@@ -87,6 +87,14 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
+    /// Whether there is one in a line.
+    pub(crate) fn is_in(&self, line: &[u8]) -> bool {
+        match self.sign {
+            [sign] => memchr::memchr(*sign, line).is_some(),
+            sign => memchr::memmem::find(line, sign).is_some(),
+        }
+    }
+
     /// What lies between the bars of a line, by where it starts and ends; the first bar
     /// is passed over if it leads.
     pub(crate) fn cells<'l>(

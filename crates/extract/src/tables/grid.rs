@@ -110,6 +110,11 @@ impl Grid {
         }
     }
 
+    /// Whether there is a table around.
+    pub(crate) fn is_in_table(&self) -> bool {
+        !self.tables.is_empty()
+    }
+
     /// Whether a cell is open.
     pub(crate) fn is_in_cell(&self) -> bool {
         let table = self.tables.last().filter(|_| self.deeper == 0);

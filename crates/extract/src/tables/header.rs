@@ -101,7 +101,7 @@ impl Table {
     pub(super) fn has_row(&self, line: &[u8]) -> bool {
         let text = line.trim_ascii();
         match &self.form {
-            Form::Barred(bars) => memchr::memmem::find(text, bars.sign).is_some() || is_rule(text),
+            Form::Barred(bars) => bars.is_in(text) || is_rule(text),
             Form::Fixed(starts) if starts.len() == 1 => {
                 !text.is_empty() && !text.iter().any(u8::is_ascii_whitespace)
             }

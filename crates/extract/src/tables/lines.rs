@@ -22,6 +22,8 @@ pub(super) struct Lines {
     begun: Vec<u8>,
     /// The table that goes on.
     open: Option<Table>,
+    /// The last table, which often begins again.
+    last: Option<Table>,
     /// The table below the first line, and where that ends.
     first: Option<(u64, Table)>,
     /// Whether tabs make a table, too.
@@ -118,7 +120,12 @@ impl Lines {
             let drawn = found.or(tab)?;
             let below = drawn + memchr(b'\n', &bytes[drawn..])? + 1;
             self.open = self.table_below(bytes, below);
-            if self.open.is_some() {
+            if let Some(table) = &mut self.open {
+                match &self.last {
+                    // The names of its columns are shared.
+                    Some(last) if last == table => table.clone_from(last),
+                    _ => self.last = Some(table.clone()),
+                }
                 return Some(from + below);
             }
             at = below;

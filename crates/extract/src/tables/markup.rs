@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::grid::{Grid, Start};
 use super::tag::{Element, Tag, end_of_tag, seek};
@@ -30,7 +30,7 @@ impl Markup {
         rows: &mut Vec<Rows>,
     ) -> io::Result<usize> {
         let (mut at, mut end, mut cells) = (from, end, Vec::new());
-        while let Some(found) = memchr(b'<', &window.bytes()[at..end]) {
+        while let Some(found) = self.next_tag(&window.bytes()[at..], end - at) {
             let start = at + found;
             at = match self.behind_tag(window, start)? {
                 Some(behind) => {
@@ -46,6 +46,16 @@ impl Markup {
         end = self.end_text(window, end, &mut cells)?;
         rows.extend((!cells.is_empty()).then_some(Rows::Cells(cells)));
         Ok(end)
+    }
+
+    /// Where the next tag may begin, if it does before `end`. Outside of all tables only one
+    /// of a table matters.
+    fn next_tag(&self, bytes: &[u8], end: usize) -> Option<usize> {
+        let mut signs = memchr_iter(b'<', &bytes[..end]);
+        match self.grid.is_in_table() {
+            true => signs.next(),
+            false => signs.find(|at| matches!(bytes.get(at + 1), None | Some(b't' | b'T'))),
+        }
     }
 
     /// Behind a tag, unless it is none, or none that matters.
@@ -96,7 +106,7 @@ impl Markup {
         let start = self.text_here(window).filter(|_| self.grid.is_in_cell());
         let mut further = end;
         if let Some(start) = start {
-            let next = seek(window, start, LONGEST_TEXT + 1, b'<')?;
+            let next = self.next_end(window, start)?;
             let last = window.ended().then(|| window.bytes().len());
             if let Some(behind) = next.or(last) {
                 self.take_text(window, behind, cells);
@@ -105,6 +115,18 @@ impl Markup {
         }
         self.text = None;
         Ok(further)
+    }
+
+    /// Where the tag stands that ends the text which begins there, if that is not too long.
+    fn next_end(&self, window: &mut Window<'_>, start: usize) -> io::Result<Option<usize>> {
+        let (mut at, behind) = (start, start + LONGEST_TEXT + 1);
+        while let Some(sign) = seek(window, at, behind - at, b'<')? {
+            if self.behind_tag(window, sign)?.is_some() {
+                return Ok(Some(sign));
+            }
+            at = sign + 1;
+        }
+        Ok(None)
     }
 
     fn take_tag(&mut self, tag: &Tag<'_>) {

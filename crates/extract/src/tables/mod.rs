@@ -28,30 +28,24 @@ use markup::Markup;
 /// Finds the rows of tables in text, piece by piece.
 #[derive(Default)]
 pub(crate) struct Tables {
-    lines: Option<Lines>,
-    markup: Option<Markup>,
+    lines: Lines,
+    markup: Markup,
 }
 
 impl Tables {
     /// Those of text that begins like this.
     pub(crate) fn of(head: &[u8]) -> Tables {
-        match is_markup(head) {
-            true => Tables {
-                lines: None,
-                markup: Some(Markup::default()),
-            },
-            false => Tables {
-                lines: Some(Lines::of(head)),
-                markup: None,
-            },
+        Tables {
+            lines: Lines::of(head),
+            markup: Markup::default(),
         }
     }
 
     /// Those of text that was taken from a document, or is what is left of one.
     pub(crate) fn of_document() -> Tables {
         Tables {
-            lines: Some(Lines::of_document()),
-            markup: Some(Markup::default()),
+            lines: Lines::of_document(),
+            markup: Markup::default(),
         }
     }
 
@@ -66,27 +60,17 @@ impl Tables {
         let (mut in_markup, mut in_lines) = (start, start);
         // Where one goes beyond the end, the other follows.
         while in_markup < end || in_lines < end {
-            if let Some(markup) = &mut self.markup
-                && in_markup < end
-            {
-                end = markup.pass(window, (in_markup, end), &mut rows)?;
+            if in_markup < end {
+                end = self.markup.pass(window, (in_markup, end), &mut rows)?;
+                in_markup = end;
             }
-            in_markup = end;
-            if let Some(lines) = &mut self.lines
-                && in_lines < end
-            {
-                end = lines.pass(window, (in_lines, end), &mut rows)?;
+            if in_lines < end {
+                end = self.lines.pass(window, (in_lines, end), &mut rows)?;
+                in_lines = end;
             }
-            in_lines = end;
         }
         let shown = end + window.limits.max_match;
         window.fill((shown - window.start()).max(window.visible))?;
         Ok((end, shown.min(window.bytes().len()), rows))
     }
-}
-
-/// Whether text is HTML or XML.
-fn is_markup(head: &[u8]) -> bool {
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    text.trim_ascii_start().starts_with(b"<")
 }

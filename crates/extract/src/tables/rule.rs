@@ -45,32 +45,72 @@ impl Rule {
     }
 }
 
-/// Looked at at once.
-const BLOCK: usize = 64;
+/// Looked at at once, and where something may be there, part by part.
+const BLOCK: usize = 256;
+const PART: usize = 32;
 
-/// Where the next line is drawn, if there is one: three signs in a row.
+/// Where the next line is drawn, if there is one: three signs in a row, or two characters
+/// for boxes.
 pub(super) fn next_drawn(bytes: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    // One comparison after the other without a branch, so that it is vectorised.
-    while let Some(block) = bytes.get(from..from + BLOCK + 2) {
-        let drawn =
-            (0..BLOCK).map(|at| u8::from(is_drawn(block[at], block[at + 1], block[at + 2])));
-        if drawn.fold(0, |any, it| any | it) != 0 {
-            break;
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    for (block, number) in blocks.iter().zip(0..) {
+        let from = number * BLOCK;
+        if may_be_drawn(block)
+            && let Some(at) = drawn_in(bytes, from)
+        {
+            return Some(at);
         }
-        from += BLOCK;
     }
-    let rest = bytes.get(from..)?.windows(3);
-    let mut starts = rest.map(|it| is_drawn(it[0], it[1], it[2]));
-    starts.position(|it| it).map(|at| from + at)
+    let start = (blocks.len() * BLOCK).saturating_sub(4);
+    first_drawn(&bytes[start..]).map(|at| start + at)
 }
 
-/// Whether three bytes are three equal signs, or one drawn by a character for boxes.
-#[inline(always)]
-fn is_drawn(first: u8, second: u8, third: u8) -> bool {
-    let is_line = (first == b'-') | (first == b'=');
-    let is_box = (first == 0xE2) & (second == 0x94) | (first == 0xE2) & (second == 0x95);
-    is_line & (first == second) & (second == third) | is_box & (third < 0xA0)
+/// Where the next line is drawn in the block that begins there.
+fn drawn_in(bytes: &[u8], from: usize) -> Option<usize> {
+    let (parts, _) = bytes[from..from + BLOCK].as_chunks::<PART>();
+    let mut starts = parts.iter().zip((from..).step_by(PART));
+    starts.find_map(|(part, from)| {
+        // What is drawn may have begun before, or go on behind.
+        let start = from.saturating_sub(2);
+        let near = &bytes[start..bytes.len().min(from + PART + 4)];
+        let at = may_be_drawn(part).then(|| first_drawn(near))?;
+        at.map(|at| start + at)
+    })
+}
+
+/// Whether two bytes that stand together, the first at an even place, are of a kind: two of
+/// any three signs do, and one of two characters. There is no branch, so that it is
+/// vectorised.
+fn may_be_drawn<const N: usize>(block: &[u8; N]) -> bool {
+    const LINES: u16 = u16::from_le_bytes(*b"==");
+    const BOXES: u16 = u16::from_le_bytes([0xE2, 0x95]);
+    let pairs = block.as_chunks::<2>().0.iter();
+    let drawn = pairs.map(|pair| {
+        let pair = u16::from_le_bytes(*pair);
+        // `-` lacks a bit that `=` has; so does the second byte of the other boxes.
+        let is_line = (pair | 0x1010) == LINES;
+        let is_box = (pair | 0x0100) == BOXES;
+        u16::from(is_line | is_box)
+    });
+    drawn.fold(0, |any, it| any | it) != 0
+}
+
+fn first_drawn(bytes: &[u8]) -> Option<usize> {
+    let mut rest = (0..).zip(bytes.windows(3));
+    let drawn = rest.find(|(at, near)| match near[0] {
+        b'-' | b'=' => near[0] == near[1] && near[1] == near[2],
+        0xE2 => match bytes.get(at + 3..at + 5) {
+            Some(next) => is_box(near[0], near[1]) && is_box(next[0], next[1]),
+            None => false,
+        },
+        _ => false,
+    });
+    drawn.map(|(at, _)| at)
+}
+
+/// Whether a character is one of those for boxes, by its first bytes.
+fn is_box(first: u8, second: u8) -> bool {
+    first == 0xE2 && matches!(second, 0x94 | 0x95)
 }
 
 #[cfg(test)]
@@ -109,19 +149,16 @@ mod tests {
 
     #[test]
     fn what_is_drawn_is_found_wherever_it_stands() {
-        for sign in ["---", "===", "──", "═"] {
+        for sign in ["---", "===", "──", "═══"] {
             for before in 0..200 {
-                let text = format!(
-                    "{}{sign} and more {sign}",
-                    "a-b=".repeat(50).split_at(before).0
-                );
-                let at = next_drawn(text.as_bytes());
-                // A sign of its kind may stand right before it.
-                let expected = text.find(sign).map(|at| at.saturating_sub(0));
-                assert_eq!(at, expected, "{sign} behind {before}");
+                let text = "a-b=".repeat(50);
+                let text = format!("{}{sign} and more {sign}", &text[..before]);
+                // The sign before may be of its kind.
+                let first = text.find(sign).expect("it is there");
+                assert_eq!(next_drawn(text.as_bytes()), Some(first), "{text}");
             }
         }
-        assert_eq!(next_drawn(b"a -- b == c"), None);
-        assert_eq!(next_drawn("\u{2013}\u{2014}".repeat(99).as_bytes()), None);
+        let text = "a -- b == c \u{2013}\u{2014} │ │ -=-".repeat(99);
+        assert_eq!(next_drawn(text.as_bytes()), None);
     }
 }

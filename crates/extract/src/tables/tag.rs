@@ -43,9 +43,8 @@ impl<'t> Tag<'t> {
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-');
         let len = near.iter().take_while(|byte| is_name(byte)).count();
         let (name, attributes) = rest.split_at(len);
-        let local = memchr(b':', name).map_or(name, |at| &name[at + 1..]);
         Tag {
-            name: local,
+            name,
             ends,
             attributes,
         }
@@ -137,7 +136,8 @@ mod tests {
             ("<TR class=a>", Some(Element::Row), false),
             ("</td>", Some(Element::Cell), true),
             ("<th/>", Some(Element::Head), false),
-            ("<ss:Cell ss:Index=\"3\">", Some(Element::Cell), false),
+            ("<Cell ss:Index=\"3\">", Some(Element::Cell), false),
+            ("<a:td>", None, false),
             ("<thead>", None, false),
             ("<tdx>", None, false),
             ("<", None, false),
