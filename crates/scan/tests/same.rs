@@ -300,7 +300,7 @@ fn rows() -> Vec<[String; 5]> {
 }
 
 /// The same rows in each way to write a table.
-fn tables() -> [(&'static str, String); 5] {
+fn tables() -> Vec<(&'static str, String)> {
     let join = |cells: &[String], quote: &str, doubled: &str| {
         let quoted = cells.iter();
         let quoted = quoted.map(|it| format!("{quote}{}{quote}", it.replace(quote, doubled)));
@@ -323,12 +323,56 @@ fn tables() -> [(&'static str, String); 5] {
     let created = format!("CREATE TABLE `t` ({sql_names});\nINSERT INTO `t` VALUES {mysql};\n");
     let defined = format!("CREATE TABLE t ({csv_names});\n{inserts}");
     let copied = format!("COPY t ({csv_names}) FROM stdin;\n{copy}\\.\n");
-    [
+    let mut tables = vec![
         ("people.csv", format!("{csv_names}\n{csv}")),
         ("named.sql", named),
         ("created.sql", created),
         ("inserts.sql", defined),
         ("copied.sql", copied),
+    ];
+    tables.extend(json_tables());
+    tables
+}
+
+/// Those in JSON.
+fn json_tables() -> [(&'static str, String); 6] {
+    let list = |elements: &[String]| format!("[{}]", elements.join(","));
+    let cells = |row: &[String; 5]| row.each_ref().map(|it| format!("{it:?}"));
+    let names = cells(&COLUMNS.map(str::to_owned));
+    let rows: Vec<String> = rows().iter().map(|row| list(&cells(row))).collect();
+    let as_objects = |member: &str, row: &[String; 5]| {
+        let cells = cells(row).map(|it| format!("{{\"{member}\":{it}}}"));
+        list(&cells)
+    };
+    let of_objects = |outer: &str, inner: &str| {
+        let rows = self::rows();
+        let rows = rows.iter();
+        let rows = rows.map(|row| format!("{{\"{outer}\":{}}}", as_objects(inner, row)));
+        rows.collect::<Vec<_>>().join(",")
+    };
+    let (head, body) = (list(&names), rows.join(","));
+    let titles = as_objects("name", &COLUMNS.map(str::to_owned));
+    let first = as_objects("VarCharValue", &COLUMNS.map(str::to_owned));
+    let (fields, data) = (of_objects("f", "v"), of_objects("Data", "VarCharValue"));
+    [
+        ("rows.json", format!("[{head},{body}]")),
+        ("rows.jsonl", format!("{head}\n{}\n", rows.join("\n"))),
+        (
+            "split.json",
+            format!("{{\"columns\":{head},\"data\":[{body}]}}"),
+        ),
+        (
+            "described.json",
+            format!("{{\"meta\":{titles},\"rows\":[{body}]}}"),
+        ),
+        (
+            "fields.json",
+            format!("{{\"schema\":{{\"fields\":{titles}}},\"rows\":[{fields}]}}"),
+        ),
+        (
+            "cells.json",
+            format!("{{\"Rows\":[{{\"Data\":{first}}},{data}]}}"),
+        ),
     ]
 }
 
@@ -344,8 +388,9 @@ fn a_table_is_the_same_in_each_way_to_write_it() {
     };
     let detector = detector();
     for window in [WHOLE, 4 << 10] {
-        let objects = tables().map(|(key, text)| (key.to_owned(), text.into_bytes().into()));
-        let results = results(&scanner(&detector, 2, window), &Memory(objects.into()));
+        let objects = tables().into_iter();
+        let objects = objects.map(|(key, text)| (key.to_owned(), text.into_bytes().into()));
+        let results = results(&scanner(&detector, 2, window), &Memory(objects.collect()));
         let table = counts(&results[0]);
         // One number is among those that are no one's.
         let least = rows().len() as u64 - 1;
