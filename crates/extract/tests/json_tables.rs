@@ -256,7 +256,7 @@ fn anything() -> impl Strategy<Value = Value> {
             2 => prop::collection::vec(inner, 0..5).prop_map(Value::from),
             1 => prop::collection::vec("[a-d]{1,2}", 1..4).prop_map(Value::from),
             2 => members.prop_map(|members| {
-                let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+                let members = members.into_iter().map(|(name, value)| (name.clone(), value));
                 Value::Object(members.collect())
             }),
         ]
