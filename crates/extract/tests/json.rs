@@ -2,18 +2,17 @@
 //! cut.
 
 mod common;
+#[path = "common/json_model.rs"]
+mod model;
 
 use common::{Found, cut_at, read};
+use model::{Expected, Row};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use tracie_finding::detection::{Reason, Status};
-use tracie_finding::json_path::{self, Step};
 use tracie_finding::place::Place;
-
-/// Record, path, names and text of each value, in order.
-type Row = (u64, Option<String>, Vec<String>, String);
 
 fn rows(found: &[Found]) -> Vec<Row> {
     let row = |found: &Found| match &found.place {
@@ -26,99 +25,6 @@ fn rows(found: &[Found]) -> Vec<Row> {
         other => panic!("{other:?}"),
     };
     found.iter().map(row).collect()
-}
-
-#[derive(Clone)]
-enum Part {
-    Name(String),
-    Index(u64),
-    /// What a member before it says that its value is.
-    Label(String),
-}
-
-/// What there should be, worked out from the parsed document.
-#[derive(Default)]
-struct Expected {
-    record: u64,
-    path: Vec<Part>,
-    rows: Vec<Row>,
-}
-
-impl Expected {
-    fn of(documents: &[Value]) -> Vec<Row> {
-        let mut expected = Expected::default();
-        for document in documents {
-            expected.value(document);
-            expected.record += 1;
-        }
-        expected.rows
-    }
-
-    fn value(&mut self, value: &Value) {
-        match value {
-            Value::String(text) => self.row(text, 0),
-            Value::Number(number) => self.row(&number.to_string(), 0),
-            Value::Array(elements) => {
-                for (index, element) in elements.iter().enumerate() {
-                    self.path.push(Part::Index(index as u64));
-                    self.value(element);
-                    self.path.pop();
-                }
-            }
-            Value::Object(members) => self.members(members),
-            Value::Bool(truth) => self.row(&truth.to_string(), 0),
-            Value::Null => {}
-        }
-    }
-
-    fn members(&mut self, members: &Map<String, Value>) {
-        let mut labels: Vec<String> = Vec::new();
-        for (name, member) in members {
-            let around = self.path.len();
-            self.path.push(Part::Name(name.clone()));
-            self.row(name, 1);
-            match (name.as_str(), member) {
-                ("key" | "system", Value::String(label)) if (1..=64).contains(&label.len()) => {
-                    labels.push(label.clone());
-                }
-                ("value", _) => self.path.extend(labels.iter().cloned().map(Part::Label)),
-                _ => {}
-            }
-            self.value(member);
-            self.path.truncate(around);
-        }
-    }
-
-    /// A value, or a name: then the last name does not stand over it.
-    fn row(&mut self, text: &str, own: usize) {
-        if text.is_empty() {
-            return;
-        }
-        let steps: Vec<Step<'_>> = self.path.iter().filter_map(step).collect();
-        let mut names: Vec<String> = self.path.iter().filter_map(name).collect();
-        names.truncate(names.len() - own);
-        self.rows.push((
-            self.record,
-            json_path::format(&steps),
-            names,
-            text.to_owned(),
-        ));
-    }
-}
-
-fn step(part: &Part) -> Option<Step<'_>> {
-    match part {
-        Part::Name(name) => Some(Step::Name(name)),
-        Part::Index(index) => Some(Step::Index(*index)),
-        Part::Label(_) => None,
-    }
-}
-
-fn name(part: &Part) -> Option<String> {
-    match part {
-        Part::Name(name) | Part::Label(name) => Some(name.clone()),
-        Part::Index(_) => None,
-    }
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -194,7 +100,7 @@ proptest! {
         let json: String = documents.iter().map(|document| format!("{document}\n{end}\n")).collect();
         let all = read(json.as_bytes(), "x.jsonl", &cut_at(window));
         prop_assert_eq!(&all.outcome.remark, &None);
-        prop_assert_eq!(rows(&all.values), Expected::of(&documents));
+        prop_assert_eq!(rows(&all.values), Expected::of_lines(&documents));
         prop_assert_eq!(all.extent.records, documents.len() as u64);
     }
 

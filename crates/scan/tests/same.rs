@@ -364,12 +364,56 @@ fn written() -> Vec<(&'static str, String)> {
     let created = format!("CREATE TABLE `t` ({sql_names});\nINSERT INTO `t` VALUES {mysql};\n");
     let defined = format!("CREATE TABLE t ({csv_names});\n{inserts}");
     let copied = format!("COPY t ({csv_names}) FROM stdin;\n{copy}\\.\n");
-    vec![
+    let mut tables = vec![
         ("people.csv", format!("{csv_names}\n{csv}")),
         ("named.sql", named),
         ("created.sql", created),
         ("inserts.sql", defined),
         ("copied.sql", copied),
+    ];
+    tables.extend(json_tables());
+    tables
+}
+
+/// Those in JSON.
+fn json_tables() -> [(&'static str, String); 6] {
+    let list = |elements: &[String]| format!("[{}]", elements.join(","));
+    let cells = |row: &[String; 5]| row.each_ref().map(|it| format!("{it:?}"));
+    let names = cells(&COLUMNS.map(str::to_owned));
+    let rows: Vec<String> = rows().iter().map(|row| list(&cells(row))).collect();
+    let as_objects = |member: &str, row: &[String; 5]| {
+        let cells = cells(row).map(|it| format!("{{\"{member}\":{it}}}"));
+        list(&cells)
+    };
+    let of_objects = |outer: &str, inner: &str| {
+        let rows = self::rows();
+        let rows = rows.iter();
+        let rows = rows.map(|row| format!("{{\"{outer}\":{}}}", as_objects(inner, row)));
+        rows.collect::<Vec<_>>().join(",")
+    };
+    let (head, body) = (list(&names), rows.join(","));
+    let titles = as_objects("name", &COLUMNS.map(str::to_owned));
+    let first = as_objects("VarCharValue", &COLUMNS.map(str::to_owned));
+    let (fields, data) = (of_objects("f", "v"), of_objects("Data", "VarCharValue"));
+    [
+        ("rows.json", format!("[{head},{body}]")),
+        ("rows.jsonl", format!("{head}\n{}\n", rows.join("\n"))),
+        (
+            "split.json",
+            format!("{{\"columns\":{head},\"data\":[{body}]}}"),
+        ),
+        (
+            "described.json",
+            format!("{{\"meta\":{titles},\"rows\":[{body}]}}"),
+        ),
+        (
+            "fields.json",
+            format!("{{\"schema\":{{\"fields\":{titles}}},\"rows\":[{fields}]}}"),
+        ),
+        (
+            "cells.json",
+            format!("{{\"Rows\":[{{\"Data\":{first}}},{data}]}}"),
+        ),
     ]
 }
 

@@ -2,9 +2,12 @@
 
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
+use super::lists::List;
+use super::meaning::Meaning;
 use super::names::Paths;
-use super::pairs::{Labels, Role};
+use super::pairs::{Labels, Role, decoded};
 use super::string;
+use super::tables::{Around, Tables};
 use super::trail::Trail;
 use super::walk::{Text, Visitor};
 use crate::piece::Piece;
@@ -20,9 +23,10 @@ pub(crate) struct Values {
     pub(crate) text: Vec<u8>,
     /// Where each record begins, or where the blank lines before it do.
     pub(crate) records: Vec<u32>,
-    /// The sets of names of what lies around, and the last member's each.
-    around: Vec<(u32, u32)>,
+    /// What lies around.
+    around: Frames,
     labels: Labels,
+    tables: Tables,
     /// A name, decoded.
     name: Vec<u8>,
 }
@@ -34,8 +38,9 @@ impl Values {
         self.decoded.clear();
         self.text.clear();
         self.records.clear();
-        self.around.clear();
+        self.around.0.clear();
         self.labels.clear();
+        self.tables.clear();
     }
 
     /// The raw values and the decoded ones, where there are any.
@@ -51,6 +56,32 @@ impl Values {
         };
         let raw = chunk(piece.bytes(), piece.owned, &self.raw);
         [raw, chunk(&self.text, (0, self.text.len()), &self.decoded)]
+    }
+}
+
+/// The objects and arrays around, outermost first.
+#[derive(Default)]
+struct Frames(Vec<Frame>);
+
+#[derive(Clone, Copy)]
+struct Frame {
+    /// The names of what lies around it, and those of the last member of that.
+    outside: (u32, u32),
+    object: bool,
+    first: bool,
+}
+
+impl Around for Frames {
+    fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_object(&self, depth: usize) -> bool {
+        self.0[depth - 1].object
+    }
+
+    fn is_first(&self, depth: usize) -> bool {
+        self.0[depth - 1].first
     }
 }
 
@@ -78,6 +109,10 @@ pub(crate) struct Collect<'a> {
     under: u32,
     /// Those of the last label: strings below just these are labels.
     label: u32,
+    /// What the last list is to a table.
+    kind: List,
+    /// Those of the last member that is of use to a table, if it is an array.
+    list: u32,
     /// Where the next record begins.
     pub(crate) next_record: usize,
     /// The values of whole records.
@@ -96,6 +131,8 @@ impl<'a> Collect<'a> {
             last: 0,
             under: 0,
             label: NONE,
+            list: NONE,
+            kind: List::Plain,
             next_record: start,
             mark,
         }
@@ -103,18 +140,36 @@ impl<'a> Collect<'a> {
 
     /// Goes to where a piece begins.
     pub(crate) fn resume(&mut self, trail: &Trail) {
-        for (depth, (_, name)) in trail.around().enumerate() {
+        for (depth, (frame, name)) in trail.around().enumerate() {
+            let paths = &mut self.values.paths;
             if let Some(name) = name {
-                let paths = &mut self.values.paths;
                 self.under = paths.child(self.container, self.container, name);
-                if paths.role(self.under) == Role::Value {
+                if paths.meaning(self.under).role == Role::Value {
                     self.under = below(paths, self.under, trail.labels().within(depth));
                 }
+            } else {
+                self.under = below(paths, self.container, trail.tables().names_within(depth));
             }
-            self.values.around.push((self.container, self.last));
-            (self.container, self.last) = (self.under, self.under);
+            self.go_in(frame.object, frame.first);
         }
         self.values.labels.copy(trail.labels());
+        self.values.tables.copy(trail.tables());
+        self.cell();
+    }
+
+    /// Begins at the start of a line.
+    pub(crate) fn resume_lines(&mut self, trail: &Trail) {
+        self.values.tables.copy(trail.tables());
+    }
+
+    #[inline(always)]
+    fn go_in(&mut self, object: bool, first: bool) {
+        self.values.around.0.push(Frame {
+            outside: (self.container, self.last),
+            object,
+            first,
+        });
+        (self.container, self.last) = (self.under, self.under);
     }
 
     /// Takes back the values of the record that was begun, and begins one at
@@ -123,8 +178,9 @@ impl<'a> Collect<'a> {
         self.values.raw.truncate(self.mark.raw);
         self.values.decoded.truncate(self.mark.decoded);
         self.values.text.truncate(self.mark.text);
-        self.values.around.clear();
+        self.values.around.0.clear();
         self.values.labels.clear();
+        self.values.tables.restart();
         (self.container, self.last, self.under) = (0, 0, 0);
         self.values.records.push(start as u32);
         self.next_record = next;
@@ -175,15 +231,78 @@ impl<'a> Collect<'a> {
         self.values.name = name;
     }
 
-    /// Goes on with the value of a label, or below labels.
+    /// Goes on with the value of a label, or below labels, or a list.
     #[cold]
-    fn pair(&mut self, role: Role) {
-        if role == Role::Label {
-            self.label = self.under;
-        } else {
-            let labels = self.values.labels.here();
-            self.under = below(&mut self.values.paths, self.under, labels);
+    fn special(&mut self, meaning: Meaning) {
+        match meaning.role {
+            Role::Plain => {}
+            Role::Label => self.label = self.under,
+            Role::Value => {
+                let labels = self.values.labels.here();
+                self.under = below(&mut self.values.paths, self.under, labels);
+            }
         }
+        if meaning.list != List::Plain {
+            (self.list, self.kind) = (self.under, meaning.list);
+        }
+    }
+
+    /// Tells tables of what was opened.
+    #[cold]
+    fn open_in_table(&mut self) {
+        let is_member = std::mem::replace(&mut self.list, NONE) == self.container;
+        let list = if is_member { self.kind } else { List::Plain };
+        let values = &mut *self.values;
+        values.tables.open(&values.around, list);
+        self.rename();
+        self.cell();
+    }
+
+    /// What an array is to a table may have been told by what was opened in it, and so
+    /// is whether that is below the name of a column.
+    fn rename(&mut self) {
+        let [.., outside, inside] = &self.values.around.0[..] else {
+            return;
+        };
+        if !outside.object {
+            let names = self
+                .values
+                .tables
+                .names_within(self.values.around.0.len() - 1);
+            self.container = below(&mut self.values.paths, inside.outside.0, names);
+            self.last = self.container;
+        }
+    }
+
+    /// Goes on below the name of a column, if there is one.
+    fn cell(&mut self) {
+        let mut names = self.values.tables.names();
+        self.under = self.container;
+        if let Some(name) = names.next() {
+            let paths = &mut self.values.paths;
+            self.last = paths.child(self.container, self.last, name);
+            self.under = below(paths, self.last, names);
+        }
+    }
+
+    #[inline(never)]
+    fn next_in_table(&mut self) {
+        self.values.tables.next();
+        self.cell();
+    }
+
+    #[cold]
+    fn string_in_table(&mut self, text: Text) {
+        match text.escaped {
+            true => self.values.tables.string(&decoded(self.bytes, text)),
+            false => self.values.tables.string(&self.bytes[text.start..text.end]),
+        }
+    }
+
+    #[cold]
+    fn close_in_table(&mut self) {
+        let values = &mut *self.values;
+        values.tables.close(values.around.depth(), &values.labels);
     }
 }
 
@@ -203,9 +322,9 @@ impl Visitor for Collect<'_> {
             self.under = self.values.paths.child(self.container, self.last, name);
         }
         self.last = self.under;
-        let role = self.values.paths.role(self.under);
-        if role != Role::Plain {
-            self.pair(role);
+        let meaning = self.values.paths.meaning(self.under);
+        if !meaning.is_plain() {
+            self.special(meaning);
         }
         false
     }
@@ -215,6 +334,9 @@ impl Visitor for Collect<'_> {
         self.text(text, self.under);
         if self.label == self.under {
             self.values.labels.add_string(self.bytes, text);
+        }
+        if self.values.tables.is_here() {
+            self.string_in_table(text);
         }
         false
     }
@@ -226,26 +348,39 @@ impl Visitor for Collect<'_> {
     }
 
     #[inline(always)]
-    fn open(&mut self, _object: bool) {
-        self.values.around.push((self.container, self.last));
+    fn open(&mut self, object: bool, first: bool) {
+        self.go_in(object, first);
         self.values.labels.open();
-        (self.container, self.last) = (self.under, self.under);
+        if self.values.tables.is_here() || self.list == self.under || first && !object {
+            self.open_in_table();
+        }
     }
 
     #[inline(always)]
     fn close(&mut self) {
-        if let Some(around) = self.values.around.pop() {
-            (self.container, self.last) = around;
+        if self.values.tables.is_here() {
+            self.close_in_table();
+        }
+        if let Some(frame) = self.values.around.0.pop() {
+            (self.container, self.last) = frame.outside;
             self.values.labels.close();
+            self.values.tables.look(self.values.around.0.len());
             self.under = self.container;
         }
     }
 
     #[inline(always)]
-    fn next(&mut self) {}
+    fn next(&mut self) {
+        if self.values.tables.is_here() {
+            self.next_in_table();
+        }
+    }
 
     #[inline(always)]
     fn end(&mut self, at: usize) {
+        if self.values.tables.is_here() {
+            self.values.tables.line_ends();
+        }
         self.values.records.push(self.next_record as u32);
         self.next_record = at + 1;
         self.mark = Mark {

@@ -82,8 +82,9 @@ impl Layouter for JsonIndex {
         self.start(piece);
         let bytes = &piece.bytes()[..piece.owned.1];
         let mut collect = Collect::new(&mut self.values, bytes, piece.base, piece.owned.0);
-        if piece.structure == Structure::JsonDocument {
-            collect.resume(&piece.resume.trail);
+        match piece.structure {
+            Structure::JsonDocument => collect.resume(&piece.resume.trail),
+            _ => collect.resume_lines(&piece.resume.trail),
         }
         let mut from = piece.owned.0;
         loop {

@@ -9,7 +9,9 @@ use memchr::{memchr, memchr3_iter, memrchr};
 
 use tracie_finding::mime;
 
-use super::sniff::is_line;
+use super::sniff::{WHOLE, is_line};
+use super::trail::{Follow, Trail};
+use super::walk::Walker;
 use crate::format::text::cut_text;
 use crate::format::{Cut, Cutter, Window};
 use crate::limits::Limits;
@@ -21,6 +23,10 @@ pub(crate) struct LinesCutter {
     look_behind: usize,
     /// Whether the next piece goes on with a line that is too long.
     within_line: bool,
+    /// What the first line says of the columns of those behind it.
+    trail: Trail,
+    /// Whether that is known.
+    begun: bool,
     long_lines: u64,
     first_long_line: u64,
 }
@@ -31,6 +37,8 @@ impl LinesCutter {
         LinesCutter {
             look_behind,
             within_line: false,
+            trail: Trail::of_lines(),
+            begun: false,
             long_lines: 0,
             first_long_line: 0,
         }
@@ -62,6 +70,23 @@ impl LinesCutter {
             && memchr3_iter(b',', b':', b'[', bytes).count() > window.limits.max_values
     }
 
+    /// Says what is known of columns where the next piece begins, which has lines, and
+    /// reads the first of all that is not blank.
+    fn begin(&mut self, window: &mut Window<'_>, end: usize) {
+        window.piece.resume.trail.copy(&self.trail);
+        let lines = &window.bytes()[window.start()..end];
+        let Some(start) = lines.iter().position(|it| !it.is_ascii_whitespace()) else {
+            return;
+        };
+        if !std::mem::replace(&mut self.begun, true) {
+            let line = memchr(b'\n', &lines[start..]).map_or(lines.len(), |at| start + at);
+            let mut walker = Walker::new(true, window.limits.json_depth);
+            let mut follow = Follow::all(&mut self.trail, &lines[start..line]);
+            walker.walk(&lines[start..line], WHOLE, &mut follow);
+            self.trail.restart();
+        }
+    }
+
     /// Begins to treat the line as text.
     fn begin_long_line(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
         if self.long_lines == 0 {
@@ -69,6 +94,9 @@ impl LinesCutter {
         }
         self.long_lines += 1;
         self.within_line = true;
+        if !std::mem::replace(&mut self.begun, true) {
+            self.trail.reset();
+        }
         self.cut_line(window)
     }
 
@@ -115,6 +143,7 @@ impl Cutter for LinesCutter {
                         .resume
                         .walker
                         .reset(true, window.limits.json_depth);
+                    self.begin(window, end);
                     return Ok(Cut::Piece { end, shown: end });
                 }
                 None if window.available() < window.limits.max_window => window.grow()?,

@@ -3,19 +3,25 @@
 //! Values are strings, numbers and words such as `true`; the names of members are searched too. A
 //! document is walked through once as it is cut, so that each piece knows where
 //! it begins, and once more, on any thread, as it is indexed. Lines need only
-//! the latter. What a member named `name` says stands over that of `value` behind it, too. Apart from `NaN` and `Infinity`, JSON is read as strictly as
-//! the standard says; bytes that are not UTF-8 are let pass.
+//! the latter, and the first of all if it names columns. What a member named `name` says
+//! stands over that of `value` behind it, too, and the names of columns over the cells of
+//! rows that are arrays. Apart from `NaN` and `Infinity`, JSON is read as strictly as the
+//! standard says; bytes that are not UTF-8 are let pass.
 
 mod collect;
+mod columns;
 mod document;
 mod find;
 mod index;
 mod lines;
+mod lists;
+mod meaning;
 mod names;
 pub(crate) mod pairs;
 mod scalar;
 mod sniff;
 mod string;
+mod tables;
 mod tokens;
 mod trail;
 mod walk;

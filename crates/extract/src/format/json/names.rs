@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use tracie_finding::chunk::Names;
 
-use super::pairs::Role;
+use super::meaning::Meaning;
 
 /// A name longer than this is cut, as far as keywords in it go: memory is
 /// taken for it once for each combination it is in.
@@ -25,7 +25,7 @@ pub(crate) struct Paths {
     sets: Names,
     knots: Vec<Knot>,
     /// What a member of the last name of each knot is.
-    roles: Vec<Role>,
+    meanings: Vec<Meaning>,
     /// The last names of the knots, one after the other.
     texts: Vec<u8>,
     /// The first knot of those whose parent and name have a hash.
@@ -53,7 +53,7 @@ impl Default for Paths {
         let mut paths = Paths {
             sets: Names::new(),
             knots: Vec::new(),
-            roles: Vec::new(),
+            meanings: Vec::new(),
             texts: Vec::new(),
             by_hash: HashMap::new(),
             hasher: RandomState::new(),
@@ -81,7 +81,7 @@ impl Paths {
     pub(crate) fn clear(&mut self) {
         self.sets.clear();
         self.knots.clear();
-        self.roles.clear();
+        self.meanings.clear();
         self.texts.clear();
         self.by_hash.clear();
         self.names = 0;
@@ -93,13 +93,13 @@ impl Paths {
             first_child: NONE,
             next_sibling: NONE,
         });
-        self.roles.push(Role::Plain);
+        self.meanings.push(Meaning::default());
     }
 
     /// What a member of the last name of a knot is.
     #[inline(always)]
-    pub(crate) fn role(&self, knot: u32) -> Role {
-        self.roles[knot as usize]
+    pub(crate) fn meaning(&self, knot: u32) -> Meaning {
+        self.meanings[knot as usize]
     }
 
     /// The knot of a name under a parent, where `before` is the knot of the
@@ -157,7 +157,7 @@ impl Paths {
             first_child: NONE,
             next_sibling: NONE,
         });
-        self.roles.push(Role::of(name));
+        self.meanings.push(Meaning::of(name));
         let above = self.sets.get(parent);
         let whole = self.names + above.len() < MOST_NAMES;
         let from = if whole {

@@ -46,15 +46,6 @@ impl Role {
         }
     }
 
-    /// That of a member whose name is a string of some bytes.
-    #[inline(always)]
-    pub(crate) fn of_string(bytes: &[u8], name: Text) -> Role {
-        match name.escaped {
-            true => Role::of(&decoded(bytes, name)),
-            false => Role::of(&bytes[name.start..name.end]),
-        }
-    }
-
     #[inline(never)]
     fn by_words(name: &[u8]) -> Role {
         let is_in = |words: &[&str], word: &[u8]| {
@@ -103,7 +94,7 @@ fn may_have_one(name: &[u8]) -> bool {
 }
 
 /// The last word of `parameter_value`, `ParameterValue` or `PARAMETER-VALUE`.
-fn last_word(name: &[u8]) -> &[u8] {
+pub(super) fn last_word(name: &[u8]) -> &[u8] {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
     let from = name.iter().rposition(|byte| !is_letter(byte));
     let word = &name[from.map_or(0, |at| at + 1)..];
@@ -121,7 +112,7 @@ fn is_typed_value(name: &[u8]) -> bool {
 }
 
 #[cold]
-fn decoded(bytes: &[u8], text: Text) -> Vec<u8> {
+pub(super) fn decoded(bytes: &[u8], text: Text) -> Vec<u8> {
     let mut decoded = Vec::new();
     string::decode(&bytes[text.start..text.end], &mut decoded);
     decoded
@@ -130,7 +121,7 @@ fn decoded(bytes: &[u8], text: Text) -> Vec<u8> {
 /// More labels of one object are not kept ...
 const MOST: usize = 4;
 /// ... nor longer ones, in bytes: those are prose. No longer name has a role.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 /// ... nor those with more digits: they number things, and each would be a name of its own.
 const MOST_DIGITS: usize = 2;
 

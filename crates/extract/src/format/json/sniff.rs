@@ -94,7 +94,7 @@ fn walk(bytes: &[u8], ended: bool) -> (Stop, Walker) {
 }
 
 /// All of what there is, which is all of the content.
-const WHOLE: Span = Span {
+pub(super) const WHOLE: Span = Span {
     from: 0,
     until: usize::MAX,
     ended: true,
@@ -123,7 +123,7 @@ impl Visitor for Records {
     }
 
     #[inline(always)]
-    fn open(&mut self, _object: bool) {}
+    fn open(&mut self, _object: bool, _first: bool) {}
 
     #[inline(always)]
     fn close(&mut self) {}

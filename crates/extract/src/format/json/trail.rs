@@ -4,52 +4,99 @@ use std::borrow::Cow;
 
 use tracie_finding::json_path::{self, Step};
 
-use super::pairs::{Labels, Role};
+use super::lists::List;
+use super::meaning::Meaning;
+use super::pairs::{Labels, Role, decoded};
 use super::string;
+use super::tables::{Around, Tables};
 use super::walk::{Text, Visitor};
 
 /// The way from the root to the current place. It keeps the names on it, so
 /// that it can be carried from one piece to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
-    frames: Vec<Frame>,
+    frames: Frames,
     /// The decoded names on the way, one after the other.
     names: Vec<u8>,
     /// The name of the next value, in the source.
     key: Option<Text>,
     labels: Labels,
-    /// Whether the next value is a label.
-    label: bool,
+    tables: Tables,
+    /// What the next value is to others.
+    meaning: Meaning,
     /// Values that ended and stood in no other.
     pub(crate) records: u64,
 }
 
 /// An object or array around the current place.
 #[derive(Clone, Copy, Debug)]
-struct Frame {
-    object: bool,
+pub(crate) struct Frame {
+    pub(crate) object: bool,
+    /// Whether it is the first thing in an array.
+    pub(crate) first: bool,
     /// The number of the element, in an array.
     index: u64,
     /// Where the name of this one begins; it has none in an array.
     name: usize,
 }
 
+/// All that lie around the current place, outermost first.
+#[derive(Clone, Debug, Default)]
+struct Frames(Vec<Frame>);
+
+impl Around for Frames {
+    fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_object(&self, depth: usize) -> bool {
+        self.0[depth - 1].object
+    }
+
+    fn is_first(&self, depth: usize) -> bool {
+        self.0[depth - 1].first
+    }
+}
+
 impl Trail {
+    /// At the start of lines.
+    pub(crate) fn of_lines() -> Trail {
+        Trail {
+            tables: Tables::of_lines(),
+            ..Trail::default()
+        }
+    }
+
     /// Back to the root, keeping memory.
     pub(crate) fn reset(&mut self) {
-        self.frames.clear();
+        self.frames.0.clear();
         self.names.clear();
         self.labels.clear();
-        (self.key, self.label, self.records) = (None, false, 0);
+        self.tables.clear();
+        (self.key, self.meaning, self.records) = (None, Meaning::default(), 0);
     }
 
     /// The same place as another, which must not be between a name and its
     /// value; no record has ended yet.
     pub(crate) fn copy(&mut self, other: &Trail) {
         self.reset();
-        self.frames.extend_from_slice(&other.frames);
+        self.frames.0.extend_from_slice(&other.frames.0);
         self.names.extend_from_slice(&other.names);
         self.labels.copy(&other.labels);
+        self.tables.copy(&other.tables);
+    }
+
+    /// Back to the start of a line: what columns are is all that is known there.
+    pub(crate) fn restart(&mut self) {
+        let mut tables = std::mem::take(&mut self.tables);
+        self.reset();
+        tables.restart();
+        self.tables = tables;
+    }
+
+    /// The tables around the current place.
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// The labels in what lies around the current place.
@@ -57,26 +104,27 @@ impl Trail {
         &self.labels
     }
 
-    /// What lies around the current place: each an object or not, and its name
-    /// if it is the member of an object.
-    pub(crate) fn around(&self) -> impl Iterator<Item = (bool, Option<&[u8]>)> {
-        (0..self.frames.len()).map(|at| {
-            let is_member = at > 0 && self.frames[at - 1].object;
-            (self.frames[at].object, is_member.then(|| self.name(at)))
+    /// What lies around the current place, each with its name if it is the member of
+    /// an object.
+    pub(crate) fn around(&self) -> impl Iterator<Item = (&Frame, Option<&[u8]>)> {
+        let frames = &self.frames.0;
+        frames.iter().enumerate().map(|(at, frame)| {
+            let is_member = at > 0 && frames[at - 1].object;
+            (frame, is_member.then(|| self.name(at)))
         })
     }
 
     fn name(&self, at: usize) -> &[u8] {
-        let end = self
-            .frames
+        let frames = &self.frames.0;
+        let end = frames
             .get(at + 1)
             .map_or(self.names.len(), |next| next.name);
-        &self.names[self.frames[at].name..end]
+        &self.names[frames[at].name..end]
     }
 
     /// The name of the value to come, decoded, if it is the member of an object.
     fn last_name<'b>(&self, bytes: &'b [u8]) -> Option<Cow<'b, [u8]>> {
-        self.frames.last().filter(|frame| frame.object)?;
+        self.frames.0.last().filter(|frame| frame.object)?;
         let Some(key) = self.key else {
             return Some(Cow::default());
         };
@@ -115,7 +163,7 @@ impl Trail {
             true => names.next().map_or(Step::Withheld, |name| Step::Name(name)),
             false => Step::Index(frame.index),
         };
-        json_path::format(&self.frames.iter().map(step).collect::<Vec<_>>())
+        json_path::format(&self.frames.0.iter().map(step).collect::<Vec<_>>())
     }
 }
 
@@ -157,6 +205,14 @@ impl<'a> Follow<'a> {
         }
     }
 
+    #[cold]
+    fn string_in_table(&mut self, text: Text) {
+        match text.escaped {
+            true => self.trail.tables.string(&decoded(self.bytes, text)),
+            false => self.trail.tables.string(&self.bytes[text.start..text.end]),
+        }
+    }
+
     #[inline(always)]
     fn check(&mut self, start: usize, end: usize) -> bool {
         let found = end >= self.target;
@@ -175,16 +231,19 @@ impl Visitor for Follow<'_> {
     #[inline(always)]
     fn key(&mut self, key: Text) -> bool {
         self.trail.key = Some(key);
-        self.trail.label = Role::of_string(self.bytes, key) == Role::Label;
+        self.trail.meaning = Meaning::of_string(self.bytes, key);
         self.check(key.start, key.end)
     }
 
     #[inline(always)]
     fn string(&mut self, text: Text) -> bool {
         let trail = &mut *self.trail;
-        if trail.label {
+        if trail.meaning.role == Role::Label {
             trail.labels.add_string(self.bytes, text);
-            trail.label = false;
+            trail.meaning = Meaning::default();
+        }
+        if trail.tables.is_here() {
+            self.string_in_table(text);
         }
         self.check(text.start, text.end)
     }
@@ -195,10 +254,10 @@ impl Visitor for Follow<'_> {
     }
 
     #[inline(always)]
-    fn open(&mut self, object: bool) {
+    fn open(&mut self, object: bool, first: bool) {
         let trail = &mut *self.trail;
         let name = trail.names.len();
-        if trail.frames.last().is_some_and(|frame| frame.object)
+        if trail.frames.0.last().is_some_and(|frame| frame.object)
             && let Some(key) = trail.key
         {
             let text = &self.bytes[key.start..key.end];
@@ -209,32 +268,48 @@ impl Visitor for Follow<'_> {
             }
         }
         trail.labels.open();
-        trail.label = false;
-        trail.frames.push(Frame {
+        trail.frames.0.push(Frame {
             object,
+            first,
             index: 0,
             name,
         });
+        let list = std::mem::take(&mut trail.meaning).list;
+        if trail.tables.is_here() || list != List::Plain || first && !object {
+            trail.tables.open(&trail.frames, list);
+        }
     }
 
     #[inline(always)]
     fn close(&mut self) {
-        if let Some(frame) = self.trail.frames.pop() {
-            self.trail.names.truncate(frame.name);
-            self.trail.labels.close();
-            self.trail.label = false;
+        let trail = &mut *self.trail;
+        if trail.tables.is_here() {
+            trail.tables.close(trail.frames.depth(), &trail.labels);
+        }
+        if let Some(frame) = trail.frames.0.pop() {
+            trail.names.truncate(frame.name);
+            trail.labels.close();
+            trail.tables.look(trail.frames.depth());
+            trail.meaning = Meaning::default();
         }
     }
 
     #[inline(always)]
     fn next(&mut self) {
-        if let Some(frame) = self.trail.frames.last_mut() {
+        let trail = &mut *self.trail;
+        if let Some(frame) = trail.frames.0.last_mut() {
             frame.index += 1;
+        }
+        if trail.tables.is_here() {
+            trail.tables.next();
         }
     }
 
     #[inline(always)]
     fn end(&mut self, _at: usize) {
         self.trail.records += 1;
+        if self.trail.tables.is_here() {
+            self.trail.tables.line_ends();
+        }
     }
 }

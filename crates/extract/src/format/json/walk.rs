@@ -27,8 +27,8 @@ pub(crate) trait Visitor {
     /// A number, or a word but for `null`.
     fn number(&mut self, start: usize, end: usize) -> bool;
 
-    /// An object or array begins.
-    fn open(&mut self, object: bool);
+    /// An object or array begins, and whether that is the first thing in an array.
+    fn open(&mut self, object: bool, first: bool);
 
     /// It ends.
     fn close(&mut self);
@@ -302,12 +302,13 @@ impl Walker {
             return Step::Stop(Stop::Deep(at));
         }
         self.stack.push(object);
+        let first = self.expect == Expect::Element;
         self.expect = if object {
             Expect::Member
         } else {
             Expect::Element
         };
-        visitor.open(object);
+        visitor.open(object, first);
         Step::Safe(at)
     }
 
