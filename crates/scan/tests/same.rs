@@ -314,19 +314,16 @@ fn drawn() -> Vec<(&'static str, String)> {
     };
     let wide = |cell: &String| format!("{cell:40}");
     let fixed = |row: &[String; 5]| row.each_ref().map(wide).concat() + "\n";
-    let rule = |sign: &str| vec![sign; 5];
+    let rule = |sign: &str, between: &str| vec![sign.to_owned(); 5].join(between);
     let psql = lines(
         &|row| format!(" {}\n", row.join(" | ")),
-        &format!("{}\n", rule("-----").join("+")),
+        &format!("{}\n", rule("-----", "+")),
     );
     let markdown = lines(
         &|row| format!("| {} |\n", row.join(" | ")),
-        &format!("|{}|\n", rule(":---").join("|")),
+        &format!("|{}|\n", rule(":---", "|")),
     );
-    let ruled = lines(
-        &fixed,
-        &format!("{}\n", rule(&format!("{:-<39} ", "")).concat()),
-    );
+    let ruled = lines(&fixed, &format!("{}\n", rule(&format!("{:-<39}", ""), " ")));
     let html = |row: &[String; 5]| format!("<tr><td>{}</td></tr>", row.join("</td><td>"));
     vec![
         ("psql.txt", psql),
