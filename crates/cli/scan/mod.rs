@@ -87,6 +87,8 @@ pub(crate) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         occurrences: scanner.left_out(),
         unused: unused.len(),
     };
+    // All ends with the process: giving memory back piece by piece takes a while.
+    std::mem::forget(scanner);
     let stands = Stands {
         worst: unchanged.as_ref().and_then(Unchanged::worst),
         said: unchanged.and_then(|it| it.in_words()),

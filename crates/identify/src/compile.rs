@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
+use tracie_pattern::hash::Quick;
 use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan};
 
 use crate::error::Invalid;
@@ -150,7 +151,7 @@ pub(crate) struct CustomRule {
 pub(crate) struct Compiler {
     builder: Builder,
     /// By keyword in lower case, and whether it is a word that is met in other spellings.
-    numbers: HashMap<(String, bool), u32>,
+    numbers: HashMap<(String, bool), u32, Quick>,
     identifiers: Vec<Arc<IdentifierInfo>>,
     patterns: Vec<PatternRule>,
     arms: Vec<Vec<u32>>,
@@ -169,7 +170,7 @@ impl Compiler {
         }
         Compiler {
             builder,
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             identifiers: Vec::new(),
             patterns: Vec::new(),
             arms: Vec::new(),

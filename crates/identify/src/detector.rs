@@ -20,7 +20,7 @@ use crate::planned::{Planned, Planner};
 use crate::values::Walk;
 use crate::window::Windows;
 use crate::words::{self, Words};
-use crate::{AllowList, CustomIdentifier, Error, Selection, serials, text};
+use crate::{AllowList, CustomIdentifier, Error, Selection, library, serials, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
 ///
@@ -111,11 +111,11 @@ impl DetectorBuilder {
         if let Some(threads) = self.threads {
             compiler.threads(threads);
         }
-        for identifier in self.selection.resolve()? {
+        for identifier in self.selection.resolve_in(&library::FOR_SCANS)? {
             compiler.managed(identifier)?;
         }
         if self.extras {
-            for identifier in self.selection.resolve_extras()? {
+            for identifier in self.selection.resolve_extras_in(&library::FOR_SCANS)? {
                 compiler.managed(identifier)?;
             }
         }

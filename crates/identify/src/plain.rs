@@ -101,6 +101,9 @@ impl Prefixes {
     pub(crate) fn new(prefixes: &[Prefix]) -> Result<Prefixes, String> {
         let compiled = prefixes.iter().map(Compiled::new);
         let compiled = compiled.collect::<Result<Vec<_>, _>>()?;
+        if compiled.is_empty() {
+            return Ok(Prefixes::default());
+        }
         let (mut all, mut by_first) = (Vec::new(), Vec::new());
         for first in 0..=u8::MAX {
             by_first.push(all.len() as u32);

@@ -1,7 +1,8 @@
 //! Which managed identifiers a scan uses: Macie's five selectors.
 
+use crate::Error;
+use crate::library::{self, Library};
 use crate::schema::Identifier;
-use crate::{Error, library};
 
 /// A selection of managed identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,13 +29,21 @@ impl Selection {
     ///
     /// [`Error::UnknownIdentifier`] for an id that does not exist.
     pub fn resolve(&self) -> Result<Vec<&'static Identifier>, Error> {
+        self.resolve_in(&library::WHOLE)
+    }
+
+    /// The same, as a library has them.
+    pub(crate) fn resolve_in(
+        &self,
+        library: &'static Library,
+    ) -> Result<Vec<&'static Identifier>, Error> {
         if let Selection::Include(ids) | Selection::Exclude(ids) = self {
-            ids.iter().try_for_each(|id| library::by_id(id).map(drop))?;
+            ids.iter().try_for_each(|id| library.by_id(id).map(drop))?;
         }
-        let managed = library::managed()?.iter().filter(|it| self.contains(it));
+        let managed = library.managed()?.iter().filter(|it| self.contains(it));
         // Reading them takes its time, and there is nothing else to name one.
         let extras = match self {
-            Selection::Include(_) => library::extras()?,
+            Selection::Include(_) => library.extras()?,
             _ => &[],
         };
         let named = extras.iter().filter(|it| self.names(it));
@@ -47,11 +56,19 @@ impl Selection {
     ///
     /// As [`Selection::resolve`].
     pub fn resolve_extras(&self) -> Result<Vec<&'static Identifier>, Error> {
+        self.resolve_extras_in(&library::WHOLE)
+    }
+
+    /// The same, as a library has them.
+    pub(crate) fn resolve_extras_in(
+        &self,
+        library: &'static Library,
+    ) -> Result<Vec<&'static Identifier>, Error> {
         let left = |it: &&Identifier| match self {
             Selection::Exclude(ids) => !ids.contains(&it.id),
             _ => !self.names(it),
         };
-        Ok(library::extras()?.iter().filter(left).collect())
+        Ok(library.extras()?.iter().filter(left).collect())
     }
 
     fn names(&self, identifier: &Identifier) -> bool {

@@ -150,14 +150,14 @@ impl Builder {
     ///
     /// A keyword without letter or digit, or an expression that is too large.
     pub fn build(self) -> Result<PatternSet, BuildError> {
-        let keywords = Keywords::new(
-            self.keywords
-                .iter()
-                .map(|(word, varied)| (&**word, *varied)),
-        )?;
+        let words = self.keywords.iter();
+        let words = words.map(|(word, varied)| (&**word, *varied));
+        let keywords = || Keywords::new(words, &self.ready);
+        let (keywords, drafts) = parallel::both(self.threads, keywords, || self.compile());
+        let keywords = keywords?;
         let mut literals = Vec::new();
         let mut patterns = Vec::new();
-        for (mut compiled, pattern) in self.compile()?.into_iter().zip(0..) {
+        for (mut compiled, pattern) in drafts?.into_iter().zip(0..) {
             let found = std::mem::take(&mut compiled.planned.literals);
             literals.extend(found.into_iter().map(|it| (it, pattern)));
             patterns.push(compiled.finish());
@@ -201,9 +201,12 @@ impl Builder {
 
     /// Compiles all patterns, one expression once.
     fn compile(&self) -> Result<Vec<Draft>, BuildError> {
-        let shared = Shared::new(&self.patterns, self.threads)?;
+        // Starting a thread takes longer than reading what was worked out.
+        let all_known = self.patterns.iter().all(|it| it.expression.is_known());
+        let threads = if all_known { 1 } else { self.threads };
+        let shared = Shared::new(&self.patterns, threads)?;
         let numbered: Vec<(u32, &Pattern)> = (0..).zip(&self.patterns).collect();
-        let all = parallel::map(self.threads, &numbered, |(number, pattern)| {
+        let all = parallel::map(threads, &numbered, |(number, pattern)| {
             let draft = match pattern.matching {
                 Matching::Words => Ok(shared.draft(pattern)),
                 Matching::Plain => draft::plain(pattern),

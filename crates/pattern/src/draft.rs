@@ -7,6 +7,7 @@ use crate::automaton::Automaton;
 use crate::compiled::{Compiled, Matcher, Matching, Plain, Token};
 use crate::expression::Expression;
 use crate::facts::Facts;
+use crate::hash::Quick;
 use crate::parallel;
 use crate::plan::{self, Plan, Planned};
 use crate::shape::Beginning;
@@ -49,9 +50,9 @@ impl Draft {
 /// identifiers.
 pub(crate) struct Shared {
     /// By their expression.
-    automata: HashMap<String, (u32, Arc<Automaton>)>,
+    automata: HashMap<String, (u32, Arc<Automaton>), Quick>,
     /// By the number of the automaton, and whether a keyword is demanded.
-    beginnings: HashMap<(u32, bool), Arc<Beginning>>,
+    beginnings: HashMap<(u32, bool), Arc<Beginning>, Quick>,
 }
 
 impl Shared {
@@ -60,20 +61,20 @@ impl Shared {
             .zip(patterns)
             .filter(|(_, it)| it.matching == Matching::Words)
             .collect();
-        let mut known = HashSet::new();
+        let mut known: HashSet<_, Quick> = HashSet::default();
         let mut different = words.clone();
         different.retain(|(_, pattern)| known.insert(&*pattern.regex));
         let made = parallel::map(threads, &different, |(number, pattern)| {
             let made = pattern.expression.automaton();
             made.map_err(|error| BuildError::of(*number, error))
         });
-        let mut automata = HashMap::new();
+        let mut automata = HashMap::default();
         for ((made, (_, pattern)), number) in made.into_iter().zip(&different).zip(0..) {
             automata.insert(pattern.regex.clone(), (number, made?));
         }
         let mut shared = Shared {
             automata,
-            beginnings: HashMap::new(),
+            beginnings: HashMap::default(),
         };
         shared.begin(&words, threads);
         Ok(shared)
@@ -81,7 +82,7 @@ impl Shared {
 
     /// Works out the beginnings of all patterns that are looked for by them.
     fn begin(&mut self, words: &[(u32, &Pattern)], threads: usize) {
-        let mut known = HashSet::new();
+        let mut known: HashSet<_, Quick> = HashSet::default();
         let mut wanted = Vec::new();
         for (_, pattern) in words {
             let (number, automaton) = &self.automata[&pattern.regex];

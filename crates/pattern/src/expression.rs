@@ -23,6 +23,11 @@ pub(crate) enum Expression {
 }
 
 impl Expression {
+    /// Whether all there is to know was worked out with the program.
+    pub(crate) fn is_known(&self) -> bool {
+        matches!(self, Expression::Known(_))
+    }
+
     pub(crate) fn facts(&self) -> Facts {
         match self {
             Expression::Parsed(hir) => Facts::of(hir),

@@ -1,13 +1,14 @@
-//! A hash for what is looked up while a set is built, which nobody can choose:
-//! there is much of it at every start.
+//! A hash for few things that are looked up often, or that nobody can choose, as what a
+//! set is built of: there is much of that at every start.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// What maps use it by.
-pub(crate) type Quick = BuildHasherDefault<QuickHasher>;
+pub type Quick = BuildHasherDefault<QuickHasher>;
 
-#[derive(Default)]
-pub(crate) struct QuickHasher(u64);
+/// Mixes eight bytes at a time.
+#[derive(Debug, Default)]
+pub struct QuickHasher(u64);
 
 impl Hasher for QuickHasher {
     fn finish(&self) -> u64 {
@@ -25,6 +26,7 @@ impl Hasher for QuickHasher {
         self.write_u64(u64::from_le_bytes(last));
     }
 
+    #[inline]
     fn write_u64(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }

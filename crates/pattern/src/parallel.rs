@@ -1,6 +1,7 @@
 //! Work on many things by several threads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// What a function makes of each thing, in their order, by so many threads.
@@ -43,12 +44,40 @@ pub(crate) fn map<T: Sync, R: Send>(
     all.into_iter().map(|(_, made)| made).collect()
 }
 
+/// What two functions make, the first one beside the other if there are `threads`.
+pub(crate) fn both<A: Send, B>(
+    threads: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    // Where there may be no more threads, this one makes it; so it is told what.
+    let one = Mutex::new(Some(one));
+    let make = || {
+        let one = one.lock().unwrap_or_else(PoisonError::into_inner).take();
+        one.map(|it| it())
+    };
+    thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, make);
+        let other = other();
+        let one = match beside.map(|it| it.join()) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => make(),
+        };
+        (one.expect("it is made once"), other)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_order_is_kept() {
         let things: Vec<usize> = (0..1000).collect();
         for threads in [0, 1, 2, 7] {
+            assert_eq!(super::both(threads, || 1, || 2), (1, 2));
             assert_eq!(super::map(threads, &things, |it| *it), things);
         }
     }

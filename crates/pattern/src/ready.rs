@@ -10,6 +10,8 @@ use crate::beginning::can_be_read;
 use crate::builder::parse;
 use crate::expression::Expression;
 use crate::facts::Facts;
+use crate::hash::Quick;
+use crate::keyword::spelled;
 use crate::record::{bits, flags, push, take, take_number};
 use crate::shape::Beginning;
 
@@ -32,8 +34,12 @@ use crate::shape::Beginning;
 #[derive(Clone, Debug, Default)]
 pub struct Ready {
     /// By their expression.
-    records: HashMap<&'static [u8], &'static [u8]>,
+    expressions: Arc<Records>,
+    /// By the word, its spellings.
+    words: Arc<Records>,
 }
+
+type Records = HashMap<&'static [u8], &'static [u8], Quick>;
 
 /// Writes what there is to know of expressions that match whole words, to be read
 /// by [`Ready::read`] of the same version.
@@ -48,6 +54,21 @@ pub fn prepare<'r>(expressions: impl IntoIterator<Item = &'r str>) -> Result<Vec
         push(&mut bytes, &record(expression)?);
     }
     Ok(bytes)
+}
+
+/// Writes how keywords are spelled that are met in other spellings, to be read by
+/// [`Ready::words`] of the same version.
+pub fn prepare_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for word in words.into_iter().map(str::trim) {
+        if let Some(spellings) = spelled(word) {
+            let mut record = Vec::new();
+            spellings.iter().for_each(|it| push(&mut record, it));
+            push(&mut bytes, word.as_bytes());
+            push(&mut bytes, &record);
+        }
+    }
+    bytes
 }
 
 /// All that is known of an expression.
@@ -124,14 +145,24 @@ impl Known {
 
 impl Ready {
     /// Reads what was written, up to where it goes wrong.
-    pub fn read(mut bytes: &'static [u8]) -> Ready {
-        let mut records = HashMap::new();
-        while let Some(expression) = take(&mut bytes)
-            && let Some(record) = take(&mut bytes)
-        {
-            records.insert(expression, record);
+    pub fn read(bytes: &'static [u8]) -> Ready {
+        Ready {
+            expressions: Arc::new(records(bytes)),
+            words: Arc::default(),
         }
-        Ready { records }
+    }
+
+    /// Adds what [`prepare_words`] wrote of keywords.
+    #[must_use]
+    pub fn words(mut self, bytes: &'static [u8]) -> Ready {
+        self.words = Arc::new(records(bytes));
+        self
+    }
+
+    /// The spellings of a keyword, in order.
+    pub(crate) fn spellings(&self, word: &str) -> Option<impl Iterator<Item = &'static [u8]>> {
+        let mut record = *self.words.get(word.as_bytes())?;
+        Some(std::iter::from_fn(move || take(&mut record)))
     }
 
     /// Whether there is one for an expression.
@@ -140,12 +171,25 @@ impl Ready {
     }
 
     pub(crate) fn get(&self, expression: &str) -> Option<Known> {
-        Known::read(self.records.get(expression.as_bytes())?)
+        Known::read(self.expressions.get(expression.as_bytes())?)
     }
+}
+
+/// What stands in bytes by what, up to where they go wrong.
+fn records(mut bytes: &'static [u8]) -> Records {
+    let mut records = Records::default();
+    while let Some(name) = take(&mut bytes)
+        && let Some(record) = take(&mut bytes)
+    {
+        records.insert(name, record);
+    }
+    records
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const EXPRESSIONS: [&str; 5] = [
@@ -182,6 +226,19 @@ mod tests {
             assert!(is_as_made(known, expression), "{expression}");
         }
         assert!(!ready.has("b"));
+    }
+
+    #[test]
+    fn spellings_are_read_as_they_would_be_made() {
+        let words = ["número", " n.i.t. ", "driver's license", "ssn"];
+        let ready = Ready::default().words(prepare_words(words).leak());
+        for word in words.map(str::trim) {
+            let read: Option<BTreeSet<Vec<u8>>> = ready
+                .spellings(word)
+                .map(|it| it.map(<[u8]>::to_vec).collect());
+            assert_eq!(read, spelled(word), "{word}");
+        }
+        assert!(ready.spellings("ssn").is_none(), "it is written in one way");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct ShapeIndex {
     /// For each byte the bit set of the patterns that can begin with it, and
     /// of those that can have it second.
     heads: [Vec<u64>; 2],
-    /// The pattern of each bit.
+    /// The pattern of each bit, in their order.
     patterns: Vec<u32>,
     /// For each class, the most bytes of a match.
     reaches: Vec<u16>,
@@ -248,8 +248,9 @@ impl ShapeIndex {
             words: vec![0; self.width],
             ..PatternBits::default()
         };
-        for (bit, pattern) in self.patterns.iter().enumerate() {
-            if patterns.contains(pattern) {
+        for pattern in patterns {
+            // They are in order.
+            if let Ok(bit) = self.patterns.binary_search(pattern) {
                 set.words[bit / 64] |= 1 << (bit % 64);
                 set.rough.extend(&self.rough[bit]);
                 set.groups |= self.groups.of_pattern(bit);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tracie_extract::Index;
 use tracie_identify::{Detector, Scratch};
+use tracie_pattern::hash::Quick;
 
 /// Paths that are kept; with more, all are forgotten.
 const MOST: usize = 1_024;
@@ -14,7 +15,7 @@ const LONGEST: usize = 512;
 /// as often as there are occurrences.
 #[derive(Default)]
 pub(crate) struct Paths {
-    known: HashMap<Box<[u8]>, bool>,
+    known: HashMap<Box<[u8]>, bool, Quick>,
     /// That of the path that is judged.
     key: Vec<u8>,
 }

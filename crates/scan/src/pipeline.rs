@@ -186,12 +186,14 @@ impl<'p, 's> Pipeline<'p, 's> {
         self.advance(Pipeline::has_room);
     }
 
-    /// Each thread has two pieces or batches to do, and as many may wait for
-    /// one before them. Pieces that came out large count for more.
+    /// Each thread has two pieces or batches to do, and as many batches may wait for
+    /// one before them. Of pieces no more wait than there are to do: they take
+    /// memory, and having it for the first time takes a while. Those that came out
+    /// large count for more.
     fn has_room(&self) -> bool {
         let each = self.shared.threads * 2 + 2;
         let window = self.shared.engine.limits.extract.window;
-        let bytes = window.saturating_mul(2).saturating_mul(each);
+        let bytes = window.saturating_mul(each);
         self.queue.is_empty() || (self.queue.len() < 2 * each && self.piece_bytes < bytes)
     }
 

@@ -12,7 +12,9 @@ struct Cluster {
     span: Span,
     width: u64,
     count: u64,
-    /// What it lets through, counted for each of its patterns.
+    /// What it lets through, once.
+    passes: u64,
+    /// The same, counted for each of its patterns.
     total: u64,
     members: Vec<usize>,
 }
@@ -23,6 +25,7 @@ impl Cluster {
             span: *span,
             width: *width,
             count: 0,
+            passes: 0,
             total: 0,
             members: Vec::new(),
         };
@@ -34,7 +37,8 @@ impl Cluster {
     fn add(&mut self, count: u64, members: &[usize]) {
         self.count += count;
         self.members.extend(members);
-        self.total = self.count * passes(&self.span) * self.width;
+        self.passes = passes(&self.span) * self.width;
+        self.total = self.count * self.passes;
     }
 }
 
@@ -84,7 +88,7 @@ fn join(clusters: &mut Vec<Cluster>, most: usize) {
                 continue;
             }
             for other in changed.into_iter().filter(|it| *it < at) {
-                *known = (*known).min((cost(clusters, at, other), other));
+                *known = cheaper(clusters, at, other, *known);
             }
         }
     }
@@ -92,8 +96,23 @@ fn join(clusters: &mut Vec<Cluster>, most: usize) {
 
 /// The cheapest of those before one to join with it.
 fn partner(clusters: &[Cluster], at: usize) -> (u64, usize) {
-    let all = (0..at).map(|other| (cost(clusters, at, other), other));
-    all.min().unwrap_or((u64::MAX, usize::MAX))
+    let none = (u64::MAX, usize::MAX);
+    (0..at).fold(none, |known, other| cheaper(clusters, at, other, known))
+}
+
+/// The cheaper one of the partner that is known and another one.
+fn cheaper(clusters: &[Cluster], at: usize, other: usize, known: (u64, usize)) -> (u64, usize) {
+    // Most cost more whatever they have in common, which takes longer to tell.
+    match least(&clusters[at], &clusters[other]) > known.0 {
+        true => known,
+        false => known.min((cost(clusters, at, other), other)),
+    }
+}
+
+/// What joining two costs at least: they let through no less than each does.
+fn least(one: &Cluster, other: &Cluster) -> u64 {
+    let joined = one.passes.max(other.passes);
+    (one.count + other.count) * joined - one.total - other.total
 }
 
 /// What more is let through by two that are joined.

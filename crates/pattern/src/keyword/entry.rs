@@ -1,7 +1,5 @@
 //! One spelling of a keyword, and how it is told in a text.
 
-use std::collections::BTreeSet;
-
 use crate::class::is_letter;
 use crate::groups::Bits;
 
@@ -72,26 +70,25 @@ impl Entry {
     }
 
     /// The keys under which an occurrence may be met: the first word may run on into the
-    /// next ones where nothing stands for the spaces.
-    pub(super) fn keys(&self) -> BTreeSet<u64> {
-        let (mut keys, mut run) = (BTreeSet::new(), Vec::new());
+    /// next ones where nothing stands for the spaces. One may come more than once.
+    pub(super) fn keys(&self, mut found: impl FnMut(u64)) {
+        let mut run = Run::default();
         for (at, &byte) in self.bytes.iter().enumerate() {
             if is_letter(byte) {
                 run.push(byte);
             }
             let next = self.bytes.get(at + 1);
-            if !run.is_empty() && next.is_none_or(|it| !is_letter(*it)) {
-                keys.insert(key_of(&run));
+            if run.length > 0 && next.is_none_or(|it| !is_letter(*it)) {
+                found(run.key);
             }
             if self.plural && next.is_none() {
                 run.push(b's');
-                keys.insert(key_of(&run));
+                found(run.key);
             }
             if !is_letter(byte) && byte != b' ' {
                 break;
             }
         }
-        keys
     }
 
     /// Where the keyword ends if it stands at a position.
@@ -187,8 +184,21 @@ pub(super) fn folded(bytes: [u8; KEY]) -> u64 {
     u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
-fn key_of(word: &[u8]) -> u64 {
-    head_at(word, 0) & lowest(word.len().min(KEY) as u32)
+/// Letters behind each other, and the key of a word that consists of them.
+#[derive(Default)]
+struct Run {
+    key: u64,
+    length: usize,
+}
+
+impl Run {
+    /// Of later letters, the key takes no notice.
+    fn push(&mut self, byte: u8) {
+        if self.length < KEY {
+            self.key |= u64::from(byte | 0x20) << (8 * self.length);
+        }
+        self.length += 1;
+    }
 }
 
 /// The first byte of what follows a word, folded.

@@ -13,16 +13,16 @@ mod sift;
 mod spelling;
 mod words;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use entry::{Entry, KEY, MAX_GAP, WRAPPED, is_separator, lowest};
 use filter::Filter;
-use spelling::spellings;
+use spelling::spell;
+pub(crate) use spelling::spelled;
 
 use crate::class::is_letter;
 use crate::groups::Bits;
-use crate::{Error, Hit};
+use crate::{Error, Hit, Ready};
 
 /// Many keywords, ready to be searched for at once.
 #[derive(Clone, Debug, Default)]
@@ -63,9 +63,9 @@ struct Key {
 }
 
 impl Key {
-    fn new(letters: u64, entries: Range<u32>, all: &[&Entry]) -> Key {
+    fn new<'a>(letters: u64, entries: Range<u32>, all: impl Iterator<Item = &'a Entry>) -> Key {
         let length = (64 - letters.leading_zeros()).div_ceil(8) as usize;
-        let follow = all.iter().fold(0, |bits, entry| {
+        let follow = all.fold(0, |bits, entry| {
             bits | entry
                 .follow(length)
                 .map_or(u32::MAX, |byte| 1 << (byte % 32))
@@ -100,8 +100,8 @@ impl Sought<'_> {
 /// The digits, a bit each by their code.
 const DIGITS: u64 = 0x3FF << b'0';
 
-/// Entries by the hash of a key and the key.
-type ByKey = BTreeMap<(u32, u64), Vec<u32>>;
+/// The hash of a key, the key, and an entry that has it.
+type Keyed = (u32, u64, u32);
 
 /// For each way in which letters may stand in eight bytes, a mask of the bytes
 /// before the first that is none.
@@ -125,20 +125,23 @@ const BLOCK: usize = 64 + KEY;
 const TOGETHER: usize = 32;
 
 impl Keywords {
-    pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, bool)>) -> Result<Keywords, Error> {
+    pub(crate) fn new<'a>(
+        words: impl Iterator<Item = (&'a str, bool)>,
+        ready: &Ready,
+    ) -> Result<Keywords, Error> {
         let mut all = Keywords::default();
-        let mut by_key = BTreeMap::new();
+        let mut keyed = Vec::new();
         for (keyword, (word, varied)) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));
             }
             // It is a whole word anyway.
-            for spelling in spellings(word.trim(), varied) {
-                let entry = Entry::new(keyword as u32, &spelling, varied);
-                all.add(entry, &mut by_key);
-            }
+            spell(word.trim(), varied, ready, |spelling| {
+                let entry = Entry::new(keyword as u32, spelling, varied);
+                all.add(entry, &mut keyed);
+            });
         }
-        all.index(by_key);
+        all.index(keyed);
         Ok(all)
     }
 
@@ -151,11 +154,9 @@ impl Keywords {
         }
     }
 
-    fn add(&mut self, added: Entry, by_key: &mut ByKey) {
+    fn add(&mut self, added: Entry, keyed: &mut Vec<Keyed>) {
         let entry = self.entries.len() as u32;
-        let bytes = &*added.bytes.clone();
-        let keys = added.keys();
-        self.entries.push(added);
+        let bytes = &*added.bytes;
         let gaps = bytes.iter().filter(|byte| **byte == b' ').count();
         let wrapped = if gaps > 0 { WRAPPED - MAX_GAP } else { 0 };
         // A byte more in the plural.
@@ -164,14 +165,13 @@ impl Keywords {
         if bytes.is_ascii() {
             self.longest_ascii = self.longest_ascii.max(length);
         }
-        if !is_letter(bytes[0]) {
+        if is_letter(bytes[0]) {
+            self.note_alone(bytes);
+            added.keys(|key| keyed.push((hash(key), key, entry)));
+        } else {
             self.odd.push(entry);
-            return;
         }
-        self.note_alone(bytes);
-        for key in keys {
-            by_key.entry((hash(key), key)).or_default().push(entry);
-        }
+        self.entries.push(added);
     }
 
     fn note_alone(&mut self, bytes: &[u8]) {
@@ -192,20 +192,21 @@ impl Keywords {
     }
 
     /// Lays the keys out in the order of their hashes.
-    fn index(&mut self, by_key: ByKey) {
-        let bits = by_key.len().next_power_of_two().trailing_zeros();
+    fn index(&mut self, mut keyed: Vec<Keyed>) {
+        keyed.sort_unstable();
+        keyed.dedup();
+        let alike = || keyed.chunk_by(|one, next| one.1 == next.1);
+        let bits = alike().count().next_power_of_two().trailing_zeros();
         self.slots = vec![0; (1 << bits) + 1];
-        for ((hash, letters), entries) in by_key {
+        for of_key in alike() {
+            let (hash, letters, _) = of_key[0];
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
             let from = self.by_key.len() as u32;
-            let all: Vec<&Entry> = entries
-                .iter()
-                .map(|it| &self.entries[*it as usize])
-                .collect();
-            let range = from..from + all.len() as u32;
-            self.keys.push(Key::new(letters, range, &all));
-            self.by_key.extend(entries);
+            let range = from..from + of_key.len() as u32;
+            let all = of_key.iter().map(|it| &self.entries[it.2 as usize]);
+            self.keys.push(Key::new(letters, range, all));
+            self.by_key.extend(of_key.iter().map(|it| it.2));
         }
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];
@@ -298,7 +299,8 @@ mod tests {
     ];
 
     fn keywords() -> Keywords {
-        Keywords::new(WORDS.into_iter().map(|it| (it, true))).expect("the words are good")
+        let words = WORDS.into_iter().map(|it| (it, true));
+        Keywords::new(words, &Ready::default()).expect("the words are good")
     }
 
     fn find(text: &[u8]) -> Vec<Hit> {
@@ -352,10 +354,13 @@ mod tests {
 
     #[test]
     fn a_keyword_may_begin_with_what_is_no_letter() {
-        let keywords = Keywords::new([" pin", "-id", "№"].map(|it| (it, false)).into_iter());
+        let new = |words: [&str; 3]| {
+            let words = words.map(|it| (it, false));
+            Keywords::new(words.into_iter(), &Ready::default())
+        };
+        let keywords = new([" pin", "-id", "№"]);
         assert!(keywords.is_err(), "a keyword holds a letter or digit");
-        let keywords = Keywords::new([" pin", "-id", "#1"].map(|it| (it, false)).into_iter())
-            .expect("good words");
+        let keywords = new([" pin", "-id", "#1"]).expect("good words");
         let text = b"the pin, x-id, x_id and #1";
         let mut masks = Masks::default();
         masks.fill_digits(Engine::detect(), text);

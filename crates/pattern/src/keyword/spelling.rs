@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::Ready;
+
 /// The spellings under which a keyword is known: ASCII is folded when bytes
 /// are compared, other letters are spelt out; both apostrophes are one. If it is
 /// `varied`, names of columns and capitals often go without accents, abbreviations
 /// without their points, and apostrophes move.
-pub(super) fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
-    // Most keywords are written in one way.
-    if word.is_ascii() && !word.contains(['.', '-', '\'']) {
+fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
+    if is_plain(word) {
         return BTreeSet::from([bytes(word.to_owned())]);
     }
     let marked = match varied {
@@ -27,6 +28,28 @@ pub(super) fn spellings(word: &str, varied: bool) -> BTreeSet<Vec<u8>> {
             .collect(),
         false => cased.into_iter().map(bytes).collect(),
     }
+}
+
+/// Whether a keyword is written in one way, as most are.
+fn is_plain(word: &str) -> bool {
+    word.is_ascii() && !word.contains(['.', '-', '\''])
+}
+
+/// Calls back with the spellings under which a keyword is known, in order: those that
+/// were worked out with the program, if it is one of those.
+pub(super) fn spell(word: &str, varied: bool, ready: &Ready, mut found: impl FnMut(&[u8])) {
+    if is_plain(word) {
+        found(&bytes(word.to_owned()));
+    } else if let Some(known) = ready.spellings(word).filter(|_| varied) {
+        known.for_each(found);
+    } else {
+        spellings(word, varied).iter().for_each(|it| found(it));
+    }
+}
+
+/// The spellings of a varied keyword, to be written down; none of what is written in one way.
+pub(crate) fn spelled(word: &str) -> Option<BTreeSet<Vec<u8>>> {
+    (!is_plain(word)).then(|| spellings(word, true))
 }
 
 fn folded(mut word: String) -> String {
