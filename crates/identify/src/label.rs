@@ -1,15 +1,73 @@
 //! Whether a keyword reads as the label of a value: for values so short that any
-//! number would do.
+//! number would do, and for those of which nothing else is proof, such as a check digit.
 
 use tracie_pattern::Hit;
 
 /// Words that may stand between a label and its value, besides marks and markup; any
 /// other one is what the value is of.
-const LINKS: [&[u8]; 41] = [
-    b"an", b"are", b"as", b"back", b"card", b"code", b"codes", b"d", b"date", b"dates", b"digit",
-    b"digits", b"es", b"est", b"for", b"in", b"is", b"ist", b"it", b"its", b"m", b"mm", b"month",
-    b"my", b"no", b"nr", b"num", b"number", b"numbers", b"of", b"on", b"or", b"text", b"the",
-    b"val", b"value", b"was", b"y", b"year", b"your", b"yy",
+const LINKS: [&[u8]; 62] = [
+    b"an",
+    b"are",
+    b"as",
+    b"back",
+    b"card",
+    b"code",
+    b"codes",
+    b"d",
+    b"date",
+    b"dates",
+    b"digit",
+    b"digits",
+    b"er",
+    b"es",
+    b"est",
+    b"file",
+    b"for",
+    b"in",
+    b"is",
+    b"ist",
+    b"it",
+    b"its",
+    b"jest",
+    b"lautet",
+    b"m",
+    b"mm",
+    b"month",
+    b"my",
+    b"n",
+    b"no",
+    b"nr",
+    b"num",
+    b"number",
+    b"numbers",
+    b"numero",
+    b"nummer",
+    b"of",
+    b"on",
+    b"or",
+    b"record",
+    b"text",
+    b"the",
+    b"val",
+    b"value",
+    b"was",
+    b"y",
+    b"year",
+    b"your",
+    b"yy",
+    "är".as_bytes(),
+    "è".as_bytes(),
+    "é".as_bytes(),
+    "n°".as_bytes(),
+    "nº".as_bytes(),
+    "°".as_bytes(),
+    "º".as_bytes(),
+    "numéro".as_bytes(),
+    "número".as_bytes(),
+    "→".as_bytes(),
+    "№".as_bytes(),
+    "–".as_bytes(),
+    "—".as_bytes(),
 ];
 /// Those of them that only say that a value follows.
 const VALUES: [&[u8]; 2] = [b"val", b"value"];
@@ -247,6 +305,11 @@ mod tests {
             ("⟦123⟧\nthe cvc", false),
             ("cvc_MODE, /* ⟦123⟧ */", false),
             ("cvc é\n⟦123⟧", false),
+            ("cvc é ⟦123⟧", true),
+            ("cvc nº ⟦123⟧", true),
+            ("the cvc on file is ⟦123⟧", true),
+            ("cvc — ⟦123⟧", true),
+            ("cvc на ⟦123⟧", false),
         ] {
             assert_eq!(labelled(text), expected, "{text}");
         }

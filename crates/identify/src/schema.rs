@@ -77,8 +77,8 @@ pub struct Pattern {
     #[serde(default = "yes")]
     pub keyword: bool,
     /// Whether only a keyword in a name over the value counts (its column, an
-    /// element of its path), not one near it: for values of which the name is
-    /// the only proof, such as those with a wrong check digit.
+    /// element of its path), not one near it: for values of which only the name is
+    /// proof enough, such as a word before a number, which small letters may be.
     #[serde(default)]
     pub named: bool,
     /// Whether the value is the first thing in its cell or record value, as a header's
@@ -92,7 +92,8 @@ pub struct Pattern {
     /// Whether a keyword near it counts only as its label: with nothing between but
     /// marks, markup and, on the same line, words such as `is` and `code`, and not
     /// as the beginning of another name such as `CVC_MODE`. For values so short
-    /// that any number would do.
+    /// that any number would do, and for those with a check that not all of them pass.
+    /// A name over the value is its label, too.
     #[serde(default)]
     pub label: bool,
     /// Names of checks of the `check` crate; all must hold.

@@ -1,5 +1,6 @@
 //! Values with a wrong check digit, or that any number could be, count under a
-//! column or element whose name holds a keyword, and nowhere else.
+//! column or element whose name holds a keyword, or where a keyword is their label, and
+//! nowhere else.
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::explain::{Explainer, KeywordRule, Step, Verdict};
@@ -8,7 +9,30 @@ use tracie_identify::{Carry, Detector, Selection, managed};
 /// Id, keyword, a value whose check is wrong or that has too little form, and one with
 /// which all is well.
 /// All are made up.
-const VALUES: [(&str, &str, &str, &str); 22] = [
+const VALUES: [(&str, &str, &str, &str); 4] = [
+    (
+        "CANADA_PASSPORT_NUMBER",
+        "passeport",
+        "qb 481920",
+        "QB 481920",
+    ),
+    ("CHILE_RUT_NUMBER", "run", "35213449", "3521344-9"),
+    (
+        "ITALY_PASSPORT_NUMBER",
+        "passaporto",
+        "yb 4819203",
+        "YB 4819203",
+    ),
+    (
+        "SPAIN_PASSPORT_NUMBER",
+        "pasaporte",
+        "xdb 481920",
+        "XDB 481920",
+    ),
+];
+
+/// The same of patterns of which a keyword must be the label.
+const LABELLED: [(&str, &str, &str, &str); 21] = [
     ("BRAZIL_RG_NUMBER", "rg", "25.245.219-8", "25.245.219-7"),
     (
         "CANADA_DRIVERS_LICENSE",
@@ -23,7 +47,6 @@ const VALUES: [(&str, &str, &str, &str); 22] = [
         "qb481920",
         "QB481920",
     ),
-    ("CHILE_RUT_NUMBER", "run", "35213449", "3521344-9"),
     (
         "ESTONIA_DRIVERS_LICENSE",
         "juhiluba",
@@ -204,6 +227,26 @@ fn a_name_over_a_value_is_proof_enough() {
 }
 
 #[test]
+fn a_label_is_proof_enough() {
+    for (id, keyword, wrong, right) in LABELLED {
+        let only = Selection::Include(vec![id.into()]);
+        let detector = Detector::builder().managed(only).build();
+        let detector = detector.expect("it is managed");
+        for (text, expected) in [
+            (format!("{keyword}: {right}"), 1),
+            (format!("{keyword}: {wrong}"), 1),
+            (format!("{wrong} ({keyword})"), 1),
+            (format!("{keyword} or other: {wrong}"), 0),
+            (format!("{keyword}, page={wrong}"), 0),
+        ] {
+            assert_eq!(in_text(&detector, &text), expected, "{id}: {text}");
+        }
+        assert_eq!(under(&detector, keyword, wrong), 1, "{id}");
+        assert_eq!(under(&detector, "note", wrong), 0, "{id}");
+    }
+}
+
+#[test]
 fn all_such_patterns_are_tested() {
     let named = managed().expect("the files follow the schema").iter();
     let named = named.filter(|it| {
@@ -212,6 +255,14 @@ fn all_such_patterns_are_tested() {
     });
     let ids: Vec<&str> = named.map(|it| &*it.id).collect();
     assert_eq!(ids, VALUES.map(|it| it.0));
+    // Where all forms need a label, there is none that has more to show.
+    let all = managed().expect("the files follow the schema").iter();
+    let labelled = all.filter(|it| {
+        let some = |label: bool| it.patterns.iter().any(|it| it.keyword && it.label == label);
+        some(true) && some(false)
+    });
+    let ids: Vec<&str> = labelled.map(|it| &*it.id).collect();
+    assert_eq!(ids, LABELLED.map(|it| it.0));
 }
 
 #[test]
@@ -272,9 +323,9 @@ fn cookies_are_known_by_their_name_in_a_record() {
 
 #[test]
 fn explanations_ask_for_a_name() {
-    let only = Selection::Include(vec!["ESTONIA_DRIVERS_LICENSE".into()]);
+    let only = Selection::Include(vec!["CHILE_RUT_NUMBER".into()]);
     let explainer = Explainer::new(&only, &[]).expect("it is managed");
-    let text = b"juhiluba EE481920";
+    let text = b"run 35213449";
     let layout = Layout::Text { base: 0 };
     let told = explainer.explain(&Chunk {
         bytes: text,
@@ -285,6 +336,7 @@ fn explanations_ask_for_a_name() {
         panic!("it is a near miss");
     };
     assert_eq!(*rule, KeywordRule::InName);
-    let expected = "the keyword \"juhiluba\" 1 character before it is none for it; one counts in a name over it";
+    let expected =
+        "the keyword \"run\" 1 character before it is none for it; one counts in a name over it";
     assert_eq!(step.to_string(), expected);
 }

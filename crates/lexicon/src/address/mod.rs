@@ -8,6 +8,7 @@ mod code;
 pub(crate) mod country;
 mod place;
 mod street;
+mod tail;
 mod tokens;
 
 use std::ops::Range;
@@ -148,7 +149,7 @@ fn weigh(
     let weight = line.map_or(0, |line| line.weight) + place.weight + 2 * i32::from(named);
     let address = Address {
         start,
-        end: place.end.max(end),
+        end: tail::end(text, place.end.max(end)),
         weight,
         fit: place.fit,
     };

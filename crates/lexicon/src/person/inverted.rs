@@ -40,6 +40,7 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
         && opens(text, start)
         && enough
         && !(listed(text, start) && family.is(PLACE) && name.is(PLACE))
+        && !(family.given() > 1 && is_followed(text, end))
         && stands()
         && !lies())
     .then_some((start, end))
@@ -48,6 +49,17 @@ pub(crate) fn name(scene: Scene<'_>, comma: usize) -> Option<(usize, usize)> {
 /// Whether it stands in a list, as places do: `Bath, Wells; London, Chester`.
 fn listed(text: &[u8], start: usize) -> bool {
     text[..start].ends_with(b"; ")
+}
+
+/// Whether what may be a family name stands directly behind: `Bob, Katarzyna Nowak`
+/// are two.
+fn is_followed(text: &[u8], end: usize) -> bool {
+    let space = text.get(end) == Some(&b' ');
+    let word = space.then(|| word_at(text, end + 1)).flatten();
+    word.filter(|it| it.capital()).is_some_and(|it| {
+        let class = compound(it.of(text));
+        class.family() > 0 || class == Class::default()
+    })
 }
 
 /// Whether a word stands directly before, as in `Bruno Haible, Paul`.

@@ -66,7 +66,7 @@ pub(super) fn whole(scene: Scene<'_>, start: usize) -> Option<(usize, usize)> {
 /// What white space says of the text around it.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// Two blanks, or a tab.
+    /// Two or three blanks, or a tab.
     Columns,
     /// The end of a line, and that text goes on in the next.
     Wrapped,
@@ -83,7 +83,7 @@ impl Gap {
     fn kind(self, text: &[u8]) -> Option<Kind> {
         let blanks = &text[self.start..self.end];
         match blanks {
-            b"  " | b"\t" => Some(Kind::Columns),
+            b"  " | b"   " | b"\t" => Some(Kind::Columns),
             _ => self.is_wrap(text, blanks).then_some(Kind::Wrapped),
         }
     }

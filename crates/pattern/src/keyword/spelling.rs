@@ -72,6 +72,13 @@ fn marked(word: &str) -> BTreeSet<String> {
     // Names of fields have no points; a word alone with one is an abbreviation.
     let pointless = |it: &String| it.contains(' ').then(|| it.replace('.', ""));
     all.extend(all.iter().filter_map(pointless).collect::<Vec<_>>());
+    // Of several points the last is often left out: `I.T.I.N: `.
+    let open = |it: &String| {
+        it.strip_suffix('.')
+            .filter(|it| it.contains('.'))
+            .map(str::to_owned)
+    };
+    all.extend(all.iter().filter_map(open).collect::<Vec<_>>());
     for (from, to) in [
         ("'", "’"),
         ("'", " "),
@@ -143,7 +150,8 @@ mod tests {
             ),
             ("partita i.v.a.", &["partita iva"]),
             ("reisepass–nr", &["reisepass-nr", "reisepass nr"]),
-            ("n.i.t.", &[]),
+            ("n.i.t.", &["n.i.t"]),
+            ("social security no.", &["social security no"]),
         ] {
             let all = spellings(word, true);
             for other in others.iter().chain([&word]) {
@@ -152,7 +160,8 @@ mod tests {
                 assert!(all.contains(&bytes), "{word} as {other}");
             }
         }
-        assert_eq!(spellings("n.i.t.", true).len(), 1);
+        assert_eq!(spellings("n.i.t.", true).len(), 2);
+        assert_eq!(spellings("nit.", true).len(), 1);
         assert_eq!(spellings("número", false).len(), 2);
         assert_eq!(spellings("ssn", true), BTreeSet::from([b"ssn".to_vec()]));
     }
