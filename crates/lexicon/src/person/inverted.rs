@@ -56,7 +56,7 @@ fn listed(text: &[u8], start: usize) -> bool {
 fn is_followed(text: &[u8], end: usize) -> bool {
     let space = text.get(end) == Some(&b' ');
     let word = space.then(|| word_at(text, end + 1)).flatten();
-    word.filter(|it| it.capital()).is_some_and(|it| {
+    word.filter(Word::capital).is_some_and(|it| {
         let class = compound(it.of(text));
         class.family() > 0 || class == Class::default()
     })
