@@ -201,6 +201,7 @@ pub(crate) fn is_value(identifier: &str, text: &str) -> bool {
         "UK_NATIONAL_INSURANCE_NUMBER" => shape == "AA999999A",
         "UK_NHS_NUMBER" => is_nhs(text),
         "USA_NATIONAL_PROVIDER_IDENTIFIER" => is_npi(text),
+        "USA_PASSPORT_NUMBER" => shape == "A99999999",
         "USA_SOCIAL_SECURITY_NUMBER" => is_ssn(text),
         "VEHICLE_IDENTIFICATION_NUMBER" => is_vin(text),
         other => panic!("no check for {other}"),
