@@ -1,7 +1,7 @@
 //! Content that is made of parts: archives and documents.
 
-use std::cell::{Cell, RefCell};
-use std::io::{self, Read};
+use std::cell::Cell;
+use std::io;
 use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ use crate::outcome::{MemberOutcome, Notes, Outcome};
 use crate::piece::{Extra, Piece, Structure};
 use crate::reader::{Opened, Position, Reader};
 use crate::rows::{Rows, Told};
+use crate::salvage::{Salvage, Trouble};
 use crate::tables::Tables;
 
 /// Cuts what an extractor brings forth into pieces.
@@ -62,9 +63,6 @@ struct Member<'r> {
     came: Rc<Cell<u64>>,
     trouble: Trouble,
 }
-
-/// Why a member could not be read on.
-type Trouble = Rc<RefCell<Option<io::Error>>>;
 
 impl<'r> Compound<'r> {
     pub(crate) fn new(
@@ -498,26 +496,5 @@ impl Compound<'_> {
     /// Offset of what is written next.
     fn text_end(&self, buffer: &Buffer) -> u64 {
         self.kept.base_of_piece() + buffer.len() as u64
-    }
-}
-
-/// Content that ends where it cannot be read on.
-struct Salvage<R> {
-    inner: R,
-    trouble: Trouble,
-}
-
-impl<R: Read> Read for Salvage<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.trouble.borrow().is_some() {
-            return Ok(0);
-        }
-        match self.inner.read(into) {
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                *self.trouble.borrow_mut() = Some(error);
-                Ok(0)
-            }
-            other => other,
-        }
     }
 }

@@ -110,6 +110,7 @@ mod prepared;
 mod reader;
 mod references;
 mod rows;
+mod salvage;
 mod sniff;
 mod tables;
 mod xml;
