@@ -53,6 +53,8 @@ const AT_ONCE: usize = 1000;
 const MOST: usize = 100 * AT_ONCE;
 /// Bytes of text that end a step.
 const ENOUGH: usize = 1 << 20;
+/// The same where they are in one cell.
+const TOO_MUCH: usize = 4 * ENOUGH;
 
 /// The parts of a document that are text, in the order in which they matter.
 pub(crate) fn parts(package: &Package, kind: Kind) -> Vec<Part> {
@@ -215,8 +217,9 @@ impl Extractor<'static> for Reader {
         }
         for elements in 0..MOST {
             // What is in a cell is written out at once.
-            let is_enough = elements > AT_ONCE || out.text.len() > ENOUGH;
-            if is_enough && !self.grid.is_in_cell() {
+            let len = out.text.len();
+            let is_enough = elements > AT_ONCE || len > ENOUGH;
+            if is_enough && !self.grid.is_in_cell() || len > TOO_MUCH {
                 break;
             }
             match self.xml.next()? {
