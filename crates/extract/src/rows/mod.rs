@@ -4,11 +4,13 @@
 //! any table.
 
 mod index;
+mod name;
 mod split;
 
 use std::sync::Arc;
 
 pub(crate) use index::RowsIndex;
+pub(crate) use name::{has_letter, is_name};
 pub(crate) use split::{fixed_cells, trimmed};
 
 /// What the columns of a table are called, in the order in which rows have them; or
@@ -65,7 +67,8 @@ impl Told {
 /// How rows are parted into cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Lines, with a tab between two cells, as in a dump of PostgreSQL.
+    /// Lines, with a tab between two cells, as in a dump of PostgreSQL or in text that was
+    /// taken from a document.
     Copied,
     /// As a statement of SQL inserts them.
     Inserted {

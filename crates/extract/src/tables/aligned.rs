@@ -1,17 +1,13 @@
 //! Columns without a rule, set by blanks: what begins with the names of such.
 
-use super::header::{Table, has_letter};
+use super::header::Table;
 use super::rule::Rule;
+use crate::rows::is_name;
 
 /// Rows that are looked at.
 const ROWS: usize = 8;
 /// Fewer tell nothing.
 const FEWEST: usize = 2;
-/// Longer texts with blanks around are no names, in bytes ...
-const LONGEST: usize = 40;
-/// ... nor those with more digits.
-const DIGITS: usize = 2;
-
 /// The table that text begins with, and where the line of its names ends.
 pub(super) fn first(head: &[u8]) -> Option<(u64, Table)> {
     let start = head
@@ -47,12 +43,9 @@ fn cells(line: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 
 /// Whether a line has nothing but names in it, and more than one.
 fn are_names(line: &[u8]) -> bool {
-    let is_name = |(start, end): (usize, usize)| {
-        let cell = &line[start..end];
-        let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
-        cell.len() <= LONGEST && digits <= DIGITS && has_letter(cell)
-    };
-    !line.contains(&b'\t') && cells(line).all(is_name) && cells(line).nth(1).is_some()
+    !line.contains(&b'\t')
+        && cells(line).all(|(start, end)| is_name(&line[start..end]))
+        && cells(line).nth(1).is_some()
 }
 
 /// Where columns begin, in characters: behind the last blanks before each name that go
@@ -85,13 +78,7 @@ mod tests {
     use super::*;
 
     fn columns(text: &str) -> Option<Vec<String>> {
-        let (_, table) = first(text.as_bytes())?;
-        let names = table.columns.iter();
-        Some(
-            names
-                .map(|it| String::from_utf8_lossy(it).into_owned())
-                .collect(),
-        )
+        first(text.as_bytes()).map(|(_, table)| table.names())
     }
 
     #[test]

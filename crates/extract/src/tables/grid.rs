@@ -3,8 +3,7 @@
 use std::mem;
 use std::sync::Arc;
 
-use super::header::{has_letter, is_label};
-use crate::rows::{Columns, columns};
+use crate::rows::{Columns, columns, has_letter, is_name};
 
 /// Longer names are cut.
 const LONGEST_NAME: usize = 256;
@@ -191,7 +190,7 @@ impl Row {
     fn label(&self) -> Option<&[u8]> {
         let first = self.cells.first()?;
         let reaches = self.cells.len() == 2 || first.is_head && self.cells.len() > 2;
-        (reaches && is_label(&first.text)).then_some(&first.text)
+        (reaches && is_name(&first.text)).then_some(&first.text)
     }
 
     fn has_heads_only(&self) -> bool {
@@ -201,8 +200,8 @@ impl Row {
     /// Whether its texts may be names, although nothing says so.
     fn may_be_names(&self) -> bool {
         let mut texts = self.cells.iter().map(|it| &*it.text);
-        let named = texts.clone().filter(|it| is_label(it)).count();
-        named > 1 && 2 * named >= self.cells.len() && texts.all(|it| it.is_empty() || is_label(it))
+        let named = texts.clone().filter(|it| is_name(it)).count();
+        named > 1 && 2 * named >= self.cells.len() && texts.all(|it| it.is_empty() || is_name(it))
     }
 
     /// Its texts as names, by columns.

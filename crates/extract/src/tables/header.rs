@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::rule::Rule;
-use crate::rows::{Bars, Columns, Form, columns, fixed_cells, trimmed};
+use crate::rows::{Bars, Columns, Form, columns, fixed_cells, has_letter, is_name, trimmed};
 
 /// A table that rows belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +14,6 @@ pub(super) struct Table {
 
 /// What stands between cells.
 const BARS: [&str; 4] = ["|", "│", "┃", "║"];
-
-/// Longer texts that nothing says are names are none, in bytes ...
-const LONGEST_NAME: usize = 64;
-/// ... nor those with more digits.
-const MOST_DIGITS: usize = 2;
 
 impl Table {
     /// The table that begins below a line of names and a rule.
@@ -65,8 +60,7 @@ impl Table {
     fn of_one_column(name: &[u8]) -> Option<Table> {
         let name = name.trim_ascii();
         let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        let is_name = name.len() <= LONGEST_NAME && name.iter().all(is_sign) && has_letter(name);
-        is_name.then(|| Table {
+        (is_name(name) && name.iter().all(is_sign)).then(|| Table {
             form: Form::Fixed([0].into()),
             columns: columns([name]),
         })
@@ -89,12 +83,19 @@ impl Table {
         let names = names.strip_suffix(b"\r").unwrap_or(names);
         let cells = names.split(|byte| *byte == b'\t');
         let cells: Vec<&[u8]> = cells.map(<[u8]>::trim_ascii).collect();
-        let are_names = cells.iter().all(|it| it.is_empty() || is_label(it));
+        let are_names = cells.iter().all(|it| it.is_empty() || is_name(it));
         let named = cells.iter().filter(|it| !it.is_empty()).count();
         (are_names && named > 1).then(|| Table {
             form: Form::Copied,
             columns: columns(cells),
         })
+    }
+
+    /// What its columns are called.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = self.columns.iter();
+        names.map(|it| String::from_utf8_lossy(it).into()).collect()
     }
 
     /// Whether a line is a row, as far as its form tells.
@@ -115,29 +116,12 @@ fn is_rule(line: &[u8]) -> bool {
     Rule::parse(line).is_some()
 }
 
-pub(super) fn has_letter(name: &[u8]) -> bool {
-    name.iter()
-        .any(|it| it.is_ascii_alphabetic() || *it >= 0x80)
-}
-
-/// Whether text may be a name for what stands beside or below it.
-pub(super) fn is_label(text: &[u8]) -> bool {
-    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
-    text.len() <= LONGEST_NAME && digits <= MOST_DIGITS && has_letter(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn names(header: &str, rule: &str) -> Option<Vec<String>> {
-        let table = Table::below(header.as_bytes(), rule.as_bytes())?;
-        let names = table.columns.iter();
-        Some(
-            names
-                .map(|it| String::from_utf8_lossy(it).into_owned())
-                .collect(),
-        )
+        Table::below(header.as_bytes(), rule.as_bytes()).map(|it| it.names())
     }
 
     #[test]

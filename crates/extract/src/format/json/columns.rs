@@ -1,14 +1,11 @@
 //! The names of the columns of a table.
 
+use crate::rows::is_name;
+
 /// Columns behind these have no names ...
 const MOST: usize = 1_000;
 /// ... nor those whose names would take more bytes together.
 const MOST_BYTES: usize = 32 << 10;
-/// What is longer is prose.
-const LONGEST: usize = 64;
-/// What has more digits is a date or number; a name may have a year in it.
-const MOST_DIGITS: usize = 4;
-
 /// The names of columns, each of which may have several, or none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
@@ -74,16 +71,6 @@ impl Columns {
     }
 }
 
-/// Whether a text looks like the name of a column.
-fn is_name(text: &[u8]) -> bool {
-    if !(1..=LONGEST).contains(&text.len()) {
-        return false;
-    }
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
-    digits <= MOST_DIGITS && text.iter().any(is_letter)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,17 +94,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_left_out() {
-        let mut columns = Columns::default();
-        for wrong in ["", "12", "1984-03-12", "a12345", "- ", &"x".repeat(65)] {
-            assert!(!columns.name(0, wrong.as_bytes()), "{wrong}");
-        }
-        for name in ["a", "total_2024", "año", "生年月日", "Date of birth (day)"] {
-            assert!(columns.name(0, name.as_bytes()), "{name}");
-        }
-    }
-
-    #[test]
     fn a_header_has_two_names_and_none_twice() {
         let header = |names: &[&str]| {
             let mut columns = Columns::default();
@@ -133,7 +109,7 @@ mod tests {
     #[test]
     fn there_is_room_for_so_many() {
         let mut columns = Columns::default();
-        let name = |at: usize| format!("{:a>1$}", "", 1 + at % LONGEST);
+        let name = |at: usize| format!("{:a>1$}", "", 1 + at % 64);
         (0..10 * MOST).for_each(|at| _ = columns.name(at, name(at).as_bytes()));
         assert!(columns.texts.len() <= MOST_BYTES && columns.starts.len() <= MOST);
         assert!(!columns.name(MOST, b"a"));
