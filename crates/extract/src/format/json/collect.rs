@@ -7,7 +7,7 @@ use super::meaning::Meaning;
 use super::names::Paths;
 use super::pairs::{Labels, Role, decoded};
 use super::string;
-use super::tables::{Around, Tables};
+use super::tables::{Level, Tables};
 use super::trail::Trail;
 use super::walk::{Text, Visitor};
 use crate::piece::Piece;
@@ -23,8 +23,8 @@ pub(crate) struct Values {
     pub(crate) text: Vec<u8>,
     /// Where each record begins, or where the blank lines before it do.
     pub(crate) records: Vec<u32>,
-    /// What lies around.
-    around: Frames,
+    /// The objects and arrays around, outermost first.
+    around: Vec<Frame>,
     labels: Labels,
     tables: Tables,
     /// A name, decoded.
@@ -38,7 +38,7 @@ impl Values {
         self.decoded.clear();
         self.text.clear();
         self.records.clear();
-        self.around.0.clear();
+        self.around.clear();
         self.labels.clear();
         self.tables.clear();
     }
@@ -59,10 +59,6 @@ impl Values {
     }
 }
 
-/// The objects and arrays around, outermost first.
-#[derive(Default)]
-struct Frames(Vec<Frame>);
-
 #[derive(Clone, Copy)]
 struct Frame {
     /// The names of what lies around it, and those of the last member of that.
@@ -71,17 +67,13 @@ struct Frame {
     first: bool,
 }
 
-impl Around for Frames {
-    fn depth(&self) -> usize {
-        self.0.len()
+impl Level for Frame {
+    fn is_object(&self) -> bool {
+        self.object
     }
 
-    fn is_object(&self, depth: usize) -> bool {
-        self.0[depth - 1].object
-    }
-
-    fn is_first(&self, depth: usize) -> bool {
-        self.0[depth - 1].first
+    fn is_first(&self) -> bool {
+        self.first
     }
 }
 
@@ -164,7 +156,7 @@ impl<'a> Collect<'a> {
 
     #[inline(always)]
     fn go_in(&mut self, object: bool, first: bool) {
-        self.values.around.0.push(Frame {
+        self.values.around.push(Frame {
             outside: (self.container, self.last),
             object,
             first,
@@ -178,7 +170,7 @@ impl<'a> Collect<'a> {
         self.values.raw.truncate(self.mark.raw);
         self.values.decoded.truncate(self.mark.decoded);
         self.values.text.truncate(self.mark.text);
-        self.values.around.0.clear();
+        self.values.around.clear();
         self.values.labels.clear();
         self.values.tables.restart();
         (self.container, self.last, self.under) = (0, 0, 0);
@@ -261,14 +253,14 @@ impl<'a> Collect<'a> {
     /// What an array is to a table may have been told by what was opened in it, and so
     /// is whether that is below the name of a column.
     fn rename(&mut self) {
-        let [.., outside, inside] = &self.values.around.0[..] else {
+        let [.., outside, inside] = &self.values.around[..] else {
             return;
         };
         if !outside.object {
             let names = self
                 .values
                 .tables
-                .names_within(self.values.around.0.len() - 1);
+                .names_within(self.values.around.len() - 1);
             self.container = below(&mut self.values.paths, inside.outside.0, names);
             self.last = self.container;
         }
@@ -302,7 +294,7 @@ impl<'a> Collect<'a> {
     #[cold]
     fn close_in_table(&mut self) {
         let values = &mut *self.values;
-        values.tables.close(values.around.depth(), &values.labels);
+        values.tables.close(values.around.len(), &values.labels);
     }
 }
 
@@ -361,10 +353,10 @@ impl Visitor for Collect<'_> {
         if self.values.tables.is_here() {
             self.close_in_table();
         }
-        if let Some(frame) = self.values.around.0.pop() {
+        if let Some(frame) = self.values.around.pop() {
             (self.container, self.last) = frame.outside;
             self.values.labels.close();
-            self.values.tables.look(self.values.around.0.len());
+            self.values.tables.look(self.values.around.len());
             self.under = self.container;
         }
     }

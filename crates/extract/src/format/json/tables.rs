@@ -12,16 +12,12 @@ use super::columns::Columns;
 use super::lists::List;
 use super::pairs::Labels;
 
-/// What lies around the current place.
-pub(crate) trait Around {
-    /// How many objects and arrays do.
-    fn depth(&self) -> usize;
-
-    /// Whether the one at a depth is an object; the outermost is at 1.
-    fn is_object(&self, depth: usize) -> bool;
+/// An object or array that lies around the current place.
+pub(crate) trait Level {
+    fn is_object(&self) -> bool;
 
     /// Whether it is the first thing in an array.
-    fn is_first(&self, depth: usize) -> bool;
+    fn is_first(&self) -> bool;
 }
 
 /// What something is to a table.
@@ -179,11 +175,11 @@ impl Tables {
 impl Tables {
     /// Goes into an object or array: the last that lies around.
     #[cold]
-    pub(crate) fn open(&mut self, around: &impl Around, list: List) {
-        let depth = around.depth();
+    pub(crate) fn open(&mut self, around: &[impl Level], list: List) {
+        let depth = around.len();
         if self.around.len() + 2 <= MOST_AROUND {
-            match around.is_object(depth) {
-                true => self.open_object(depth, around.is_first(depth)),
+            match around[depth - 1].is_object() {
+                true => self.open_object(depth, around[depth - 1].is_first()),
                 false => self.open_array(around, list),
             }
         }
@@ -206,9 +202,9 @@ impl Tables {
         above.is_some_and(|it| it.kind == Kind::Rows)
     }
 
-    fn open_array(&mut self, around: &impl Around, list: List) {
-        let depth = around.depth();
-        let first = around.is_first(depth);
+    fn open_array(&mut self, around: &[impl Level], list: List) {
+        let depth = around.len();
+        let first = around[depth - 1].is_first();
         match (self.last_at(depth - 1), list) {
             (Some(Kind::Rows), _) => self.push(Kind::Row, depth, None),
             (Some(Kind::Lines | Kind::Titled), _) => self.rows(depth, None),
@@ -220,7 +216,7 @@ impl Tables {
                 self.set_scope(around, depth - 1);
             }
             (Some(Kind::Known | Kind::Column | Kind::Cell) | None, List::Cells) => {
-                self.cells(depth, around.is_first(depth - 1));
+                self.cells(depth, around[depth - 2].is_first());
             }
             (None, List::Plain) if first => {
                 let known = self.known();
@@ -233,8 +229,10 @@ impl Tables {
 
     /// The columns named at the current place are known as far out as objects hold
     /// each other.
-    fn set_scope(&mut self, around: &impl Around, object: usize) {
-        let objects = (1..=object).rev().take_while(|it| around.is_object(*it));
+    fn set_scope(&mut self, around: &[impl Level], object: usize) {
+        let objects = (1..=object)
+            .rev()
+            .take_while(|it| around[it - 1].is_object());
         if let (Some(last), Some(outermost)) = (self.around.last_mut(), objects.last()) {
             last.scope = outermost;
         }

@@ -8,14 +8,15 @@ use super::lists::List;
 use super::meaning::Meaning;
 use super::pairs::{Labels, Role, decoded};
 use super::string;
-use super::tables::{Around, Tables};
+use super::tables::{Level, Tables};
 use super::walk::{Text, Visitor};
 
 /// The way from the root to the current place. It keeps the names on it, so
 /// that it can be carried from one piece to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
-    frames: Frames,
+    /// The objects and arrays around, outermost first.
+    frames: Vec<Frame>,
     /// The decoded names on the way, one after the other.
     names: Vec<u8>,
     /// The name of the next value, in the source.
@@ -40,21 +41,13 @@ pub(crate) struct Frame {
     name: usize,
 }
 
-/// All that lie around the current place, outermost first.
-#[derive(Clone, Debug, Default)]
-struct Frames(Vec<Frame>);
-
-impl Around for Frames {
-    fn depth(&self) -> usize {
-        self.0.len()
+impl Level for Frame {
+    fn is_object(&self) -> bool {
+        self.object
     }
 
-    fn is_object(&self, depth: usize) -> bool {
-        self.0[depth - 1].object
-    }
-
-    fn is_first(&self, depth: usize) -> bool {
-        self.0[depth - 1].first
+    fn is_first(&self) -> bool {
+        self.first
     }
 }
 
@@ -69,7 +62,7 @@ impl Trail {
 
     /// Back to the root, keeping memory.
     pub(crate) fn reset(&mut self) {
-        self.frames.0.clear();
+        self.frames.clear();
         self.names.clear();
         self.labels.clear();
         self.tables.clear();
@@ -80,7 +73,7 @@ impl Trail {
     /// value; no record has ended yet.
     pub(crate) fn copy(&mut self, other: &Trail) {
         self.reset();
-        self.frames.0.extend_from_slice(&other.frames.0);
+        self.frames.extend_from_slice(&other.frames);
         self.names.extend_from_slice(&other.names);
         self.labels.copy(&other.labels);
         self.tables.copy(&other.tables);
@@ -107,7 +100,7 @@ impl Trail {
     /// What lies around the current place, each with its name if it is the member of
     /// an object.
     pub(crate) fn around(&self) -> impl Iterator<Item = (&Frame, Option<&[u8]>)> {
-        let frames = &self.frames.0;
+        let frames = &self.frames;
         frames.iter().enumerate().map(|(at, frame)| {
             let is_member = at > 0 && frames[at - 1].object;
             (frame, is_member.then(|| self.name(at)))
@@ -115,7 +108,7 @@ impl Trail {
     }
 
     fn name(&self, at: usize) -> &[u8] {
-        let frames = &self.frames.0;
+        let frames = &self.frames;
         let end = frames
             .get(at + 1)
             .map_or(self.names.len(), |next| next.name);
@@ -124,7 +117,7 @@ impl Trail {
 
     /// The name of the value to come, decoded, if it is the member of an object.
     fn last_name<'b>(&self, bytes: &'b [u8]) -> Option<Cow<'b, [u8]>> {
-        self.frames.0.last().filter(|frame| frame.object)?;
+        self.frames.last().filter(|frame| frame.object)?;
         let Some(key) = self.key else {
             return Some(Cow::default());
         };
@@ -163,7 +156,7 @@ impl Trail {
             true => names.next().map_or(Step::Withheld, |name| Step::Name(name)),
             false => Step::Index(frame.index),
         };
-        json_path::format(&self.frames.0.iter().map(step).collect::<Vec<_>>())
+        json_path::format(&self.frames.iter().map(step).collect::<Vec<_>>())
     }
 }
 
@@ -257,7 +250,7 @@ impl Visitor for Follow<'_> {
     fn open(&mut self, object: bool, first: bool) {
         let trail = &mut *self.trail;
         let name = trail.names.len();
-        if trail.frames.0.last().is_some_and(|frame| frame.object)
+        if trail.frames.last().is_some_and(|frame| frame.object)
             && let Some(key) = trail.key
         {
             let text = &self.bytes[key.start..key.end];
@@ -268,7 +261,7 @@ impl Visitor for Follow<'_> {
             }
         }
         trail.labels.open();
-        trail.frames.0.push(Frame {
+        trail.frames.push(Frame {
             object,
             first,
             index: 0,
@@ -284,12 +277,12 @@ impl Visitor for Follow<'_> {
     fn close(&mut self) {
         let trail = &mut *self.trail;
         if trail.tables.is_here() {
-            trail.tables.close(trail.frames.depth(), &trail.labels);
+            trail.tables.close(trail.frames.len(), &trail.labels);
         }
-        if let Some(frame) = trail.frames.0.pop() {
+        if let Some(frame) = trail.frames.pop() {
             trail.names.truncate(frame.name);
             trail.labels.close();
-            trail.tables.look(trail.frames.depth());
+            trail.tables.look(trail.frames.len());
             trail.meaning = Meaning::default();
         }
     }
@@ -297,7 +290,7 @@ impl Visitor for Follow<'_> {
     #[inline(always)]
     fn next(&mut self) {
         let trail = &mut *self.trail;
-        if let Some(frame) = trail.frames.0.last_mut() {
+        if let Some(frame) = trail.frames.last_mut() {
             frame.index += 1;
         }
         if trail.tables.is_here() {
