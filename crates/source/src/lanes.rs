@@ -5,6 +5,7 @@
 
 use std::array;
 
+use tracie_pattern::class::{Engine, Task};
 use wide::u32x4;
 
 /// Texts that are hashed side by side.
@@ -21,10 +22,27 @@ pub(crate) const START: State = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5
 /// Mixes whole blocks into the states of as many hashes, at most [`LANES`];
 /// of each the same number of bytes.
 pub(crate) fn mix(states: &mut [State], texts: &[&[u8]]) {
+    let engine = Engine::detect();
     match states.len() {
         0 => {}
-        1..=4 => mix_vectors::<1>(states, texts),
-        _ => mix_vectors::<2>(states, texts),
+        1..=4 => engine.run(Mix::<1> { states, texts }),
+        _ => engine.run(Mix::<2> { states, texts }),
+    }
+}
+
+/// Mixing in, in `N` vectors: compiled for each engine, as AVX-512 rotates and
+/// combines three words in one instruction each.
+struct Mix<'m, const N: usize> {
+    states: &'m mut [State],
+    texts: &'m [&'m [u8]],
+}
+
+impl<const N: usize> Task for Mix<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        mix_vectors::<N>(self.states, self.texts);
     }
 }
 
@@ -90,6 +108,7 @@ impl<const N: usize> Words<N> {
     }
 }
 
+#[inline(always)]
 fn mix_vectors<const N: usize>(states: &mut [State], texts: &[&[u8]]) {
     let lanes = states.len();
     let mut mixed: [Words<N>; 4] =
