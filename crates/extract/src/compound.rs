@@ -42,6 +42,8 @@ pub(crate) struct Compound<'r> {
     /// The tables in the text that goes on.
     tables: Tables,
     kept: Kept,
+    /// Memory that was handed in and is not needed yet.
+    spare: Piece,
     sequence: u64,
     analysed: u64,
     notes: Arc<Notes>,
@@ -82,6 +84,7 @@ impl<'r> Compound<'r> {
             cells: Vec::new(),
             tables: Tables::of_document(),
             kept: Kept::default(),
+            spare: Piece::default(),
             sequence: 0,
             analysed: 0,
             notes: Arc::default(),
@@ -120,13 +123,12 @@ impl<'r> Compound<'r> {
     }
 
     pub(crate) fn next_piece(&mut self, buffer: Piece) -> io::Result<Option<Piece>> {
-        let mut buffer = buffer;
+        self.spare = buffer;
         loop {
-            let buffer = mem::take(&mut buffer);
             let next = match &mut self.member {
-                Some(member) => member.reader.next_piece(buffer),
+                Some(member) => member.reader.next_piece(mem::take(&mut self.spare)),
                 None if self.finished => return self.end(),
-                None => match self.own_piece(buffer) {
+                None => match self.own_piece() {
                     None => continue,
                     piece => Ok(piece),
                 },
@@ -142,6 +144,11 @@ impl<'r> Compound<'r> {
         }
     }
 
+    /// The memory that was handed in where there was no more piece.
+    pub(crate) fn take_spare(&mut self) -> Piece {
+        mem::take(&mut self.spare)
+    }
+
     /// There is nothing more; or the object itself could not be read on.
     fn end(&mut self) -> io::Result<Option<Piece>> {
         let failure = match self.position.is_object() {
@@ -152,12 +159,13 @@ impl<'r> Compound<'r> {
     }
 
     /// The next piece that is of no member; `None` if something else is next.
-    fn own_piece(&mut self, mut piece: Piece) -> Option<Piece> {
+    fn own_piece(&mut self) -> Option<Piece> {
         if let Some((reason, remark)) = self.budget.hit() {
             self.fault = Some(Fault { reason, remark });
             self.finished = true;
             return None;
         }
+        let mut piece = mem::take(&mut self.spare);
         self.kept.begin(&mut piece);
         let budget = Rc::clone(&self.budget);
         let mut tables = mem::take(&mut self.tables);
@@ -225,6 +233,7 @@ impl<'r> Compound<'r> {
             }
             _ => {}
         }
+        self.spare = piece;
         None
     }
 
@@ -338,10 +347,11 @@ impl<'r> Compound<'r> {
 
     /// Takes note of what became of a member.
     fn close_member(&mut self) {
-        let Some(member) = self.member.take() else {
+        let Some(mut member) = self.member.take() else {
             self.finished = true;
             return;
         };
+        self.spare = member.reader.take_spare();
         self.kept.reset(self.analysed);
         let (archive, came) = (member.reader.is_archive(), member.came.get());
         let limit = self.budget.hit();

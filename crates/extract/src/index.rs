@@ -84,6 +84,11 @@ impl Index {
         std::mem::take(&mut self.piece)
     }
 
+    /// Takes the memory of a piece over for the next [`Index::release`].
+    pub fn reuse(&mut self, spare: Piece) {
+        self.piece = spare;
+    }
+
     /// The piece that is indexed.
     pub fn piece(&self) -> &Piece {
         &self.piece

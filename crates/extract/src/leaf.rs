@@ -21,6 +21,8 @@ pub(crate) struct Leaf<'r> {
     budget: Rc<Budget>,
     cutter: Box<dyn Cutter>,
     kept: Kept,
+    /// Memory that was handed in and not needed.
+    spare: Piece,
     sequence: u64,
     analysed: u64,
     state: State,
@@ -54,6 +56,7 @@ impl<'r> Leaf<'r> {
             budget,
             cutter,
             kept: Kept::beginning(head),
+            spare: Piece::default(),
             sequence: 0,
             analysed: 0,
             state: filled.map_or_else(State::Failed, |()| State::Reading),
@@ -74,13 +77,24 @@ impl<'r> Leaf<'r> {
             State::Failed(error) => return Err(error),
             ended => {
                 self.state = ended;
+                self.spare = buffer;
                 return Ok(None);
             }
         }
         let mut piece = buffer;
         self.begin(&mut piece);
-        let cut = self.cut(&mut piece)?;
-        Ok(cut.map(|(end, shown)| self.complete(piece, end, shown)))
+        match self.cut(&mut piece)? {
+            Some((end, shown)) => Ok(Some(self.complete(piece, end, shown))),
+            None => {
+                self.spare = piece;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The memory that was handed in where there was no more piece.
+    pub(crate) fn take_spare(&mut self) -> Piece {
+        std::mem::take(&mut self.spare)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {

@@ -237,6 +237,16 @@ impl<'r> Reader<'r> {
         next.map_err(|error| self.budget.take_failure().unwrap_or(error))
     }
 
+    /// The memory that was handed in with the last call of [`Reader::next_piece`], which
+    /// had no piece to put into it: [`Index::reuse`](crate::Index::reuse) keeps it for
+    /// other content. Without that each small object costs fresh memory.
+    pub fn take_spare(&mut self) -> Piece {
+        match &mut self.way {
+            Way::Leaf(leaf) => leaf.take_spare(),
+            Way::Compound(compound) => compound.take_spare(),
+        }
+    }
+
     /// What reading ended with; to be asked after the last piece was *indexed*
     /// ([`Index::build`](crate::Index::build)), since an index may find what
     /// cutting does not.

@@ -178,6 +178,50 @@ fn cells_have_references_and_the_names_of_their_columns() {
 }
 
 #[test]
+fn labels_of_a_form_name_what_stands_beside_them() {
+    let row = |number: u32, cells: &[(&str, &str)]| {
+        let cells = cells.iter().map(|(column, text)| {
+            format!("<c r='{column}{number}' t='inlineStr'><is><t>{text}</t></is></c>")
+        });
+        format!("<row r='{number}'>{}</row>", cells.collect::<String>())
+    };
+    let sheet = |rows: &[&[(&str, &str)]]| {
+        let rows: String = (1..).zip(rows).map(|(at, cells)| row(at, cells)).collect();
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let book = "<workbook><sheets><sheet name='S' r:id='r1'/></sheets></workbook>";
+        let parts = [
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ];
+        read(&package(&parts), "form.xlsx")
+    };
+    let form = sheet(&[
+        &[("A", "Full name"), ("B", "Ann Bell")],
+        &[("A", "SSN"), ("C", "512-58-3904")],
+        &[("A", "Born"), ("B", "1984-03-12")],
+    ]);
+    assert!(form.names("512-58-3904").contains(&"SSN".to_owned()));
+    assert_eq!(form.place("512-58-3904"), cell(2, 3, None, "S!C2"));
+    let wide = sheet(&[
+        &[("A", "Form of 2024")],
+        &[
+            ("A", "Code"),
+            ("B", "77123"),
+            ("C", "SSN"),
+            ("D", "512-58-3904"),
+        ],
+    ]);
+    assert_eq!(wide.names("512-58-3904"), ["SSN"]);
+    let table = sheet(&[
+        &[("A", "name"), ("B", "ssn")],
+        &[("A", "Ann Bell"), ("B", "512-58-3904")],
+        &[("A", "Bob Cole"), ("B", "512-58-3905")],
+    ]);
+    assert_eq!(table.names("512-58-3904"), ["ssn"]);
+}
+
+#[test]
 fn text_of_word_has_no_places() {
     let body = "<w:document><w:p><w:r><w:t>51</w:t></w:r><w:r><w:t>2-58-3904</w:t></w:r></w:p>\
         <w:p><w:del><w:r><w:delText>deleted</w:delText></w:r></w:del></w:p></w:document>";

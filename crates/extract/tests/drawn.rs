@@ -115,6 +115,18 @@ fn what_begins_like_a_table_set_by_blanks_is_one() {
 }
 
 #[test]
+fn cells_with_a_sign_between_are_below_names_that_follow_a_blank_line() {
+    let pasted = "Hello, all,\n\nid,ssn\n1,401-22-7715\n2,x y\n\n3,4\n";
+    holds(pasted, "x.txt", &two_rows(4, 5));
+    let quoted = "\"id\"^\"ssn\"\r\n\"1\"^\"401-22-7715\"\r\n2^ \"x y\" \r\n\r\n";
+    holds(quoted, "x.txt", &two_rows(2, 3));
+    let first = "id\u{1}ssn\n1\u{1}401-22-7715\n2\u{1}x y\n";
+    holds(first, "x.dat", &two_rows(2, 3));
+    let barred = "A table\r\n\r\n| id | ssn |\r\n| 1 | 401-22-7715 |\r\n| 2 | x y |\r\n";
+    holds(barred, "x.txt", &two_rows(4, 5));
+}
+
+#[test]
 fn cells_of_html_are_below_the_heads_of_their_columns() {
     let text = "<html><table border=1>\n<thead><tr><th>id</th><th><b>ssn</b></th></tr></thead>\n\
         <tr><td>1</td><td class=\"a\">401-22-7715</td></tr>\n<tr><td>2<td><i>x y</i></table>\n<table><tr><td>9";
@@ -129,6 +141,17 @@ fn cells_of_html_are_below_the_heads_of_their_columns() {
         ]
         .map(|(line, text, name)| (line, text, if name == "ssn/2" { "ssn" } else { name })),
     );
+}
+
+#[test]
+fn terms_and_labels_of_html_name_what_follows_them() {
+    let list =
+        "<dl class='row'><dt class='col'>Id<dd>1</dd>\n<dt>SSN</dt>\n<dd>401-22-7715</dd></dl> x";
+    holds(list, "x.html", &[(1, "1", "Id"), (3, "401-22-7715", "SSN")]);
+    let label = "<div class='field field--inline'><div class='field__label'>SSN&nbsp;no</div>\n\
+        <div class='field__item'><span>401-22-7715</span></div></div>\n<p>near</p><p>77123</p>";
+    holds(label, "x.html", &[(2, "401-22-7715", "SSN\u{a0}no")]);
+    holds(&label.replacen("<div", "<data", 1), "x.xml", &[]);
 }
 
 #[test]
@@ -188,6 +211,8 @@ fn what_only_looks_like_a_table_is_text() {
         ("---\ntitle: a\n---\nText\n", "x.md"),
         ("a || b\n// ---- ----\nc | d\n", "x.c"),
         ("one | two\n--- + --- + ---\n1 | 2\n", "x.txt"),
+        ("Dear Ann, Bob\nsee you at 5, room 2\n\nYours, C\n", "x.txt"),
+        ("Text above:\nid,ssn\n1,401-22-7715\n", "x.txt"),
         ("<p>a</p><tr><td>1</td></tr>", "x.html"),
         (
             "<table><tr><td>1</td><td>22-333-4444</td></tr><tr><td>5</td><td>66-777-8888</td></tr></table>",
@@ -208,6 +233,10 @@ fn what_is_hostile_takes_no_time() {
         "<table>".to_owned() + &"<td>a".repeat(1 << 17),
         "<table><tr><td>".to_owned() + &"<".repeat(1 << 20),
         "a  b\n-  -\n".to_owned() + &"x".repeat(1 << 20),
+        "a,b\n\n".repeat(1 << 18),
+        "a,b\n1,2\n\n".repeat(1 << 16),
+        "a,".repeat(1 << 14) + "\n\n" + &"\"1\",".repeat(1 << 18),
+        "\n".repeat(1 << 20),
     ] {
         let started = Instant::now();
         let (_, whole) = told(&text, "x.txt", 1 << 16);
@@ -217,7 +246,19 @@ fn what_is_hostile_takes_no_time() {
 }
 
 /// What tables are made of.
-const PARTS: [&str; 34] = [
+const PARTS: [&str; 46] = [
+    "<div class='a long one, so that it is far'>",
+    "<dl><dt>ssn</dt>",
+    "<dd>",
+    "<p>ssn</p>",
+    "\n\n",
+    "\r\n\r\n",
+    "id,ssn\n",
+    "id;ssn\r\n",
+    "1,401-22-7715\n",
+    "1;401-22-7715\r\n",
+    "\"",
+    ",",
     "id",
     "ssn",
     "401-22-7715",

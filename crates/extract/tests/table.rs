@@ -109,7 +109,9 @@ proptest! {
     fn a_quote_that_never_closes_makes_it_text(table in table()) {
         let broken = format!("{table}\n1,\"2\n3,4\n");
         let all = read(broken.as_bytes(), "table.csv", &cut_at(1 << 20));
-        prop_assert_eq!(all.values, []);
+        // There may be tables in it as in any text.
+        let in_lines = all.values.iter().all(|it| matches!(it.place, Place::Line { .. }));
+        prop_assert!(in_lines);
         prop_assert_eq!(all.texts, [(0, broken.clone().into_bytes())]);
         prop_assert!(all.outcome.remark.expect("it says so").contains("never closes"));
         prop_assert_eq!(all.mime_type, "text/plain");

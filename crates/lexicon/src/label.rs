@@ -205,7 +205,19 @@ fn words_before(text: &[u8], at: usize) -> &[u8] {
         .rev()
         .find(|&n| stop(text[n]))
         .map_or(limit, |n| n + 1);
-    &text[start..end]
+    behind_pair(&text[start..end])
+}
+
+/// What follows the last pair of a key and its value: in `type=web user` that is `user`.
+fn behind_pair(words: &[u8]) -> &[u8] {
+    let joins = |pair: &[u8]| matches!(pair, [b'=' | b':', value] if *value != b' ');
+    let pair = words.windows(2).rposition(joins);
+    let value = pair.map_or(words, |at| &words[at + 1..]);
+    let blank = value.iter().position(|byte| *byte == b' ');
+    match (pair, blank) {
+        (Some(_), Some(blank)) => &value[blank + 1..],
+        _ => words,
+    }
 }
 
 /// Whether the tag that ends at `at`, or the text before it, says it.
@@ -250,6 +262,20 @@ fn text_before_tag(text: &[u8], open: usize) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_ends_where_another_value_does() {
+        for (text, label) in [
+            ("type=web full_name=", "full_name"),
+            ("a:b user:", "user"),
+            ("full name = ", "full name"),
+            ("Contact: full name: ", "Contact: full name"),
+            ("a=b=", "a=b"),
+        ] {
+            let label_before = words_before(text.as_bytes(), text.len());
+            assert_eq!(label_before, label.as_bytes(), "{text}");
+        }
+    }
 
     #[test]
     fn labels_of_people() {

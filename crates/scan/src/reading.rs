@@ -150,6 +150,7 @@ impl Engine {
             self.search(piece, sum, space)?;
             self.check_time(started)?;
         }
+        space.found.index.reuse(reader.take_spare());
         Ok(())
     }
 

@@ -43,6 +43,7 @@ impl Pipeline<'_, '_> {
             }
             let mut found = self.spare.pop().unwrap_or_default();
             let Some(piece) = next_piece(&mut large.reader, found.index.release())? else {
+                found.index.reuse(large.reader.take_spare());
                 self.spare.push(found);
                 return Ok(());
             };

@@ -71,6 +71,7 @@ impl RowsIndex {
             Form::Copied => split::copied(bytes, range, add),
             Form::Inserted { escapes } => sql::inserted(bytes, range, *escapes, add),
             Form::Barred(bars) => split::barred(bytes, range, *bars, add),
+            Form::Delimited { separator } => split::delimited(bytes, range, *separator, add),
             Form::Fixed(starts) => split::fixed(bytes, range, starts, add),
         }
     }

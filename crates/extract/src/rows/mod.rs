@@ -10,8 +10,8 @@ mod split;
 use std::sync::Arc;
 
 pub(crate) use index::RowsIndex;
-pub(crate) use name::{has_letter, is_name};
-pub(crate) use split::{fixed_cells, trimmed};
+pub(crate) use name::{LONGEST as LONGEST_NAME, has_letter, is_name};
+pub(crate) use split::{delimited_cells, fixed_cells, trimmed};
 
 /// What the columns of a table are called, in the order in which rows have them; or
 /// all names over one cell.
@@ -77,6 +77,8 @@ pub(crate) enum Form {
     },
     /// Lines, with a bar between two cells.
     Barred(Bars),
+    /// Lines, with a sign between two cells, which quotes may enclose.
+    Delimited { separator: u8 },
     /// Lines, with a cell from each of these characters on up to the next.
     Fixed(Arc<[usize]>),
 }

@@ -1,7 +1,7 @@
 //! Whether text may be a name.
 
 /// Longer texts that nothing says are names are none, in bytes: those are prose ...
-const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 /// ... nor those with more digits: those are dates or numbers; a name may have a year in it.
 const MOST_DIGITS: usize = 4;
 

@@ -1,6 +1,6 @@
 //! Parting rows into cells.
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::Bars;
 
@@ -39,6 +39,60 @@ pub(super) fn barred(
             cell(trimmed(bytes, (start + from, start + to)), column);
         }
     }
+}
+
+/// The same for lines with a sign between cells.
+pub(super) fn delimited(
+    bytes: &[u8],
+    range: (usize, usize),
+    separator: u8,
+    mut cell: impl FnMut((usize, usize), u32),
+) {
+    for (start, end) in lines(bytes, range) {
+        let cells = delimited_cells(bytes[start..end].trim_ascii_end(), separator);
+        for (column, (from, to)) in (0..).zip(cells) {
+            cell((start + from, start + to), column);
+        }
+    }
+}
+
+/// Where the cells of a line start and end, without blanks and quotes around them. A quote
+/// is one only where a cell begins and another one ends it.
+pub(crate) fn delimited_cells(
+    line: &[u8],
+    separator: u8,
+) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let from = next?;
+        let quoted = quoted_cell(line, from, separator);
+        let (cell, end) = quoted.unwrap_or_else(|| {
+            let end = memchr(separator, &line[from..]).map_or(line.len(), |it| from + it);
+            (trimmed(line, (from, end)), end)
+        });
+        next = (end < line.len()).then_some(end + 1);
+        Some(cell)
+    })
+}
+
+/// What lies between the quotes of a cell, and where the cell ends.
+fn quoted_cell(line: &[u8], from: usize, separator: u8) -> Option<((usize, usize), usize)> {
+    let blanks = line[from..].iter().take_while(|byte| **byte == b' ');
+    let start = from + blanks.count() + 1;
+    if line.get(start - 1) != Some(&b'"') {
+        return None;
+    }
+    // Two are one that is meant.
+    let mut quotes = memchr_iter(b'"', &line[start..]).map(|it| start + it);
+    let mut end = quotes.next()?;
+    while line.get(end + 1) == Some(&b'"') {
+        quotes.next();
+        end = quotes.next()?;
+    }
+    let behind = &line[end + 1..];
+    let blanks = behind.iter().take_while(|byte| **byte == b' ').count();
+    let ends = behind.get(blanks).is_none_or(|byte| *byte == separator);
+    ends.then_some(((start, end), end + 1 + blanks))
 }
 
 /// The same for lines with cells of a fixed width. A line in which something crosses the

@@ -7,7 +7,8 @@ const SAMPLE: usize = 64 << 10;
 /// is a part of.
 ///
 /// Text has next to no control characters: up to 2 % are let pass (a log with
-/// some garbage in it), and 10 % where all is ASCII. NULs that pad fields are let pass up to a half, if what
+/// some garbage in it), 10 % where all is ASCII, and a third where all of them are such as
+/// tables have between their cells (those of Hive) and the rest is UTF-8. NULs that pad fields are let pass up to a half, if what
 /// lies between them is nearly all ASCII or UTF-8. Encrypted and compressed
 /// content has 10 % control characters, binary records have more NULs.
 pub(crate) fn is_text(head: &[u8]) -> bool {
@@ -17,10 +18,21 @@ pub(crate) fn is_text(head: &[u8]) -> bool {
     let filled = head.len() - nuls;
     if 100 * controls > 2 * filled {
         let ascii = nuls == 0 && head.is_ascii() && 10 * controls <= head.len();
-        return ascii || head.len() < 16 && controls + nuls < 2;
+        return ascii || head.len() < 16 && controls + nuls < 2 || is_separated(head, controls);
     }
     nuls == 0 || 2 * nuls <= head.len() && 100 * clear(head) >= 95 * filled
 }
+
+/// Whether so many control characters are no more than what separates fields of text.
+fn is_separated(head: &[u8], controls: usize) -> bool {
+    let is_separator = |byte: &&u8| matches!(byte, 0x01..=0x03 | 0x1C..=0x1F);
+    3 * controls <= head.len()
+        && head.iter().filter(is_separator).count() == controls
+        && clear(head) + UTF8_MOST > head.len()
+}
+
+/// Bytes of the longest character: the last one may be cut off.
+const UTF8_MOST: usize = 4;
 
 /// How many control characters there are that text does not have.
 fn count_controls(head: &[u8]) -> usize {
@@ -82,6 +94,16 @@ mod tests {
     fn ascii_may_have_more_control_characters() {
         assert!(is_text(b"{\x7f: \"name\", \"of a\x02\"}"));
         assert!(!is_text(b"\x01\x02\x03 some words \x04\x05"));
+    }
+
+    #[test]
+    fn fields_may_have_control_characters_between_them() {
+        assert!(is_text(
+            "1\u{1}José\u{1}a\u{2}b\u{1}401-22-7715\n".as_bytes()
+        ));
+        assert!(is_text(b"id\x1fname\x1e1\x1fDoe\x1e"));
+        assert!(!is_text(b"\x01\x02\x03a\x01\x02\x03"));
+        assert!(!is_text(b"a\x01b\x04c\x05d\x06e\x01f\x01g\x07h\xFF\xFE"));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::rule::Rule;
-use crate::rows::{Bars, Columns, Form, columns, fixed_cells, has_letter, is_name, trimmed};
+use crate::rows::{
+    Bars, Columns, Form, columns, delimited_cells, fixed_cells, has_letter, is_name, trimmed,
+};
 
 /// A table that rows belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +107,10 @@ impl Table {
             Form::Barred(bars) => bars.is_in(text) || is_rule(text),
             Form::Fixed(starts) if starts.len() == 1 => {
                 !text.is_empty() && !text.iter().any(u8::is_ascii_whitespace)
+            }
+            Form::Delimited { separator } => {
+                let line = line.trim_ascii_end();
+                delimited_cells(line, *separator).count() == self.columns.len()
             }
             Form::Copied => memchr::memchr_iter(b'\t', line).count() + 1 == self.columns.len(),
             _ => !text.is_empty(),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use memchr::{memchr, memrchr};
 
 use super::header::Table;
-use super::{aligned, rule};
+use super::paragraphs::Paragraphs;
+use super::{aligned, delimited, rule};
 use crate::format::Window;
 use crate::rows::Rows;
 
@@ -28,8 +29,19 @@ pub(super) struct Lines {
     first: Option<(u64, Table)>,
     /// Whether tabs make a table, too.
     tabs: bool,
-    /// Where the next tab is in the part that is passed, if that is known.
+    paragraphs: Paragraphs,
+    next: Next,
+}
+
+/// Where something is next in the part that is passed, if that is known; beyond it if
+/// there is no more.
+#[derive(Default)]
+struct Next {
     tab: Option<usize>,
+    drawn: Option<usize>,
+    paragraph: Option<usize>,
+    /// Paragraphs that begin before were looked at.
+    looked: usize,
 }
 
 impl Lines {
@@ -58,7 +70,9 @@ impl Lines {
         rows: &mut Vec<Rows>,
     ) -> io::Result<usize> {
         let (mut at, mut end) = (from, end);
-        self.tab = None;
+        self.next = Next::default();
+        self.paragraphs
+            .learn(&window.bytes()[from..end], &self.begun);
         while at < end {
             if let Some(table) = self.open.take() {
                 let behind = self.pass_rows(window, at, end, &table)?;
@@ -66,7 +80,8 @@ impl Lines {
                 (at, end) = (behind, end.max(behind));
             }
             if self.open.is_none() {
-                at = self.find(window, from, (at, end)).unwrap_or(end);
+                at = self.find(window, from, (at, end))?.unwrap_or(end);
+                end = end.max(at);
             }
         }
         self.keep(&window.bytes()[from..end]);
@@ -92,53 +107,106 @@ impl Lines {
         Ok(at)
     }
 
-    /// Where the next table begins that does within a part of a piece that begins at `from`.
+    /// Where the rows of the next table begin whose names are within a part of a piece that
+    /// begins at `from`.
     fn find(
         &mut self,
-        window: &Window<'_>,
+        window: &mut Window<'_>,
         from: usize,
         (at, end): (usize, usize),
-    ) -> Option<usize> {
+    ) -> io::Result<Option<usize>> {
         if let Some((offset, table)) = self.first.take() {
             let below = (offset - window.piece.base) as usize;
             if below < end {
                 self.open = Some(table);
-                return Some(below);
+                return Ok(Some(below));
             }
             self.first = Some((offset, table));
-            return None;
+            return Ok(None);
         }
-        let bytes = &window.bytes()[from..end];
         let mut at = at - from;
         // What was drawn of the line that goes on is not to be seen here.
-        let mut sign = (at == 0 && !self.begun.is_empty()).then_some(0);
+        if at == 0 && !self.begun.is_empty() {
+            self.next.drawn = Some(0);
+        }
         loop {
-            let tab = self.next_tab(bytes, at);
-            let near = &bytes[at..tab.unwrap_or(bytes.len())];
-            let found = sign.take();
-            let found = found.or_else(|| rule::next_drawn(near).map(|it| at + it));
-            let drawn = found.or(tab)?;
-            let below = drawn + memchr(b'\n', &bytes[drawn..])? + 1;
-            self.open = self.table_below(bytes, below);
-            if let Some(table) = &mut self.open {
-                match &self.last {
-                    // The names of its columns are shared.
-                    Some(last) if last == table => table.clone_from(last),
-                    _ => self.last = Some(table.clone()),
+            let bytes = &window.bytes()[from..end];
+            let sign = self.next_sign(bytes, at);
+            let paragraph = self.next_paragraph(bytes, at);
+            if paragraph.is_some_and(|it| sign.is_none_or(|sign| it <= sign)) {
+                let start = paragraph.unwrap_or(at);
+                if let Some(below) = self.names_at(window, from + start)? {
+                    return Ok(Some(below));
                 }
-                return Some(from + below);
+                (at, self.next.looked) = (start, start + 1);
+                continue;
+            }
+            let Some(sign) = sign else { return Ok(None) };
+            let Some(rest) = memchr(b'\n', &bytes[sign..]) else {
+                return Ok(None);
+            };
+            let below = sign + rest + 1;
+            if let Some(table) = self.table_below(bytes, below) {
+                self.begin(table);
+                return Ok(Some(from + below));
             }
             at = below;
         }
     }
 
-    /// Where the next tab is that may make a table; looked for once only.
-    fn next_tab(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
-        if self.tabs && self.tab.is_none_or(|it| it < from) {
-            let tab = memchr(b'\t', &bytes[from..]);
-            self.tab = Some(tab.map_or(usize::MAX, |it| from + it));
+    /// Behind the line there, if that names the columns of a table.
+    fn names_at(&mut self, window: &mut Window<'_>, start: usize) -> io::Result<Option<usize>> {
+        if !delimited::may_begin(&window.bytes()[start..]) {
+            return Ok(None);
         }
-        self.tab.filter(|it| *it < bytes.len())
+        let Some(below) = end_of_line(window, start)? else {
+            return Ok(None);
+        };
+        if !delimited::may_be_names(&window.bytes()[start..below]) {
+            return Ok(None);
+        }
+        let Some(end) = end_of_line(window, below)? else {
+            return Ok(None);
+        };
+        let (names, row) = window.bytes()[start..end].split_at(below - start);
+        let table = delimited::begins(names, row);
+        Ok(table.map(|table| {
+            self.begin(table);
+            below
+        }))
+    }
+
+    /// A table begins. Its names are shared with the last one if they are the same.
+    fn begin(&mut self, mut table: Table) {
+        match &self.last {
+            Some(last) if *last == table => table.clone_from(last),
+            _ => self.last = Some(table.clone()),
+        }
+        self.open = Some(table);
+    }
+
+    /// Where the next thing is that is drawn, or the next tab that may make a table; looked
+    /// for once only.
+    fn next_sign(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        let drawn = next(&mut self.next.drawn, from, || {
+            rule::next_drawn(&bytes[from..])
+        });
+        let tab = next(&mut self.next.tab, from, || match self.tabs {
+            true => memchr(b'\t', &bytes[from..]),
+            false => None,
+        });
+        Some(drawn.min(tab)).filter(|it| *it < bytes.len())
+    }
+
+    /// Where the next paragraph begins.
+    fn next_paragraph(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        let from = from.max(self.next.looked);
+        let paragraphs = &self.paragraphs;
+        let start = next(&mut self.next.paragraph, from, || {
+            let start = paragraphs.next(bytes, from);
+            start.map(|it| it - from)
+        });
+        Some(start).filter(|it| *it < bytes.len())
     }
 
     /// The table that begins below the line that ends there.
@@ -170,6 +238,7 @@ impl Lines {
 
     /// Keeps what may name columns of a table that begins behind these bytes.
     fn keep(&mut self, bytes: &[u8]) {
+        self.paragraphs.go_on(bytes);
         let Some(last) = memrchr(b'\n', bytes) else {
             let room = (LONGEST + 1).saturating_sub(self.begun.len());
             self.begun
@@ -191,6 +260,14 @@ impl Table {
             form: self.form.clone(),
             columns: Arc::clone(&self.columns),
         }
+    }
+}
+
+/// What is known to be next, or else is found there; beyond all if there is none.
+fn next(known: &mut Option<usize>, from: usize, find: impl FnOnce() -> Option<usize>) -> usize {
+    match *known {
+        Some(at) if at >= from => at,
+        _ => *known.insert(find().map_or(usize::MAX, |it| from + it)),
     }
 }
 

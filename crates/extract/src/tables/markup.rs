@@ -5,8 +5,9 @@ use std::io;
 
 use memchr::{memchr, memchr_iter};
 
+use super::beside::Beside;
 use super::grid::{Grid, Start};
-use super::tag::{Element, Tag, end_of_tag, seek};
+use super::tag::{self, Element, Tag, end_of_tag, seek};
 use crate::format::Window;
 use crate::references;
 use crate::rows::{Cell, Rows, trimmed};
@@ -17,11 +18,21 @@ const LONGEST_TEXT: usize = 4 << 10;
 #[derive(Default)]
 pub(super) struct Markup {
     grid: Grid,
+    /// What is said beside a text, in pages of HTML.
+    beside: Option<Beside>,
     /// Offset at which the text began that goes on; none if that is too long.
     text: Option<u64>,
 }
 
 impl Markup {
+    /// Those of text that begins like this.
+    pub(super) fn of(head: &[u8]) -> Markup {
+        Markup {
+            beside: tag::begins_page(head).then(Beside::default),
+            ..Markup::default()
+        }
+    }
+
     /// Adds the cells in a part of a piece, and says where it must end.
     pub(super) fn pass(
         &mut self,
@@ -48,13 +59,20 @@ impl Markup {
         Ok(end)
     }
 
+    /// Whether the text between any two tags matters.
+    fn takes_texts(&self) -> bool {
+        self.beside.is_some() || self.grid.is_in_cell()
+    }
+
     /// Where the next tag may begin, if it does before `end`. Outside of all tables only one
-    /// of a table matters.
+    /// of a table matters, but in pages.
     fn next_tag(&self, bytes: &[u8], end: usize) -> Option<usize> {
         let mut signs = memchr_iter(b'<', &bytes[..end]);
-        match self.grid.is_in_table() {
+        match self.beside.is_some() || self.grid.is_in_table() {
             true => signs.next(),
-            false => signs.find(|at| matches!(bytes.get(at + 1), None | Some(b't' | b'T'))),
+            false => {
+                signs.find(|at| matches!(bytes.get(at + 1), None | Some(b't' | b'T' | b'd' | b'D')))
+            }
         }
     }
 
@@ -63,7 +81,7 @@ impl Markup {
         // The longest name of one that matters has to be in sight.
         seek(window, at, 64, b'>')?;
         let tag = Tag::parse(&window.bytes()[at..]);
-        let matters = match self.grid.is_in_cell() {
+        let matters = match self.takes_texts() {
             true => tag.is_one(),
             false => tag.element().is_some(),
         };
@@ -73,19 +91,25 @@ impl Markup {
         }
     }
 
-    /// Takes the text of a cell that ends there.
+    /// Takes the text that ends there, if it is in a cell or may have a label beside it.
     fn take_text(&mut self, window: &Window<'_>, end: usize, cells: &mut Vec<Cell>) {
         let Some(start) = self.text_here(window) else {
             return;
         };
         let is_short = end.saturating_sub(start) <= LONGEST_TEXT;
-        if !self.grid.is_in_cell() || !is_short || start >= end {
+        if !self.takes_texts() || !is_short || start >= end {
             return;
         }
         let (start, end) = trimmed(window.bytes(), (start, end));
         if start < end {
-            let text = &window.bytes()[start..end];
-            let names = self.grid.text(&decoded(text));
+            let text = decoded(&window.bytes()[start..end]);
+            let names = match (&mut self.beside, self.grid.is_in_cell()) {
+                (_, true) => self.grid.text(&text),
+                (Some(beside), false) => {
+                    beside.text(&text, (window.offset(start), window.offset(end)))
+                }
+                (None, false) => None,
+            };
             cells.extend(names.map(|names| Cell { start, end, names }));
         }
     }
@@ -96,14 +120,14 @@ impl Markup {
         (start >= window.start()).then_some(start)
     }
 
-    /// Takes the text of a cell in which a piece would end, and says where that does.
+    /// Takes the text in which a piece would end, and says where that does.
     fn end_text(
         &mut self,
         window: &mut Window<'_>,
         end: usize,
         cells: &mut Vec<Cell>,
     ) -> io::Result<usize> {
-        let start = self.text_here(window).filter(|_| self.grid.is_in_cell());
+        let start = self.text_here(window).filter(|_| self.takes_texts());
         let mut further = end;
         if let Some(start) = start {
             let next = self.next_end(window, start)?;
@@ -137,10 +161,13 @@ impl Markup {
             (Element::Table, false) => self.grid.begin_table(),
             (Element::Table, true) => self.grid.end_table(),
             (Element::Row, _) => self.grid.end_row(),
-            (Element::Cell | Element::Head, true) => self.grid.end_cell(),
-            (Element::Cell | Element::Head, false) => {
+            (Element::Cell | Element::Head | Element::Term, true) => self.grid.end_cell(),
+            (Element::Cell | Element::Head | Element::Term, false) => {
+                if element == Element::Term {
+                    self.grid.end_row();
+                }
                 self.grid.begin_cell(Start {
-                    is_head: element == Element::Head,
+                    is_head: element != Element::Cell,
                     column: tag.column(),
                     span: tag.span(),
                 });

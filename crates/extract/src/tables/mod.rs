@@ -6,14 +6,19 @@
 //!   1 | …              | 1  | …   |        1   …              <tr><td>1<td>…
 //! ```
 //!
+//! Or as lines of cells with a sign between them, below a blank line.
+//!
 //! They stay text. What is in them is below the names of its columns, too. What a table is
 //! must not depend on how text is cut: what it takes is carried from piece to piece.
 
 mod aligned;
+mod beside;
+mod delimited;
 mod grid;
 mod header;
 mod lines;
 mod markup;
+mod paragraphs;
 mod rule;
 mod tag;
 
@@ -37,7 +42,7 @@ impl Tables {
     pub(crate) fn of(head: &[u8]) -> Tables {
         Tables {
             lines: Lines::of(head),
-            markup: Markup::default(),
+            markup: Markup::of(head),
         }
     }
 

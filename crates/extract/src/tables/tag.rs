@@ -20,6 +20,8 @@ pub(super) enum Element {
     Cell,
     /// A cell with a name in it.
     Head,
+    /// A name with which a row begins.
+    Term,
 }
 
 /// A tag.
@@ -56,8 +58,11 @@ impl<'t> Tag<'t> {
     }
 
     pub(super) fn element(&self) -> Option<Element> {
-        const ELEMENTS: [(&[u8], Element); 5] = [
+        const ELEMENTS: [(&[u8], Element); 8] = [
             (b"table", Element::Table),
+            (b"dl", Element::Table),
+            (b"dt", Element::Term),
+            (b"dd", Element::Cell),
             (b"tr", Element::Row),
             (b"row", Element::Row),
             (b"td", Element::Cell),
@@ -103,6 +108,42 @@ impl<'t> Tag<'t> {
 /// Behind the tag that begins there, if it is one.
 pub(super) fn end_of_tag(window: &mut Window<'_>, at: usize) -> io::Result<Option<usize>> {
     seek(window, at, LONGEST, b'>').map(|it| it.map(|at| at + 1))
+}
+
+/// Elements that pages of HTML begin with, and data in XML does not.
+const OF_PAGES: [&[u8]; 14] = [
+    b"!doctype html",
+    b"html",
+    b"head",
+    b"body",
+    b"div",
+    b"p",
+    b"span",
+    b"form",
+    b"section",
+    b"article",
+    b"main",
+    b"ul",
+    b"dl",
+    b"label",
+];
+
+/// Whether text begins as a page of HTML does, or a part of one.
+pub(super) fn begins_page(head: &[u8]) -> bool {
+    let Some(first) = head.trim_ascii_start().strip_prefix(b"<") else {
+        return false;
+    };
+    OF_PAGES.iter().any(|name| {
+        let (begins, rest) = first.split_at(name.len().min(first.len()));
+        let ends = !matches!(
+            rest,
+            [
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b':' | b'_',
+                ..,
+            ]
+        );
+        begins.eq_ignore_ascii_case(name) && ends
+    })
 }
 
 /// Where the next sign is among so many bytes.

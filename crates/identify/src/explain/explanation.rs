@@ -240,7 +240,7 @@ fn rejection_in_words(rejection: Rejection, out: &mut fmt::Formatter<'_>) -> fmt
         Rejection::Wrapped => "it is one of several lines of base64",
         Rejection::Prefix => "no such value begins like this, or not with this length (prefix)",
         Rejection::Blocked => "it is a value that is never reported (blocked)",
-        Rejection::InCrowd => "a number of about its length beside it fails the checks (crowd)",
+        Rejection::InCrowd => "a number as long as it beside it fails the checks (crowd)",
         Rejection::NoDigit => "there is no digit among its first ten characters",
         Rejection::Check("weighted sum") => "its weighted sum is wrong",
         Rejection::Check(name) => return check_in_words(name, out),

@@ -152,11 +152,15 @@ impl Rule {
         joins(value.first(), before) || joins(value.last(), after)
     }
 
-    /// Whether the next number on either side is long and fails the checks, or
-    /// begins as no such value does.
+    /// Whether the next long number on either side is about as long as the value or longer
+    /// and fails the checks, or begins as no such value does.
     fn in_crowd(&self, within: &[u8], start: usize, end: usize) -> bool {
+        let digits = within[start..end].iter().filter(|it| it.is_ascii_digit());
+        let length = digits.count();
         let fails = |number: Option<&[u8]>| {
-            number.is_some_and(|it| {
+            // A time in milliseconds is shorter, and says nothing.
+            let alike = number.filter(|it| it.len() + SHORTER >= length);
+            alike.is_some_and(|it| {
                 self.checks.iter().any(|check| !check.holds(it))
                     || !self.prefixes.is_empty() && !self.prefixes.begin(&Plain::of(it))
             })
@@ -307,6 +311,8 @@ fn is_zeros(value: &[u8]) -> bool {
 
 /// Bytes on either side in which a crowd is looked for.
 const CROWD: usize = 64;
+/// Digits that another number of a crowd may have less.
+const SHORTER: usize = 1;
 
 #[cfg(test)]
 mod tests {
@@ -427,6 +433,9 @@ mod tests {
             ("4897397746477379", Ok(())),
             ("4897397746477379, 12", Ok(())),
             ("4897397746477379\n6011306812369747", Ok(())),
+            // A time, and an account beside it.
+            ("1732710000123 paid 4897397746477379", Ok(())),
+            ("4897397746477379;DE89370400440532013000", Ok(())),
             (
                 "4897397746477379,\n2251799813685247",
                 Err(Rejection::InCrowd),

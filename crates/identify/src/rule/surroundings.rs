@@ -7,14 +7,24 @@ const LONG: usize = 12;
 /// Bytes of two groups of five, the blanks around them, and what shows that
 /// they are no longer.
 const TWO_GROUPS: usize = 14;
+
 pub(super) fn first_long_number(text: &[u8]) -> Option<&[u8]> {
-    text.split(|byte| !byte.is_ascii_digit())
-        .find(|run| run.len() >= LONG)
+    words(text).find_map(long_number)
 }
 
 pub(super) fn last_long_number(text: &[u8]) -> Option<&[u8]> {
-    text.rsplit(|byte| !byte.is_ascii_digit())
-        .find(|run| run.len() >= LONG)
+    words(text).rev().find_map(long_number)
+}
+
+fn words(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    text.split(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// The number that a word is, if it is long. One that has letters before it, such as an
+/// account, belongs to no crowd.
+fn long_number(word: &[u8]) -> Option<&[u8]> {
+    let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (digits >= LONG).then(|| &word[..digits])
 }
 
 /// Whether digits go on directly behind a hyphen or point at an end of the

@@ -33,7 +33,8 @@ impl Mask {
         let words = other.words.iter().zip(&kept.words);
         self.words.clear();
         self.words.extend(words.map(|(word, kept)| word & kept));
-        self.words.resize(other.words.len(), 0);
+        // The other may still have the length of a longer text.
+        self.words.resize(kept.words.len(), 0);
     }
 }
 

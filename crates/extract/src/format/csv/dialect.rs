@@ -11,7 +11,7 @@ pub(crate) struct Dialect {
 }
 
 /// What may separate cells, the likelier first.
-const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const SEPARATORS: [u8; 8] = [b',', b';', b'\t', b'|', b'^', b'~', 0x01, 0x1F];
 /// The score of a separator that cuts all rows alike.
 const ALL: usize = 100;
 /// How many rows are looked at.

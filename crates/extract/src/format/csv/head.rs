@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 
+use memchr::memrchr;
+
 use super::dialect::Dialect;
 use super::split::{Cell, Cells, split, unquote};
 use crate::format::Head;
 use crate::format::json::pairs::Role;
-use crate::labelled::roles;
+use crate::labelled::{are_pairs, roles};
 
 /// What all pieces of a table need to know.
 #[derive(Debug)]
 pub(crate) struct TableHead {
     pub(crate) dialect: Dialect,
-    /// Names of the columns; none if the first row is data.
+    /// Names of the columns; none, or empty ones, if the first row is data.
     pub(crate) names: Vec<Box<[u8]>>,
     /// What each is to those behind it, if some name others' values.
     pub(super) roles: Vec<Role>,
@@ -43,10 +45,22 @@ impl TableHead {
         split(rows.bytes, 0, dialect, &mut rows);
         let header = names_below(&rows.rows, rows.blank);
         let names = header.map_or(&[][..], |at| &rows.rows[at]);
-        TableHead {
+        let table = TableHead {
             header: header.unwrap_or(0),
             ..TableHead::new(dialect, names)
+        };
+        let are_all = head.whole && rows.rows.len() <= SAMPLE;
+        match are_all && are_pairs(&rows.rows, header) {
+            true => table.with_pairs(),
+            false => table,
         }
+    }
+
+    /// The same where the first cell of a row names the second.
+    fn with_pairs(mut self) -> TableHead {
+        self.names.resize(2, Box::default());
+        self.roles = vec![Role::Label, Role::Value];
+        self
     }
 
     fn new<T: Text>(dialect: Dialect, names: &[T]) -> TableHead {
@@ -60,7 +74,7 @@ impl TableHead {
 
     /// Whether the first row names the columns.
     pub(crate) fn has_names(&self) -> bool {
-        !self.names.is_empty()
+        self.names.iter().any(|name| !name.is_empty())
     }
 
     /// The same table where nothing is quoted.
@@ -71,6 +85,7 @@ impl TableHead {
         };
         TableHead {
             header: self.header,
+            roles: self.roles.clone(),
             ..TableHead::new(dialect, &self.names)
         }
     }
@@ -134,7 +149,7 @@ fn are_plain_names(row: &[impl Text]) -> bool {
     row.len() > 1 && row.iter().all(|cell| is_word(cell.as_ref()))
 }
 
-fn is_word(cell: &[u8]) -> bool {
+pub(crate) fn is_word(cell: &[u8]) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     cell.iter().filter(|byte| is_letter(byte)).count() > 1 && !is_data(cell)
 }
@@ -188,7 +203,7 @@ fn tells_separator(row: &[impl Text]) -> bool {
 }
 
 /// The cells of a row that hold something.
-fn filled(row: &[impl Text]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn filled(row: &[impl Text]) -> impl Iterator<Item = &[u8]> {
     row.iter()
         .map(AsRef::as_ref)
         .filter(|cell| !cell.trim_ascii().is_empty())
@@ -238,7 +253,7 @@ fn repeats<T: Text>(first: &[T], rows: &[Vec<T>]) -> bool {
 /// Whether a cell is rather a value than a name: more than half of it digits
 /// (but not a word with a number behind it, such as `iso7813`), or an e-mail
 /// address.
-fn is_data(cell: &[u8]) -> bool {
+pub(crate) fn is_data(cell: &[u8]) -> bool {
     let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
     let filled = cell
         .iter()
@@ -263,8 +278,8 @@ fn follows_blank(before: &[u8]) -> bool {
     let Some(before) = before.strip_suffix(b"\n") else {
         return false;
     };
-    let line = before.rsplit(|byte| *byte == b'\n').next();
-    line.is_some_and(|line| line.trim_ascii().is_empty())
+    let start = memrchr(b'\n', before).map_or(0, |end| end + 1);
+    before[start..].trim_ascii().is_empty()
 }
 
 /// The first rows.
@@ -296,11 +311,12 @@ impl Cells for Rows<'_> {
     }
 
     fn row(&mut self, start: usize) {
-        let is_blank = |row: &[Cow<'_, [u8]>]| filled(row).next().is_none();
-        let below = follows_blank(&self.bytes[..start]);
         let number = self.rows.len();
-        if number <= TITLES && (below || is_blank(&self.row)) {
-            self.blank = number + usize::from(!below);
+        if number <= TITLES {
+            let below = follows_blank(&self.bytes[..start]);
+            if below || filled(&self.row).next().is_none() {
+                self.blank = number + usize::from(!below);
+            }
         }
         let next = Vec::with_capacity(self.row.len());
         self.rows.push(std::mem::replace(&mut self.row, next));
@@ -337,8 +353,8 @@ mod tests {
             whole: true,
         };
         let read = TableHead::read(Dialect::new(b','), &head);
-        read.names
-            .iter()
+        let names = read.names.iter().filter(|_| read.has_names());
+        names
             .map(|name| String::from_utf8_lossy(name).into_owned())
             .collect()
     }

@@ -31,6 +31,9 @@ pub(crate) struct TableIndex {
     /// Where rows begin.
     rows: Vec<u32>,
     cursor: LineCursor,
+    /// An offset that was asked for, and the column it lies in below the header: where a
+    /// place is asked for, its name is asked for next.
+    last: Option<(usize, usize)>,
 }
 
 /// Sets of names that labels made which are kept from one piece to the next.
@@ -55,7 +58,8 @@ impl TableIndex {
         }
         self.labelled.clear(&self.names);
         self.shown.clear();
-        self.shown.extend(head.names.iter().map(|name| shown(name)));
+        let names = head.names.iter().filter(|_| head.has_names());
+        self.shown.extend(names.map(|name| shown(name)));
         self.head = Some(Arc::clone(head));
     }
 
@@ -109,6 +113,9 @@ impl TableIndex {
 
     /// The name of the column that an offset lies in, below the header.
     fn name_over(&self, piece: &Piece, at: usize) -> Option<&str> {
+        if let Some((_, column)) = self.last.filter(|(last, _)| *last == at) {
+            return self.column_name(column);
+        }
         let header = self.header(piece);
         if header.is_some_and(|header| self.row(at) <= header) {
             return None;
@@ -129,6 +136,7 @@ impl Layouter for TableIndex {
         }
         self.text.clear();
         self.rows.clear();
+        self.last = None;
         let header = self.header(piece);
         let named = match header {
             Some(_) => 0,
@@ -176,6 +184,7 @@ impl Layouter for TableIndex {
             return Some(self.cursor.place(piece.bytes(), piece.owned.0, range));
         }
         let column = self.column(piece, at);
+        self.last = Some((at, column));
         Some(Place::Cell {
             row: row as u64 + 1,
             column: column as u64 + 1,

@@ -22,7 +22,7 @@ use cut::TableCutter;
 use dialect::Dialect;
 pub(crate) use head::TableHead;
 
-pub(crate) use head::names_row;
+pub(crate) use head::{Text, filled, is_data, is_word, names_row};
 pub(crate) use index::TableIndex;
 
 /// What the index of a piece of a table needs to know.

@@ -8,12 +8,14 @@ use tracie_finding::may_be_value;
 use crate::batch::Batch;
 use crate::bytes::time;
 use crate::format::csv::names_row;
+use crate::labelled::{are_pairs, may_be_label};
 use crate::marks::Spot;
 
 /// Gathers cells, in the order of their rows, into batches.
 ///
 /// The first row with two cells or more names the columns, under the rules
-/// that hold for tables; a title may stand over it.
+/// that hold for tables; a title may stand over it. In a small sheet that is a form rather
+/// than a table, a cell names the one beside it.
 pub(crate) struct Grid {
     sheet: Arc<str>,
     /// The first rows, until it is known whether one of them is a header.
@@ -83,11 +85,11 @@ impl Grid {
 
     fn gather(&mut self, row: u64, column: u64, text: &[u8]) {
         if self.decided {
-            return self.add(row, column, text);
+            return self.add(row, column, text, None);
         }
         if self.sample.len() > SAMPLE || self.sample_bytes > SAMPLE_BYTES {
-            self.decide();
-            return self.add(row, column, text);
+            self.decide(false);
+            return self.add(row, column, text, None);
         }
         if self.sample.last().is_none_or(|last| last.number != row) {
             let cells = Vec::new();
@@ -113,12 +115,12 @@ impl Grid {
 
     /// The last cells.
     pub(crate) fn finish(&mut self) -> Option<Box<Batch>> {
-        self.decide();
+        self.decide(true);
         self.take()
     }
 
-    /// Looks for a header among the first rows.
-    fn decide(&mut self) {
+    /// Looks for a header among the first rows, which may be all there are.
+    fn decide(&mut self, are_all: bool) {
         if mem::replace(&mut self.decided, true) {
             return;
         }
@@ -129,20 +131,27 @@ impl Grid {
         let from = columns.clone().min().unwrap_or(1);
         let to = columns.max().unwrap_or(1).min(from + COLUMNS);
         let rows: Vec<_> = sample.iter().map(|row| dense(row, from, to)).collect();
-        if let Some(at) = names_row(&rows) {
+        let header = names_row(&rows);
+        if let Some(at) = header {
             let left = (1..from).map(|_| Vec::new());
             let names = left.chain(rows[at].iter().cloned());
             let names = names.map(|it| String::from_utf8_lossy(&it).into());
             self.header = Some((sample[at].number, names.collect()));
         }
+        // Without names over columns labels may stand anywhere.
+        let is_form = are_all && (header.is_none() || are_pairs(&rows, header));
         for row in sample {
-            for (column, text) in row.cells {
-                self.add(row.number, column, &text);
+            let mut before: Option<&[u8]> = None;
+            for (column, text) in &row.cells {
+                let label = before.filter(|it| is_form && may_be_label(it));
+                self.add(row.number, *column, text, label);
+                before = Some(text);
             }
         }
     }
 
-    fn add(&mut self, row: u64, column: u64, text: &[u8]) {
+    /// Adds a cell; the label is what another one says of it.
+    fn add(&mut self, row: u64, column: u64, text: &[u8], label: Option<&[u8]>) {
         if self.batch.is_empty() {
             self.begin_batch();
         }
@@ -165,7 +174,14 @@ impl Grid {
             });
             self.spots[place][usize::from(named)] = spot;
         }
-        let names = if named { column as u32 } else { 0 };
+        let names = match label {
+            Some(label) => {
+                let name = name.filter(|_| named).map(|it| it.as_bytes());
+                self.batch.names.push(name.into_iter().chain([label]))
+            }
+            None if named => column as u32,
+            None => 0,
+        };
         self.batch.push(text, names, (spot, row));
     }
 
