@@ -325,7 +325,17 @@ fn drawn() -> Vec<(&'static str, String)> {
     );
     let ruled = lines(&fixed, &format!("{}\n", rule(&format!("{:-<39}", ""), " ")));
     let html = |row: &[String; 5]| format!("<tr><td>{}</td></tr>", row.join("</td><td>"));
+    let joined = |sign: &str| {
+        all.iter()
+            .map(|row| row.join(sign) + "\n")
+            .collect::<String>()
+    };
+    let pasted = |text: String| format!("Hello, all,\n\n{text}\nYours\n");
     vec![
+        ("caret.dat", joined("^")),
+        ("hive", joined("\u{1}")),
+        ("pasted.txt", pasted(joined(" | "))),
+        ("note.md", pasted(joined("~"))),
         ("psql.txt", psql),
         ("people.md", markdown),
         ("ruled.txt", ruled),
