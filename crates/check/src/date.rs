@@ -1,6 +1,6 @@
 //! Calendar dates, and the parts that dates are written with.
 
-use crate::month;
+use crate::{eight, month};
 
 /// Whether the calendar has the day.
 pub(crate) fn exists(year: u32, month: u32, day: u32) -> bool {
@@ -93,6 +93,36 @@ impl Parts {
     /// Takes a date apart; `None` if it has more than three numbers, one of
     /// more than eight digits, or two month names.
     pub(crate) fn of(text: &[u8]) -> Option<Self> {
+        match text.try_into().ok().and_then(Self::of_ten) {
+            Some(parts) => Some(parts),
+            None => Self::of_any(text),
+        }
+    }
+
+    /// The same of ten bytes, the year first or last and no names, as most are.
+    fn of_ten(text: &[u8; 10]) -> Option<Self> {
+        let [a, b, c, d, e, f, g, h, i, j] = *text;
+        let between = |one, two| kind(one) == Kind::Between && kind(two) == Kind::Between;
+        let number = |value, digits| Number { value, digits };
+        let numbers = if between(e, h) {
+            let all = eight::number(&[a, b, c, d, f, g, i, j])?;
+            let (year, month, day) = (all / 10_000, all / 100 % 100, all % 100);
+            [number(year, 4), number(month, 2), number(day, 2)]
+        } else if between(c, f) {
+            let all = eight::number(&[a, b, d, e, g, h, i, j])?;
+            let (one, two, year) = (all / 1_000_000, all / 10_000 % 100, all % 10_000);
+            [number(one, 2), number(two, 2), number(year, 4)]
+        } else {
+            return None;
+        };
+        Some(Self {
+            numbers,
+            count: 3,
+            ..Self::default()
+        })
+    }
+
+    fn of_any(text: &[u8]) -> Option<Self> {
         let mut parts = Self::default();
         let mut at = 0;
         while let Some(&first) = text.get(at) {
@@ -171,6 +201,17 @@ fn kind(byte: u8) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ten_bytes_are_taken_apart_as_any(
+            text in "[0-9]{4}[-/. a][0-9]{2}[-/. ][0-9]{2}|[0-9]{2}[-/. ][0-9]{2}[-/. a][0-9]{4}|[0-9/-]{10}",
+        ) {
+            let text = text.as_bytes();
+            prop_assert_eq!(Parts::of(text), Parts::of_any(text));
+        }
+    }
 
     #[test]
     fn knows_the_calendar() {

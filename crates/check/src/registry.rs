@@ -59,6 +59,7 @@ impl Check {
     /// Whether the value, as it stands in the document, passes.
     ///
     /// Never panics and never allocates, whatever the bytes.
+    #[inline]
     #[must_use]
     pub fn holds(self, value: &[u8]) -> bool {
         (self.holds)(value)

@@ -1,6 +1,7 @@
 //! Identifiers compiled into one set of patterns and the rules behind them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
@@ -56,6 +57,12 @@ impl Compiled {
     /// form of a value tells what to try in it.
     pub(crate) fn goes_by_form(&self) -> bool {
         !self.set.is_digitless() && self.everywhere.is_empty() && self.lettered
+    }
+
+    /// Whether a value is as long as a long token that needs a keyword.
+    #[inline(always)]
+    pub(crate) fn may_be_token(&self, value: &Range<usize>) -> bool {
+        value.end.wrapping_sub(value.start) >= self.shortest_token
     }
 
     /// The first identifier that is a custom one: they come behind the managed.

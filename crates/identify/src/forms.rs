@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
-use tracie_pattern::{Fit, Form, Tells, Test};
+use tracie_pattern::{Fit, Form};
 
 use crate::compile::Compiled;
-use crate::matches::Rank;
 use crate::names::Armed;
-use crate::rule::Around;
+use crate::tries::{Tries, Try, possible_ends};
 
 /// What is to be tried in values of the forms that came of late. Forms that
 /// come once are not worth working out.
@@ -16,11 +15,7 @@ use crate::rule::Around;
 pub(crate) struct Forms {
     /// By the lowest bits of their hash.
     slots: Vec<Slot>,
-    tries: Vec<Try>,
-    /// By the state after the bytes that tell them, ends in `ends`.
-    outcomes: Vec<(u16, Range<u32>)>,
-    ends: Vec<u32>,
-    tests: Vec<Test>,
+    pub(crate) tries: Tries,
     /// By the lowest bits of the number of names, whether forms below them come again.
     worth: Vec<Worth>,
 }
@@ -42,8 +37,11 @@ impl Worth {
     /// What a value with another form takes.
     const MISS: i8 = 3;
 
+    #[inline(always)]
     fn hit(&mut self) {
-        self.left = (self.left + 1).min(Worth::MOST);
+        if self.left < Worth::MOST {
+            self.left += 1;
+        }
     }
 
     fn miss(&mut self) {
@@ -54,6 +52,7 @@ impl Worth {
     }
 
     /// Whether to look at the form of the next value.
+    #[inline(always)]
     fn holds(&mut self) -> bool {
         if self.left >= 0 {
             return true;
@@ -74,34 +73,21 @@ struct Slot {
     form: Form,
     /// The number of the names over the values.
     names: u32,
-    seen: Seen,
+    /// How often it was seen since others came in its place, about.
+    times: u32,
+    /// What is known of it, once it was seen often enough.
+    known: Known,
 }
 
-/// How often a form was seen.
-#[derive(Clone, Debug)]
-enum Seen {
-    Times(u32),
-    /// Often enough: what is known of it, and how often since others came in its place.
-    Again(Known, u32),
-}
-
-impl Seen {
-    fn times(&self) -> u32 {
-        match self {
-            Seen::Times(times) | Seen::Again(_, times) => *times,
-        }
+impl Slot {
+    #[inline(always)]
+    fn is(&self, form: &Form, names: u32) -> bool {
+        self.names == names && self.form == *form
     }
 
     /// Counts less, so that what comes no more makes room.
     fn forget_one(&mut self) {
-        let (Seen::Times(times) | Seen::Again(_, times)) = self;
-        *times -= times.div_ceil(8);
-    }
-}
-
-impl Default for Seen {
-    fn default() -> Seen {
-        Seen::Times(0)
+        self.times -= self.times.div_ceil(8);
     }
 }
 
@@ -174,41 +160,6 @@ impl Known {
 /// Values of a form before it is worth working out.
 const OFTEN: u32 = 4;
 
-/// A pattern to be tried in all values of a form: one that needs no keyword, or that
-/// the names over the values arm.
-#[derive(Clone, Debug)]
-pub(crate) struct Try {
-    pub(crate) pattern: u32,
-    pub(crate) identifier: u32,
-    /// Where in the value.
-    pub(crate) start: usize,
-    /// Whether what is around a match in the value does not speak against it.
-    pub(crate) fine: bool,
-    pub(crate) rank: Rank,
-    told: Told,
-}
-
-/// What tells the ends of a match.
-#[derive(Clone, Debug)]
-enum Told {
-    /// All bytes.
-    Unknown,
-    /// Its ends in `ends`, if all these tests hold, one and those in `tests`; else there
-    /// are none.
-    Tests(Test, Range<u32>, Range<u32>),
-    /// By the state after so many bytes, in `outcomes`.
-    State(u32, Range<u32>),
-}
-
-/// What is known of the ends of a match.
-#[derive(Clone, Copy)]
-pub(crate) enum Ends<'a> {
-    /// They must be looked for.
-    Unknown,
-    /// All of them in the value.
-    Known(&'a [u32]),
-}
-
 /// Forms that are remembered.
 const SLOTS: usize = 1 << 12;
 /// What may be remembered of all forms before starting over.
@@ -221,114 +172,82 @@ impl Forms {
             self.slots.clear();
             self.slots.resize(SLOTS, Slot::default());
             self.tries.clear();
-            self.outcomes.clear();
-            self.ends.clear();
-            self.tests.clear();
             self.worth.clear();
             let first = Worth { left: Worth::FIRST };
             self.worth.resize(WORTHS, first);
         }
     }
 
-    /// Whether to look up the form of the next value below some names.
+    /// What the form of a value below names of a number tells of it, if it is worth looking
+    /// at and well known: that of most is.
     #[inline(always)]
-    pub(crate) fn is_worth(&mut self, armed: &Armed) -> bool {
-        self.worth[armed.number as usize % WORTHS].holds()
-    }
-
-    /// What is known of the values of a form.
-    #[inline(always)]
-    pub(crate) fn look_up(&mut self, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
-        let at = place(form, armed.number);
-        let is = |at: usize| {
-            let slot = &self.slots[at];
-            slot.names == armed.number && slot.form == *form
-        };
-        let at = match at {
-            first if is(first) => first,
-            first if is(first ^ 1) => first ^ 1,
-            _ => return self.miss(at, form, armed),
-        };
-        self.worth[armed.number as usize % WORTHS].hit();
-        match &mut self.slots[at].seen {
-            Seen::Again(known, times) => {
-                *times = times.saturating_add(1);
-                *known
-            }
-            Seen::Times(_) => self.learn(at, compiled, form, armed),
+    pub(crate) fn well_known(&mut self, (text, range): (&[u8], Range<usize>), names: u32) -> Known {
+        let worth = &mut self.worth[names as usize % WORTHS];
+        if worth.left >= 0
+            && let Some(form) = Form::of(text, range)
+            && let slot = &mut self.slots[place(&form, names)]
+            && slot.is(&form, names)
+            && slot.known.is_known()
+        {
+            worth.hit();
+            slot.times = slot.times.wrapping_add(1);
+            return slot.known;
         }
-    }
-
-    /// A form comes that is not remembered; one of two places is for it.
-    #[inline(never)]
-    fn miss(&mut self, at: usize, form: &Form, armed: &Armed) -> Known {
-        self.worth[armed.number as usize % WORTHS].miss();
-        // The one that came less often goes.
-        let least = self.slots[at].seen.times() > self.slots[at ^ 1].seen.times();
-        self.slots[at ^ usize::from(least)] = Slot {
-            form: *form,
-            names: armed.number,
-            seen: Seen::Times(1),
-        };
-        self.slots[at ^ usize::from(!least)].seen.forget_one();
         Known::unknown()
     }
 
-    /// A form comes again of which nothing is known so far.
-    #[cold]
-    fn learn(&mut self, at: usize, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
-        match &mut self.slots[at].seen {
-            Seen::Times(times) if *times < OFTEN => {
-                *times += 1;
-                Known::unknown()
-            }
-            _ => {
-                let known = self.work_out(compiled, form, armed);
-                self.slots[at].seen = Seen::Again(known, OFTEN);
-                known
-            }
+    /// What the form of a value below some names tells of it; nothing is known of forms that
+    /// hardly came before.
+    pub(crate) fn known(
+        &mut self,
+        compiled: &Compiled,
+        (text, range): (&[u8], Range<usize>),
+        armed: &Armed,
+    ) -> Known {
+        if !self.worth[armed.number as usize % WORTHS].holds() {
+            return Known::unknown();
         }
+        match Form::of(text, range) {
+            Some(form) => self.look_up(compiled, &form, armed),
+            None => Known::unknown(),
+        }
+    }
+
+    fn look_up(&mut self, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
+        let first = place(form, armed.number);
+        let mut places = [first, first ^ 1].into_iter();
+        let Some(at) = places.find(|it| self.slots[*it].is(form, armed.number)) else {
+            return self.miss(first, form, armed);
+        };
+        self.worth[armed.number as usize % WORTHS].hit();
+        let slot = &mut self.slots[at];
+        slot.times = slot.times.wrapping_add(1);
+        if !slot.known.is_known() && slot.times > OFTEN {
+            self.slots[at].known = self.work_out(compiled, form, armed);
+        }
+        self.slots[at].known
+    }
+
+    /// A form comes that is not remembered; one of two places is for it.
+    fn miss(&mut self, at: usize, form: &Form, armed: &Armed) -> Known {
+        self.worth[armed.number as usize % WORTHS].miss();
+        // The one that came less often goes.
+        let least = self.slots[at].times > self.slots[at ^ 1].times;
+        self.slots[at ^ usize::from(least)] = Slot {
+            form: *form,
+            names: armed.number,
+            times: 1,
+            known: Known::unknown(),
+        };
+        self.slots[at ^ usize::from(!least)].forget_one();
+        Known::unknown()
     }
 
     /// What is to be tried, in the order of all tries.
     #[inline]
     pub(crate) fn tries(&self, known: Known) -> &[Try] {
-        &self.tries[known.from as usize..][..(known.bits >> 2) as usize]
-    }
-
-    /// What is known of the ends of a match in a value.
-    #[inline(always)]
-    pub(crate) fn ends(&self, compiled: &Compiled, it: &Try, value: &[u8]) -> Ends<'_> {
-        let ends = match &it.told {
-            Told::Unknown => return Ends::Unknown,
-            Told::Tests(first, _, _) if !first.holds(value) => &(0..0),
-            Told::Tests(_, tests, ends) => {
-                let mut tests = self.tests[span(tests)].iter();
-                if tests.all(|it| it.holds(value)) {
-                    ends
-                } else {
-                    &(0..0)
-                }
-            }
-            Told::State(by, outcomes) => self.ends_by_state(compiled, it, value, *by, outcomes),
-        };
-        Ends::Known(&self.ends[span(ends)])
-    }
-
-    /// The ends of a match that are told by so many bytes.
-    fn ends_by_state(
-        &self,
-        compiled: &Compiled,
-        it: &Try,
-        value: &[u8],
-        by: u32,
-        outcomes: &Range<u32>,
-    ) -> &Range<u32> {
-        let bytes = &value[it.start..it.start + by as usize];
-        let state = compiled.set.state_after(it.pattern, bytes);
-        let mut outcomes = self.outcomes[span(outcomes)].iter();
-        let known = outcomes.find(|outcome| outcome.0 == state);
-        known.map_or(&(0..0), |it| &it.1)
+        let from = known.from as usize;
+        self.tries.within(from..from + (known.bits >> 2) as usize)
     }
 
     #[cold]
@@ -339,68 +258,15 @@ impl Forms {
             let rule = &compiled.patterns[fit.pattern as usize];
             let named = armed.identifiers.binary_search(&rule.identifier).is_ok();
             if !rule.keyword || named {
-                self.keep(compiled, form, &fit);
-            } else if !rule.named {
-                alone &= !holds_letter_beside(form, &fit);
+                self.tries.keep(compiled, form, &fit);
+            } else if !rule.named && holds_letter_beside(form, &fit) {
+                alone &= possible_ends(compiled, form, &fit).is_empty();
             }
         });
+        self.tries.relate(compiled, from as usize);
         let known = Known::of(from, self.tries.len() as u32);
         known.alone().and_alone(alone)
     }
-
-    /// Keeps what is to be tried, but for matches that what is around them rules out.
-    fn keep(&mut self, compiled: &Compiled, form: &Form, fit: &Fit) {
-        let rule = &compiled.patterns[fit.pattern as usize];
-        let around = |end: usize| rule.rule.around(form.bytes(), fit.start, end);
-        let possible = fit.ends.iter().map(|end| around(*end));
-        let mut possible = possible.filter(|it| *it != Around::Wrong).peekable();
-        if possible.peek().is_none() {
-            return;
-        }
-        let fine = possible.all(|it| it == Around::Fine);
-        let told = match compiled.set.tells(form, fit) {
-            Tells::Tests(mut tests) => {
-                // What turns most values away comes first.
-                tests.sort_by_key(|it| std::cmp::Reverse(it.size()));
-                let one = tests.pop().unwrap_or(Test::ANY);
-                let first = self.tests.len() as u32;
-                self.tests.extend(tests.into_iter().rev());
-                let ends = fit.ends.iter().copied();
-                let ends = self.keep_ends(ends.filter(|it| around(*it) != Around::Wrong));
-                Told::Tests(one, first..self.tests.len() as u32, ends)
-            }
-            Tells::State(told) => {
-                let first = self.outcomes.len() as u32;
-                for (state, ends) in told.ends {
-                    let ends = ends.into_iter().filter(|it| around(*it) != Around::Wrong);
-                    let ends = self.keep_ends(ends);
-                    self.outcomes.push((state, ends));
-                }
-                Told::State(told.by as u32, first..self.outcomes.len() as u32)
-            }
-            Tells::All => Told::Unknown,
-        };
-        self.tries.push(Try {
-            pattern: fit.pattern,
-            identifier: rule.identifier,
-            start: fit.start,
-            fine,
-            rank: rule.rank,
-            told,
-        });
-    }
-
-    fn keep_ends(&mut self, ends: impl Iterator<Item = usize>) -> Range<u32> {
-        let first = self.ends.len() as u32;
-        self.ends.extend(ends.map(|end| end as u32));
-        first..self.ends.len() as u32
-    }
-}
-
-/// The places in a list that numbers stand for.
-#[inline(always)]
-fn span(numbers: &Range<u32>) -> Range<usize> {
-    numbers.start as usize..numbers.end as usize
 }
 
 /// Whether there may be a keyword beside a match: each holds a letter.
@@ -414,5 +280,5 @@ fn holds_letter_beside(form: &Form, fit: &Fit) -> bool {
 /// The slot of a form below some names.
 #[inline(always)]
 fn place(form: &Form, names: u32) -> usize {
-    (form.hash() ^ u64::from(names)) as usize % SLOTS
+    (form.hash() ^ names) as usize % SLOTS
 }

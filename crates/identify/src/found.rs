@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::forms::Try;
 use crate::judge::Judge;
 use crate::matches::Rank;
+use crate::tries::Try;
 
 /// A match with what its order needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,13 +18,13 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Of what was tried in a value, given where it lies in it.
-    #[inline]
-    pub(crate) fn of_value(it: &Try, origin: u64, (start, end): (usize, usize)) -> Found {
+    /// Of what was tried in a value, given where it ends in it.
+    #[inline(always)]
+    pub(crate) fn of_value(it: &Try, origin: u64, end: u32) -> Found {
         Found {
-            start: origin + start as u64,
+            start: origin + u64::from(it.start),
             identifier: it.identifier,
-            backwards_end: Reverse(origin + end as u64),
+            backwards_end: Reverse(origin + u64::from(end)),
             backwards_rank: Reverse(it.rank),
         }
     }

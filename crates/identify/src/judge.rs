@@ -6,7 +6,6 @@ use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
 use crate::compile::{Arming, Compiled, PatternRule};
-use crate::forms::Try;
 use crate::label;
 use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
@@ -157,30 +156,6 @@ impl Judge<'_> {
             },
         );
         self.tokens(field, field.range, armed);
-    }
-
-    /// A pattern that may match in a value of a form and needs no keyword in it, given
-    /// the value, where it begins, and all ends that are possible: the match, if it is
-    /// accepted.
-    #[inline(always)]
-    pub(crate) fn of_form(
-        &mut self,
-        (value, from): (&[u8], usize),
-        it: &Try,
-        ends: &[u32],
-    ) -> Option<(usize, usize)> {
-        let start = from + it.start;
-        if ends.is_empty() || self.space.lies_in_last(it.identifier, start) {
-            return None;
-        }
-        let rule = &self.compiled.patterns[it.pattern as usize].rule;
-        let accepts = |end: &&u32| match it.fine {
-            true => rule.judge_alone(&value[it.start..**end as usize]).is_ok(),
-            false => rule.judge(value, it.start, **end as usize).is_ok(),
-        };
-        let end = *ends.iter().rev().find(accepts)? as usize;
-        self.space.is_last(it.identifier, (start, from + end));
-        Some((it.start, end))
     }
 
     /// Long tokens that are armed.
@@ -415,7 +390,7 @@ impl Workspace {
     /// Whether a match that starts there would begin within the last one of
     /// its identifier, and so be none.
     #[inline]
-    fn lies_in_last(&self, identifier: u32, start: usize) -> bool {
+    pub(crate) fn lies_in_last(&self, identifier: u32, start: usize) -> bool {
         let last = self.last[identifier as usize];
         last.0 < start && start < last.1
     }
@@ -435,7 +410,7 @@ impl Workspace {
 
     /// Takes note of a match, in a field whose matches come in order.
     #[inline]
-    fn is_last(&mut self, identifier: u32, (start, end): (usize, usize)) {
+    pub(crate) fn is_last(&mut self, identifier: u32, (start, end): (usize, usize)) {
         let last = &mut self.last[identifier as usize];
         let end = if last.0 == start {
             last.1.max(end)

@@ -33,6 +33,7 @@ mod selection;
 mod serials;
 mod settle;
 mod text;
+mod tries;
 mod values;
 mod window;
 mod words;

@@ -16,10 +16,19 @@ pub(crate) struct ArmedNames {
     known: HashMap<Vec<u8>, u32>,
     /// The first is that of no names.
     armed: Vec<Armed>,
-    /// For each set of the current table, its place in `armed`.
-    current: Vec<u32>,
+    /// For each set of the current table, what is known of it.
+    current: Vec<Place>,
     /// How many there were in all.
     count: u32,
+}
+
+/// What is known of a set of names.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Its place in `armed`.
+    armed: u32,
+    /// Its number there, if it arms but what forms tell.
+    number: u32,
 }
 
 /// What a set of names arms.
@@ -34,6 +43,12 @@ pub(crate) struct Armed {
 }
 
 impl Armed {
+    /// Whether it arms nothing but what the forms of values tell: no long tokens, and
+    /// nothing that is just the first thing in a value.
+    pub(crate) fn goes_by_form(&self) -> bool {
+        self.arming.tokens.is_empty() && self.arming.firsts.is_empty()
+    }
+
     /// Whether a custom identifier is among what it arms.
     #[inline(always)]
     pub(crate) fn arms_custom(&self) -> bool {
@@ -77,7 +92,11 @@ impl ArmedNames {
             self.armed.push(Armed::default());
         }
         self.current.clear();
-        self.current.resize(sets, NOWHERE);
+        let unknown = Place {
+            armed: NOWHERE,
+            number: NOWHERE,
+        };
+        self.current.resize(sets, unknown);
     }
 
     #[inline(always)]
@@ -90,10 +109,17 @@ impl ArmedNames {
     ) -> &Armed {
         let place = match self.current.get(set as usize) {
             None => 0,
-            Some(&NOWHERE) => self.look_up(compiled, space, table, set),
-            Some(place) => *place,
+            Some(Place { armed: NOWHERE, .. }) => self.look_up(compiled, space, table, set),
+            Some(place) => place.armed,
         };
         &self.armed[place as usize]
+    }
+
+    /// The number of a set that was looked up before, if it arms but what forms tell.
+    #[inline(always)]
+    pub(crate) fn number_of_forms(&self, set: u32) -> Option<u32> {
+        let number = self.current.get(set as usize)?.number;
+        (number != NOWHERE).then_some(number)
     }
 
     #[cold]
@@ -105,7 +131,16 @@ impl ArmedNames {
         set: u32,
     ) -> u32 {
         let place = self.remember(compiled, space, table.get(set));
-        self.current[set as usize] = place;
+        let armed = &self.armed[place as usize];
+        let number = if armed.goes_by_form() {
+            armed.number
+        } else {
+            NOWHERE
+        };
+        self.current[set as usize] = Place {
+            armed: place,
+            number,
+        };
         place
     }
 

@@ -58,27 +58,40 @@ impl Planner<'_> {
     /// Looks at the values once.
     #[inline(always)]
     fn plan(&mut self) {
-        let (text, values) = (self.text, self.values);
         self.begin();
-        let by_form = self.compiled.goes_by_form();
-        let everywhere = !self.compiled.customs_everywhere.is_empty();
-        let as_long = serials::lengths(&self.compiled.serials);
-        let mut special = Special::of(self.survey);
+        let (values, survey, compiled) = (self.values, self.survey, self.compiled);
+        let by_words = self.by_words;
+        // The origin from which on the forms of values tell what to try in them.
+        let by_form = match compiled.goes_by_form() {
+            true => self.taken,
+            false => u64::MAX,
+        };
+        let everywhere = !compiled.customs_everywhere.is_empty();
+        let customs = everywhere || compiled.armed_digits.is_some();
+        let as_long = serials::lengths(&compiled.serials);
+        let mut special = Special::of(survey);
+        let mut digits = Digits::of(survey);
         for (number, value) in (0..).zip(values) {
             let range = value.range();
-            if self.by_words && self.survey.holds_space(range.clone()) {
+            if by_words && survey.holds_space(range.clone()) {
                 self.planned.spaced.push(number);
             }
-            if as_long >> (range.len() % 64) & 1 == 1 {
+            if as_long >> (value.end.wrapping_sub(value.start) % 64) & 1 == 1 {
                 self.planned.as_long.push(number);
             }
-            let inside = special.within(&range);
-            let known = match by_form && value.origin >= self.taken && !inside.special {
-                true => self.known(text, value, inside.starts),
+            let inside = special.within(range.clone());
+            let holds_digit = digits.are_in(&range);
+            let told = value.origin >= by_form && !inside.special;
+            if !holds_digit && told && !customs && !compiled.may_be_token(&range) {
+                // As most names of members.
+                continue;
+            }
+            let known = match told {
+                true => self.known(value, range.clone(), holds_digit, inside.starts),
                 false => Known::unknown(),
             };
             if !known.is_alone() {
-                let beside = range.start.saturating_sub(1)..(range.end + 2).min(text.len());
+                let beside = range.start.saturating_sub(1)..(range.end + 2).min(self.text.len());
                 self.planned.wanted.set(beside);
             }
             let nothing = known.is_alone() && known.is_nothing();
@@ -98,17 +111,24 @@ impl Planner<'_> {
         self.planned.wanted.clear(self.text.len().div_ceil(64));
     }
 
-    /// What is known of a value that holds neither a literal nor a run, given whether the
-    /// survey shows that a value-first pattern may start in it.
+    /// What is known of a value that holds neither a literal nor a run, given whether it
+    /// holds a digit, and whether the survey shows that a value-first pattern may start in it.
     #[inline(always)]
-    fn known(&mut self, text: &[u8], value: &Value, starts: bool) -> Known {
-        let (compiled, range) = (self.compiled, value.range());
-        let digit = self.survey.holds_digit(range.clone());
-        let long = range.len() >= compiled.shortest_token;
-        let known = if digit || long {
-            self.known_of_long(text, value, (digit, long, starts))
-        } else {
-            Known::nothing().alone()
+    fn known(
+        &mut self,
+        value: &Value,
+        range: Range<usize>,
+        holds_digit: bool,
+        starts: bool,
+    ) -> Known {
+        let compiled = self.compiled;
+        let known = match holds_digit {
+            true => match self.well_known(value, range.clone()) {
+                known if known.is_known() => known,
+                _ => self.known_with_digit(value, range.clone(), starts),
+            },
+            false if compiled.may_be_token(&range) => self.known_of_token(value),
+            false => Known::nothing().alone(),
         };
         match compiled.armed_digits {
             // Each keyword has a letter.
@@ -116,6 +136,27 @@ impl Planner<'_> {
                 known.and_alone(!self.survey.holds_letter(range))
             }
             _ => known,
+        }
+    }
+
+    /// What the form of a value with a digit tells of it, if it is well known.
+    #[inline(always)]
+    fn well_known(&mut self, value: &Value, range: Range<usize>) -> Known {
+        match self.names.number_of_forms(value.names) {
+            Some(names) => self.forms.well_known((self.text, range), names),
+            None => Known::unknown(),
+        }
+    }
+
+    /// The same of one without a digit that may hold a long token.
+    #[inline(never)]
+    fn known_of_token(&mut self, value: &Value) -> Known {
+        let named = self
+            .names
+            .armed(self.compiled, self.space, self.table, value.names);
+        match named.arming.tokens.is_empty() {
+            true => Known::nothing(),
+            false => Known::unknown(),
         }
     }
 
@@ -130,40 +171,55 @@ impl Planner<'_> {
                 .arms_custom()
     }
 
-    /// The same of a value that holds a digit, or may hold a long token.
+    /// The same of a value that holds a digit.
     #[inline(always)]
-    fn known_of_long(
-        &mut self,
-        text: &[u8],
-        value: &Value,
-        (digit, long, starts): (bool, bool, bool),
-    ) -> Known {
-        let (compiled, range) = (self.compiled, value.range());
+    fn known_with_digit(&mut self, value: &Value, range: Range<usize>, starts: bool) -> Known {
+        let (compiled, text) = (self.compiled, self.text);
         let named = self
             .names
             .armed(compiled, self.space, self.table, value.names);
-        let firsts = &named.arming.firsts;
-        if long && !named.arming.tokens.is_empty() || digit && !firsts.is_empty() {
+        let firsts = !named.arming.firsts.is_empty();
+        let tokens = !named.arming.tokens.is_empty();
+        if firsts || tokens && compiled.may_be_token(&range) {
             return Known::unknown();
         }
-        if !digit {
-            return Known::nothing();
-        }
-        if range.len() <= Form::LONGEST
-            && self.forms.is_worth(named)
-            && let Some(form) = Form::of(text, range.clone())
-            && let known = self.forms.look_up(compiled, &form, named)
-            && known.is_known()
-        {
-            return known;
+        if range.len() <= Form::LONGEST {
+            let known = self.forms.known(compiled, (text, range.clone()), named);
+            if known.is_known() {
+                return known;
+            }
         }
         // Where nothing starts only a keyword has anything tried.
         let may_start = || starts || compiled.set.may_start(self.survey, range.clone());
         if named.arming.is_empty() && !may_start() {
-            let alone = !long && !self.survey.holds_letter(range);
+            let letter = self.survey.holds_letter(range.clone());
+            let alone = !letter || !compiled.set.may_hold_keyword(&text[range]);
             return Known::nothing().alone().and_alone(alone);
         }
         Known::unknown()
+    }
+}
+
+/// Where the next digit is, for values in order.
+struct Digits<'a> {
+    survey: &'a Survey,
+    /// The first from where it was asked for last.
+    next: usize,
+}
+
+impl<'a> Digits<'a> {
+    fn of(survey: &'a Survey) -> Digits<'a> {
+        let next = survey.next_digit(0);
+        Digits { survey, next }
+    }
+
+    /// Whether there is one in a range behind all ranges before it.
+    #[inline(always)]
+    fn are_in(&mut self, range: &Range<usize>) -> bool {
+        if self.next < range.start {
+            self.next = self.survey.next_digit(range.start);
+        }
+        self.next < range.end
     }
 }
 
@@ -198,7 +254,7 @@ impl<'a> Special<'a> {
 
     /// What is in a range behind all ranges before it: mostly nothing.
     #[inline(always)]
-    fn within(&mut self, range: &Range<usize>) -> Inside {
+    fn within(&mut self, range: Range<usize>) -> Inside {
         match range.end <= self.next {
             true => Inside::default(),
             false => self.look_in(range),
@@ -206,7 +262,7 @@ impl<'a> Special<'a> {
     }
 
     #[inline(never)]
-    fn look_in(&mut self, range: &Range<usize>) -> Inside {
+    fn look_in(&mut self, range: Range<usize>) -> Inside {
         pass(&mut self.literals, |it| (it.0 as usize) < range.start);
         pass(&mut self.runs, |it| it.1 as usize <= range.start);
         pass(&mut self.starts, |it| (*it as usize) < range.start);

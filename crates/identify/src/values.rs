@@ -7,7 +7,7 @@ use tracie_pattern::class::Task;
 use tracie_pattern::{Hit, Survey};
 
 use crate::compile::Arming;
-use crate::forms::{Ends, Forms, Known};
+use crate::forms::{Forms, Known};
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
 use crate::names::{Armed, ArmedNames};
@@ -48,10 +48,14 @@ impl Walk<'_, '_> {
         let next = |by_words: &[ByWords]| by_words.iter().map(ByWords::next).min();
         let mut next_words = next(&by_words).unwrap_or(u32::MAX);
         let mut next_plain = ahead.next_plain(self.values, 0);
-        let mut judged = self.planned.judged.iter().copied().peekable();
+        let mut judged = &self.planned.judged[..];
         loop {
-            let next_judged = judged.peek().map_or(u32::MAX, |it| it.0);
-            let number = next_judged.min(next_words).min(next_plain);
+            let next_other = next_words.min(next_plain);
+            if !customs {
+                judged = self.judge_by_forms(judged, next_other);
+            }
+            let next_judged = judged.first().map_or(u32::MAX, |it| it.0);
+            let number = next_judged.min(next_other);
             let Some(value) = self.values.get(number as usize) else {
                 break;
             };
@@ -62,7 +66,13 @@ impl Walk<'_, '_> {
                 }
                 next_words = next(&by_words).unwrap_or(u32::MAX);
             }
-            let known = judged.next_if(|it| it.0 == number).map(|it| it.1);
+            let known = match judged {
+                [(judged_number, known), others @ ..] if *judged_number == number => {
+                    judged = others;
+                    Some(*known)
+                }
+                _ => None,
+            };
             let holds_plain = number == next_plain;
             match known {
                 Some(known)
@@ -70,7 +80,8 @@ impl Walk<'_, '_> {
                         && !(customs && self.may_hold_custom(value))
                         && !holds_plain =>
                 {
-                    judge_by_form(self.judge, self.forms, self.chunk, value, known, self.found);
+                    let it = (self.chunk, value);
+                    judge_one_by_form(self.judge, self.forms, it, known, self.found);
                 }
                 None if !holds_plain => {}
                 _ => {
@@ -85,6 +96,30 @@ impl Walk<'_, '_> {
             order(&mut self.found[first..]);
         }
         self.judge.space.by_words = by_words;
+    }
+
+    /// Judges values by their forms, as far as nothing else is to be tried in one and
+    /// none before another number; the others are left.
+    #[inline(always)]
+    fn judge_by_forms<'v>(
+        &mut self,
+        judged: &'v [(u32, Known)],
+        before: u32,
+    ) -> &'v [(u32, Known)] {
+        let mut rest = judged;
+        while let [(number, known), others @ ..] = rest
+            && *number < before
+            && known.is_alone()
+        {
+            let first = self.found.len();
+            let value = &self.values[*number as usize];
+            judge_by_form(
+                self.judge, self.forms, self.chunk, value, *known, self.found,
+            );
+            order(&mut self.found[first..]);
+            rest = others;
+        }
+        rest
     }
 
     /// Whether there may be a custom identifier in a value without a start that the
@@ -130,7 +165,7 @@ impl Walk<'_, '_> {
         };
         if known.is_alone() || known.is_known() && near.hits.is_empty() {
             let (forms, found) = (self.forms, &mut *self.found);
-            judge_by_form(judge, forms, self.chunk, value, known, found);
+            judge_one_by_form(judge, forms, (self.chunk, value), known, found);
             judge.customs(&field, inside.plain, Some(&named.arming));
         } else {
             if known.is_known() {
@@ -216,22 +251,46 @@ fn judge_by_form(
     known: Known,
     found: &mut Vec<Found>,
 ) {
-    let range = value.range();
-    let text = &chunk.bytes[range.clone()];
+    let (from, text) = (value.start as usize, &chunk.bytes[value.range()]);
+    // What the try before came to.
+    let mut end = None;
     for it in forms.tries(known) {
-        match forms.ends(judge.compiled, it, text) {
-            Ends::Known(ends) => {
-                if let Some(span) = judge.of_form((text, range.start), it, ends) {
-                    found.push(Found::of_value(it, value.origin, span));
-                }
-            }
-            Ends::Unknown => {
-                // What is kept of a form needs no keyword in the value.
-                judge.armed_at(&field(chunk, value), it.pattern, range.start + it.start);
-                collect(judge, value.origin, range.start, found);
+        let start = from + it.start as usize;
+        if it.is_unknown() {
+            // What is kept of a form needs no keyword in the value.
+            judge.armed_at(&field(chunk, value), it.pattern, start);
+            collect(judge, value.origin, from, found);
+            continue;
+        }
+        if !it.again {
+            let taken = it.shares && judge.space.lies_in_last(it.identifier, start);
+            end = match taken {
+                true => None,
+                false => forms.tries.end(judge.compiled, it, text),
+            };
+            if it.shares
+                && let Some(end) = end
+            {
+                let span = (start, from + end as usize);
+                judge.space.is_last(it.identifier, span);
             }
         }
+        if let Some(end) = end {
+            found.push(Found::of_value(it, value.origin, end));
+        }
     }
+}
+
+/// The same where it is not what matters.
+#[inline(never)]
+fn judge_one_by_form(
+    judge: &mut Judge<'_>,
+    forms: &Forms,
+    (chunk, value): (&Chunk<'_>, &Value),
+    known: Known,
+    found: &mut Vec<Found>,
+) {
+    judge_by_form(judge, forms, chunk, value, known, found);
 }
 
 #[inline(never)]

@@ -227,18 +227,16 @@ impl Rule {
     }
 
     /// The part of the judgement that looks at the value only.
+    #[inline(always)]
     pub(crate) fn judge_alone(&self, value: &[u8]) -> Result<(), Rejection> {
         if self.digit && !begins_with_digit(value) {
             return Err(Rejection::NoDigit);
         }
-        if !self.prefixes.is_empty() || !self.blocked.is_empty() {
-            let plain = Plain::of(value);
-            if !self.prefixes.is_empty() && !self.prefixes.begin(&plain) {
-                return Err(Rejection::Prefix);
-            }
-            if self.blocked.contains(&plain) {
-                return Err(Rejection::Blocked);
-            }
+        if !self.prefixes.is_empty() && !self.prefixes.begin(&Plain::of(value)) {
+            return Err(Rejection::Prefix);
+        }
+        if self.blocked.may_hold(value) && self.blocked.contains(&Plain::of(value)) {
+            return Err(Rejection::Blocked);
         }
         if let Some(check) = self.checks.iter().find(|check| !check.holds(value)) {
             return Err(Rejection::Check(check.name()));
@@ -248,6 +246,29 @@ impl Rule {
             _ if is_nothing(value) => Err(Rejection::Blocked),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a value of a form has a digit where it must have one.
+    pub(crate) fn has_digit(&self, form: &[u8]) -> bool {
+        !self.digit || begins_with_digit(form)
+    }
+
+    /// The same rule as far as it judges values alone, for those of so many letters and
+    /// digits that have a digit where they must.
+    pub(crate) fn of_length(&self, length: usize) -> Rule {
+        Rule {
+            digit: false,
+            prefixes: self.prefixes.of_length(length),
+            blocked: self.blocked.of_length(length),
+            ..self.clone()
+        }
+    }
+
+    /// Whether another rule judges values alone as this one does.
+    pub(crate) fn asks_alike(&self, other: &Rule) -> bool {
+        self.digit == other.digit
+            && (&self.checks, &self.sum) == (&other.checks, &other.sum)
+            && (&self.prefixes, &self.blocked) == (&other.prefixes, &other.blocked)
     }
 
     /// Whether anything but its form speaks for a value.
@@ -350,6 +371,36 @@ mod tests {
                 Around::Wrong => prop_assert!(judged.is_err(), "{before}<{value}>{after}"),
                 Around::Unclear => {}
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_rule_for_a_length_judges_values_of_that_length_as_ever(
+            value in "[1-5A-Ca][0-9A]{0,3}([ -]?[0-9A]{1,4}){0,3}|A{9,12}[0-9]{0,2}|0{4}[ -]?0{0,4}",
+            digit in any::<bool>(),
+        ) {
+            let prefix = |from: &str, to: &str, lengths: &[usize]| crate::schema::Prefix {
+                from: from.into(),
+                to: Some(to.into()),
+                lengths: lengths.into(),
+                name: String::new(),
+            };
+            let prefixes = [prefix("1", "2", &[4, 8]), prefix("30", "5A", &[]), prefix("A", "C", &[1, 5, 11])];
+            let rule = Rule {
+                digit,
+                checks: vec![Check::by_name("mixed_digits").expect("a check")],
+                prefixes: Prefixes::new(&prefixes).expect("good prefixes"),
+                blocked: Blocked::new(&["A".into(), "30AA".into(), "12340000".into(), "5AA0A".into()]),
+                ..Rule::default()
+            };
+            let value = value.as_bytes();
+            let form: Vec<u8> = value.iter().map(read).collect();
+            let length = value.iter().filter(|it| it.is_ascii_alphanumeric()).count();
+            let shorter = rule.of_length(length);
+            let holds = rule.has_digit(&form) && shorter.judge_alone(value).is_ok();
+            prop_assert_eq!(holds, rule.judge_alone(value).is_ok());
+            prop_assert!(rule.asks_alike(&rule.clone()) && (!digit || !rule.asks_alike(&shorter)));
         }
     }
 

@@ -72,6 +72,21 @@ impl Mask {
         self.word(at / 64) >> (at % 64) & 1 == 1
     }
 
+    /// The first set bit from a position on; the highest number if there is none.
+    #[inline(always)]
+    pub(crate) fn next(&self, from: usize) -> usize {
+        let mut word = self.word(from / 64) & u64::MAX << (from % 64);
+        let mut block = from / 64;
+        while word == 0 {
+            block += 1;
+            if block >= self.words.len() {
+                return usize::MAX;
+            }
+            word = self.words[block];
+        }
+        64 * block + word.trailing_zeros() as usize
+    }
+
     /// How many bits in a range are set.
     #[inline]
     pub(crate) fn count(&self, range: Range<usize>) -> usize {
@@ -436,6 +451,24 @@ mod tests {
             (1_000..2_000, false),
         ] {
             assert_eq!(mask.any(range.clone()), any, "{range:?}");
+        }
+    }
+
+    #[test]
+    fn the_next_bit_may_be_far_away() {
+        let mask = Mask {
+            words: vec![1 << 63 | 1, 0, 0b100, 0],
+        };
+        for (from, next) in [
+            (0, 0),
+            (1, 63),
+            (63, 63),
+            (64, 130),
+            (130, 130),
+            (131, usize::MAX),
+            (900, usize::MAX),
+        ] {
+            assert_eq!(mask.next(from), next, "{from}");
         }
     }
 

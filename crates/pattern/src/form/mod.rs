@@ -43,18 +43,20 @@ impl Form {
     /// if a word goes on across one of its ends.
     #[inline(always)]
     pub fn of(text: &[u8], range: Range<usize>) -> Option<Form> {
-        let length = range.len();
-        let word = |at: usize| text.get(at).is_some_and(|byte| is_word_byte(*byte));
-        if length > MOST || word(range.end) || range.start > 0 && word(range.start - 1) {
+        let (start, length) = (range.start, range.end.wrapping_sub(range.start));
+        if length > MOST {
             return None;
         }
-        let mut bytes = match text[range.start..].first_chunk() {
-            Some(bytes) => *bytes,
-            None => {
-                let mut bytes = [0; MOST];
-                bytes[..length].copy_from_slice(&text[range]);
-                bytes
+        let around = text.get(start.wrapping_sub(1)..);
+        let mut bytes = if let Some([before, rest @ ..]) = around
+            && let Some(bytes) = rest.first_chunk::<{ MOST + 1 }>()
+        {
+            if is_word_byte(*before) || is_word_byte(bytes[length]) {
+                return None;
             }
+            *bytes.first_chunk().expect("it is shorter")
+        } else {
+            bytes_at_an_end(text, range)?
         };
         // All at once, where the machine can.
         let kept = KEPT[MOST - length..]
@@ -71,25 +73,42 @@ impl Form {
         &self.bytes[..self.length]
     }
 
-    /// A number that differs for most other forms.
+    /// A number whose lowest bits differ for most other forms.
     #[inline(always)]
-    pub fn hash(&self) -> u64 {
+    pub fn hash(&self) -> u32 {
         let (words, _) = self.bytes.as_chunks();
         let products = words.iter().zip(FACTORS);
-        let sum = products.fold(self.length as u64, |sum, (word, factor)| {
-            sum.wrapping_add(u64::from_le_bytes(*word).wrapping_mul(factor))
+        let sum = products.fold(self.length as u32, |sum, (word, factor)| {
+            sum.wrapping_add(u32::from_le_bytes(*word).wrapping_mul(factor))
         });
-        sum ^ sum >> 32
+        sum ^ sum >> 20
     }
 }
 
 /// Odd numbers without a pattern.
-const FACTORS: [u64; MOST / 8] = [
-    0x9E37_79B9_7F4A_7C15,
-    0xC2B2_AE3D_27D4_EB4F,
-    0x1656_67B1_9E37_79F9,
-    0xD6E8_FEB8_6659_FD93,
+const FACTORS: [u32; MOST / 4] = [
+    0x9E37_79B9,
+    0x7F4A_7C15,
+    0xC2B2_AE3D,
+    0x27D4_EB4F,
+    0x1656_67B1,
+    0xB504_F32D,
+    0xD6E8_FEB9,
+    0x6659_FD93,
 ];
+
+/// The bytes of a value of at most 32 close to an end of a text, with zeros behind them;
+/// none if a word goes on across one of its ends.
+#[cold]
+fn bytes_at_an_end(text: &[u8], range: Range<usize>) -> Option<[u8; MOST]> {
+    let word = |at: usize| text.get(at).is_some_and(|byte| is_word_byte(*byte));
+    if word(range.end) || range.start > 0 && word(range.start - 1) {
+        return None;
+    }
+    let mut bytes = [0; MOST];
+    bytes[..range.len()].copy_from_slice(&text[range]);
+    Some(bytes)
+}
 
 /// From some place on, as many bytes of ones as a value has, and zeros behind.
 static KEPT: [u8; 2 * MOST] = {

@@ -48,6 +48,14 @@ pub(crate) struct Keywords {
     odd: Vec<u32>,
     longest: usize,
     longest_ascii: usize,
+    /// Whether one of them may be a part of a number in base 16 with hyphens.
+    in_base_16: bool,
+}
+
+/// Whether a byte may be a part of a number in base 16 with hyphens.
+#[inline(always)]
+fn is_of_base_16(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() | (byte == b'-')
 }
 
 /// The folded first letters of a word, and the entries that begin so.
@@ -145,6 +153,26 @@ impl Keywords {
         Ok(all)
     }
 
+    /// Whether one may be in a text; no for a number in base 16, such as a UUID, where none
+    /// is a part of such.
+    #[inline(always)]
+    pub(crate) fn may_be_in(&self, text: &[u8]) -> bool {
+        if self.in_base_16 {
+            return true;
+        }
+        // Sixteen at once, where the machine can.
+        let (parts, rest) = text.as_chunks::<16>();
+        for part in parts {
+            if part
+                .iter()
+                .fold(false, |other, it| other | !is_of_base_16(*it))
+            {
+                return true;
+            }
+        }
+        rest.iter().any(|it| !is_of_base_16(*it))
+    }
+
     /// Most bytes an occurrence may take, in a text that is `ascii` or any.
     pub(crate) fn longest(&self, ascii: bool) -> usize {
         if ascii {
@@ -162,6 +190,8 @@ impl Keywords {
         // A byte more in the plural.
         let length = bytes.len() + gaps * (MAX_GAP - 1) + wrapped + 1;
         self.longest = self.longest.max(length);
+        let in_base_16 = |it: &u8| is_separator(*it) || is_of_base_16(*it);
+        self.in_base_16 |= bytes.iter().all(in_base_16);
         if bytes.is_ascii() {
             self.longest_ascii = self.longest_ascii.max(length);
         }
@@ -301,6 +331,22 @@ mod tests {
     fn keywords() -> Keywords {
         let words = WORDS.into_iter().map(|it| (it, true));
         Keywords::new(words, &Ready::default()).expect("the words are good")
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_in_base_16_hold_no_keyword_but_one_of_such_letters(
+            text in "[0-9a-fA-F-]{0,40}|(dea|fed|ab|-){0,4}[#g]?",
+        ) {
+            for (words, may) in [(["dea #", "ssn", "ab c g"], false), (["ssn", "fed", "ab"], true)] {
+                let words = words.into_iter().map(|it| (it, true));
+                let words = Keywords::new(words, &Ready::default()).expect("the words are good");
+                let text = text.as_bytes();
+                prop_assert!(words.may_be_in(text) || words.find_naive(text).is_empty());
+                prop_assert!(!may || words.may_be_in(text));
+            }
+            prop_assert!(!keywords().may_be_in(b"01234567-89ab-CDEF"));
+        }
     }
 
     fn find(text: &[u8]) -> Vec<Hit> {

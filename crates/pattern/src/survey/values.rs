@@ -49,15 +49,31 @@ impl PatternSet {
         }
     }
 
+    /// Whether there may be a keyword in a value; UUIDs and the like have none.
+    #[inline(always)]
+    pub fn may_hold_keyword(&self, value: &[u8]) -> bool {
+        self.keywords.may_be_in(value)
+    }
+
     /// Whether a value-first pattern may start in a range of a text of values, besides
     /// those that its survey shows.
+    #[inline(always)]
     pub fn may_start(&self, survey: &Survey, range: Range<usize>) -> bool {
-        let viable = |at| self.unmarked.viable.contains(shape::at(&survey.masks, at));
-        self.has_few_starts()
-            && blocks(&range).any(|block| {
-                let bits = survey.candidates(block) & within(block, range.start, range.end);
-                positions(block, bits).any(viable)
-            })
+        if !self.has_few_starts() {
+            return false;
+        }
+        // Loops, which are sure to be inlined.
+        for block in blocks(&range) {
+            let mut bits = survey.candidates(block) & within(block, range.start, range.end);
+            while bits != 0 {
+                let at = 64 * block + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if self.unmarked.viable.contains(shape::at(&survey.masks, at)) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Where value-first patterns may start in a range of a text of values, ascending,
@@ -82,6 +98,7 @@ impl PatternSet {
 
     /// Whether starts are near a digit, or behind a mark: so few in values that each is
     /// looked up, and only where its value needs a closer look.
+    #[inline(always)]
     fn has_few_starts(&self) -> bool {
         self.needs.values && !self.needs.digitless
     }
@@ -95,6 +112,12 @@ impl PatternSet {
 }
 
 impl Survey {
+    /// The first digit from a position on; the highest number if there is none.
+    #[inline(always)]
+    pub fn next_digit(&self, from: usize) -> usize {
+        self.masks.digit.next(from)
+    }
+
     /// Whether there is a letter in a range, or a byte from 0x80 on.
     #[inline]
     pub fn holds_letter(&self, range: Range<usize>) -> bool {
@@ -110,15 +133,7 @@ impl Survey {
 }
 
 /// The blocks that a range lies in.
+#[inline(always)]
 fn blocks(range: &Range<usize>) -> Range<usize> {
     range.start / 64..range.end.div_ceil(64)
-}
-
-/// The positions of the bits of a block.
-fn positions(block: usize, mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(64 * block + bit)
-    })
 }
