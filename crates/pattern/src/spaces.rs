@@ -5,7 +5,7 @@
 //! once. A gap is a blank, a tab, a line break or an apostrophe; what stands in a query has an equals
 //! sign before it. Bytes from 0x80 on may be letters of either case.
 
-use crate::class::{Engine, Mask, Masks, Task};
+use crate::class::{Engine, Masks, Task};
 
 /// The gaps of a text that are worth a closer look. Scratch space: reuse it.
 ///
@@ -70,25 +70,6 @@ const LANES: usize = 16;
 /// behind them.
 type Words = [u64; LANES + 2];
 
-/// Those from a block on; near an end of the text with zeros where no block is.
-#[inline(always)]
-fn words_around<'m>(mask: &'m Mask, block: usize, padded: &'m mut Words) -> &'m Words {
-    if let Some(words) = block.checked_sub(1).and_then(|it| mask.chunk_at(it)) {
-        return words;
-    }
-    padded.fill(0);
-    let (from, padding) = match block.checked_sub(1) {
-        Some(before) => (before, 0),
-        None => (0, 1),
-    };
-    let known = mask.words_to(block + LANES + 1).get(from..);
-    let places = padded[padding..].iter_mut();
-    places
-        .zip(known.unwrap_or_default())
-        .for_each(|(place, word)| *place = *word);
-    padded
-}
-
 /// Goes over the masks of a text.
 struct Fill<'a> {
     masks: &'a Masks,
@@ -138,13 +119,13 @@ impl<'m> Around<'m> {
         let [digit, letter, capital, gap, joint, equals, wide] = padded;
         let marks = &masks.marks;
         Around {
-            digit: words_around(&masks.digit, block, digit),
-            letter: words_around(&masks.letter, block, letter),
-            capital: words_around(&masks.upper, block, capital),
-            gap: words_around(&marks.gap, block, gap),
-            joint: words_around(&marks.joint, block, joint),
-            equals: words_around(&marks.equals, block, equals),
-            wide: words_around(&marks.wide, block, wide),
+            digit: masks.digit.around(block, digit),
+            letter: masks.letter.around(block, letter),
+            capital: masks.upper.around(block, capital),
+            gap: marks.gap.around(block, gap),
+            joint: marks.joint.around(block, joint),
+            equals: marks.equals.around(block, equals),
+            wide: marks.wide.around(block, wide),
         }
     }
 

@@ -128,15 +128,34 @@ impl Mask {
         }
     }
 
-    /// The words of so many blocks from one on, if there are as many.
+    /// The words of some blocks from the one before a block on; near an end of the text
+    /// with zeros where no block is.
     #[inline(always)]
-    pub(crate) fn chunk_at<const N: usize>(&self, block: usize) -> Option<&[u64; N]> {
-        self.words.get(block..).and_then(<[u64]>::first_chunk)
+    pub(crate) fn around<'m, const N: usize>(
+        &'m self,
+        block: usize,
+        padded: &'m mut [u64; N],
+    ) -> &'m [u64; N] {
+        let words = block.checked_sub(1).and_then(|it| self.words.get(it..));
+        match words.and_then(<[u64]>::first_chunk) {
+            Some(words) => words,
+            None => {
+                self.pad(block, padded);
+                padded
+            }
+        }
     }
 
-    /// The words of so many blocks, or all.
-    pub(crate) fn words_to(&self, blocks: usize) -> &[u64] {
-        &self.words[..blocks.min(self.words.len())]
+    #[cold]
+    fn pad(&self, block: usize, padded: &mut [u64]) {
+        padded.fill(0);
+        let (from, padding) = match block.checked_sub(1) {
+            Some(before) => (before, 0),
+            None => (0, 1),
+        };
+        let known = self.words.get(from..).unwrap_or_default();
+        let places = padded[padding..].iter_mut().zip(known);
+        places.for_each(|(place, word)| *place = *word);
     }
 
     fn clear_to(&mut self, words: usize) {

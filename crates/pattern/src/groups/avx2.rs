@@ -86,11 +86,15 @@ fn told(lattices: &[Packed; 3], masks: &Masks, block: usize, starts: u64) -> Tol
     let mut all = [_mm256_setzero_si256(); 2];
     let (mut begun, mut passed) = (0, 0);
     for from in [0, 32] {
-        let places = [0, 3, 6].map(|by| halves(load(&kinds, from + by)));
+        let places = [
+            halves(load(&kinds, from)),
+            halves(load(&kinds, from + 3)),
+            halves(load(&kinds, from + 6)),
+        ];
         let here = spread_out((starts >> from) as u32);
-        let [low, high, another] = lattices
-            .each_ref()
-            .map(|it| _mm256_and_si256(here, groups(it, &places)));
+        let low = _mm256_and_si256(here, groups(&lattices[0], &places));
+        let high = _mm256_and_si256(here, groups(&lattices[1], &places));
+        let another = _mm256_and_si256(here, groups(&lattices[2], &places));
         all = [_mm256_or_si256(all[0], low), _mm256_or_si256(all[1], high)];
         begun |= u64::from(filled(_mm256_or_si256(low, high))) << from;
         passed |= u64::from(filled(another)) << from;
@@ -115,13 +119,18 @@ fn threes(masks: &Masks, block: usize) -> [u8; 128] {
         let letter = _mm256_and_si256(letter, spread_out((letters >> from) as u32));
         store(&mut kinds, from, _mm256_or_si256(digit, letter));
     }
-    let three = |it| _mm256_add_epi8(it, _mm256_add_epi8(it, it));
     for from in [0, 32, 64] {
-        let [first, second, third] = [0, 1, 2].map(|by| load(&kinds, from + by));
-        let behind = _mm256_add_epi8(second, three(third));
-        store(&mut kinds, from, _mm256_add_epi8(first, three(behind)));
+        let (first, second) = (load(&kinds, from), load(&kinds, from + 1));
+        let behind = _mm256_add_epi8(second, thrice(load(&kinds, from + 2)));
+        store(&mut kinds, from, _mm256_add_epi8(first, thrice(behind)));
     }
     kinds
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn thrice(bytes: __m256i) -> __m256i {
+    _mm256_add_epi8(bytes, _mm256_add_epi8(bytes, bytes))
 }
 
 /// Places in a table of two vectors: in each vector, or none, which has its top bit set.
@@ -138,14 +147,20 @@ fn halves(places: __m256i) -> [__m256i; 2] {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn groups(lattice: &Packed, places: &[[__m256i; 2]; 3]) -> __m256i {
-    let [a, b, c] = [0, 1, 2].map(|at| {
-        let [low, high] = lattice[at];
-        _mm256_or_si256(
-            _mm256_shuffle_epi8(low, places[at][0]),
-            _mm256_shuffle_epi8(high, places[at][1]),
-        )
-    });
-    _mm256_and_si256(_mm256_and_si256(a, b), c)
+    let [a, b, c] = lattice;
+    _mm256_and_si256(
+        _mm256_and_si256(looked_up(a, &places[0]), looked_up(b, &places[1])),
+        looked_up(c, &places[2]),
+    )
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn looked_up([low, high]: &[__m256i; 2], place: &[__m256i; 2]) -> __m256i {
+    _mm256_or_si256(
+        _mm256_shuffle_epi8(*low, place[0]),
+        _mm256_shuffle_epi8(*high, place[1]),
+    )
 }
 
 /// Each bit as a byte of ones or zeros.

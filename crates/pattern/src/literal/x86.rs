@@ -89,12 +89,14 @@ fn holds(
     let nibble = _mm256_set1_epi8(15);
     let lower = _mm256_and_si256(bytes, nibble);
     let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
-    [0, 1, 2, 3].map(|place| {
-        _mm256_and_si256(
+    let mut held = [_mm256_setzero_si256(); PRINT];
+    for (place, held) in held.iter_mut().enumerate() {
+        *held = _mm256_and_si256(
             _mm256_shuffle_epi8(low[place], lower),
             _mm256_shuffle_epi8(high[place], upper),
-        )
-    })
+        );
+    }
+    held
 }
 
 /// The last bytes of one vector and all but those of the next: so many less than sixteen
