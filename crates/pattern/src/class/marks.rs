@@ -40,7 +40,7 @@ impl Marks {
         &mut self,
         blocks: &[[u8; 64]],
         from: usize,
-        marked: impl Fn(&[u8; 64]) -> Marked,
+        mut marked: impl FnMut(&[u8; 64]) -> Marked,
     ) {
         let [gaps, joints, equals, wides] = self.all().map(|it| it.words[from..].iter_mut());
         let outs = gaps.zip(joints).zip(equals.zip(wides));

@@ -273,8 +273,10 @@ impl Masks {
         marks: bool,
     ) -> Plain {
         #[cfg(target_arch = "x86_64")]
-        if engine.instructions() == Instructions::Avx512 {
-            return avx512::fill(blocks, self, from, marks);
+        match engine.instructions() {
+            Instructions::Avx512 => return avx512::fill(blocks, self, from, marks),
+            Instructions::Avx2 if marks => return x86::fill(blocks, self, from),
+            _ => {}
         }
         let (digit, space) = (&mut self.digit.words, &mut self.space.words);
         digits(engine, blocks, &mut digit[from..], &mut space[from..]);
@@ -412,13 +414,11 @@ fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut 
 fn marks(engine: Engine, blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
     match engine.instructions() {
         Instructions::Scalar => scalar::marks(blocks, marks, from),
+        // The others fill all masks at once.
         #[cfg(target_arch = "x86_64")]
-        Instructions::Sse2 => x86::marks_sse2(blocks, marks, from),
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx2 => x86::marks(blocks, marks, from),
-        // It fills all masks at once.
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx512 => x86::marks(blocks, marks, from),
+        Instructions::Sse2 | Instructions::Avx2 | Instructions::Avx512 => {
+            x86::marks_sse2(blocks, marks, from);
+        }
         #[cfg(target_arch = "aarch64")]
         Instructions::Neon => neon::marks(blocks, marks, from),
     }

@@ -2,9 +2,9 @@
 
 use std::arch::x86_64::*;
 
-use super::Marks;
 use super::kinds::{GAP_TABLE, GAPS, JOINT_TABLE, JOINTS};
 use super::marks::Marked;
+use super::{ESCAPE, Marks, Masks, Plain};
 
 /// Whether this machine has AVX2, and what all machines have that have it.
 pub(super) fn is_available() -> bool {
@@ -20,11 +20,6 @@ pub(super) fn digits(blocks: &[[u8; 64]], out: &mut [u64], spaces: &mut [u64]) {
 pub(super) fn words(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
     // SAFETY: `Engine::available` offers AVX2 only where it was detected.
     unsafe { words_avx2(blocks, letters, uppers) }
-}
-
-pub(super) fn marks(blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
-    // SAFETY: `Engine::available` offers AVX2 only where it was detected.
-    unsafe { marks_avx2(blocks, marks, from) }
 }
 
 pub(super) fn marks_sse2(blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
@@ -75,27 +70,62 @@ fn words_avx2(blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut [u64]) {
     }
 }
 
+/// Fills the words of some blocks in all masks, marks too, from a block on. There must be
+/// as many.
+pub(super) fn fill(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
+    // SAFETY: `Engine::available` offers AVX2 only where it was detected.
+    unsafe { fill_avx2(blocks, masks, from) }
+}
+
 #[target_feature(enable = "avx2")]
-fn marks_avx2(blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
+fn fill_avx2(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
     let table = |table: &[u8; 16]| {
         // SAFETY: the load lies within the table and needs no alignment.
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast()) };
         _mm256_broadcastsi128_si256(table)
     };
     let (gaps, joints) = (table(&GAP_TABLE), table(&JOINT_TABLE));
-    let equals = _mm256_set1_epi8(b'=' as i8);
-    marks.fill(blocks, from, |block| {
+    let case = _mm256_set1_epi8(0x20);
+    let (mut beyond, mut escapes) = (0, _mm256_setzero_si256());
+    let digits = masks.digit.words[from..].iter_mut();
+    let spaces = masks.space.words[from..].iter_mut();
+    let letters = masks.letter.words[from..].iter_mut();
+    let uppers = masks.upper.words[from..].iter_mut();
+    let words = digits.zip(spaces).zip(letters.zip(uppers));
+    let mut words = blocks.iter().zip(words);
+    masks.marks.fill(blocks, from, |block| {
         let [low, high] = halves(block);
+        let is = |byte: u8| {
+            let byte = _mm256_set1_epi8(byte as i8);
+            [_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte)]
+        };
+        let ascii_low = in_range(_mm256_or_si256(low, case), b'a', 25);
+        let ascii_high = in_range(_mm256_or_si256(high, case), b'a', 25);
+        if let Some((_, ((digit, space), (letter, upper)))) = words.next() {
+            *digit = pair(in_range(low, b'0', 9), in_range(high, b'0', 9));
+            *space = pair(in_range(low, 0, b' '), in_range(high, 0, b' '));
+            *letter = pair(
+                _mm256_or_si256(ascii_low, low),
+                _mm256_or_si256(ascii_high, high),
+            );
+            *upper = pair(in_range(low, b'A', 25), in_range(high, b'A', 25));
+        }
+        let [equals_low, equals_high] = is(b'=');
+        let [escapes_low, escapes_high] = is(ESCAPE);
+        escapes = _mm256_or_si256(escapes, _mm256_or_si256(escapes_low, escapes_high));
+        let wide = pair(low, high);
+        beyond |= wide;
         Marked {
             gap: pair(one_of(low, gaps), one_of(high, gaps)),
             joint: pair(one_of(low, joints), one_of(high, joints)),
-            equals: pair(
-                _mm256_cmpeq_epi8(low, equals),
-                _mm256_cmpeq_epi8(high, equals),
-            ),
-            wide: pair(low, high),
+            equals: pair(equals_low, equals_high),
+            wide,
         }
     });
+    Plain {
+        ascii: beyond == 0,
+        escape: _mm256_testz_si256(escapes, escapes) == 0,
+    }
 }
 
 /// All ones in the bytes that a table has, in which they stand by their low four bits.
