@@ -21,11 +21,11 @@ pub(super) fn sift(
     (words, passed): (&mut Words, &mut [u64; TOGETHER]),
 ) {
     words.fill(masks, blocks.start, keywords.digit_behind_one);
+    let mut padded = [0; BLOCK];
     for (block, (at, passed)) in blocks.zip(passed.iter_mut().enumerate()) {
         *passed = 0;
         let groups = sought.of(block) & keywords.groups;
         if groups != 0 {
-            let mut padded = [0; BLOCK];
             let bytes = block_at(text, block, &mut padded);
             let starts = (words.starts[at], words.cut[at]);
             *passed = sift_block(&keywords.filter, bytes, starts, groups);

@@ -38,6 +38,7 @@ impl Keywords {
         hits: &mut Vec<Hit>,
     ) {
         let (mut words, mut passed) = (Words::default(), [0; TOGETHER]);
+        let mut padded = [0; BLOCK];
         for first in blocks.clone().step_by(TOGETHER) {
             let group = first..blocks.end.min(first + TOGETHER);
             let place = (group.clone(), sought);
@@ -50,7 +51,6 @@ impl Keywords {
             );
             for ((at, block), &starts) in group.enumerate().zip(&passed) {
                 if starts != 0 {
-                    let mut padded = [0; BLOCK];
                     let bytes = block_at(text, block, &mut padded);
                     let place = (bytes, block, sought.of(block));
                     self.find_in_block(text, place, (&words, at), starts, hits);
@@ -200,8 +200,12 @@ pub(super) fn block_at<'t>(
     padded: &'t mut [u8; BLOCK],
 ) -> &'t [u8; BLOCK] {
     let rest = text.get(64 * block..).unwrap_or_default();
-    rest.first_chunk().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        padded
-    })
+    rest.first_chunk().unwrap_or_else(|| pad(rest, padded))
+}
+
+#[cold]
+fn pad<'t>(rest: &[u8], padded: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
+    padded.fill(0);
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
 }

@@ -51,13 +51,13 @@ fn sift_plain(
     (words, passed): (&mut Words, &mut [u64; TOGETHER]),
 ) {
     words.fill(masks, blocks.start, keywords.digit_behind_one);
+    let mut padded = [0; BLOCK];
     for (block, (at, passed)) in blocks.zip(passed.iter_mut().enumerate()) {
         *passed = 0;
         let groups = sought.of(block) & keywords.groups;
         if groups != 0 {
-            let mut padded = [0; BLOCK];
             let bytes = block_at(text, block, &mut padded);
-            let (starts, long) = (words.starts[at], words.long(at));
+            let (starts, long) = (words.starts[at], words.long[at]);
             let begun = may_begin(keywords, bytes, starts & long, groups);
             let starts = starts & !long | begun;
             let letters = (words.letters[at], words.letters[at + 1]);

@@ -10,6 +10,8 @@ pub(super) struct Words {
     pub(super) starts: [u64; TOGETHER],
     /// Those of them that a hump may cut short: behind whose first letter one is near.
     pub(super) cut: [u64; TOGETHER],
+    /// Where at least three letters stand.
+    pub(super) long: [u64; TOGETHER],
     /// Where they start within a longer run of letters.
     pub(super) humps: [u64; TOGETHER + 1],
     pub(super) letters: [u64; TOGETHER + 1],
@@ -37,6 +39,8 @@ impl Words {
         }
         for at in 0..TOGETHER {
             self.cut[at] = self.starts[at] & before(self.humps[at], self.humps[at + 1]);
+            let (here, next) = (self.letters[at], self.letters[at + 1]);
+            self.long[at] = here & (here >> 1 | next << 63) & (here >> 2 | next << 62);
         }
     }
 
@@ -54,13 +58,6 @@ impl Words {
                 *starts = letter & !previous_letter | humps;
             }
         }
-    }
-
-    /// Where at least three letters stand.
-    #[inline(always)]
-    pub(super) fn long(&self, at: usize) -> u64 {
-        let (here, next) = (self.letters[at], self.letters[at + 1]);
-        here & (here >> 1 | next << 63) & (here >> 2 | next << 62)
     }
 }
 
@@ -106,7 +103,7 @@ mod tests {
                     prop_assert_eq!(told(&words.humps), hump);
                     prop_assert_eq!(told(&words.starts), starts);
                     prop_assert_eq!(told(&words.cut), starts && (at + 1..at + 8).any(cut));
-                    let long = words.long(at / 64 - first) >> (at % 64) & 1 == 1;
+                    let long = told(&words.long);
                     prop_assert_eq!(long, (at..at + 3).all(letter));
                 }
             }
