@@ -309,6 +309,22 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_refused_at_once_where_no_place_can_be() {
+        for (text, expected) in [
+            ("called f(count, 2891, \"x\")", [false; 3]),
+            ("GET /api/v2/orders/6925 HTTP/1.1", [false; 3]),
+            ("from the town of 3000, Melbourne", [false, true, false]),
+            ("near Berlin 10115, by train", [false, true, false]),
+            ("moved to 10115 Berlin", [true, false, false]),
+        ] {
+            let told = text.match_indices(' ');
+            let told = told.map(|(space, _)| ways(text.as_bytes(), space));
+            let all = told.fold([false; 3], |all, it| [0, 1, 2].map(|at| all[at] | it[at]));
+            assert_eq!(all, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn other_numbers_are_none() {
         for text in [
             "Took 981011 ms",
