@@ -1,5 +1,7 @@
 //! Rules: the lines that part the names of columns from what is below.
 
+use tracie_pattern::class::{Engine, Task};
+
 /// The columns that a rule draws.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Rule {
@@ -52,20 +54,34 @@ const PART: usize = 32;
 /// Where the next line is drawn, if there is one: three signs in a row, or two characters
 /// for boxes.
 pub(super) fn next_drawn(bytes: &[u8]) -> Option<usize> {
-    let (blocks, _) = bytes.as_chunks::<BLOCK>();
-    for (block, number) in blocks.iter().zip(0..) {
-        let from = number * BLOCK;
-        if may_be_drawn(block)
-            && let Some(at) = drawn_in(bytes, from)
-        {
-            return Some(at);
+    Engine::detect().run(NextDrawn(bytes))
+}
+
+/// The search for it.
+struct NextDrawn<'t>(&'t [u8]);
+
+impl Task for NextDrawn<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self) -> Option<usize> {
+        let NextDrawn(bytes) = self;
+        let (blocks, _) = bytes.as_chunks::<BLOCK>();
+        for (block, number) in blocks.iter().zip(0..) {
+            let from = number * BLOCK;
+            if may_be_drawn(block)
+                && let Some(at) = drawn_in(bytes, from)
+            {
+                return Some(at);
+            }
         }
+        let start = (blocks.len() * BLOCK).saturating_sub(4);
+        first_drawn(&bytes[start..]).map(|at| start + at)
     }
-    let start = (blocks.len() * BLOCK).saturating_sub(4);
-    first_drawn(&bytes[start..]).map(|at| start + at)
 }
 
 /// Where the next line is drawn in the block that begins there.
+#[inline(always)]
 fn drawn_in(bytes: &[u8], from: usize) -> Option<usize> {
     let (parts, _) = bytes[from..from + BLOCK].as_chunks::<PART>();
     let mut starts = parts.iter().zip((from..).step_by(PART));
@@ -81,6 +97,7 @@ fn drawn_in(bytes: &[u8], from: usize) -> Option<usize> {
 /// Whether two bytes that stand together, the first at an even place, are of a kind: two of
 /// any three signs do, and one of two characters. There is no branch, so that it is
 /// vectorised.
+#[inline(always)]
 fn may_be_drawn<const N: usize>(block: &[u8; N]) -> bool {
     const LINES: u16 = u16::from_le_bytes(*b"==");
     const BOXES: u16 = u16::from_le_bytes([0xE2, 0x95]);

@@ -94,14 +94,23 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     };
     let [b, c, d, _, w, x, y, z] = *window;
     let digit = |byte: u8| byte.is_ascii_digit();
-    let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3));
+    let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3))
+        && before(text, space).is_some();
     let digits = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z);
     let second = (digits && !is_date(text, space)
         || w.is_ascii_uppercase() && joined(&text[space + 1..]))
-        && (space < 8 || follows(d));
+        && (space < 8 || follows(d))
+        && has_place(text, space);
     let both =
         d.is_ascii_alphanumeric() & digit(w) & x.is_ascii_uppercase() & y.is_ascii_alphanumeric();
     [first, second, both]
+}
+
+/// Whether a place may stand before a space or, if a code begins behind that of which four
+/// bytes are known, behind the code.
+fn has_place(text: &[u8], space: usize) -> bool {
+    let parted = |it| parted_of(text, it).is_some();
+    place_before(text, space) || after(text, space, 4).is_some_and(parted)
 }
 
 /// Whether a line starts behind white space with a year and what parts it from a
@@ -137,7 +146,7 @@ fn is_blank(byte: u8) -> bool {
 pub(crate) fn readings(text: &[u8], space: usize, ways: [bool; 3]) -> [Option<Reading>; 4] {
     let [first, second, both] = ways;
     let first = first.then(|| before(text, space)).flatten();
-    let second = second.then(|| after(text, space)).flatten();
+    let second = second.then(|| after(text, space, 0)).flatten();
     let alone = second.filter(|_| place_before(text, space));
     let parted = second.and_then(|reading| parted_of(text, reading));
     let both = both.then(|| around(text, space)).flatten();
@@ -158,8 +167,9 @@ fn before(text: &[u8], end: usize) -> Option<Reading> {
     })
 }
 
-fn after(text: &[u8], space: usize) -> Option<Reading> {
-    let (start, end) = (space + 1, run_after(text, space + 1));
+/// A code behind a space, of which so many bytes are known.
+fn after(text: &[u8], space: usize, known: usize) -> Option<Reading> {
+    let (start, end) = (space + 1, run_after(text, space + 1, known));
     fits(Reading {
         start,
         digits: start,
@@ -168,24 +178,26 @@ fn after(text: &[u8], space: usize) -> Option<Reading> {
     })
 }
 
-/// What may stand between a code and its place besides a blank.
-const PARTS: [&[u8]; 8] = [b" (", b", ", b"; ", b" | ", b" - ", b" / ", b"\t", b"\n"];
-
-/// A code and its place behind one of these.
+/// A code and its place behind what may part them besides a blank.
 fn parted_of(text: &[u8], reading: Reading) -> Option<Reading> {
     let rest = &text[reading.end..];
-    let part = PARTS.into_iter().find(|part| rest.starts_with(part))?;
+    let part = match rest {
+        [b'\t' | b'\n', ..] => 1,
+        [b' ', b'(', ..] | [b',' | b';', b' ', ..] => 2,
+        [b' ', b'|' | b'-' | b'/', b' ', ..] => 3,
+        _ => return None,
+    };
     let capital = rest
-        .get(part.len())
+        .get(part)
         .is_some_and(|it| it.is_ascii_uppercase() || *it >= 0xC3);
     capital.then_some(Reading {
-        place: Some(reading.end + part.len()),
+        place: Some(reading.end + part),
         ..reading
     })
 }
 
 fn around(text: &[u8], space: usize) -> Option<Reading> {
-    let (start, end) = (run_before(text, space), run_after(text, space + 1));
+    let (start, end) = (run_before(text, space), run_after(text, space + 1, 0));
     let right = space - start < 5 && end - space == 4 && place_before(text, start.checked_sub(1)?);
     right
         .then_some(Reading {
@@ -246,10 +258,10 @@ fn run_before(text: &[u8], end: usize) -> usize {
     if clings { end } else { before + 1 }
 }
 
-/// Where the run ends that starts at `start`, likewise.
-fn run_after(text: &[u8], start: usize) -> usize {
+/// Where the run ends that starts at `start`, of which so many bytes are known, likewise.
+fn run_after(text: &[u8], start: usize, known: usize) -> usize {
     let limit = text.len().min(start + MAX_CODE + 1);
-    let end = (start..limit)
+    let end = (start + known..limit)
         .find(|&at| !in_run(text[at]))
         .unwrap_or(limit);
     let next = |n: usize| text.get(end + n).copied().unwrap_or(b' ');
@@ -294,6 +306,22 @@ mod tests {
         assert_eq!(codes("ON K1P 1J1"), ["K1P 1J1"]);
         assert_eq!(codes("in D-60311 Frankfurt"), ["60311"]);
         assert_eq!(codes("VIC 3000"), ["3000"]);
+    }
+
+    #[test]
+    fn a_number_is_refused_at_once_where_no_place_can_be() {
+        for (text, expected) in [
+            ("called f(count, 2891, \"x\")", [false; 3]),
+            ("GET /api/v2/orders/6925 HTTP/1.1", [false; 3]),
+            ("from the town of 3000, Melbourne", [false, true, false]),
+            ("near Berlin 10115, by train", [false, true, false]),
+            ("moved to 10115 Berlin", [true, false, false]),
+        ] {
+            let told = text.match_indices(' ');
+            let told = told.map(|(space, _)| ways(text.as_bytes(), space));
+            let all = told.fold([false; 3], |all, it| [0, 1, 2].map(|at| all[at] | it[at]));
+            assert_eq!(all, expected, "{text}");
+        }
     }
 
     #[test]

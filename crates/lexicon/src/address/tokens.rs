@@ -37,21 +37,25 @@ impl Token {
 
     /// What the lists say of it, and whether it is a street by its ending only.
     pub(crate) fn class_and_compound(&self, text: &[u8]) -> (Class, bool) {
-        let word = &text[self.start..self.end];
         match self.kind {
-            // `C/`, as one writes for a street.
-            Kind::Word { .. } if word.ends_with(b"/") || self.is_calle(text) => {
-                (STREET, !class(word).is(STREET))
-            }
-            Kind::Word { .. } => street_class(word),
+            Kind::Word { .. } if self.is_sign(text) => (STREET, !class(self.of(text)).is(STREET)),
+            Kind::Word { .. } => street_class(self.of(text)),
             Kind::Number | Kind::Break => (Class::default(), false),
         }
     }
 
+    fn of<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        &text[self.start..self.end]
+    }
+
+    /// `C/`, as one writes for a street, or `C. de`.
+    fn is_sign(&self, text: &[u8]) -> bool {
+        self.of(text).ends_with(b"/") || self.is_calle(text)
+    }
+
     /// `C. de Alarcón`, for a street: no initial of somebody.
     fn is_calle(&self, text: &[u8]) -> bool {
-        let word = &text[self.start..self.end];
-        word.eq_ignore_ascii_case(b"c.") && text[self.end..].starts_with(b" de")
+        self.of(text).eq_ignore_ascii_case(b"c.") && text[self.end..].starts_with(b" de")
     }
 
     /// Whether it may stand in a street line.
@@ -72,7 +76,9 @@ impl Token {
     /// Whether it is a small word inside the name of a place: `upon`.
     fn is_inner(&self, text: &[u8]) -> bool {
         let before = self.start.checked_sub(1).filter(|&at| text[at] == b' ');
-        self.class(text).is(INNER)
+        let is_word = matches!(self.kind, Kind::Word { .. }) && !self.is_sign(text);
+        is_word
+            && class(bare(self.of(text))).is(INNER)
             && before
                 .and_then(|at| word_before(text, at))
                 .is_some_and(|word| word.capital())
@@ -352,11 +358,16 @@ fn unescape(text: &[u8], word: &mut Word) {
 /// The class of a word, with its dot if there is one, and whether it is a street
 /// by its ending only.
 fn street_class(word: &[u8]) -> (Class, bool) {
-    let bare = word.strip_suffix(b".").unwrap_or(word);
+    let bare = bare(word);
     let found = class(bare);
     if found.is(STREET) || !STREET_ENDS.end(bare, 3) {
         (found, false)
     } else {
         (found.with(STREET), true)
     }
+}
+
+/// A word without its dot.
+fn bare(word: &[u8]) -> &[u8] {
+    word.strip_suffix(b".").unwrap_or(word)
 }

@@ -3,8 +3,9 @@
 use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::*;
 
+use super::kinds::{GAP_TABLE, JOINT_TABLE};
+use super::marks::Marked;
 use super::{ESCAPE, Marks, Masks, Plain};
-use crate::spaces::kinds::{GAP_TABLE, JOINT_TABLE};
 
 /// Whether this machine has all that [`super::Instructions::Avx512`] stands for.
 pub(super) fn is_available() -> bool {
@@ -24,32 +25,29 @@ pub(super) fn is_available() -> bool {
 /// Bytes between what is classified and what is fetched meanwhile.
 const AHEAD: usize = 2048;
 
-/// Fills the words of some blocks in all masks, from a block on. They must have
-/// as many.
-pub(super) fn fill(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
+/// Fills the words of some blocks in all masks, from a block on, and in those of marks
+/// if they are wanted. There must be as many.
+pub(super) fn fill(blocks: &[[u8; 64]], masks: &mut Masks, from: usize, marks: bool) -> Plain {
     // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
     unsafe {
-        if masks.marks.is_empty() {
-            fill_avx512(blocks, masks, from)
-        } else {
-            fill_marks_avx512(blocks, &mut masks.marks[from..]);
-            fill_avx512(blocks, masks, from)
+        if marks {
+            fill_marks_avx512(blocks, &mut masks.marks, from);
         }
+        fill_avx512(blocks, masks, from)
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
-fn fill_marks_avx512(blocks: &[[u8; 64]], marks: &mut [Marks]) {
-    for (block, marks) in blocks.iter().zip(marks) {
+fn fill_marks_avx512(blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
+    marks.fill(blocks, from, |block| {
         let bytes = load(block);
-        let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
-        *marks = Marks {
+        Marked {
             gap: one_of(bytes, &GAP_TABLE),
             joint: one_of(bytes, &JOINT_TABLE),
-            equals: is(b'='),
+            equals: _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'=' as i8)),
             wide: _mm512_movepi8_mask(bytes),
-        };
-    }
+        }
+    });
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
@@ -81,7 +79,7 @@ fn fill_avx512(blocks: &[[u8; 64]], masks: &mut Masks, from: usize) -> Plain {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(crate) fn load(block: &[u8; 64]) -> __m512i {
+fn load(block: &[u8; 64]) -> __m512i {
     // SAFETY: the load lies within the 64 bytes and needs no alignment.
     unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }
 }
@@ -89,7 +87,7 @@ pub(crate) fn load(block: &[u8; 64]) -> __m512i {
 /// The bytes that a table has, in which they stand by their low four bits.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(crate) fn one_of(bytes: __m512i, table: &[u8; 16]) -> u64 {
+fn one_of(bytes: __m512i, table: &[u8; 16]) -> u64 {
     // SAFETY: the load lies within the table and needs no alignment.
     let table = unsafe { _mm_loadu_si128(table.as_ptr().cast()) };
     let found = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), bytes);
@@ -99,7 +97,7 @@ pub(crate) fn one_of(bytes: __m512i, table: &[u8; 16]) -> u64 {
 /// The bytes that lie in `first..=first + span`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(crate) fn in_range(bytes: __m512i, first: u8, span: u8) -> u64 {
+fn in_range(bytes: __m512i, first: u8, span: u8) -> u64 {
     let shifted = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first as i8));
     _mm512_cmple_epu8_mask(shifted, _mm512_set1_epi8(span as i8))
 }

@@ -5,21 +5,24 @@
 //! machine has it, and all plans read those.
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) mod avx512;
+mod avx512;
 mod engine;
 mod kept;
+mod kinds;
+mod marks;
 #[cfg(target_arch = "aarch64")]
-pub(crate) mod neon;
+mod neon;
 mod run;
 mod scalar;
 mod top;
 #[cfg(target_arch = "x86_64")]
-pub(crate) mod x86;
+mod x86;
 
 use std::ops::Range;
 
 pub use engine::Engine;
 pub(crate) use engine::Instructions;
+pub(crate) use marks::Marks;
 pub use run::Task;
 pub use top::top_bits;
 
@@ -140,6 +143,36 @@ impl Mask {
         }
     }
 
+    /// The words of some blocks from the one before a block on; near an end of the text
+    /// with zeros where no block is.
+    #[inline(always)]
+    pub(crate) fn around<'m, const N: usize>(
+        &'m self,
+        block: usize,
+        padded: &'m mut [u64; N],
+    ) -> &'m [u64; N] {
+        let words = block.checked_sub(1).and_then(|it| self.words.get(it..));
+        match words.and_then(<[u64]>::first_chunk) {
+            Some(words) => words,
+            None => {
+                self.pad(block, padded);
+                padded
+            }
+        }
+    }
+
+    #[cold]
+    fn pad(&self, block: usize, padded: &mut [u64]) {
+        padded.fill(0);
+        let (from, padding) = match block.checked_sub(1) {
+            Some(before) => (before, 0),
+            None => (0, 1),
+        };
+        let known = self.words.get(from..).unwrap_or_default();
+        let places = padded[padding..].iter_mut().zip(known);
+        places.for_each(|(place, word)| *place = *word);
+    }
+
     fn clear_to(&mut self, words: usize) {
         self.words.clear();
         self.words.resize(words, 0);
@@ -158,28 +191,12 @@ pub struct Masks {
     pub upper: Mask,
     /// The space and the control characters before it.
     pub space: Mask,
-    /// By block, what else names and addresses are told by; only where it was wanted.
-    pub(crate) marks: Vec<Marks>,
+    /// What else names and addresses are told by; only where it was wanted.
+    pub(crate) marks: Marks,
+    blocks: usize,
     /// Whether letters and capitals of the whole text are known.
     complete: bool,
     plain: Plain,
-}
-
-/// Which bytes of a block are of some classes more, one bit a byte.
-#[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(
-    not(target_arch = "x86_64"),
-    allow(dead_code, reason = "only AVX-512 makes them")
-)]
-pub(crate) struct Marks {
-    /// What parts words.
-    pub(crate) gap: u64,
-    /// What that may stand behind, besides letters.
-    pub(crate) joint: u64,
-    /// The sign of an assignment.
-    pub(crate) equals: u64,
-    /// Bytes from 0x80 on.
-    pub(crate) wide: u64,
 }
 
 /// What is told of a text as a whole.
@@ -191,21 +208,30 @@ pub struct Plain {
     pub escape: bool,
 }
 
+impl Plain {
+    /// What is told of a text and of what goes on behind it.
+    fn add(&mut self, behind: Plain) {
+        self.ascii &= behind.ascii;
+        self.escape |= behind.escape;
+    }
+}
+
 const ESCAPE: u8 = 0x1B;
 
 /// Blocks that are near once they were classified: they stay in the nearest cache.
-#[cfg(target_arch = "x86_64")]
 const PART: usize = 16;
 
 impl Masks {
     /// Classifies digits and spaces of a text; the other masks are known only after
     /// [`Masks::fill_words`].
     pub fn fill_digits(&mut self, engine: Engine, text: &[u8]) {
-        self.make_room(text);
         #[cfg(target_arch = "x86_64")]
         if engine.instructions() == Instructions::Avx512 {
-            return self.fill_all(text);
+            // All masks cost no more than some.
+            return self.fill_between(engine, text, false, |_| {});
         }
+        self.make_room(text, false);
+        self.complete = false;
         self.plain = Plain {
             ascii: text.is_ascii(),
             escape: memchr::memchr(ESCAPE, text).is_some(),
@@ -218,69 +244,92 @@ impl Masks {
         self.space.words[blocks.len()] = space[0] & below(tail.len());
     }
 
-    fn make_room(&mut self, text: &[u8]) {
-        self.complete = false;
-        self.marks.clear();
-        let words = text.len().div_ceil(64) + 2;
-        self.digit.clear_to(words);
-        self.space.clear_to(words);
-        if self.letter.words.len() < words {
-            self.letter.words.resize(words, 0);
-            self.upper.words.resize(words, 0);
-        }
+    /// Classifies all bytes of a text, also by what shows where names and addresses may
+    /// be.
+    pub fn fill_all(&mut self, engine: Engine, text: &[u8]) {
+        self.fill_between(engine, text, true, |_| {});
     }
 
-    /// All masks of a text, where they cost no more than some.
-    #[cfg(target_arch = "x86_64")]
-    fn fill_all(&mut self, text: &[u8]) {
-        self.fill_parts(text, |_| {});
-    }
-
-    /// All masks of a text by AVX-512, and between times what is to be done with each
-    /// part while it is near, in order.
-    #[cfg(target_arch = "x86_64")]
-    fn fill_parts(&mut self, text: &[u8], mut between: impl FnMut(Range<usize>)) {
+    /// As [`Masks::fill_all`], without marks if they are not wanted, and between times
+    /// what is to be done with each part of the text while it is near, in order.
+    pub(crate) fn fill_between(
+        &mut self,
+        engine: Engine,
+        text: &[u8],
+        marks: bool,
+        mut between: impl FnMut(Range<usize>),
+    ) {
+        self.make_room(text, marks);
         let (blocks, tail) = text.as_chunks::<64>();
         let mut plain = Plain {
             ascii: true,
             escape: false,
         };
         for (part, at) in blocks.chunks(PART).zip((0..).step_by(PART)) {
-            let here = avx512::fill(part, self, at);
-            plain.ascii &= here.ascii;
-            plain.escape |= here.escape;
+            plain.add(self.fill_part(engine, part, at, marks));
             between(64 * at..64 * (at + part.len()));
         }
-        between(64 * blocks.len()..text.len());
-        if !tail.is_empty() {
-            let last = avx512::fill(&[padded(tail)], self, blocks.len());
-            plain.ascii &= last.ascii;
-            plain.escape |= last.escape;
-        }
         let last = blocks.len();
-        let end = last + usize::from(!tail.is_empty());
-        self.space.words[last] &= below(tail.len());
-        self.letter.words[end..].fill(0);
-        self.upper.words[end..].fill(0);
+        between(64 * last..text.len());
+        if !tail.is_empty() {
+            plain.add(self.fill_part(engine, &[padded(tail)], last, marks));
+            self.space.words[last] &= below(tail.len());
+        }
         self.plain = plain;
         self.complete = true;
     }
 
-    /// As [`Masks::fill_digits`] by AVX-512, which fills all masks, and between times
-    /// what is to be done with each part of the text while it is near, in order.
-    #[cfg(target_arch = "x86_64")]
-    /// If marks are wanted, fills them, too.
-    pub(crate) fn fill_between(
+    /// Classifies some blocks in every way, from a block on.
+    fn fill_part(
         &mut self,
-        text: &[u8],
+        engine: Engine,
+        blocks: &[[u8; 64]],
+        from: usize,
         marks: bool,
-        between: impl FnMut(Range<usize>),
-    ) {
-        self.make_room(text);
-        if marks {
-            self.marks.resize(text.len() / 64 + 1, Marks::default());
+    ) -> Plain {
+        #[cfg(target_arch = "x86_64")]
+        match engine.instructions() {
+            Instructions::Avx512 => return avx512::fill(blocks, self, from, marks),
+            Instructions::Avx2 if marks => return x86::fill(blocks, self, from),
+            _ => {}
         }
-        self.fill_parts(text, between);
+        let (digit, space) = (&mut self.digit.words, &mut self.space.words);
+        digits(engine, blocks, &mut digit[from..], &mut space[from..]);
+        let (letter, upper) = (&mut self.letter.words, &mut self.upper.words);
+        words(engine, blocks, &mut letter[from..], &mut upper[from..]);
+        if marks {
+            self::marks(engine, blocks, &mut self.marks, from);
+        }
+        let text = blocks.as_flattened();
+        Plain {
+            ascii: text.is_ascii(),
+            escape: memchr::memchr(ESCAPE, text).is_some(),
+        }
+    }
+
+    /// Makes room for the words of a text, of which none behind its blocks has a bit set.
+    fn make_room(&mut self, text: &[u8], marks: bool) {
+        let Masks {
+            digit,
+            letter,
+            upper,
+            space,
+            blocks,
+            ..
+        } = self;
+        let last = text.len() / 64;
+        *blocks = last + 1;
+        let marks = self.marks.all().into_iter().filter(|_| marks);
+        for mask in [digit, letter, upper, space].into_iter().chain(marks) {
+            mask.words.resize(text.len().div_ceil(64) + 2, 0);
+            mask.words[last..].fill(0);
+        }
+    }
+
+    /// How many blocks the last text that was classified takes, the last of them perhaps
+    /// empty.
+    pub(crate) fn blocks(&self) -> usize {
+        self.blocks
     }
 
     /// What the last text that was classified is as a whole.
@@ -322,7 +371,7 @@ impl Masks {
 
     /// Bytes of memory held.
     pub fn memory_usage(&self) -> usize {
-        size_of::<Marks>() * self.marks.capacity()
+        self.marks.memory_usage()
             + 8 * (self.digit.words.capacity()
                 + self.letter.words.capacity()
                 + self.upper.words.capacity()
@@ -374,6 +423,19 @@ fn words(engine: Engine, blocks: &[[u8; 64]], letters: &mut [u64], uppers: &mut 
         Instructions::Avx512 => x86::words(blocks, letters, uppers),
         #[cfg(target_arch = "aarch64")]
         Instructions::Neon => neon::words(blocks, letters, uppers),
+    }
+}
+
+fn marks(engine: Engine, blocks: &[[u8; 64]], marks: &mut Marks, from: usize) {
+    match engine.instructions() {
+        Instructions::Scalar => scalar::marks(blocks, marks, from),
+        // The others fill all masks at once.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Sse2 | Instructions::Avx2 | Instructions::Avx512 => {
+            x86::marks_sse2(blocks, marks, from);
+        }
+        #[cfg(target_arch = "aarch64")]
+        Instructions::Neon => neon::marks(blocks, marks, from),
     }
 }
 
@@ -430,6 +492,37 @@ mod tests {
                 masks.fill_digits(engine, b"1");
                 masks.fill_words(engine, b"1", 0..1);
                 prop_assert_eq!((masks.letter.pair(0), masks.upper.pair(0)), (0, 0));
+            }
+        }
+
+        #[test]
+        fn every_engine_gives_all_masks_at_once(
+            text in proptest::collection::vec(any::<u8>(), 0..3000),
+            before in 0..3000usize,
+        ) {
+            for engine in Engine::available() {
+                let (mut apart, mut masks) = (Masks::default(), Masks::default());
+                apart.fill_digits(engine, &text);
+                apart.fill_words(engine, &text, 0..text.len() / 64 + 1);
+                // What was there before does not shine through.
+                masks.fill_all(engine, &vec![b'A'; before]);
+                masks.fill_all(engine, &vec![b'9'; before]);
+                let mut to = 0;
+                masks.fill_between(engine, &text, true, |part| {
+                    assert_eq!(part.start, to);
+                    to = part.end;
+                });
+                prop_assert_eq!(to, text.len());
+                prop_assert_eq!(masks.plain(), apart.plain());
+                let all = |it: &Masks| [&it.digit, &it.letter, &it.upper, &it.space].map(Mask::clone);
+                for (mask, apart) in all(&masks).iter().zip(all(&apart)) {
+                    prop_assert_eq!(&mask.words, &apart.words);
+                }
+                let Marks { gap, joint, equals, wide } = &masks.marks;
+                prop_assert_eq!(bits(gap, text.len()), naive(&text, |b| kinds::GAPS.contains(&b)));
+                prop_assert_eq!(bits(joint, text.len()), naive(&text, |b| kinds::JOINTS.contains(&b)));
+                prop_assert_eq!(bits(equals, text.len()), naive(&text, |b| b == b'='));
+                prop_assert_eq!(bits(wide, text.len()), naive(&text, |b| b >= 0x80));
             }
         }
     }

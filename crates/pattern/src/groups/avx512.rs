@@ -88,7 +88,7 @@ fn live_avx512(
                 .map(|it| _mm512_maskz_mov_epi8(starts, groups(it, places)));
             let both = _mm512_or_si512(low, high);
             *first = _mm512_test_epi8_mask(both, both).trailing_zeros() as u8;
-            *live |= fold(_mm_unpacklo_epi64(united(low), united(high)));
+            *live |= united(low, high);
             if let (Some(another), Some((_, found))) = (&another, &mut any) {
                 let groups = groups(another, places);
                 let passed = _mm512_mask_test_epi8_mask(starts, groups, groups);
@@ -100,27 +100,23 @@ fn live_avx512(
     }
 }
 
-/// A vector's parts of 16 bytes united, twice eight bytes of them.
+/// All bytes of a vector united, and above these those of another.
 #[inline]
-#[target_feature(enable = "avx512f")]
-fn united(groups: __m512i) -> __m128i {
-    let high = _mm512_extracti64x4_epi64::<1>(groups);
-    let half = _mm256_or_si256(_mm512_castsi512_si256(groups), high);
-    let high = _mm256_extracti128_si256::<1>(half);
-    let quarter = _mm_or_si128(_mm256_castsi256_si128(half), high);
-    _mm_or_si128(quarter, _mm_unpackhi_epi64(quarter, quarter))
-}
-
-/// Each eight bytes united to one.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn fold(both: __m128i) -> Bits {
-    let both = _mm_or_si128(both, _mm_srli_epi64::<32>(both));
-    let both = _mm_or_si128(both, _mm_srli_epi64::<16>(both));
-    let both = _mm_or_si128(both, _mm_srli_epi64::<8>(both));
-    let high = _mm_extract_epi16::<4>(both) as u16;
-    let low = _mm_extract_epi16::<0>(both) as u16;
-    low & 0xFF | high << EIGHT
+#[target_feature(enable = "avx512f,avx512bw")]
+fn united(low: __m512i, high: __m512i) -> Bits {
+    const { assert!(EIGHT == 8, "a half is a byte") };
+    let both = _mm512_or_si512(
+        _mm512_unpacklo_epi8(low, high),
+        _mm512_unpackhi_epi8(low, high),
+    );
+    let half = _mm512_extracti64x4_epi64::<1>(both);
+    let both = _mm256_or_si256(_mm512_castsi512_si256(both), half);
+    let half = _mm256_extracti128_si256::<1>(both);
+    let both = _mm_or_si128(_mm256_castsi256_si128(both), half);
+    let both = _mm_or_si128(both, _mm_srli_si128::<8>(both));
+    let both = _mm_or_si128(both, _mm_srli_si128::<4>(both));
+    let both = _mm_or_si128(both, _mm_srli_si128::<2>(both));
+    _mm_cvtsi128_si32(both) as Bits
 }
 
 #[inline]

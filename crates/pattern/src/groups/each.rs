@@ -7,12 +7,12 @@ use crate::class::{Mask, Masks, onward};
 
 /// The groups of three lattices, for each way in which digits and letters may stand in
 /// three bytes: those of two, then from [`ANOTHER`] on those of the third.
-struct Tables([[u32; 64]; 3]);
+pub(super) struct Tables([[u32; 64]; 3]);
 
 const ANOTHER: u32 = 2 * EIGHT as u32;
 
 impl Tables {
-    fn of(halves: &[Lattice; 2], another: Option<&Lattice>) -> Tables {
+    pub(super) fn of(halves: &[Lattice; 2], another: Option<&Lattice>) -> Tables {
         let all = halves.iter().chain(another).zip((0..).step_by(EIGHT));
         let mut tables = [[0; 64]; 3];
         for (lattice, shift) in all {
@@ -32,6 +32,43 @@ impl Tables {
         let second = self.0[1][place(digits >> 3, letters)];
         first & second & self.0[2][place(digits >> 6, letters >> 3)]
     }
+
+    /// What begins at the candidates of a block.
+    #[inline(always)]
+    pub(super) fn told(&self, masks: &Masks, block: usize, starts: u64) -> Told {
+        let both = |mask: &Mask| (mask.word(block), mask.word(block + 1));
+        let (digits, letters) = (both(&masks.digit), both(&masks.letter));
+        let (mut rest, mut all, mut first, mut passed) = (starts, 0, 0, 0);
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            let groups = self.at(
+                onward(digits.0, digits.1, bit),
+                onward(letters.0, letters.1, bit),
+            );
+            // The last time that there was none before.
+            first = if all as Bits == 0 { bit as u8 } else { first };
+            all |= groups;
+            passed |= u64::from(groups >> ANOTHER != 0) << bit;
+        }
+        let live = all as Bits;
+        let first = if live == 0 { 64 } else { first };
+        Told {
+            live,
+            first,
+            passed,
+        }
+    }
+}
+
+/// What begins in a block.
+pub(super) struct Told {
+    /// The groups that do.
+    pub(super) live: Bits,
+    /// The first byte at which one does; 64 if none does.
+    pub(super) first: u8,
+    /// Where something of the third lattice does.
+    pub(super) passed: u64,
 }
 
 /// What begins in each block, of groups at its candidates; and of another lattice, at
@@ -41,37 +78,37 @@ pub(super) fn live(
     halves: &[Lattice; 2],
     (masks, candidates): (&Masks, &[u64]),
     others: Others,
+    live: (&mut [Bits], &mut [u8]),
+    any: Option<(&Lattice, &mut Vec<(u32, u64)>)>,
+) {
+    let tables = Tables::of(halves, any.as_ref().map(|it| it.0));
+    fill((masks, candidates), others, live, any, |block, starts| {
+        tables.told(masks, block, starts)
+    });
+}
+
+/// The same, by what tells it of each block that has candidates.
+#[inline(always)]
+pub(super) fn fill(
+    (masks, candidates): (&Masks, &[u64]),
+    others: Others,
     (live, first): (&mut [Bits], &mut [u8]),
     mut any: Option<(&Lattice, &mut Vec<(u32, u64)>)>,
+    told: impl Fn(usize, u64) -> Told,
 ) {
     near::others(masks, others, live);
-    let tables = Tables::of(halves, any.as_ref().map(|it| it.0));
     let outs = live.iter_mut().zip(first);
     for ((block, &starts), (live, first)) in candidates.iter().enumerate().zip(outs) {
         if starts == 0 {
             continue;
         }
-        let both = |mask: &Mask| (mask.word(block), mask.word(block + 1));
-        let (digits, letters) = (both(&masks.digit), both(&masks.letter));
-        let (mut rest, mut all, mut passed) = (starts, 0, 0);
-        while rest != 0 {
-            let bit = rest.trailing_zeros();
-            rest &= rest - 1;
-            let groups = tables.at(
-                onward(digits.0, digits.1, bit),
-                onward(letters.0, letters.1, bit),
-            );
-            // The last time that there was none before.
-            *first = if all as Bits == 0 { bit as u8 } else { *first };
-            all |= groups;
-            passed |= u64::from(groups >> ANOTHER != 0) << bit;
-        }
-        *live |= all as Bits;
-        *first = if all as Bits == 0 { 64 } else { *first };
+        let told = told(block, starts);
+        *live |= told.live;
+        *first = told.first;
         if let Some((_, found)) = &mut any
-            && passed != 0
+            && told.passed != 0
         {
-            found.push((block as u32, passed));
+            found.push((block as u32, told.passed));
         }
     }
 }

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::filter::{Filter, GROUPS};
 use super::find::block_at;
-use super::sift::{before, each_block};
 use super::words::Words;
 use super::{BLOCK, FACTOR, Keywords, Sought, TOGETHER};
 use crate::class::Masks;
@@ -18,41 +17,38 @@ use crate::groups::Bits;
 pub(super) fn sift(
     keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
-    place: (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
+    (blocks, sought): (Range<usize>, Sought<'_>),
+    (words, passed): (&mut Words, &mut [u64; TOGETHER]),
 ) {
-    each_block(
-        keywords,
-        masks,
-        place,
-        passed,
-        |block, groups, here, next| {
-            sift_block(keywords, (text, masks), block, groups, (here, next))
-        },
-    );
+    words.fill(masks, blocks.start, keywords.digit_behind_one);
+    let mut padded = [0; BLOCK];
+    for (block, (at, passed)) in blocks.zip(passed.iter_mut().enumerate()) {
+        *passed = 0;
+        let groups = sought.of(block) & keywords.groups;
+        if groups != 0 {
+            let bytes = block_at(text, block, &mut padded);
+            let starts = (words.starts[at], words.cut[at]);
+            *passed = sift_block(&keywords.filter, bytes, starts, groups);
+        }
+    }
 }
 
-/// Which words of a block are to be looked at, for keywords of some groups.
+/// Which words of a block are to be looked at, for keywords of some groups: of all that
+/// start there, and of those that a hump may cut short.
 #[inline]
 #[target_feature(
     enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt"
 )]
 fn sift_block(
-    keywords: &Keywords,
-    (text, masks): (&[u8], &Masks),
-    block: usize,
+    filter: &Filter,
+    bytes: &[u8; BLOCK],
+    (starts, cut): (u64, u64),
     groups: Bits,
-    (here, next): (&Words, &Words),
 ) -> u64 {
-    let mut padded = [0; BLOCK];
-    let bytes = block_at(text, block, &mut padded);
     let groups = u64::from(groups) << GROUPS;
-    let starts = keywords.worth(masks, block, here.starts);
-    let mut passed = may_hold::<false>(&keywords.filter, bytes, starts, groups);
-    if here.humps | next.humps != 0 {
-        let humps = u128::from(next.humps) << 64 | u128::from(here.humps);
-        let starts = starts & before(humps);
-        passed |= may_hold::<true>(&keywords.filter, bytes, starts, groups);
+    let mut passed = may_hold::<false>(filter, bytes, starts, groups);
+    if cut != 0 {
+        passed |= may_hold::<true>(filter, bytes, cut, groups);
     }
     passed
 }

@@ -37,34 +37,26 @@ impl Keywords {
         (blocks, sought): (Range<usize>, Sought<'_>),
         hits: &mut Vec<Hit>,
     ) {
-        let mut passed = [0; TOGETHER];
+        let (mut words, mut passed) = (Words::default(), [0; TOGETHER]);
+        let mut padded = [0; BLOCK];
         for first in blocks.clone().step_by(TOGETHER) {
             let group = first..blocks.end.min(first + TOGETHER);
             let place = (group.clone(), sought);
-            sift(engine, self, (text, masks), place, &mut passed);
-            for (block, &starts) in group.zip(&passed) {
+            sift(
+                engine,
+                self,
+                (text, masks),
+                place,
+                (&mut words, &mut passed),
+            );
+            for ((at, block), &starts) in group.enumerate().zip(&passed) {
                 if starts != 0 {
-                    let words = Words::of(masks, block);
-                    let words = Words { starts, ..words };
-                    let next = Words::of(masks, block + 1);
-                    let mut padded = [0; BLOCK];
                     let bytes = block_at(text, block, &mut padded);
                     let place = (bytes, block, sought.of(block));
-                    self.find_in_block(text, place, &words, &next, hits);
+                    self.find_in_block(text, place, (&words, at), starts, hits);
                 }
             }
         }
-    }
-
-    /// Of the words that start in a block, those that may be keywords.
-    #[inline(always)]
-    pub(super) fn worth(&self, masks: &Masks, block: usize, starts: u64) -> u64 {
-        if self.digit_behind_one {
-            return starts;
-        }
-        // Codes are full of letters between digits.
-        let digit = masks.digit.pair(block) >> 1;
-        starts & !(digit as u64)
     }
 
     #[inline(always)]
@@ -72,18 +64,18 @@ impl Keywords {
         &self,
         text: &[u8],
         (bytes, block, groups): (&[u8; BLOCK], usize, Bits),
-        here: &Words,
-        next: &Words,
+        (words, at): (&Words, usize),
+        mut starts: u64,
         hits: &mut Vec<Hit>,
     ) {
-        let mut starts = here.starts;
-        let humps = here.humps | next.humps;
+        let letters_here = (words.letters[at], words.letters[at + 1]);
+        let humps_here = (words.humps[at], words.humps[at + 1]);
         while starts != 0 {
             let bit = starts.trailing_zeros();
             starts &= starts - 1;
             let from = (bit & 63) as usize;
             let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
-            let letters = onward(here.letters, next.letters, bit);
+            let letters = onward(letters_here.0, letters_here.1, bit);
             let key = head & BEGINNING[letters as usize & 0xFF];
             let place = (64 * block + from, groups);
             if self.filter.may_hold(hash(key), groups)
@@ -93,8 +85,8 @@ impl Keywords {
                 self.verify(text, place, key, length, hits);
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
-            if humps != 0 {
-                let humps = onward(here.humps, next.humps, bit);
+            if words.cut[at] >> bit & 1 == 1 {
+                let humps = onward(humps_here.0, humps_here.1, bit);
                 let length = letters.trailing_ones().min(KEY as u32);
                 let inside = humps >> 1 & ((1 << (length - 1)) - 1);
                 self.look_up_humps(text, place, head, inside, hits);
@@ -208,8 +200,12 @@ pub(super) fn block_at<'t>(
     padded: &'t mut [u8; BLOCK],
 ) -> &'t [u8; BLOCK] {
     let rest = text.get(64 * block..).unwrap_or_default();
-    rest.first_chunk().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        padded
-    })
+    rest.first_chunk().unwrap_or_else(|| pad(rest, padded))
+}
+
+#[cold]
+fn pad<'t>(rest: &[u8], padded: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
+    padded.fill(0);
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
 }

@@ -11,6 +11,7 @@ mod filter;
 mod find;
 mod sift;
 mod spelling;
+mod trio;
 mod words;
 
 use std::ops::Range;
@@ -19,6 +20,7 @@ use entry::{Entry, KEY, MAX_GAP, WRAPPED, is_separator, lowest};
 use filter::Filter;
 use spelling::spell;
 pub(crate) use spelling::spelled;
+use trio::Trios;
 
 use crate::class::is_letter;
 use crate::groups::Bits;
@@ -35,6 +37,8 @@ pub(crate) struct Keywords {
     /// Of each key that occurs; and of a letter that is a key alone, also with each
     /// byte, itself no letter, that may follow it.
     filter: Filter,
+    /// Of each key of three letters or more.
+    trios: Trios,
     /// For each letter that is a key alone, the folded bytes that may follow it.
     /// Hashes and numbers in base 16 are full of such letters.
     alone: [[u64; 4]; 32],
@@ -130,7 +134,7 @@ const fn beginning() -> [u64; 256] {
 /// A block and the bytes of a key that begins at its end.
 const BLOCK: usize = 64 + KEY;
 /// Blocks that are sifted before what passed is looked at.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 8;
 
 impl Keywords {
     pub(crate) fn new<'a>(
@@ -247,8 +251,10 @@ impl Keywords {
     /// Lets all keys through, each with its groups.
     fn fill_filter(&mut self) {
         let mut keys: Vec<(u32, Bits)> = Vec::new();
+        self.trios = Trios::default();
         for key in &self.keys {
             keys.push((hash(key.letters), key.groups));
+            self.trios.add(key.letters, key.groups);
             if key.letters <= 0xFF {
                 let follow = self.alone[key.letters as usize % 32];
                 let bytes = (0..=u8::MAX).filter(|byte| {
@@ -297,7 +303,7 @@ impl Keywords {
     pub(crate) fn memory_usage(&self) -> usize {
         let entries: usize = self.entries.iter().map(|it| it.bytes.len() + 32).sum();
         let keys = size_of::<Key>() * self.keys.len() + 4 * (self.by_key.len() + self.slots.len());
-        entries + keys + self.filter.memory_usage()
+        entries + keys + self.filter.memory_usage() + self.trios.memory_usage()
     }
 }
 

@@ -19,16 +19,16 @@ pub(super) fn sift(
     keywords: &Keywords,
     text: (&[u8], &Masks),
     place: (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
+    sifted: (&mut Words, &mut [u64; TOGETHER]),
 ) {
     match engine.instructions() {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX-512 only where it was detected.
-        Instructions::Avx512 => unsafe { super::avx512::sift(keywords, text, place, passed) },
+        Instructions::Avx512 => unsafe { super::avx512::sift(keywords, text, place, sifted) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: `Engine::available` offers AVX2 only where it was detected, with these.
-        Instructions::Avx2 => unsafe { sift_avx2(keywords, text, place, passed) },
-        _ => sift_plain(keywords, text, place, passed),
+        Instructions::Avx2 => unsafe { sift_avx2(keywords, text, place, sifted) },
+        _ => sift_plain(keywords, text, place, sifted),
     }
 }
 
@@ -38,56 +38,46 @@ fn sift_avx2(
     keywords: &Keywords,
     text: (&[u8], &Masks),
     place: (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
+    sifted: (&mut Words, &mut [u64; TOGETHER]),
 ) {
-    sift_plain(keywords, text, place, passed);
+    sift_plain(keywords, text, place, sifted);
 }
 
 #[inline(always)]
 fn sift_plain(
     keywords: &Keywords,
     (text, masks): (&[u8], &Masks),
-    place: (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
-) {
-    each_block(
-        keywords,
-        masks,
-        place,
-        passed,
-        |block, groups, here, next| {
-            let starts = keywords.worth(masks, block, here.starts);
-            let mut padded = [0; BLOCK];
-            let bytes = block_at(text, block, &mut padded);
-            let humps = u128::from(next.humps) << 64 | u128::from(here.humps);
-            may_hold(keywords, bytes, (starts, groups), (here, next)) | starts & before(humps)
-        },
-    );
-}
-
-/// Goes over the blocks in which any keyword is looked for: of which groups, and the
-/// words there and in the next block.
-#[inline(always)]
-pub(super) fn each_block(
-    keywords: &Keywords,
-    masks: &Masks,
     (blocks, sought): (Range<usize>, Sought<'_>),
-    passed: &mut [u64; TOGETHER],
-    sift: impl Fn(usize, Bits, &Words, &Words) -> u64,
+    (words, passed): (&mut Words, &mut [u64; TOGETHER]),
 ) {
-    let mut known = None;
-    for (block, passed) in blocks.zip(passed) {
+    words.fill(masks, blocks.start, keywords.digit_behind_one);
+    let mut padded = [0; BLOCK];
+    for (block, (at, passed)) in blocks.zip(passed.iter_mut().enumerate()) {
         *passed = 0;
         let groups = sought.of(block) & keywords.groups;
-        if groups == 0 {
-            known = None;
-            continue;
+        if groups != 0 {
+            let bytes = block_at(text, block, &mut padded);
+            let (starts, long) = (words.starts[at], words.long[at]);
+            let begun = may_begin(keywords, bytes, starts & long, groups);
+            let starts = starts & !long | begun;
+            let letters = (words.letters[at], words.letters[at + 1]);
+            *passed = may_hold(keywords, bytes, (starts, groups), letters) | words.cut[at];
         }
-        let here: Words = known.unwrap_or_else(|| Words::of(masks, block));
-        let next = Words::of(masks, block + 1);
-        *passed = sift(block, groups, &here, &next);
-        known = Some(next);
     }
+}
+
+/// The words that start in a block with at least three letters, and that these let pass.
+#[inline(always)]
+fn may_begin(keywords: &Keywords, bytes: &[u8; BLOCK], starts: u64, groups: Bits) -> u64 {
+    let (mut rest, mut passed) = (starts, 0);
+    while rest != 0 {
+        let bit = rest.trailing_zeros();
+        rest &= rest - 1;
+        let from = (bit & 63) as usize;
+        let head = u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+        passed |= u64::from(keywords.trios.may_hold(head, groups)) << bit;
+    }
+    passed
 }
 
 /// The words that start in a block whose key passes the filter.
@@ -96,7 +86,7 @@ fn may_hold(
     keywords: &Keywords,
     bytes: &[u8; BLOCK],
     (starts, groups): (u64, Bits),
-    (here, next): (&Words, &Words),
+    letters: (u64, u64),
 ) -> u64 {
     let (mut rest, mut passed) = (starts, 0);
     while rest != 0 {
@@ -104,19 +94,11 @@ fn may_hold(
         rest &= rest - 1;
         let from = (bit & 63) as usize;
         let head = folded(bytes[from..from + KEY].try_into().expect("eight bytes"));
-        let letters = onward(here.letters, next.letters, bit);
+        let letters = onward(letters.0, letters.1, bit);
         let key = head & KEYS[letters as usize & 0xFF];
         passed |= u64::from(keywords.filter.may_hold(hash(key), groups)) << bit;
     }
     passed
-}
-
-/// The positions with a hump among the seven bytes behind them.
-#[inline(always)]
-pub(super) fn before(humps: u128) -> u64 {
-    let two = humps >> 1 | humps >> 2;
-    let four = two | two >> 2;
-    (four | four >> 3) as u64
 }
 
 /// For each way in which letters may stand in eight bytes, a mask of the bytes that

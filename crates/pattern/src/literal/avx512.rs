@@ -45,46 +45,89 @@ fn find_avx512<const FETCH: bool>(
     confirm: &mut impl FnMut(usize),
     marked: &mut impl FnMut(usize),
 ) -> usize {
-    let tables = bytes.places.each_ref().map(|table| halves(table));
-    let several = marks.len() > 1;
     // Where there are fewer of them, one stands for what is missing.
     let mark = |at: usize| marks.get(at).or(marks.first()).copied().unwrap_or_default();
-    let vectors: [__m512i; MARKS] = [0, 1, 2].map(|at| _mm512_set1_epi8(mark(at) as i8));
+    let search = Search {
+        tables: bytes.places.each_ref().map(|table| halves(table)),
+        marks: [0, 1, 2].map(|at| _mm512_set1_epi8(mark(at) as i8)),
+        wanted: if marks.is_empty() { 0 } else { u64::MAX },
+    };
     let mut at = part.start;
-    while at + LANES <= part.end && at + LANES + PRINT <= text.len() {
-        let window: &[u8; LANES + PRINT] = text[at..]
-            .first_chunk()
-            .expect("the loop sees to the length");
-        if FETCH {
-            // Behind the end, nothing is loaded.
-            _mm_prefetch::<_MM_HINT_T0>(window.as_ptr().wrapping_add(AHEAD).cast());
-        }
-        let [a, b, c, d] = [0, 1, 2, 3].map(|place| holds(window, place, &tables[place]));
-        // All of three.
-        let buckets = _mm512_ternarylogic_epi64::<0b1000_0000>(a, b, c);
-        let buckets = _mm512_and_si512(buckets, d);
-        let mut hits = _mm512_test_epi8_mask(buckets, buckets);
-        while hits != 0 {
-            let hit = at + hits.trailing_zeros() as usize;
-            confirm(hit);
-            hits &= hits - 1;
-        }
-        if !marks.is_empty() {
-            // SAFETY: the load lies within the window.
-            let bytes = unsafe { _mm512_loadu_si512(window.as_ptr().cast()) };
-            let is = |mark: __m512i| _mm512_cmpeq_epi8_mask(bytes, mark);
-            let mut here = is(vectors[0]);
-            if several {
-                here |= is(vectors[1]) | is(vectors[2]);
-            }
-            while here != 0 {
-                marked(at + here.trailing_zeros() as usize);
-                here &= here - 1;
-            }
-        }
+    loop {
+        let seen;
+        (at, seen) = search.next::<FETCH>(text, at..part.end);
+        let Some(Seen { hits, marks }) = seen else {
+            return at;
+        };
+        each(hits, at, confirm);
+        each(marks, at, marked);
         at += LANES;
     }
-    at
+}
+
+#[inline(always)]
+fn each(mut bits: u64, from: usize, found: &mut impl FnMut(usize)) {
+    while bits != 0 {
+        found(from + bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// What is looked for.
+struct Search {
+    tables: [[__m512i; 2]; PRINT],
+    marks: [__m512i; MARKS],
+    /// Ones, or zeros if no mark is looked for.
+    wanted: u64,
+}
+
+/// Where prints may begin in some positions, and where marks are.
+struct Seen {
+    hits: u64,
+    marks: u64,
+}
+
+impl Search {
+    /// Where something is seen next in a part of a text, and what; or up to where nothing
+    /// is. It is by itself as it calls nothing, so that all tables stay in registers.
+    #[inline(never)]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+    fn next<const FETCH: bool>(&self, text: &[u8], part: Range<usize>) -> (usize, Option<Seen>) {
+        let Search {
+            tables,
+            marks,
+            wanted,
+        } = *self;
+        let mut at = part.start;
+        while at + LANES <= part.end && at + LANES + PRINT <= text.len() {
+            let window: &[u8; LANES + PRINT] = text[at..]
+                .first_chunk()
+                .expect("the loop sees to the length");
+            if FETCH {
+                // Behind the end, nothing is loaded.
+                _mm_prefetch::<_MM_HINT_T0>(window.as_ptr().wrapping_add(AHEAD).cast());
+            }
+            let bytes = load(window, 0);
+            let [a, b, c, d] = tables;
+            // All of three.
+            let buckets = _mm512_ternarylogic_epi64::<0b1000_0000>(
+                holds(bytes, a),
+                holds(load(window, 1), b),
+                holds(load(window, 2), c),
+            );
+            let hits = _mm512_test_epi8_mask(buckets, holds(load(window, 3), d));
+            let [first, second, third] = marks;
+            let marks = _mm512_cmpeq_epi8_mask(bytes, first)
+                | _mm512_cmpeq_epi8_mask(bytes, second)
+                | _mm512_cmpeq_epi8_mask(bytes, third);
+            let marks = marks & wanted;
+            if hits | marks != 0 {
+                return (at, Some(Seen { hits, marks }));
+            }
+            at += LANES;
+        }
+        (at, None)
+    }
 }
 
 #[inline]
@@ -97,11 +140,17 @@ fn halves(table: &[u8; 128]) -> [__m512i; 2] {
     }
 }
 
-/// The buckets that hold each byte of the window from a place on.
+/// The bytes of a window from a place of a print on.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load(window: &[u8; LANES + PRINT], place: usize) -> __m512i {
+    // SAFETY: `place` is below `PRINT`, so the load lies within the window.
+    unsafe { _mm512_loadu_si512(window.as_ptr().add(place).cast()) }
+}
+
+/// The buckets that hold each byte.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vbmi")]
-fn holds(window: &[u8; LANES + PRINT], place: usize, [low, high]: &[__m512i; 2]) -> __m512i {
-    // SAFETY: `place` is below `PRINT`, so the load lies within the window.
-    let bytes = unsafe { _mm512_loadu_si512(window.as_ptr().add(place).cast()) };
-    _mm512_permutex2var_epi8(*low, bytes, *high)
+fn holds(bytes: __m512i, [low, high]: [__m512i; 2]) -> __m512i {
+    _mm512_permutex2var_epi8(low, bytes, high)
 }

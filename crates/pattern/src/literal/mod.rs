@@ -49,7 +49,7 @@ struct Literal {
     patterns: Vec<u32>,
 }
 
-/// For each byte of a print and each nibble, the buckets that hold it.
+/// For each byte of a print and each nibble, the buckets that hold it, folded or not.
 #[derive(Clone, Debug, Default)]
 struct Nibbles {
     low: [[u8; 16]; PRINT],
@@ -123,8 +123,10 @@ impl Literals {
         for (at, byte) in self.prints()[number].into_iter().enumerate() {
             let nibbles = byte.map_or(0..16, |it| (it & 15)..(it & 15) + 1);
             nibbles.for_each(|it| self.nibbles.low[at][it as usize] |= 1 << bucket);
-            let nibbles = byte.map_or(0..16, |it| (it >> 4)..(it >> 4) + 1);
-            nibbles.for_each(|it| self.nibbles.high[at][it as usize] |= 1 << bucket);
+            // Of a byte that is not folded, too.
+            let nibbles =
+                (0..16).filter(|it| byte.is_none_or(|byte| fold(it << 4) >> 4 == byte >> 4));
+            nibbles.for_each(|it: u8| self.nibbles.high[at][it as usize] |= 1 << bucket);
             let bytes = (0..=u8::MAX).filter(|it| byte.is_none_or(|byte| fold(*it) == byte));
             bytes.for_each(|it| self.bytes.places[at][it as usize & 127] |= 1 << bucket);
         }

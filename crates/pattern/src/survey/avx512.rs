@@ -20,14 +20,14 @@ impl PatternSet {
             ..
         } = survey;
         let (marks, mut done) = (self.marked.marks(), 0);
-        masks.fill_between(text, spaces, |part| {
+        masks.fill_between(self.engine, text, spaces, |part| {
             let place = (text, part);
             self.literals
                 .find_part(place, &mut done, marks, literals, marked);
         });
         literals.sort_unstable();
         if spaces {
-            survey.spaces.fill_from(&survey.masks);
+            survey.spaces.fill(self.engine, &survey.masks);
         }
     }
 

@@ -196,10 +196,11 @@ impl PatternSet {
         if self.engine.instructions() == Instructions::Avx512 {
             return self.read_in_parts(survey, text, spaces);
         }
-        survey.masks.fill_digits(self.engine, text);
         if spaces {
-            let digits = &survey.masks.digit;
-            survey.spaces.fill(self.engine, text, digits);
+            survey.masks.fill_all(self.engine, text);
+            survey.spaces.fill(self.engine, &survey.masks);
+        } else {
+            survey.masks.fill_digits(self.engine, text);
         }
         self.literals.find(self.engine, text, &mut survey.literals);
     }

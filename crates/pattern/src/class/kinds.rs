@@ -1,5 +1,5 @@
-//! The bytes of which some classes are, as lists and as tables for instructions that
-//! look up sixteen at once.
+//! The bytes of which the classes of marks are, as lists and as tables for instructions
+//! that look up sixteen at once.
 
 /// What parts words.
 pub(super) const GAPS: &[u8] = b" \t\n\r'";
@@ -8,9 +8,9 @@ pub(super) const JOINTS: &[u8] = b" \r,";
 
 /// The same by their low four bits.
 #[cfg(target_arch = "x86_64")]
-pub(crate) static GAP_TABLE: [u8; 16] = by_low_bits(GAPS);
+pub(super) static GAP_TABLE: [u8; 16] = by_low_bits(GAPS);
 #[cfg(target_arch = "x86_64")]
-pub(crate) static JOINT_TABLE: [u8; 16] = by_low_bits(JOINTS);
+pub(super) static JOINT_TABLE: [u8; 16] = by_low_bits(JOINTS);
 
 /// No two of the bytes have the same low bits. What stands where there is none is no
 /// byte that is looked up: those from 0x80 on never are.
