@@ -279,3 +279,23 @@ fn a_header_in_front_is_read_as_well() {
         }
     }
 }
+
+#[test]
+fn values_of_fields_have_their_names_before_them() {
+    let field = |names: &str, value: &str| format!("<</Subtype/Widget{names}/V({value})>>");
+    let fields = [
+        field("/T(ssn)", "401-22-7715"),
+        field("/T(f1_2)/TU(Passport)", "P25669512"),
+        field("/T(city)", "Rome"),
+        "<</Subtype/Widget/V(Ann Bell)/Parent<</T(Full name)>>>>".to_owned(),
+        "<</Subtype/Text/Contents(a note)>>".to_owned(),
+    ];
+    let contents = format!("9 0 R/Annots[{}]", fields.concat());
+    let shown = "BT /F 10 Tf 12 TL 9 700 Td (401-22-7715) ' (Rome is far) ' ET";
+    let file = document(&contents, &[image(), image(), stream("", shown.as_bytes())]);
+    let (text, status, _) = all(&file, "x.pdf");
+    assert_eq!(status, Status::Complete);
+    let expected = "first page\nssn: 401-22-7715\nRome is far\nPassport: P25669512\n\
+                    Full name: Ann Bell\na note\n";
+    assert_eq!(text, expected);
+}

@@ -86,10 +86,16 @@ impl<const N: usize> Words<N> {
     /// One word of each of the lanes there are; the others repeat the first.
     #[inline(always)]
     fn gather(lanes: usize, word: impl Fn(usize) -> u32) -> Words<N> {
-        let of = |lane: usize| word(if lane < lanes { lane } else { 0 });
-        Words(array::from_fn(|at| {
-            u32x4::new(array::from_fn(|lane| of(4 * at + lane)))
-        }))
+        // Loops, which are inlined for sure: only then is it compiled for the engine.
+        let mut vectors = [u32x4::ZERO; N];
+        for (at, vector) in vectors.iter_mut().enumerate() {
+            let mut four = [0; 4];
+            for (lane, place) in (4 * at..).zip(&mut four) {
+                *place = word(if lane < lanes { lane } else { 0 });
+            }
+            *vector = u32x4::new(four);
+        }
+        Words(vectors)
     }
 
     #[inline(always)]
@@ -114,11 +120,14 @@ fn mix_vectors<const N: usize>(states: &mut [State], texts: &[&[u8]]) {
     let mut mixed: [Words<N>; 4] =
         array::from_fn(|word| Words::gather(lanes, |lane| states[lane][word]));
     for at in (0..texts[0].len()).step_by(BLOCK) {
-        let blocks: [&[u8; BLOCK]; LANES] = array::from_fn(|lane| {
-            let text = texts.get(lane).unwrap_or(&texts[0]);
-            text[at..].first_chunk().expect("whole blocks")
-        });
-        let words = array::from_fn(|word| Words::gather(lanes, |lane| load(blocks[lane], word)));
+        let mut blocks = [&[0; BLOCK]; LANES];
+        for (block, text) in blocks.iter_mut().zip(texts) {
+            *block = text[at..].first_chunk().expect("whole blocks");
+        }
+        let mut words = [Words([u32x4::ZERO; N]); BLOCK / 4];
+        for (word, words) in words.iter_mut().enumerate() {
+            *words = Words::gather(lanes, |lane| load(blocks[lane], word));
+        }
         mix_block(&mut mixed, &words);
     }
     for (lane, state) in states.iter_mut().enumerate() {
