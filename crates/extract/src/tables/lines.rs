@@ -14,6 +14,9 @@ use crate::rows::Rows;
 /// Longer lines are no rows, and name no columns.
 const LONGEST: usize = 32 << 10;
 
+/// So many tables may begin below blank lines of a text: each takes memory.
+const MOST_BELOW_BLANK: u32 = 10_000;
+
 /// What is known where a piece begins.
 #[derive(Default)]
 pub(super) struct Lines {
@@ -30,6 +33,8 @@ pub(super) struct Lines {
     /// Whether tabs make a table, too.
     tabs: bool,
     paragraphs: Paragraphs,
+    /// How many tables began below a blank line.
+    begun_below_blank: u32,
     next: Next,
 }
 
@@ -156,7 +161,8 @@ impl Lines {
 
     /// Behind the line there, if that names the columns of a table.
     fn names_at(&mut self, window: &mut Window<'_>, start: usize) -> io::Result<Option<usize>> {
-        if !delimited::may_begin(&window.bytes()[start..]) {
+        let enough = self.begun_below_blank == MOST_BELOW_BLANK;
+        if enough || !delimited::may_begin(&window.bytes()[start..]) {
             return Ok(None);
         }
         let Some(below) = end_of_line(window, start)? else {
@@ -171,6 +177,7 @@ impl Lines {
         let (names, row) = window.bytes()[start..end].split_at(below - start);
         let table = delimited::begins(names, row);
         Ok(table.map(|table| {
+            self.begun_below_blank += 1;
             self.begin(table);
             below
         }))
