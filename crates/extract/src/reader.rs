@@ -13,8 +13,8 @@ use crate::budget::{Budget, Counted};
 use crate::buffer::Buffer;
 use crate::compound::Compound;
 use crate::extractor::Content;
-use crate::format::text::Text;
-use crate::format::{Format, Head, Nature, Opening};
+use crate::format::text::{Text, TextCutter};
+use crate::format::{Cutter, Format, Head, Nature, Opening};
 use crate::input::{Input, Source as _};
 use crate::leaf::Leaf;
 use crate::limits::Limits;
@@ -197,7 +197,11 @@ impl<'r> Reader<'r> {
                 surprise,
             });
         }
-        let cutter = format.cutter(&start, &budget.limits);
+        // As what turns out to be broken is read: wherever that shows, it is the same.
+        let cutter: Box<dyn Cutter> = match as_text {
+            true => Box::new(TextCutter::broken(&budget.limits)),
+            false => format.cutter(&start, &budget.limits),
+        };
         let way = Way::Leaf(Box::new(Leaf::new(
             input,
             head,

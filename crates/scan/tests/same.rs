@@ -125,6 +125,25 @@ fn what_counts_no_more_makes_no_difference() {
 }
 
 /// Lines that are no JSON are one text, wherever pieces could end.
+/// The card is found below the name of its column only.
+#[test]
+fn what_breaks_is_the_same_text_wherever_that_shows() {
+    let text = "{\"a\": [1,\n2],\n% }\nid\tcard_number\twhat the clerk at the counter noted\n\
+                1\t5248172516342290\tx\n";
+    let source = Memory::one("a.json", text.as_bytes().to_vec());
+    let detector = Detector::builder().build().expect("all are recommended");
+    let found = |window| {
+        results(&scanner(&detector, 1, window), &source)[0]
+            .detections
+            .clone()
+    };
+    let whole = found(WHOLE);
+    assert_eq!(whole[0].identifier.id, "CREDIT_CARD_NUMBER");
+    for window in [1, 16, 32] {
+        assert_eq!(found(window), whole, "{window}");
+    }
+}
+
 #[test]
 fn runs_of_malformed_lines_are_not_cut() {
     let lines = "{\"a\": 1}\nssn\n512-58-3904\n{\"b\": 2}\n\n{x\nssn:\n\t512-58-3904\n";
