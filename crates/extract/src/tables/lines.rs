@@ -138,24 +138,25 @@ impl Lines {
             let bytes = &window.bytes()[from..end];
             let sign = self.next_sign(bytes, at);
             let paragraph = self.next_paragraph(bytes, at);
-            if paragraph.is_some_and(|it| sign.is_none_or(|sign| it <= sign)) {
-                let start = paragraph.unwrap_or(at);
-                if let Some(below) = self.names_at(window, from + start)? {
-                    return Ok(Some(below));
+            match (paragraph, sign) {
+                (Some(start), sign) if sign.is_none_or(|it| start <= it) => {
+                    if let Some(below) = self.names_at(window, from + start)? {
+                        return Ok(Some(below));
+                    }
+                    (at, self.next.looked) = (start, start + 1);
                 }
-                (at, self.next.looked) = (start, start + 1);
-                continue;
+                (_, Some(sign)) => {
+                    let Some(rest) = memchr(b'\n', &bytes[sign..]) else {
+                        return Ok(None);
+                    };
+                    at = sign + rest + 1;
+                    if let Some(table) = self.table_below(bytes, at) {
+                        self.begin(table);
+                        return Ok(Some(from + at));
+                    }
+                }
+                (_, None) => return Ok(None),
             }
-            let Some(sign) = sign else { return Ok(None) };
-            let Some(rest) = memchr(b'\n', &bytes[sign..]) else {
-                return Ok(None);
-            };
-            let below = sign + rest + 1;
-            if let Some(table) = self.table_below(bytes, below) {
-                self.begin(table);
-                return Ok(Some(from + below));
-            }
-            at = below;
         }
     }
 

@@ -191,10 +191,16 @@ fn filled(bytes: __m256i) -> u32 {
 #[target_feature(enable = "avx2")]
 fn united(low: __m256i, high: __m256i) -> Bits {
     const { assert!(EIGHT == 8, "a half is a byte") };
-    let both = _mm256_or_si256(
+    folded(_mm256_or_si256(
         _mm256_unpacklo_epi8(low, high),
         _mm256_unpackhi_epi8(low, high),
-    );
+    ))
+}
+
+/// All pairs of bytes of a vector united.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn folded(both: __m256i) -> Bits {
     let half = _mm256_extracti128_si256::<1>(both);
     let both = _mm_or_si128(_mm256_castsi256_si128(both), half);
     let both = _mm_or_si128(both, _mm_srli_si128::<8>(both));

@@ -110,13 +110,7 @@ fn united(low: __m512i, high: __m512i) -> Bits {
         _mm512_unpackhi_epi8(low, high),
     );
     let half = _mm512_extracti64x4_epi64::<1>(both);
-    let both = _mm256_or_si256(_mm512_castsi512_si256(both), half);
-    let half = _mm256_extracti128_si256::<1>(both);
-    let both = _mm_or_si128(_mm256_castsi256_si128(both), half);
-    let both = _mm_or_si128(both, _mm_srli_si128::<8>(both));
-    let both = _mm_or_si128(both, _mm_srli_si128::<4>(both));
-    let both = _mm_or_si128(both, _mm_srli_si128::<2>(both));
-    _mm_cvtsi128_si32(both) as Bits
+    super::avx2::folded(_mm256_or_si256(_mm512_castsi512_si256(both), half))
 }
 
 #[inline]

@@ -58,8 +58,9 @@ impl TableIndex {
         }
         self.labelled.clear(&self.names);
         self.shown.clear();
-        let names = head.names.iter().filter(|_| head.has_names());
-        self.shown.extend(names.map(|name| shown(name)));
+        if head.has_names() {
+            self.shown.extend(head.names.iter().map(|name| shown(name)));
+        }
         self.head = Some(Arc::clone(head));
     }
 
