@@ -3,7 +3,7 @@
 //! MD5 is one long chain of steps that a processor can only take one after the
 //! other; the chains of several texts side by side fill its vectors.
 
-use std::array;
+use std::{array, hint};
 
 use tracie_pattern::class::{Engine, Task};
 use wide::u32x4;
@@ -119,16 +119,24 @@ fn mix_vectors<const N: usize>(states: &mut [State], texts: &[&[u8]]) {
     let lanes = states.len();
     let mut mixed: [Words<N>; 4] =
         array::from_fn(|word| Words::gather(lanes, |lane| states[lane][word]));
-    for at in (0..texts[0].len()).step_by(BLOCK) {
-        let mut blocks = [&[0; BLOCK]; LANES];
-        for (block, text) in blocks.iter_mut().zip(texts) {
-            *block = text[at..].first_chunk().expect("whole blocks");
-        }
-        let mut words = [Words([u32x4::ZERO; N]); BLOCK / 4];
+    let count = texts[0].len() / BLOCK;
+    let mut blocks: [&[[u8; BLOCK]]; LANES] = [&[]; LANES];
+    for (lane, blocks) in blocks.iter_mut().enumerate() {
+        *blocks = &texts[if lane < lanes { lane } else { 0 }].as_chunks().0[..count];
+    }
+    let word_of =
+        |at: usize, word: usize| Words::gather(LANES, |lane| load(&blocks[lane][at], word));
+    // Were they constants, each would be added last, when all waits for the sum.
+    let sines = hint::black_box(&SINES);
+    let mut words = [Words([u32x4::ZERO; N]); BLOCK / 4];
+    if count > 0 {
         for (word, words) in words.iter_mut().enumerate() {
-            *words = Words::gather(lanes, |lane| load(blocks[lane], word));
+            *words = word_of(0, word);
         }
-        mix_block(&mut mixed, &words);
+    }
+    for at in 0..count {
+        let next = (at + 1).min(count - 1);
+        mix_block(&mut mixed, &mut words, sines, |word| word_of(next, word));
     }
     for (lane, state) in states.iter_mut().enumerate() {
         *state = mixed.map(|word| word.0[lane / 4].to_array()[lane % 4]);
@@ -141,39 +149,73 @@ fn load(block: &[u8; BLOCK], word: usize) -> u32 {
     u32::from_le_bytes(words[word])
 }
 
+/// Mixes a block in. Meanwhile the words of the `next` one take its place: fetching
+/// them takes no time while each step waits for the one before.
 #[inline(always)]
-fn mix_block<const N: usize>(state: &mut [Words<N>; 4], block: &[Words<N>; 16]) {
+fn mix_block<const N: usize>(
+    state: &mut [Words<N>; 4],
+    block: &mut [Words<N>; BLOCK / 4],
+    sines: &[u32; 64],
+    next: impl Fn(usize) -> Words<N>,
+) {
     let before = *state;
-    round::<N, 0, 7, 12, 17, 22>(state, block, |b, c, d| d ^ b & (c ^ d), |at| at);
-    round::<N, 16, 5, 9, 14, 20>(state, block, |b, c, d| c ^ d & (b ^ c), |at| 5 * at + 1);
-    round::<N, 32, 4, 11, 16, 23>(state, block, |b, c, d| b ^ c ^ d, |at| 3 * at + 5);
-    round::<N, 48, 6, 10, 15, 21>(state, block, |b, c, d| c ^ (b | !d), |at| 7 * at);
+    let mut fetched = *block;
+    let fetch = |word: usize| fetched[word] = next(word);
+    let mut steps = Steps {
+        state,
+        block,
+        sines,
+        fetch,
+    };
+    steps.round::<0, 7, 12, 17, 22>(|b, c, d| d ^ b & (c ^ d), |at| at);
+    steps.round::<16, 5, 9, 14, 20>(|b, c, d| c ^ d & (b ^ c), |at| 5 * at + 1);
+    steps.round::<32, 4, 11, 16, 23>(|b, c, d| b ^ c ^ d, |at| 3 * at + 5);
+    steps.round::<48, 6, 10, 15, 21>(|b, c, d| c ^ (b | !d), |at| 7 * at);
     for (word, before) in state.iter_mut().zip(before) {
         *word = word.add(before);
     }
+    *block = fetched;
 }
 
-/// Sixteen steps, by four with the same shifts.
-#[inline(always)]
-fn round<
-    const N: usize,
-    const FROM: usize,
-    const S0: u32,
-    const S1: u32,
-    const S2: u32,
-    const S3: u32,
->(
-    [a, b, c, d]: &mut [Words<N>; 4],
-    block: &[Words<N>; 16],
-    combine: impl Fn(u32x4, u32x4, u32x4) -> u32x4,
-    place: impl Fn(usize) -> usize,
-) {
-    for at in (0..16).step_by(4) {
+/// What the steps of a block work on.
+struct Steps<'s, const N: usize, F> {
+    state: &'s mut [Words<N>; 4],
+    block: &'s [Words<N>; BLOCK / 4],
+    sines: &'s [u32; 64],
+    /// Fetches a word of the next block.
+    fetch: F,
+}
+
+impl<const N: usize, F: FnMut(usize)> Steps<'_, N, F> {
+    /// Sixteen steps. A loop might stay one, which takes longer.
+    #[inline(always)]
+    fn round<const FROM: usize, const S0: u32, const S1: u32, const S2: u32, const S3: u32>(
+        &mut self,
+        combine: impl Fn(u32x4, u32x4, u32x4) -> u32x4,
+        place: impl Fn(usize) -> usize,
+    ) {
+        let places = |from: usize| array::from_fn(|step| place(from + step));
+        self.four::<S0, S1, S2, S3>(FROM, &combine, places(0));
+        self.four::<S0, S1, S2, S3>(FROM + 4, &combine, places(4));
+        self.four::<S0, S1, S2, S3>(FROM + 8, &combine, places(8));
+        self.four::<S0, S1, S2, S3>(FROM + 12, &combine, places(12));
+    }
+
+    /// Four steps, with the shifts that all fours of a round have.
+    #[inline(always)]
+    fn four<const S0: u32, const S1: u32, const S2: u32, const S3: u32>(
+        &mut self,
+        from: usize,
+        combine: impl Fn(u32x4, u32x4, u32x4) -> u32x4,
+        places: [usize; 4],
+    ) {
+        (self.fetch)(from / 4);
         // A word of the text and a sine.
         let more = |step: usize| {
-            let sine = Words([u32x4::splat(SINES[FROM + at + step]); N]);
-            block[place(at + step) % 16].add(sine)
+            let sine = Words([u32x4::splat(self.sines[from + step]); N]);
+            self.block[places[step] % 16].add(sine)
         };
+        let [a, b, c, d] = &mut *self.state;
         step::<N, S0>(a, (*b, *c, *d), more(0), &combine);
         step::<N, S1>(d, (*a, *b, *c), more(1), &combine);
         step::<N, S2>(c, (*d, *a, *b), more(2), &combine);
