@@ -14,11 +14,13 @@
 mod escape;
 mod letters;
 mod parts;
+mod plus;
 
 use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
+use escape::Escapes;
 use parts::parts;
 
 /// A chunk whose marks are plain, and what stood where. Reused: it allocates no
@@ -216,7 +218,7 @@ type Mark = (usize, usize, char);
 struct Marks<'a> {
     text: &'a [u8],
     typographic: Option<Mark>,
-    escape: Option<Mark>,
+    escapes: Escapes<'a>,
 }
 
 impl<'a> Marks<'a> {
@@ -224,7 +226,7 @@ impl<'a> Marks<'a> {
         Marks {
             text,
             typographic: next_mark(text, from),
-            escape: escape::next(text, from),
+            escapes: Escapes::of(text, from),
         }
     }
 
@@ -232,10 +234,7 @@ impl<'a> Marks<'a> {
         if self.typographic.is_some_and(|it| it.0 < from) {
             self.typographic = next_mark(self.text, from);
         }
-        if self.escape.is_some_and(|it| it.0 < from) {
-            self.escape = escape::next(self.text, from);
-        }
-        let both = [self.typographic, self.escape];
+        let both = [self.typographic, self.escapes.next_from(from)];
         both.into_iter().flatten().min()
     }
 }
@@ -386,6 +385,11 @@ mod tests {
                 "identité: 1-2-3-4",
             ),
             ("driver&rsquo;s&#8239;1", "driver's 1"),
+            ("Jos\\u00e9 \\u00c1lvarez", "José Álvarez"),
+            ("n=Jos%C3%A9&%D0%B8%D0%BC", "n=José&им"),
+            ("b'Jos\\xc3\\xa9'", "b'José'"),
+            ("?p=%2B1+%28212%29+5", "?p=+1 (212) 5"),
+            ("?p=%22%3A%20%221", "?p=\": \"1"),
         ] {
             assert!(folded.fill(&text(given.as_bytes()), true), "{given}");
             let bytes = String::from_utf8_lossy(&folded.bytes);
@@ -396,7 +400,7 @@ mod tests {
             "C:\\temp\\ x",
             "100%",
             "%zz1",
-            "\\n \\u00e9a",
+            "\\n \\u00d7a 5\\u00e9 1",
             "%41b",
             "1&#65;2 1&#4 1&#45 2&#; 3&#x;4 5&#0;6 7&#252;8 9&#99999999;1 &#",
             "1&#45; 2&#0000045;3",

@@ -6,7 +6,7 @@ use tracie_identify::explain::{Explainer, Verdict};
 use tracie_identify::{Carry, CustomIdentifier, Detector, Selection};
 
 /// A text, and what is found in it.
-const TEXTS: [(&str, &str); 27] = [
+const TEXTS: [(&str, &str); 40] = [
     ("SSN:\u{a0}531-42-7706", "531-42-7706"),
     ("SSN “531-42-7706”", "531-42-7706"),
     ("“SSN” 531-42-7706", "531-42-7706"),
@@ -46,6 +46,34 @@ const TEXTS: [(&str, &str); 27] = [
     ("<td>Maria&nbsp;Lopez</td>", "Maria&nbsp;Lopez"),
     ("de Jean d’Ormesson", "Jean d’Ormesson"),
     ("u?customer=Anna%20Weber&id=7", "Anna%20Weber"),
+    ("/f?a=1&ssn=531+42+7706&b=2", "531+42+7706"),
+    ("ssn=531+42+7706&b=2", "531+42+7706"),
+    ("-d \"ssn=531+42+7706\"", "531+42+7706"),
+    ("/f?a=1\\u0026ssn=531+42+7706", "531+42+7706"),
+    ("ssn=531+42+7706", ""),
+    ("x = ssn=531+42+7706;", ""),
+    (
+        "/f?phone=%2B1%20%28212%29%20555-0142&b=2",
+        "%2B1%20%28212%29%20555-0142",
+    ),
+    (
+        "/f?phone=%2B1+%28212%29+555-0142&b=2",
+        "%2B1+%28212%29+555-0142",
+    ),
+    ("/f?id=1&name=Margaret+Thompson", "Margaret+Thompson"),
+    (
+        "/f?name=Jos%C3%A9+Garc%C3%ADa&id=7",
+        "Jos%C3%A9+Garc%C3%ADa",
+    ),
+    (
+        "INFO {\"name\":\"Jos\\u00e9 Garc\\u00eda\"}",
+        "Jos\\u00e9 Garc\\u00eda",
+    ),
+    ("F\\u00fchrerschein: J010Z03AB12", "J010Z03AB12"),
+    (
+        "/f?address=1482+Maple+Street%2C+Springfield%2C+IL+62704&b=2",
+        "1482+Maple+Street%2C+Springfield%2C+IL+62704",
+    ),
 ];
 
 fn detector() -> Detector {

@@ -208,14 +208,15 @@ fn words_before(text: &[u8], at: usize) -> &[u8] {
     behind_pair(&text[start..end])
 }
 
-/// What follows the last pair of a key and its value: in `type=web user` that is `user`.
+/// What follows the last pair of a key and its value: in `type=web user` that is `user`, and
+/// so it is in `type=web&user`.
 fn behind_pair(words: &[u8]) -> &[u8] {
     let joins = |pair: &[u8]| matches!(pair, [b'=' | b':', value] if *value != b' ');
     let pair = words.windows(2).rposition(joins);
     let value = pair.map_or(words, |at| &words[at + 1..]);
-    let blank = value.iter().position(|byte| *byte == b' ');
-    match (pair, blank) {
-        (Some(_), Some(blank)) => &value[blank + 1..],
+    let end = value.iter().position(|byte| matches!(byte, b' ' | b'&'));
+    match (pair, end) {
+        (Some(_), Some(end)) => &value[end + 1..],
         _ => words,
     }
 }
@@ -268,6 +269,7 @@ mod tests {
         for (text, label) in [
             ("type=web full_name=", "full_name"),
             ("a:b user:", "user"),
+            ("f?id=1&name=", "name"),
             ("full name = ", "full name"),
             ("Contact: full name: ", "Contact: full name"),
             ("a=b=", "a=b"),

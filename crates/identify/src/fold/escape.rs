@@ -2,11 +2,44 @@
 
 use tracie_pattern::class::is_word_byte;
 
+use super::plus::Pluses;
 use super::{Mark, letters, punctuation};
+
+/// The escapes of a text, in order. Those of each kind are looked for once.
+pub(super) struct Escapes<'t> {
+    text: &'t [u8],
+    pluses: Pluses<'t>,
+    next: Option<Mark>,
+    next_plus: Option<Mark>,
+}
+
+impl<'t> Escapes<'t> {
+    pub(super) fn of(text: &'t [u8], from: usize) -> Escapes<'t> {
+        let mut pluses = Pluses::of(text);
+        Escapes {
+            text,
+            next: next(text, from),
+            next_plus: pluses.next_from(from),
+            pluses,
+        }
+    }
+
+    /// The next escape from a position on, which is never less than the one before.
+    pub(super) fn next_from(&mut self, from: usize) -> Option<Mark> {
+        if self.next.is_some_and(|it| it.0 < from) {
+            self.next = next(self.text, from);
+        }
+        if self.next_plus.is_some_and(|it| it.0 < from) {
+            self.next_plus = self.pluses.next_from(from);
+        }
+        let both = [self.next, self.next_plus];
+        both.into_iter().flatten().min()
+    }
+}
 
 /// The next escape from a position on of a mark that a word follows, or that stands in
 /// base64. Others hide nothing.
-pub(super) fn next(text: &[u8], mut from: usize) -> Option<Mark> {
+fn next(text: &[u8], mut from: usize) -> Option<Mark> {
     loop {
         let at = from + memchr::memchr3(b'\\', b'%', b'&', &text[from..])?;
         if let Some((length, plain)) = escape(&text[at..])
@@ -27,8 +60,38 @@ fn hides(text: &[u8], at: usize, length: usize, plain: u8) -> bool {
         return is_in_token(text, at);
     }
     let behind = &text[at + length..];
-    let word = behind.first().is_some_and(|it| is_word_byte(*it));
-    word || is_base64(plain) && (joins(&text[..at]) || begins_with_base64(behind))
+    is_before_word(behind)
+        || text[at] == b'%' && (is_before_escaped(behind) || closes(&text[..at], plain))
+        || is_base64(plain) && (joins(&text[..at]) || begins_with_base64(behind))
+}
+
+/// Whether a mark ends what stands before it.
+fn closes(before: &[u8], mark: u8) -> bool {
+    b"\"'),;&".contains(&mark) && before.last().is_some_and(|it| is_word_byte(*it))
+}
+
+fn is_before_word(behind: &[u8]) -> bool {
+    behind.first().is_some_and(|it| is_word_byte(*it))
+}
+
+/// So many escapes before a word belong to it: `%22%3A%20%22%2B1`.
+const CHAIN: usize = 6;
+
+/// Whether other escapes of an address and then a word follow, or a blank of one.
+fn is_before_escaped(mut behind: &[u8]) -> bool {
+    for _ in 0..CHAIN {
+        match *behind {
+            [b'+', next, ..] => return is_word_byte(next) || next == b'-',
+            [b'%', high, low, ref rest @ ..] => match byte(high, low) {
+                Some(..0x80) => behind = rest,
+                // The first byte of a letter is one of a word.
+                letter => return letter.is_some(),
+            },
+            [next, ..] => return is_word_byte(next) || next == b'-',
+            [] => return false,
+        }
+    }
+    false
 }
 
 /// What of the marks stands in base64.
@@ -142,7 +205,7 @@ fn plain(number: u32) -> Option<u8> {
 const DIGITS: usize = 6;
 
 /// The byte of two hexadecimal digits.
-fn byte(high: u8, low: u8) -> Option<u8> {
+pub(super) fn byte(high: u8, low: u8) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     Some((digit(high)? << 4 | digit(low)?) as u8)
 }

@@ -1,6 +1,9 @@
-//! Letters that HTML writes by their names or numbers.
+//! Letters that are no ASCII and written as what is: by their names or numbers in HTML, in
+//! logs by their numbers as JSON does, or byte by byte as in addresses.
 
-use super::escape::number;
+use std::str;
+
+use super::escape::{byte, number};
 
 /// A reference to a letter that is no ASCII, beside another letter, at a position of a
 /// text: its length, and the letter.
@@ -11,17 +14,62 @@ pub(super) fn reference(text: &[u8], at: usize) -> Option<(usize, char)> {
             (length, char::from_u32(number)?)
         }
         [b'&', ref name @ ..] => named(name)?,
+        [b'\\', b'u', ..] => numbered(&text[at..])?,
+        [b'%', ..] | [b'\\', b'x', ..] => by_bytes(&text[at..])?,
         _ => return None,
     };
     // What it stands for is written in no more bytes.
     let is_letter = !letter.is_ascii() && letter.is_alphabetic() && letter.len_utf8() < length;
-    let before = at.checked_sub(1).map(|before| text[before]);
-    let beside = [before, text.get(at + length).copied()];
-    let within = beside
-        .into_iter()
-        .flatten()
-        .any(|it| it.is_ascii_alphabetic() || it == b'&' || it == b';');
-    (is_letter && within).then_some((length, letter))
+    (is_letter && is_beside_letter(text, at, length)).then_some((length, letter))
+}
+
+/// Whether a letter stands right before such a reference or right behind it, or what may be
+/// another reference.
+fn is_beside_letter(text: &[u8], at: usize, length: usize) -> bool {
+    let is_letter = |it: &u8| it.is_ascii_alphabetic() || *it >= 0x80;
+    let before = text[..at].last();
+    let behind = text.get(at + length);
+    before.is_some_and(|it| is_letter(it) || *it == b';')
+        || behind.is_some_and(|it| is_letter(it) || b"&%\\".contains(it))
+        || ends_in_reference(&text[..at])
+}
+
+/// Whether a text ends in the bytes of a character, or its number: `%C3%A9`, `\xc3\xa9`, or
+/// `\u00e9`.
+fn ends_in_reference(text: &[u8]) -> bool {
+    let signs: [(&[u8], usize); 3] = [(b"%", 2), (b"\\x", 2), (b"\\u", 4)];
+    signs.iter().any(|(sign, digits)| {
+        let from = text.len().checked_sub(sign.len() + digits);
+        from.is_some_and(|from| text[from..].starts_with(sign))
+    })
+}
+
+/// The letter of which a text begins with the number in four hexadecimal digits.
+fn numbered(text: &[u8]) -> Option<(usize, char)> {
+    let digits = text.get(b"\\u".len()..)?.first_chunk::<4>()?;
+    let [high, low] = [byte(digits[0], digits[1])?, byte(digits[2], digits[3])?];
+    let letter = char::from_u32(u32::from(high) << 8 | u32::from(low))?;
+    Some((b"\\u0000".len(), letter))
+}
+
+/// The letter with whose bytes a text begins, each as two hexadecimal digits behind the
+/// same sign.
+fn by_bytes(text: &[u8]) -> Option<(usize, char)> {
+    let sign = if text[0] == b'%' { 1 } else { 2 };
+    let each = text.chunks_exact(sign + 2).take(char::MAX.len_utf8());
+    let mut letter = [0; 4];
+    let mut length = 0;
+    for written in each {
+        if written[..sign] != text[..sign] {
+            break;
+        }
+        letter[length] = byte(written[sign], written[sign + 1])?;
+        length += 1;
+        if let Ok(letter) = str::from_utf8(&letter[..length]) {
+            return Some((length * (sign + 2), letter.chars().next()?));
+        }
+    }
+    None
 }
 
 /// The letter of a name that a text begins with, and the length of the reference.

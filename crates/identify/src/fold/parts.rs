@@ -5,7 +5,8 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
-use super::{Mark, escape};
+use super::Mark;
+use super::escape::Escapes;
 
 /// As many bytes before an escape are looked at again, for a keyword ...
 const BEFORE: usize = 256;
@@ -22,7 +23,8 @@ pub(super) fn parts(chunk: &Chunk<'_>, parts: &mut Vec<Range<usize>>) {
 
 fn lines(text: &[u8], parts: &mut Vec<Range<usize>>) {
     let (mut from, mut barren) = (0, 0);
-    while let Some(mark) = escape::next(text, from) {
+    let mut escapes = Escapes::of(text, 0);
+    while let Some(mark) = escapes.next_from(from) {
         from = mark.0 + mark.1;
         // What lies well within the last one is looked at with it.
         let covered = parts.last().is_some_and(|it| is_covered(it, mark.0, text));
@@ -81,7 +83,8 @@ fn is_between(byte: u8) -> bool {
 
 fn escaped(text: &[u8], values: &[Value], parts: &mut Vec<Range<usize>>) {
     let (mut from, mut rest) = (0, values);
-    while let Some((at, length, _)) = escape::next(text, from) {
+    let mut escapes = Escapes::of(text, 0);
+    while let Some((at, length, _)) = escapes.next_from(from) {
         while let [passed, others @ ..] = rest
             && passed.end as usize <= at
         {

@@ -2,6 +2,7 @@
 
 use crate::class::{BOX, Class, INNER, PARTICLE, STREET, UNIT};
 use crate::generated::STREET_ENDS;
+use crate::label::{labelled, says_address};
 use crate::table::class;
 use crate::word::{Word, is_capital, letter, word_at, word_before};
 
@@ -340,8 +341,13 @@ fn number_with_letter(text: &[u8], end: usize) -> Option<usize> {
 
 fn starts_number(text: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| text[at]);
-    matches!(text[at], b'0'..=b'9' | b'#' | b'A'..=b'Z')
-        && !matches!(before, Some(b'.' | b':' | b'_' | b'+' | b'$' | b'@' | b'='))
+    let is_apart = match before {
+        Some(b'.' | b'_' | b'+' | b'$' | b'@') => false,
+        // `width=12 ...` has none.
+        Some(b':' | b'=') => labelled(text, at, says_address),
+        _ => true,
+    };
+    is_apart && matches!(text[at], b'0'..=b'9' | b'#' | b'A'..=b'Z')
 }
 
 /// Drops the letter of an escape from a word such as the `nLeeds` of `\nLeeds`.
