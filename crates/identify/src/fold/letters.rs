@@ -14,8 +14,8 @@ pub(super) fn reference(text: &[u8], at: usize) -> Option<(usize, char)> {
             (length, char::from_u32(number)?)
         }
         [b'&', ref name @ ..] => named(name)?,
-        [b'\\', b'u', ..] => numbered(&text[at..])?,
-        [b'%', ..] | [b'\\', b'x', ..] => by_bytes(&text[at..])?,
+        [b'\\', b'x', ..] | [b'%', ..] => by_bytes(&text[at..])?,
+        [b'\\', b'u' | b'\\', ..] => numbered(&text[at..])?,
         _ => return None,
     };
     // What it stands for is written in no more bytes.
@@ -44,12 +44,20 @@ fn ends_in_reference(text: &[u8]) -> bool {
     })
 }
 
+/// Backslashes before a number: there are more where JSON stands in JSON.
+const NESTED: usize = 15;
+
 /// The letter of which a text begins with the number in four hexadecimal digits.
 fn numbered(text: &[u8]) -> Option<(usize, char)> {
-    let digits = text.get(b"\\u".len()..)?.first_chunk::<4>()?;
+    let nested = text
+        .iter()
+        .take(NESTED)
+        .take_while(|it| **it == b'\\')
+        .count();
+    let digits = text[nested..].strip_prefix(b"u")?.first_chunk::<4>()?;
     let [high, low] = [byte(digits[0], digits[1])?, byte(digits[2], digits[3])?];
     let letter = char::from_u32(u32::from(high) << 8 | u32::from(low))?;
-    Some((b"\\u0000".len(), letter))
+    Some((nested + b"u0000".len(), letter))
 }
 
 /// The letter with whose bytes a text begins, each as two hexadecimal digits behind the
