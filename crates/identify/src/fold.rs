@@ -12,6 +12,8 @@
 //! text as it is: their expressions may ask for such marks.
 
 mod escape;
+mod hidden;
+mod leader;
 mod letters;
 mod parts;
 mod plus;
@@ -20,7 +22,7 @@ use std::ops::Range;
 
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
-use escape::Escapes;
+use hidden::Hidden;
 use parts::parts;
 
 /// A chunk whose marks are plain, and what stood where. Reused: it allocates no
@@ -218,7 +220,7 @@ type Mark = (usize, usize, char);
 struct Marks<'a> {
     text: &'a [u8],
     typographic: Option<Mark>,
-    escapes: Escapes<'a>,
+    hidden: Hidden<'a>,
 }
 
 impl<'a> Marks<'a> {
@@ -226,7 +228,7 @@ impl<'a> Marks<'a> {
         Marks {
             text,
             typographic: next_mark(text, from),
-            escapes: Escapes::of(text, from),
+            hidden: Hidden::of(text, from),
         }
     }
 
@@ -234,7 +236,7 @@ impl<'a> Marks<'a> {
         if self.typographic.is_some_and(|it| it.0 < from) {
             self.typographic = next_mark(self.text, from);
         }
-        let both = [self.typographic, self.escapes.next_from(from)];
+        let both = [self.typographic, self.hidden.next_from(from)];
         both.into_iter().flatten().min()
     }
 }
@@ -261,6 +263,17 @@ const ESCAPE: u8 = 0x1B;
 
 /// A mark at the beginning of a text: its length, and what it is in plain.
 fn mark(text: &[u8]) -> Option<(usize, u8)> {
+    let (length, plain) = single(text)?;
+    // As leaders are made of.
+    if plain != b' ' && plain != b'-' || text[0] == ESCAPE {
+        return Some((length, plain));
+    }
+    let (mark, rest) = text.split_at(length);
+    let more = rest.chunks_exact(length).take_while(|it| *it == mark);
+    Some((length + length * more.count(), plain))
+}
+
+fn single(text: &[u8]) -> Option<(usize, u8)> {
     let plain = match *text {
         [0xC2, 0xA0 | 0xA1 | 0xB7 | 0xBF, ..] => return Some((2, b' ')),
         [0xC2, 0xAB | 0xBB, ..] => return Some((2, b'"')),

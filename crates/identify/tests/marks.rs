@@ -6,7 +6,7 @@ use tracie_identify::explain::{Explainer, Verdict};
 use tracie_identify::{Carry, CustomIdentifier, Detector, Selection};
 
 /// A text, and what is found in it.
-const TEXTS: [(&str, &str); 40] = [
+const TEXTS: [(&str, &str); 45] = [
     ("SSN:\u{a0}531-42-7706", "531-42-7706"),
     ("SSN “531-42-7706”", "531-42-7706"),
     ("“SSN” 531-42-7706", "531-42-7706"),
@@ -46,6 +46,26 @@ const TEXTS: [(&str, &str); 40] = [
     ("<td>Maria&nbsp;Lopez</td>", "Maria&nbsp;Lopez"),
     ("de Jean d’Ormesson", "Jean d’Ormesson"),
     ("u?customer=Anna%20Weber&id=7", "Anna%20Weber"),
+    (
+        "SSN ........................................ 531-42-7706",
+        "531-42-7706",
+    ),
+    (
+        "SSN: . . . . . . . . . . . . . . . . . . . . . . . . 531-42-7706",
+        "531-42-7706",
+    ),
+    (
+        "a\nSSN __________________________________________ 531-42-7706\n",
+        "531-42-7706",
+    ),
+    (
+        "SSN                                                531-42-7706",
+        "531-42-7706",
+    ),
+    (
+        "SSN ··········································· 531-42-7706",
+        "531-42-7706",
+    ),
     ("/f?a=1&ssn=531+42+7706&b=2", "531+42+7706"),
     ("ssn=531+42+7706&b=2", "531+42+7706"),
     ("-d \"ssn=531+42+7706\"", "531+42+7706"),

@@ -2,44 +2,11 @@
 
 use tracie_pattern::class::is_word_byte;
 
-use super::plus::Pluses;
 use super::{Mark, letters, punctuation};
-
-/// The escapes of a text, in order. Those of each kind are looked for once.
-pub(super) struct Escapes<'t> {
-    text: &'t [u8],
-    pluses: Pluses<'t>,
-    next: Option<Mark>,
-    next_plus: Option<Mark>,
-}
-
-impl<'t> Escapes<'t> {
-    pub(super) fn of(text: &'t [u8], from: usize) -> Escapes<'t> {
-        let mut pluses = Pluses::of(text);
-        Escapes {
-            text,
-            next: next(text, from),
-            next_plus: pluses.next_from(from),
-            pluses,
-        }
-    }
-
-    /// The next escape from a position on, which is never less than the one before.
-    pub(super) fn next_from(&mut self, from: usize) -> Option<Mark> {
-        if self.next.is_some_and(|it| it.0 < from) {
-            self.next = next(self.text, from);
-        }
-        if self.next_plus.is_some_and(|it| it.0 < from) {
-            self.next_plus = self.pluses.next_from(from);
-        }
-        let both = [self.next, self.next_plus];
-        both.into_iter().flatten().min()
-    }
-}
 
 /// The next escape from a position on of a mark that a word follows, or that stands in
 /// base64. Others hide nothing.
-fn next(text: &[u8], mut from: usize) -> Option<Mark> {
+pub(super) fn next(text: &[u8], mut from: usize) -> Option<Mark> {
     loop {
         let at = from + memchr::memchr3(b'\\', b'%', b'&', &text[from..])?;
         if let Some((length, plain)) = escape(&text[at..])

@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 use tracie_finding::chunk::{Chunk, Layout, Value};
 
 use super::Mark;
-use super::escape::Escapes;
+use super::hidden::Hidden;
 
 /// As many bytes before an escape are looked at again, for a keyword ...
 const BEFORE: usize = 256;
@@ -23,8 +23,8 @@ pub(super) fn parts(chunk: &Chunk<'_>, parts: &mut Vec<Range<usize>>) {
 
 fn lines(text: &[u8], parts: &mut Vec<Range<usize>>) {
     let (mut from, mut barren) = (0, 0);
-    let mut escapes = Escapes::of(text, 0);
-    while let Some(mark) = escapes.next_from(from) {
+    let mut hidden = Hidden::of(text, 0);
+    while let Some(mark) = hidden.next_from(from) {
         from = mark.0 + mark.1;
         // What lies well within the last one is looked at with it.
         let covered = parts.last().is_some_and(|it| is_covered(it, mark.0, text));
@@ -83,8 +83,8 @@ fn is_between(byte: u8) -> bool {
 
 fn escaped(text: &[u8], values: &[Value], parts: &mut Vec<Range<usize>>) {
     let (mut from, mut rest) = (0, values);
-    let mut escapes = Escapes::of(text, 0);
-    while let Some((at, length, _)) = escapes.next_from(from) {
+    let mut hidden = Hidden::of(text, 0);
+    while let Some((at, length, _)) = hidden.next_from(from) {
         while let [passed, others @ ..] = rest
             && passed.end as usize <= at
         {

@@ -7,11 +7,16 @@
 //!
 //! See <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
 
+use memchr::{Memchr, memchr_iter};
+
 use super::Mark;
 
 /// Finds the pluses of a text that stand for blanks, in order.
 pub(super) struct Pluses<'t> {
     text: &'t [u8],
+    /// Where the pluses are that were not looked at, from a position on.
+    rest: Memchr<'t>,
+    from: usize,
     /// Of what lies before without a break, nothing begins within [`REACH`].
     barren: usize,
 }
@@ -23,27 +28,29 @@ const REACH: usize = 256;
 const NAME: usize = 64;
 
 impl<'t> Pluses<'t> {
-    pub(super) fn of(text: &'t [u8]) -> Pluses<'t> {
-        Pluses { text, barren: 0 }
+    pub(super) fn of(text: &'t [u8], from: usize) -> Pluses<'t> {
+        Pluses {
+            text,
+            rest: memchr_iter(b'+', &text[from..]),
+            from,
+            barren: 0,
+        }
     }
 
     /// The next of them from a position on, which is never less than the one before.
-    pub(super) fn next_from(&mut self, mut from: usize) -> Option<Mark> {
+    pub(super) fn next_from(&mut self, from: usize) -> Option<Mark> {
         loop {
-            let at = from + memchr::memchr(b'+', &self.text[from..])?;
-            if self.is_blank(at) {
+            let at = self.from + self.rest.next()?;
+            if at >= from && self.is_blank(at) {
                 return Some((at, 1, ' '));
             }
-            from = at + 1;
         }
     }
 
     fn is_blank(&mut self, at: usize) -> bool {
-        if !hides(&self.text[at + 1..]) {
-            return false;
-        }
-        let start = self.start_of_value(at);
-        start.is_some_and(|start| start < at && is_value(self.text, start))
+        let within = at > 0 && is_of_value(self.text[at - 1]) && hides(&self.text[at + 1..]);
+        let start = within.then(|| self.start_of_value(at)).flatten();
+        start.is_some_and(|start| is_value(self.text, start))
     }
 
     /// Where that begins in which a position lies, unless it is too long.
@@ -111,7 +118,7 @@ mod tests {
 
     /// The text with the blanks it has.
     fn blanks(text: &str) -> String {
-        let mut pluses = Pluses::of(text.as_bytes());
+        let mut pluses = Pluses::of(text.as_bytes(), 0);
         let mut typed = text.as_bytes().to_vec();
         let mut from = 0;
         while let Some((at, length, plain)) = pluses.next_from(from) {
