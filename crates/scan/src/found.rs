@@ -21,7 +21,8 @@ pub(crate) struct Found {
 impl Found {
     /// Indexes a piece and searches it, as if nothing stood before it.
     pub(crate) fn search(&mut self, piece: Piece, detector: &Detector, scratch: &mut Scratch) {
-        self.index.build(piece);
+        let mut dull = |name: &[u8]| detector.is_dull(scratch, name);
+        self.index.build_without(piece, &mut dull);
         self.extent = self.index.extent();
         self.search_after(&Carry::default(), detector, scratch);
     }

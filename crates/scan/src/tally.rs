@@ -4,11 +4,13 @@ use std::mem;
 
 use tracie_extract::Index;
 use tracie_finding::detection::{Detection, Occurrence};
+use tracie_finding::locate::IN_FINDING;
 use tracie_finding::place::{Extent, Place};
 use tracie_identify::{Carry, Match, Settle};
 
 use crate::engine::Engine;
 use crate::found::Found;
+use crate::limits::Located;
 use crate::paths::Judging;
 
 /// Merges the pieces of one object, in their order, whatever threads they come
@@ -28,15 +30,22 @@ pub(crate) struct Tally<'e> {
     /// Matches that may not be settled yet, with their places: when they are,
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
+    /// Occurrences of the piece that is merged which were not located yet, by identifier and
+    /// number, in order.
+    due: Vec<(u32, usize)>,
     settled: Vec<Match>,
     /// Matches that are on an allow list.
     left_out: u64,
 }
 
 #[derive(Clone, Default)]
-struct Count {
+pub(crate) struct Count {
     count: u64,
     occurrences: Vec<Occurrence>,
+    /// How many of them are due.
+    due: usize,
+    /// How many of these a finding may have room for.
+    room: usize,
 }
 
 impl<'e> Tally<'e> {
@@ -50,6 +59,7 @@ impl<'e> Tally<'e> {
             bytes: 0,
             words_done: false,
             open: Vec::new(),
+            due: Vec::new(),
             settled: Vec::new(),
             left_out: 0,
         }
@@ -92,20 +102,17 @@ impl<'e> Tally<'e> {
         let mut settled = Vec::new();
         self.settle.finish(&mut |found| settled.push(*found));
         for one in settled {
-            self.count(&one, |_| None);
+            self.count(&one, |_| Some(None));
         }
         let infos = self.engine.detector.identifiers();
         let mut detections: Vec<Detection> = infos
             .iter()
             .zip(self.counts)
             .filter(|(_, count)| count.count > 0)
-            .map(|(info, Count { count, occurrences })| {
-                let identifier = info.clone();
-                Detection {
-                    identifier,
-                    count,
-                    occurrences,
-                }
+            .map(|(info, it)| Detection {
+                identifier: info.clone(),
+                count: it.count,
+                occurrences: it.occurrences,
             })
             .collect();
         detections.sort_by(|a, b| a.identifier.id.cmp(&b.identifier.id));
@@ -119,11 +126,13 @@ impl<'e> Tally<'e> {
         }
         let mut settled = mem::take(&mut self.settled);
         self.settle.push(matches, &mut |found| settled.push(*found));
+        let each = self.engine.limits.located == Located::Each;
         for one in &settled {
-            self.count(one, |tally| tally.place(one, index, judging));
+            self.count(one, |it| each.then(|| it.place(one.origin, index, judging)));
         }
         settled.clear();
         self.settled = settled;
+        self.locate_shown(index, judging);
         self.keep_open(index, judging);
     }
 
@@ -138,7 +147,7 @@ impl<'e> Tally<'e> {
             match known.next_if(|(before, _)| before == one) {
                 Some(before) => open.push(before),
                 None if one.allowed.is_none() && self.is_short_of(one.identifier) => {
-                    open.push((*one, self.place(one, index, judging)));
+                    open.push((*one, self.place(one.origin, index, judging)));
                 }
                 None => {}
             }
@@ -154,8 +163,8 @@ impl<'e> Tally<'e> {
     }
 
     /// Counts a settled match; one of the first is located, by `place` unless
-    /// its place is known from an earlier piece.
-    fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Place>) {
+    /// its place is known from an earlier piece. If `place` gives nothing, that is due.
+    fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Option<Place>>) {
         if one.allowed.is_some() {
             self.left_out += 1;
             return;
@@ -169,12 +178,18 @@ impl<'e> Tally<'e> {
         if count.occurrences.len() < self.engine.limits.locations {
             let known = self.open.binary_search_by(|(open, _)| open.cmp(one));
             let place = match known {
-                Ok(at) => self.open[at].1.take(),
+                Ok(at) => Some(self.open[at].1.take()),
                 Err(_) => place(self),
             };
+            let count = self.slot(one.identifier);
+            if place.is_none() {
+                count.due += 1;
+                let number = count.occurrences.len();
+                self.due.push((one.identifier, number));
+            }
             let occurrence = Occurrence {
                 span: one.origin,
-                place,
+                place: place.flatten(),
             };
             self.slot(one.identifier).occurrences.push(occurrence);
         }
@@ -203,8 +218,13 @@ impl<'e> Tally<'e> {
     }
 
     /// The place in the object of a match in the piece that is merged.
-    fn place(&self, one: &Match, index: &mut Index, judging: &mut Judging<'_>) -> Option<Place> {
-        let place = index.place(one.origin)?.after(&self.before);
+    fn place(
+        &self,
+        origin: (u64, u64),
+        index: &mut Index,
+        judging: &mut Judging<'_>,
+    ) -> Option<Place> {
+        let place = index.place(origin)?.after(&self.before);
         let named = matches!(
             place,
             Place::Record {
@@ -218,8 +238,75 @@ impl<'e> Tally<'e> {
         if !named {
             return Some(place);
         }
-        let sensitive = judging.sensitive(index, one.origin.0, &self.engine.detector);
+        let sensitive = judging.sensitive(index, origin.0, &self.engine.detector);
         Some(if sensitive { unnamed(place) } else { place })
+    }
+}
+
+/// Locating later, and only what shows.
+impl Tally<'_> {
+    /// Locates, of the occurrences that are due, those that the finding may have room for:
+    /// behind others that it lists before them there never will be more room than now.
+    fn locate_shown(&mut self, index: &mut Index, judging: &mut Judging<'_>) {
+        if self.due.is_empty() {
+            return;
+        }
+        self.make_room();
+        let due = mem::take(&mut self.due);
+        let mut all_are_there = true;
+        for one in &due {
+            if self.has_room(*one) {
+                all_are_there &= self.locate(*one, index, judging);
+            }
+        }
+        if !all_are_there {
+            // Others have the room of those without a place.
+            for one in &due {
+                self.locate(*one, index, judging);
+            }
+        }
+        self.due = due;
+        self.due.clear();
+    }
+
+    /// Says how many of those that are due may be shown, identifier by identifier.
+    fn make_room(&mut self) {
+        let mut left = IN_FINDING;
+        for &identifier in &self.engine.listed {
+            let info = &self.engine.detector.identifiers()[identifier as usize];
+            let count = &mut self.counts[identifier as usize];
+            let located = count.occurrences.iter().filter(|it| it.place.is_some());
+            let located = located.count();
+            // The first is shown in tables.
+            let first = usize::from(located == 0);
+            count.room = left.saturating_sub(located).max(first);
+            if info.severity_of(count.count).is_some() {
+                left = left.saturating_sub(located + mem::take(&mut count.due));
+            }
+            count.due = 0;
+        }
+    }
+
+    /// Takes room for one of an identifier, if there is any.
+    fn has_room(&mut self, (identifier, _): (u32, usize)) -> bool {
+        let room = &mut self.counts[identifier as usize].room;
+        let has = *room > 0;
+        *room -= usize::from(has);
+        has
+    }
+
+    /// Whether an occurrence has a place, which it is given.
+    fn locate(
+        &mut self,
+        (identifier, number): (u32, usize),
+        index: &mut Index,
+        judging: &mut Judging<'_>,
+    ) -> bool {
+        let occurrence = &self.counts[identifier as usize].occurrences[number];
+        let place = self.place(occurrence.span, index, judging);
+        let is_there = place.is_some();
+        self.counts[identifier as usize].occurrences[number].place = place;
+        is_there
     }
 }
 
@@ -271,7 +358,7 @@ mod tests {
                     rank: Rank::Form,
                     allowed: None,
                 },
-                |_| None,
+                |_| Some(None),
             );
         }
         let (detections, _) = tally.finish();

@@ -171,16 +171,17 @@ impl Labels {
     /// Adds a label of the innermost object.
     pub(crate) fn add(&mut self, label: &[u8]) {
         let before = self.around.last().copied().unwrap_or(0);
-        let digits = label.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let is_name = (1..=LONGEST).contains(&label.len()) && digits <= MOST_DIGITS;
-        if is_name && self.ends.len() - before < MOST {
+        let mut digits = label.iter().filter(|byte| byte.is_ascii_digit());
+        if (1..=LONGEST).contains(&label.len())
+            && self.ends.len() - before < MOST
+            && digits.nth(MOST_DIGITS).is_none()
+        {
             self.texts.extend_from_slice(label);
             self.ends.push(self.texts.len());
         }
     }
 
     /// Adds a string of some bytes.
-    #[cold]
     pub(crate) fn add_string(&mut self, bytes: &[u8], text: Text) {
         match text.escaped {
             true => self.add(&decoded(bytes, text)),

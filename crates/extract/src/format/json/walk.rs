@@ -21,6 +21,14 @@ pub(crate) trait Visitor {
     /// The name of the next value.
     fn key(&mut self, key: Text) -> bool;
 
+    /// A name that stands at an offset, if it is just the one that was to be expected there
+    /// and a colon is right behind it; it is not told by `key` then, and does not stop the
+    /// walk. As most names are, where records repeat each other.
+    #[inline(always)]
+    fn foreseen(&mut self, _at: usize) -> Option<Text> {
+        None
+    }
+
     /// A string.
     fn string(&mut self, text: Text) -> bool;
 
@@ -145,14 +153,22 @@ impl Walker {
             let Some(at) = tokens.next() else {
                 return self.at_end(bytes, span, visitor);
             };
-            let step = match bytes[at] {
-                b'"' => self.text(at, &mut tokens, bytes, visitor),
-                b',' | b'}' | b']' | b'{' | b'[' | b':' => self.operator(at, bytes, visitor),
+            let mut step = match bytes[at] {
+                b'"' => self.text(at, &mut tokens, (bytes, span.until), visitor),
+                b',' | b'}' | b']' | b'{' | b'[' | b':' => {
+                    self.operator(at, &mut tokens, (bytes, span.until), visitor)
+                }
                 b'\n' => self.line_end(at, visitor),
                 _ => self.scalar(at, bytes, span.ended, visitor),
             };
+            while let Step::Text(at) = step {
+                step = match close(at, &mut tokens, bytes) {
+                    Ok(text) => self.string(text, &mut tokens, (bytes, span.until), visitor),
+                    Err(stop) => stop,
+                };
+            }
             match step {
-                Step::On => {}
+                Step::On | Step::Text(_) => {}
                 Step::Safe(at) if at < span.until => {}
                 Step::Safe(at) => return Stop::Paused(at + 1),
                 Step::Stop(stop) => return stop,
@@ -183,6 +199,9 @@ enum Step {
     On,
     /// Go on, or pause behind this byte.
     Safe(usize),
+    /// Go on with the string that begins here, the value of a name, whose first token is
+    /// passed.
+    Text(usize),
     /// Do not.
     Stop(Stop),
 }
@@ -207,7 +226,7 @@ impl Walker {
         &mut self,
         at: usize,
         tokens: &mut Tokens<'_>,
-        bytes: &[u8],
+        (bytes, until): (&[u8], usize),
         visitor: &mut impl Visitor,
     ) -> Step {
         let is_key = match self.expect {
@@ -215,26 +234,14 @@ impl Walker {
             Expect::Document | Expect::Value | Expect::Element => false,
             Expect::LineEnd | Expect::Comma => return bad(at),
         };
-        let Some(close) = tokens.next() else {
-            return unclosed(at, tokens.control_before(bytes.len()));
+        let text = match close(at, tokens, bytes) {
+            Ok(text) => text,
+            Err(stop) => return stop,
         };
-        if let Some(control) = tokens.control_before(close) {
-            return bad(control);
-        }
-        let text = Text {
-            start: at + 1,
-            end: close,
-            escaped: tokens.has_escape(at, close),
-        };
-        if text.escaped
-            && let Some(wrong) = string::invalid_escape(&bytes[at + 1..close])
-        {
-            return bad(at + 1 + wrong);
-        }
         if is_key {
             self.key(at, text, tokens, bytes, visitor)
         } else {
-            self.string(text, bytes, visitor)
+            self.string(text, tokens, (bytes, until), visitor)
         }
     }
 
@@ -265,7 +272,13 @@ impl Walker {
 
     /// A value, and the operator right behind it.
     #[inline(always)]
-    fn string(&mut self, text: Text, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
+    fn string(
+        &mut self,
+        text: Text,
+        tokens: &mut Tokens<'_>,
+        (bytes, until): (&[u8], usize),
+        visitor: &mut impl Visitor,
+    ) -> Step {
         let behind = text.end + 1;
         let stop = visitor.string(text);
         self.after_value(behind, visitor);
@@ -273,20 +286,69 @@ impl Walker {
             return Step::Stop(Stop::Visitor(behind));
         }
         match bytes.get(behind) {
-            Some(byte) if is_operator(*byte) => self.operator(behind, bytes, visitor),
+            Some(byte) if is_operator(*byte) => {
+                self.operator(behind, tokens, (bytes, until), visitor)
+            }
             _ => Step::On,
         }
     }
 
     #[inline(always)]
-    fn operator(&mut self, at: usize, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
+    fn operator(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        (bytes, until): (&[u8], usize),
+        visitor: &mut impl Visitor,
+    ) -> Step {
         match bytes[at] {
-            b',' => self.comma(at, visitor),
+            b',' => self.comma(at, tokens, (bytes, until), visitor),
             b'}' => self.close(at, true, visitor),
             b']' => self.close(at, false, visitor),
-            b'{' => self.open(at, true, visitor),
+            b'{' => self.open_object(at, tokens, (bytes, until), visitor),
             b'[' => self.open(at, false, visitor),
             _ => bad(at),
+        }
+    }
+
+    /// Goes past the name of the member behind an operator, if it is just the one that was to
+    /// be expected, and past the quote that its value begins with.
+    #[inline(always)]
+    fn foresee(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        bytes: &[u8],
+        visitor: &mut impl Visitor,
+    ) -> Step {
+        let Some(name) = visitor.foreseen(at + 1) else {
+            return Step::Safe(at);
+        };
+        self.expect = Expect::Value;
+        let value = name.end + 2;
+        match bytes.get(value) {
+            Some(b'"') => {
+                tokens.skip_to(value + 1);
+                Step::Text(value)
+            }
+            _ => {
+                tokens.skip_to(value);
+                Step::On
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn open_object(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        (bytes, until): (&[u8], usize),
+        visitor: &mut impl Visitor,
+    ) -> Step {
+        match self.open(at, true, visitor) {
+            Step::Safe(at) if at < until => self.foresee(at, tokens, bytes, visitor),
+            step => step,
         }
     }
 
@@ -330,14 +392,23 @@ impl Walker {
     }
 
     #[inline(always)]
-    fn comma(&mut self, at: usize, visitor: &mut impl Visitor) -> Step {
+    fn comma(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        (bytes, until): (&[u8], usize),
+        visitor: &mut impl Visitor,
+    ) -> Step {
         if self.expect != Expect::Comma {
             return bad(at);
         }
         let object = self.stack.last() == Some(&true);
         self.expect = if object { Expect::Key } else { Expect::Value };
         visitor.next();
-        Step::Safe(at)
+        match object && at < until {
+            true => self.foresee(at, tokens, bytes, visitor),
+            false => Step::Safe(at),
+        }
     }
 
     fn line_end(&mut self, at: usize, visitor: &mut impl Visitor) -> Step {
@@ -383,6 +454,28 @@ impl Walker {
             visitor.end(end);
         }
     }
+}
+
+/// The string that begins at a quote, whose token is passed.
+#[inline(always)]
+fn close(at: usize, tokens: &mut Tokens<'_>, bytes: &[u8]) -> Result<Text, Step> {
+    let Some(close) = tokens.next() else {
+        return Err(unclosed(at, tokens.control_before(bytes.len())));
+    };
+    if let Some(control) = tokens.control_before(close) {
+        return Err(bad(control));
+    }
+    let text = Text {
+        start: at + 1,
+        end: close,
+        escaped: tokens.has_escape(at, close),
+    };
+    if text.escaped
+        && let Some(wrong) = string::invalid_escape(&bytes[at + 1..close])
+    {
+        return Err(bad(at + 1 + wrong));
+    }
+    Ok(text)
 }
 
 fn stop_if(stop: bool, behind: usize) -> Step {
