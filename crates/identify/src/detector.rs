@@ -209,6 +209,11 @@ impl Detector {
         self.compiled.words.iter().any(|it| it.0 == identifier)
     }
 
+    /// The identifiers that go by words.
+    pub fn by_words(&self) -> impl Iterator<Item = u32> {
+        self.compiled.words.iter().map(|it| it.0)
+    }
+
     /// Bytes of memory that the compiled identifiers hold.
     pub fn memory_usage(&self) -> usize {
         self.compiled.set.memory_usage()

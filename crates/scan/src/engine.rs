@@ -23,7 +23,7 @@ pub(crate) struct Engine {
     pub(crate) limits: Limits,
     /// By identifier, how many occurrences are counted in an object.
     caps: Vec<u64>,
-    /// Identifiers in the order in which a finding lists them.
+    /// By identifier, its place in the order in which a finding lists them.
     pub(crate) listed: Vec<u32>,
     /// Occurrences that were left out so far, since they are on an allow list.
     left_out: AtomicU64,
@@ -57,8 +57,12 @@ impl Engine {
             .map(|info| cap(info))
             .collect();
         let infos = detector.identifiers();
-        let mut listed: Vec<u32> = (0..infos.len() as u32).collect();
-        listed.sort_by(|a, b| locate::listed(&infos[*a as usize], &infos[*b as usize]));
+        let mut order: Vec<usize> = (0..infos.len()).collect();
+        order.sort_by(|a, b| locate::listed(&infos[*a], &infos[*b]));
+        let mut listed = vec![0; infos.len()];
+        for (place, identifier) in (0..).zip(order) {
+            listed[identifier] = place;
+        }
         Engine {
             listed,
             without_words: detector.without_words(),

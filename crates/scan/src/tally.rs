@@ -19,8 +19,10 @@ pub(crate) struct Tally<'e> {
     engine: &'e Engine,
     carry: Carry,
     settle: Settle,
-    /// By identifier; empty until something is found.
+    /// Of the identifiers of which something is found.
     counts: Vec<Count>,
+    /// By identifier, where its count is, from 1; empty until something is found.
+    slots: Vec<u32>,
     /// What stands before the next piece.
     before: Extent,
     /// Bytes of the pieces so far.
@@ -30,16 +32,16 @@ pub(crate) struct Tally<'e> {
     /// Matches that may not be settled yet, with their places: when they are,
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
-    /// Occurrences of the piece that is merged which were not located yet, by identifier and
+    /// Occurrences of the piece that is merged which were not located yet, by count and
     /// number, in order.
-    due: Vec<(u32, usize)>,
+    due: Vec<(usize, usize)>,
     settled: Vec<Match>,
     /// Matches that are on an allow list.
     left_out: u64,
 }
 
-#[derive(Clone, Default)]
-pub(crate) struct Count {
+struct Count {
+    identifier: u32,
     count: u64,
     occurrences: Vec<Occurrence>,
     /// How many of them are due.
@@ -55,6 +57,7 @@ impl<'e> Tally<'e> {
             carry: Carry::default(),
             settle: Settle::default(),
             counts: Vec::new(),
+            slots: Vec::new(),
             before: Extent::default(),
             bytes: 0,
             words_done: false,
@@ -105,12 +108,10 @@ impl<'e> Tally<'e> {
             self.count(&one, |_| Some(None));
         }
         let infos = self.engine.detector.identifiers();
-        let mut detections: Vec<Detection> = infos
-            .iter()
-            .zip(self.counts)
-            .filter(|(_, count)| count.count > 0)
-            .map(|(info, it)| Detection {
-                identifier: info.clone(),
+        let counts = self.counts.into_iter().filter(|it| it.count > 0);
+        let mut detections: Vec<Detection> = counts
+            .map(|it| Detection {
+                identifier: infos[it.identifier as usize].clone(),
                 count: it.count,
                 occurrences: it.occurrences,
             })
@@ -157,7 +158,7 @@ impl<'e> Tally<'e> {
 
     /// Whether more occurrences of an identifier are to be located.
     fn is_short_of(&self, identifier: u32) -> bool {
-        let count = self.counts.get(identifier as usize);
+        let count = self.known(identifier);
         let located = count.map_or(0, |count| count.occurrences.len());
         located < self.engine.limits.locations
     }
@@ -170,7 +171,8 @@ impl<'e> Tally<'e> {
             return;
         }
         let cap = self.engine.cap(one.identifier);
-        let count = self.slot(one.identifier);
+        let slot = self.slot(one.identifier);
+        let count = &mut self.counts[slot];
         if count.count >= cap {
             return;
         }
@@ -181,40 +183,54 @@ impl<'e> Tally<'e> {
                 Ok(at) => Some(self.open[at].1.take()),
                 Err(_) => place(self),
             };
-            let count = self.slot(one.identifier);
+            let count = &mut self.counts[slot];
             if place.is_none() {
                 count.due += 1;
-                let number = count.occurrences.len();
-                self.due.push((one.identifier, number));
+                self.due.push((slot, count.occurrences.len()));
             }
-            let occurrence = Occurrence {
+            count.occurrences.push(Occurrence {
                 span: one.origin,
                 place: place.flatten(),
-            };
-            self.slot(one.identifier).occurrences.push(occurrence);
+            });
         }
     }
 
     fn has_all_words(&self) -> bool {
-        let counts = self.counts.iter().zip(0..);
-        let detector = &self.engine.detector;
-        let mut by_words = counts
-            .filter(|(_, it)| detector.goes_by_words(*it))
-            .peekable();
-        by_words.peek().is_some() && by_words.all(|(it, at)| it.count >= self.engine.cap(at))
+        let counted = |it: u32| self.known(it).map_or(0, |it| it.count);
+        let mut by_words = self.engine.detector.by_words().peekable();
+        !self.counts.is_empty()
+            && by_words.peek().is_some()
+            && by_words.all(|it| counted(it) >= self.engine.cap(it))
     }
 
+    /// The count of an identifier, if it was found.
+    fn known(&self, identifier: u32) -> Option<&Count> {
+        let slot = self.slots.get(identifier as usize)?;
+        self.counts.get((*slot as usize).checked_sub(1)?)
+    }
+
+    /// Where the count of an identifier is.
     #[inline]
-    fn slot(&mut self, identifier: u32) -> &mut Count {
-        if self.counts.is_empty() {
-            self.make_slots();
+    fn slot(&mut self, identifier: u32) -> usize {
+        match self.slots.get(identifier as usize) {
+            Some(&slot @ 1..) => slot as usize - 1,
+            _ => self.make_slot(identifier),
         }
-        &mut self.counts[identifier as usize]
     }
 
     #[cold]
-    fn make_slots(&mut self) {
-        self.counts = vec![Count::default(); self.engine.detector.identifiers().len()];
+    fn make_slot(&mut self, identifier: u32) -> usize {
+        let all = self.engine.detector.identifiers().len();
+        self.slots.resize(all, 0);
+        self.counts.push(Count {
+            identifier,
+            count: 0,
+            occurrences: Vec::new(),
+            due: 0,
+            room: 0,
+        });
+        self.slots[identifier as usize] = self.counts.len() as u32;
+        self.counts.len() - 1
     }
 
     /// The place in the object of a match in the piece that is merged.
@@ -271,25 +287,29 @@ impl Tally<'_> {
 
     /// Says how many of those that are due may be shown, identifier by identifier.
     fn make_room(&mut self) {
+        let infos = self.engine.detector.identifiers();
+        let mut listed: Vec<&mut Count> = self.counts.iter_mut().collect();
+        listed.sort_unstable_by_key(|it| self.engine.listed[it.identifier as usize]);
         let mut left = IN_FINDING;
-        for &identifier in &self.engine.listed {
-            let info = &self.engine.detector.identifiers()[identifier as usize];
-            let count = &mut self.counts[identifier as usize];
+        for count in listed {
             let located = count.occurrences.iter().filter(|it| it.place.is_some());
             let located = located.count();
             // The first is shown in tables.
             let first = usize::from(located == 0);
             count.room = left.saturating_sub(located).max(first);
-            if info.severity_of(count.count).is_some() {
-                left = left.saturating_sub(located + mem::take(&mut count.due));
+            let due = mem::take(&mut count.due);
+            if infos[count.identifier as usize]
+                .severity_of(count.count)
+                .is_some()
+            {
+                left = left.saturating_sub(located + due);
             }
-            count.due = 0;
         }
     }
 
-    /// Takes room for one of an identifier, if there is any.
-    fn has_room(&mut self, (identifier, _): (u32, usize)) -> bool {
-        let room = &mut self.counts[identifier as usize].room;
+    /// Takes room for one of a count, if there is any.
+    fn has_room(&mut self, (slot, _): (usize, usize)) -> bool {
+        let room = &mut self.counts[slot].room;
         let has = *room > 0;
         *room -= usize::from(has);
         has
@@ -298,14 +318,14 @@ impl Tally<'_> {
     /// Whether an occurrence has a place, which it is given.
     fn locate(
         &mut self,
-        (identifier, number): (u32, usize),
+        (slot, number): (usize, usize),
         index: &mut Index,
         judging: &mut Judging<'_>,
     ) -> bool {
-        let occurrence = &self.counts[identifier as usize].occurrences[number];
-        let place = self.place(occurrence.span, index, judging);
+        let origin = self.counts[slot].occurrences[number].span;
+        let place = self.place(origin, index, judging);
         let is_there = place.is_some();
-        self.counts[identifier as usize].occurrences[number].place = place;
+        self.counts[slot].occurrences[number].place = place;
         is_there
     }
 }

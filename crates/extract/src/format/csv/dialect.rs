@@ -1,5 +1,7 @@
 //! How a table is written: what separates its cells and what quotes them.
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 use super::split::{Cell, Cells, split};
 use crate::format::Head;
 
@@ -57,12 +59,34 @@ pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
 /// The dialect of content that nothing else says is a table, if it evidently
 /// is one: at least five rows, all of the same three or more cells.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<Dialect> {
+    let line = first_line(head);
     let mut separators = SEPARATORS.into_iter();
-    separators.find(|it| is_table(head, *it)).map(Dialect::new)
+    let found = separators.find(|it| may_cut(line, *it) && are_alike(head, *it));
+    found.map(Dialect::new)
 }
 
 /// Whether content evidently is a table of which that separates the cells.
 pub(crate) fn is_table(head: &Head<'_>, separator: u8) -> bool {
+    may_cut(first_line(head), separator) && are_alike(head, separator)
+}
+
+/// The first line that is not empty.
+fn first_line<'a>(head: &Head<'a>) -> &'a [u8] {
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let bytes = head.whole_lines();
+    let start = bytes.iter().position(|it| !is_end(it));
+    let line = &bytes[start.unwrap_or(bytes.len())..];
+    &line[..memchr2(b'\n', b'\r', line).unwrap_or(line.len())]
+}
+
+/// Whether a separator may cut the first line into enough cells: of most content that tells.
+fn may_cut(line: &[u8], separator: u8) -> bool {
+    // A quote may have the row go on.
+    memchr_iter(separator, line).count() >= LEAST_SEPARATORS || memchr(b'"', line).is_some()
+}
+
+/// Whether so many rows are cut by a separator, all into as many cells.
+fn are_alike(head: &Head<'_>, separator: u8) -> bool {
     let sample = Sample::take_while(head, separator, |first, width| {
         width == first && width > LEAST_SEPARATORS
     });
