@@ -3,6 +3,16 @@
 /// The same in each byte.
 pub(crate) const EACH: u64 = 0x0101_0101_0101_0101;
 
+/// Fewer than eight bytes, with zeros behind them.
+#[inline]
+pub(crate) fn padded(bytes: &[u8]) -> [u8; 8] {
+    let mut padded = [0; 8];
+    for (place, byte) in padded.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    padded
+}
+
 /// The highest bit of each byte.
 const TOP: u64 = EACH << 7;
 

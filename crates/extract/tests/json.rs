@@ -8,7 +8,9 @@ mod model;
 use common::{Found, cut_at, read};
 use model::{Expected, Row};
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use tracie_finding::detection::{Reason, Status};
@@ -102,6 +104,32 @@ proptest! {
         prop_assert_eq!(&all.outcome.remark, &None);
         prop_assert_eq!(rows(&all.values), Expected::of_lines(&documents));
         prop_assert_eq!(all.extent.records, documents.len() as u64);
+    }
+
+    #[test]
+    fn lines_that_repeat_each_other_are_read_as_others_are(
+        documents in vec(document(), 1..4),
+        lines in vec((any::<Index>(), option::weighted(0.2, any::<Index>())), 1..30),
+        window in prop_oneof![300..600_usize, Just(1 << 20)],
+    ) {
+        let line = |(document, cut): &(Index, Option<Index>)| {
+            let mut line = document.get(&documents).to_string();
+            if let Some(cut) = cut {
+                line.truncate(line.ceil_char_boundary(1 + cut.index(line.len())));
+            }
+            line
+        };
+        let lines: Vec<String> = lines.iter().map(line).collect();
+        let all = read(format!("{{}}\n{{}}\n{}", lines.join("\n")).as_bytes(), "x.jsonl", &cut_at(window));
+        let good: Vec<Row> = (2..).zip(&lines)
+            .filter_map(|(record, line)| Some((record, serde_json::from_str(line).ok()?)))
+            .flat_map(|(record, document): (u64, Value)| {
+                let mut rows = Expected::of(&[document]);
+                rows.iter_mut().for_each(|row| row.0 = record);
+                rows
+            })
+            .collect();
+        prop_assert_eq!(rows(&all.values), good);
     }
 
     #[test]

@@ -129,12 +129,6 @@ impl Judge<'_> {
 
     /// What is armed, where it may start in a range.
     pub(crate) fn armed(&mut self, field: &Field<'_>, range: (usize, usize), armed: &Arming) {
-        self.armed_here(field, range, armed);
-    }
-
-    /// The same as a part of what calls it.
-    #[inline(always)]
-    pub(crate) fn armed_here(&mut self, field: &Field<'_>, range: (usize, usize), armed: &Arming) {
         let (compiled, survey) = (self.compiled, self.survey);
         if !armed.weak.is_empty() {
             let set = &compiled.set;

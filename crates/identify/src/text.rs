@@ -1,7 +1,6 @@
 //! A text judged as a whole: keywords count by their distance.
 
 use tracie_finding::chunk::Chunk;
-use tracie_pattern::class::Task;
 
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};
@@ -34,39 +33,14 @@ pub(crate) fn judge(
     for &(from, to) in &survey.runs {
         judge.run(&field, from as usize, to as usize);
     }
-    judge.compiled.set.engine().run(Armed {
-        judge,
-        windows,
-        field: &field,
+    windows.each(judge.compiled, survey, |range, arming| {
+        let end = range.1.min(field.range.1);
+        judge.armed(&field, (range.0, end), arming);
     });
     judge.everywhere(&field);
     judge.customs(&field, &survey.plain_starts, None);
     collect(judge, base, 0, found);
     judge_words(judge, chunk, base, found);
-}
-
-/// What keywords arm, in their windows: of a log with keywords in each line that is much.
-struct Armed<'a, 'j> {
-    judge: &'a mut Judge<'j>,
-    windows: &'a mut Windows,
-    field: &'a Field<'a>,
-}
-
-impl Task for Armed<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Armed {
-            judge,
-            windows,
-            field,
-        } = self;
-        windows.each(judge.compiled, judge.survey, |range, arming| {
-            let end = range.1.min(field.range.1);
-            judge.armed_here(field, (range.0, end), arming);
-        });
-    }
 }
 
 /// Names and addresses.

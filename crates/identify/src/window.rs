@@ -30,7 +30,6 @@ struct Window {
 impl Windows {
     /// Calls back with ranges in which values may start, in order and without
     /// overlap, and with what is armed in each.
-    #[inline(always)]
     pub(crate) fn each(
         &mut self,
         compiled: &Compiled,
@@ -43,7 +42,6 @@ impl Windows {
         self.all = all;
     }
 
-    #[inline(always)]
     fn sweep(
         &mut self,
         compiled: &Compiled,

@@ -120,7 +120,7 @@ impl PatternSet {
     /// Calls back with the word starts in a range of a surveyed text, and with
     /// each the keyword-first patterns among a set that are to be tried there;
     /// matches lie before the end of the field.
-    #[inline(always)]
+    #[inline]
     pub fn armed_tries(
         &self,
         survey: &Survey,

@@ -119,7 +119,7 @@ impl ScannerBuilder {
         self
     }
 
-    /// Which of these have a place (default: each).
+    /// Which of these are (default: each).
     pub fn located(mut self, located: Located) -> ScannerBuilder {
         self.limits.located = located;
         self

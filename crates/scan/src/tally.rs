@@ -32,10 +32,9 @@ pub(crate) struct Tally<'e> {
     /// Matches that may not be settled yet, with their places: when they are,
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
-    /// Occurrences of the piece that is merged which were not located yet, by count and
-    /// number, in order.
-    due: Vec<(usize, usize)>,
-    settled: Vec<Match>,
+    /// Occurrences of the piece that is merged which were not located yet: where their
+    /// counts are, and their origins, in order.
+    due: Vec<(usize, (u64, u64))>,
     /// Matches that are on an allow list.
     left_out: u64,
 }
@@ -63,7 +62,6 @@ impl<'e> Tally<'e> {
             words_done: false,
             open: Vec::new(),
             due: Vec::new(),
-            settled: Vec::new(),
             left_out: 0,
         }
     }
@@ -102,11 +100,8 @@ impl<'e> Tally<'e> {
     /// What was found in all, in the order of identifier ids, and how many
     /// matches were left out, since they are on an allow list.
     pub(crate) fn finish(mut self) -> (Vec<Detection>, u64) {
-        let mut settled = Vec::new();
-        self.settle.finish(&mut |found| settled.push(*found));
-        for one in settled {
-            self.count(&one, |_| Some(None));
-        }
+        let mut settle = mem::take(&mut self.settle);
+        settle.finish(&mut |one| self.count(one, |_| Some(None)));
         let infos = self.engine.detector.identifiers();
         let counts = self.counts.into_iter().filter(|it| it.count > 0);
         let mut detections: Vec<Detection> = counts
@@ -125,14 +120,12 @@ impl<'e> Tally<'e> {
         if matches.is_empty() {
             return;
         }
-        let mut settled = mem::take(&mut self.settled);
-        self.settle.push(matches, &mut |found| settled.push(*found));
         let each = self.engine.limits.located == Located::Each;
-        for one in &settled {
+        let mut settle = mem::take(&mut self.settle);
+        settle.push(matches, &mut |one| {
             self.count(one, |it| each.then(|| it.place(one.origin, index, judging)));
-        }
-        settled.clear();
-        self.settled = settled;
+        });
+        self.settle = settle;
         self.locate_shown(index, judging);
         self.keep_open(index, judging);
     }
@@ -158,9 +151,8 @@ impl<'e> Tally<'e> {
 
     /// Whether more occurrences of an identifier are to be located.
     fn is_short_of(&self, identifier: u32) -> bool {
-        let count = self.known(identifier);
-        let located = count.map_or(0, |count| count.occurrences.len());
-        located < self.engine.limits.locations
+        let counted = self.known(identifier).map_or(0, |it| it.count);
+        counted < self.engine.limits.locations as u64
     }
 
     /// Counts a settled match; one of the first is located, by `place` unless
@@ -177,22 +169,25 @@ impl<'e> Tally<'e> {
             return;
         }
         count.count += 1;
-        if count.occurrences.len() < self.engine.limits.locations {
+        if count.count <= self.engine.limits.locations as u64 {
             let known = self.open.binary_search_by(|(open, _)| open.cmp(one));
             let place = match known {
                 Ok(at) => Some(self.open[at].1.take()),
                 Err(_) => place(self),
             };
-            let count = &mut self.counts[slot];
-            if place.is_none() {
-                count.due += 1;
-                self.due.push((slot, count.occurrences.len()));
+            match place {
+                Some(place) => self.keep(slot, one.origin, place),
+                None => {
+                    self.counts[slot].due += 1;
+                    self.due.push((slot, one.origin));
+                }
             }
-            count.occurrences.push(Occurrence {
-                span: one.origin,
-                place: place.flatten(),
-            });
         }
+    }
+
+    fn keep(&mut self, slot: usize, span: (u64, u64), place: Option<Place>) {
+        let occurrence = Occurrence { span, place };
+        self.counts[slot].occurrences.push(occurrence);
     }
 
     fn has_all_words(&self) -> bool {
@@ -268,21 +263,26 @@ impl Tally<'_> {
             return;
         }
         self.make_room();
-        let due = mem::take(&mut self.due);
+        let mut due = mem::take(&mut self.due);
         let mut all_are_there = true;
-        for one in &due {
-            if self.has_room(*one) {
-                all_are_there &= self.locate(*one, index, judging);
+        due.retain(|&(slot, origin)| {
+            let has_room = self.takes_room(slot);
+            if has_room {
+                let place = self.place(origin, index, judging);
+                all_are_there &= place.is_some();
+                self.keep(slot, origin, place);
             }
-        }
+            !has_room
+        });
         if !all_are_there {
             // Others have the room of those without a place.
-            for one in &due {
-                self.locate(*one, index, judging);
+            for &(slot, origin) in &due {
+                let place = self.place(origin, index, judging);
+                self.keep(slot, origin, place);
             }
         }
+        due.clear();
         self.due = due;
-        self.due.clear();
     }
 
     /// Says how many of those that are due may be shown, identifier by identifier.
@@ -308,25 +308,11 @@ impl Tally<'_> {
     }
 
     /// Takes room for one of a count, if there is any.
-    fn has_room(&mut self, (slot, _): (usize, usize)) -> bool {
+    fn takes_room(&mut self, slot: usize) -> bool {
         let room = &mut self.counts[slot].room;
         let has = *room > 0;
         *room -= usize::from(has);
         has
-    }
-
-    /// Whether an occurrence has a place, which it is given.
-    fn locate(
-        &mut self,
-        (slot, number): (usize, usize),
-        index: &mut Index,
-        judging: &mut Judging<'_>,
-    ) -> bool {
-        let origin = self.counts[slot].occurrences[number].span;
-        let place = self.place(origin, index, judging);
-        let is_there = place.is_some();
-        self.counts[slot].occurrences[number].place = place;
-        is_there
     }
 }
 

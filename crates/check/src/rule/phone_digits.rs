@@ -10,12 +10,10 @@ const COUNTS: std::ops::RangeInclusive<usize> = 7..=15;
 /// (`x12`, `ext. 12`) aside.
 pub(crate) fn holds(value: &[u8]) -> bool {
     let (mut count, mut first, mut mixed) = (0, 0, 0);
-    for few in value.chunks(8) {
-        let mut bytes = [0; 8];
-        for (place, byte) in bytes.iter_mut().zip(few) {
-            *place = *byte;
-        }
-        let word = u64::from_le_bytes(bytes);
+    let (words, rest) = value.as_chunks();
+    let last = eight::padded(rest);
+    for bytes in words.iter().chain([&last]) {
+        let word = u64::from_le_bytes(*bytes);
         let letters = eight::letters(word);
         // What is before the first letter.
         let digits = eight::digits(word) & letters.wrapping_sub(1) & !letters;

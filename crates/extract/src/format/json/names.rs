@@ -127,8 +127,16 @@ impl Paths {
     /// is asked once.
     #[inline(always)]
     pub(crate) fn is_dull(&mut self, knot: u32, judge: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        match self.knots[knot as usize].dull {
+            Some(dull) => dull,
+            None => self.judge_dull(knot, judge),
+        }
+    }
+
+    #[cold]
+    fn judge_dull(&mut self, knot: u32, judge: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         let Knot { dull, text, .. } = &mut self.knots[knot as usize];
-        *dull.get_or_insert_with(|| judge(&self.texts[text.0..text.1]))
+        *dull.insert(judge(&self.texts[text.0..text.1]))
     }
 
     /// The knot of a name under a parent, where `before` is the knot of the

@@ -14,9 +14,15 @@ pub(crate) struct Tokens<'a> {
     /// Where the block begins whose tokens these are.
     block: usize,
     tokens: u64,
+    /// Those of it and of blocks behind it, and how many of these were begun.
+    ahead: [u64; AHEAD],
+    begun: usize,
     /// Kept apart, so that the fields above can stay in registers.
     carry: &'a mut Carry,
 }
+
+/// Blocks that are classified at once.
+const AHEAD: usize = 4;
 
 /// What is known at the end of a block.
 pub(crate) struct Carry {
@@ -43,17 +49,29 @@ impl<'a> Tokens<'a> {
     /// The tokens from an offset on that lies between two.
     #[inline(always)]
     pub(crate) fn new(bytes: &'a [u8], from: usize, carry: &'a mut Carry) -> Tokens<'a> {
-        let tokens = if from < bytes.len() {
-            carry.classify(bytes, from)
-        } else {
-            0
-        };
-        Tokens {
+        let mut tokens = Tokens {
             bytes,
             block: from,
-            tokens,
+            tokens: 0,
+            ahead: [0; AHEAD],
+            begun: AHEAD,
             carry,
+        };
+        if from < bytes.len() {
+            tokens.begin_block();
         }
+        tokens
+    }
+
+    /// Begins with a block, the one behind those before it.
+    #[inline(always)]
+    fn begin_block(&mut self) {
+        if self.begun == AHEAD {
+            self.ahead = self.carry.classify(self.bytes, self.block);
+            self.begun = 0;
+        }
+        self.tokens = self.ahead[self.begun % AHEAD];
+        self.begun += 1;
     }
 
     /// The next token; none at the end of the bytes.
@@ -65,7 +83,7 @@ impl<'a> Tokens<'a> {
                 self.block = self.bytes.len();
                 return None;
             }
-            self.tokens = self.carry.classify(self.bytes, self.block);
+            self.begin_block();
         }
         let bit = self.tokens.trailing_zeros();
         self.tokens &= self.tokens - 1;
@@ -81,7 +99,7 @@ impl<'a> Tokens<'a> {
                 self.tokens = 0;
                 return;
             }
-            self.tokens = self.carry.classify(self.bytes, self.block);
+            self.begin_block();
         }
         self.tokens &= u64::MAX << (at - self.block);
     }
@@ -100,7 +118,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The tokens of the block at an offset.
+/// The tokens of the blocks from an offset on.
 struct Classify<'a> {
     carry: &'a mut Carry,
     bytes: &'a [u8],
@@ -108,11 +126,18 @@ struct Classify<'a> {
 }
 
 impl Task for Classify<'_> {
-    type Output = u64;
+    type Output = [u64; AHEAD];
 
     #[inline(always)]
-    fn run(self) -> u64 {
-        self.carry.classify_here(self.bytes, self.at)
+    fn run(self) -> [u64; AHEAD] {
+        let mut tokens = [0; AHEAD];
+        for (tokens, at) in tokens
+            .iter_mut()
+            .zip((self.at..self.bytes.len()).step_by(64))
+        {
+            *tokens = self.carry.classify_here(self.bytes, at);
+        }
+        tokens
     }
 }
 
@@ -131,9 +156,9 @@ impl Carry {
         }
     }
 
-    // Called once in 64 bytes, from several places that are better off small.
+    // From several places that are better off small.
     #[inline(never)]
-    fn classify(&mut self, bytes: &[u8], at: usize) -> u64 {
+    fn classify(&mut self, bytes: &[u8], at: usize) -> [u64; AHEAD] {
         let engine = self.engine;
         engine.run(Classify {
             carry: self,

@@ -154,23 +154,28 @@ impl Walker {
                 return self.at_end(bytes, span, visitor);
             };
             let mut step = match bytes[at] {
-                b'"' => self.text(at, &mut tokens, (bytes, span.until), visitor),
-                b',' | b'}' | b']' | b'{' | b'[' | b':' => {
-                    self.operator(at, &mut tokens, (bytes, span.until), visitor)
-                }
+                b'"' => self.text(at, &mut tokens, bytes, visitor),
+                b',' | b'}' | b']' | b'{' | b'[' | b':' => self.operator(at, bytes, visitor),
                 b'\n' => self.line_end(at, visitor),
-                _ => self.scalar(at, bytes, span.ended, visitor),
+                _ => self.scalar(at, &mut tokens, (bytes, span.ended), visitor),
             };
-            while let Step::Text(at) = step {
-                step = match close(at, &mut tokens, bytes) {
-                    Ok(text) => self.string(text, &mut tokens, (bytes, span.until), visitor),
-                    Err(stop) => stop,
+            // What repeats other records goes on here, from value to value.
+            loop {
+                step = match step {
+                    Step::Member(at) if at < span.until => {
+                        self.foresee(at, &mut tokens, bytes, visitor)
+                    }
+                    Step::Text(at) => match close(at, &mut tokens, bytes) {
+                        Ok(text) => self.string(text, bytes, visitor),
+                        Err(stop) => stop,
+                    },
+                    _ => break,
                 };
             }
             match step {
                 Step::On | Step::Text(_) => {}
-                Step::Safe(at) if at < span.until => {}
-                Step::Safe(at) => return Stop::Paused(at + 1),
+                Step::Safe(at) | Step::Member(at) if at < span.until => {}
+                Step::Safe(at) | Step::Member(at) => return Stop::Paused(at + 1),
                 Step::Stop(stop) => return stop,
             }
         }
@@ -199,8 +204,9 @@ enum Step {
     On,
     /// Go on, or pause behind this byte.
     Safe(usize),
-    /// Go on with the string that begins here, the value of a name, whose first token is
-    /// passed.
+    /// The same before a member.
+    Member(usize),
+    /// Go on with the value that is the string which begins here; its first token is passed.
     Text(usize),
     /// Do not.
     Stop(Stop),
@@ -226,22 +232,16 @@ impl Walker {
         &mut self,
         at: usize,
         tokens: &mut Tokens<'_>,
-        (bytes, until): (&[u8], usize),
+        bytes: &[u8],
         visitor: &mut impl Visitor,
     ) -> Step {
-        let is_key = match self.expect {
-            Expect::Key | Expect::Member => true,
-            Expect::Document | Expect::Value | Expect::Element => false,
-            Expect::LineEnd | Expect::Comma => return bad(at),
-        };
-        let text = match close(at, tokens, bytes) {
-            Ok(text) => text,
-            Err(stop) => return stop,
-        };
-        if is_key {
-            self.key(at, text, tokens, bytes, visitor)
-        } else {
-            self.string(text, tokens, (bytes, until), visitor)
+        match self.expect {
+            Expect::Key | Expect::Member => match close(at, tokens, bytes) {
+                Ok(text) => self.key(at, text, tokens, bytes, visitor),
+                Err(stop) => stop,
+            },
+            Expect::Document | Expect::Value | Expect::Element => Step::Text(at),
+            Expect::LineEnd | Expect::Comma => bad(at),
         }
     }
 
@@ -272,43 +272,46 @@ impl Walker {
 
     /// A value, and the operator right behind it.
     #[inline(always)]
-    fn string(
-        &mut self,
-        text: Text,
-        tokens: &mut Tokens<'_>,
-        (bytes, until): (&[u8], usize),
-        visitor: &mut impl Visitor,
-    ) -> Step {
+    fn string(&mut self, text: Text, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
         let behind = text.end + 1;
         let stop = visitor.string(text);
+        if !stop && self.is_member_behind(bytes.get(behind)) {
+            return self.next_member(behind, visitor);
+        }
         self.after_value(behind, visitor);
         if stop {
             return Step::Stop(Stop::Visitor(behind));
         }
         match bytes.get(behind) {
-            Some(byte) if is_operator(*byte) => {
-                self.operator(behind, tokens, (bytes, until), visitor)
-            }
+            Some(byte) if is_operator(*byte) => self.operator(behind, bytes, visitor),
             _ => Step::On,
         }
     }
 
     #[inline(always)]
-    fn operator(
-        &mut self,
-        at: usize,
-        tokens: &mut Tokens<'_>,
-        (bytes, until): (&[u8], usize),
-        visitor: &mut impl Visitor,
-    ) -> Step {
+    fn operator(&mut self, at: usize, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
         match bytes[at] {
-            b',' => self.comma(at, tokens, (bytes, until), visitor),
+            b',' => self.comma(at, visitor),
             b'}' => self.close(at, true, visitor),
             b']' => self.close(at, false, visitor),
-            b'{' => self.open_object(at, tokens, (bytes, until), visitor),
+            b'{' => self.open(at, true, visitor),
             b'[' => self.open(at, false, visitor),
             _ => bad(at),
         }
+    }
+
+    /// Whether the byte behind a value is a comma, behind which is another member.
+    #[inline(always)]
+    fn is_member_behind(&self, byte: Option<&u8>) -> bool {
+        byte == Some(&b',') && self.stack.last() == Some(&true)
+    }
+
+    /// Goes past a comma in an object, behind a value.
+    #[inline(always)]
+    fn next_member(&mut self, comma: usize, visitor: &mut impl Visitor) -> Step {
+        self.expect = Expect::Key;
+        visitor.next();
+        Step::Member(comma)
     }
 
     /// Goes past the name of the member behind an operator, if it is just the one that was to
@@ -339,20 +342,6 @@ impl Walker {
     }
 
     #[inline(always)]
-    fn open_object(
-        &mut self,
-        at: usize,
-        tokens: &mut Tokens<'_>,
-        (bytes, until): (&[u8], usize),
-        visitor: &mut impl Visitor,
-    ) -> Step {
-        match self.open(at, true, visitor) {
-            Step::Safe(at) if at < until => self.foresee(at, tokens, bytes, visitor),
-            step => step,
-        }
-    }
-
-    #[inline(always)]
     fn open(&mut self, at: usize, object: bool, visitor: &mut impl Visitor) -> Step {
         if !matches!(
             self.expect,
@@ -371,7 +360,10 @@ impl Walker {
             Expect::Element
         };
         visitor.open(object, first);
-        Step::Safe(at)
+        match object {
+            true => Step::Member(at),
+            false => Step::Safe(at),
+        }
     }
 
     #[inline(always)]
@@ -392,23 +384,16 @@ impl Walker {
     }
 
     #[inline(always)]
-    fn comma(
-        &mut self,
-        at: usize,
-        tokens: &mut Tokens<'_>,
-        (bytes, until): (&[u8], usize),
-        visitor: &mut impl Visitor,
-    ) -> Step {
+    fn comma(&mut self, at: usize, visitor: &mut impl Visitor) -> Step {
         if self.expect != Expect::Comma {
             return bad(at);
         }
-        let object = self.stack.last() == Some(&true);
-        self.expect = if object { Expect::Key } else { Expect::Value };
-        visitor.next();
-        match object && at < until {
-            true => self.foresee(at, tokens, bytes, visitor),
-            false => Step::Safe(at),
+        if self.stack.last() == Some(&true) {
+            return self.next_member(at, visitor);
         }
+        self.expect = Expect::Value;
+        visitor.next();
+        Step::Safe(at)
     }
 
     fn line_end(&mut self, at: usize, visitor: &mut impl Visitor) -> Step {
@@ -422,7 +407,13 @@ impl Walker {
     }
 
     #[inline(always)]
-    fn scalar(&mut self, at: usize, bytes: &[u8], ended: bool, visitor: &mut impl Visitor) -> Step {
+    fn scalar(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        (bytes, ended): (&[u8], bool),
+        visitor: &mut impl Visitor,
+    ) -> Step {
         if !matches!(
             self.expect,
             Expect::Document | Expect::Value | Expect::Element
@@ -439,6 +430,10 @@ impl Walker {
             return bad(end);
         }
         let stop = kind != Scalar::Null && visitor.number(at, end);
+        if !stop && self.is_member_behind(bytes.get(end)) {
+            tokens.skip_to(end + 1);
+            return self.next_member(end, visitor);
+        }
         self.after_value(end, visitor);
         stop_if(stop, end)
     }
