@@ -49,9 +49,6 @@ pub struct Carry {
     ends: Vec<u64>,
 }
 
-/// Identifiers for which there is room at once.
-const AT_ONCE: usize = 256;
-
 impl Carry {
     /// Whether a part searched without this carry has matches that overlap
     /// the ones before it. Then the part must be searched again with it.
@@ -67,7 +64,7 @@ impl Carry {
         for found in matches {
             let at = found.identifier as usize;
             if self.ends.len() <= at {
-                self.ends.resize((at + 1).next_multiple_of(AT_ONCE), 0);
+                self.ends.resize(at + 1, 0);
             }
             self.ends[at] = self.ends[at].max(found.origin.1);
         }

@@ -7,7 +7,7 @@ use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::{Carry, Detector, Selection};
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    let all = Detector::builder().managed(Selection::All).extras(true);
+    let all = Detector::builder().managed(Selection::All);
     all.build().expect("all are managed")
 });
 

@@ -207,6 +207,9 @@ fn choose(
         return content;
     }
     if name.name() == json::Lines.name() {
+        if certain && content.name() == name.name() {
+            return content;
+        }
         // One line is no evidence of many, but it may be all there is; and a
         // few lines may be broken.
         return match json::count_lines(head) {
