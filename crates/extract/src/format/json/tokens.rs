@@ -14,15 +14,9 @@ pub(crate) struct Tokens<'a> {
     /// Where the block begins whose tokens these are.
     block: usize,
     tokens: u64,
-    /// Those of it and of blocks behind it, and how many of these were begun.
-    ahead: [u64; AHEAD],
-    begun: usize,
     /// Kept apart, so that the fields above can stay in registers.
     carry: &'a mut Carry,
 }
-
-/// Blocks that are classified at once.
-const AHEAD: usize = 4;
 
 /// What is known at the end of a block.
 pub(crate) struct Carry {
@@ -49,29 +43,17 @@ impl<'a> Tokens<'a> {
     /// The tokens from an offset on that lies between two.
     #[inline(always)]
     pub(crate) fn new(bytes: &'a [u8], from: usize, carry: &'a mut Carry) -> Tokens<'a> {
-        let mut tokens = Tokens {
+        let tokens = if from < bytes.len() {
+            carry.classify(bytes, from)
+        } else {
+            0
+        };
+        Tokens {
             bytes,
             block: from,
-            tokens: 0,
-            ahead: [0; AHEAD],
-            begun: AHEAD,
+            tokens,
             carry,
-        };
-        if from < bytes.len() {
-            tokens.begin_block();
         }
-        tokens
-    }
-
-    /// Begins with a block, the one behind those before it.
-    #[inline(always)]
-    fn begin_block(&mut self) {
-        if self.begun == AHEAD {
-            self.ahead = self.carry.classify(self.bytes, self.block);
-            self.begun = 0;
-        }
-        self.tokens = self.ahead[self.begun % AHEAD];
-        self.begun += 1;
     }
 
     /// The next token; none at the end of the bytes.
@@ -83,7 +65,7 @@ impl<'a> Tokens<'a> {
                 self.block = self.bytes.len();
                 return None;
             }
-            self.begin_block();
+            self.tokens = self.carry.classify(self.bytes, self.block);
         }
         let bit = self.tokens.trailing_zeros();
         self.tokens &= self.tokens - 1;
@@ -99,7 +81,7 @@ impl<'a> Tokens<'a> {
                 self.tokens = 0;
                 return;
             }
-            self.begin_block();
+            self.tokens = self.carry.classify(self.bytes, self.block);
         }
         self.tokens &= u64::MAX << (at - self.block);
     }
@@ -118,7 +100,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The tokens of the blocks from an offset on.
+/// The tokens of the block at an offset.
 struct Classify<'a> {
     carry: &'a mut Carry,
     bytes: &'a [u8],
@@ -126,18 +108,11 @@ struct Classify<'a> {
 }
 
 impl Task for Classify<'_> {
-    type Output = [u64; AHEAD];
+    type Output = u64;
 
     #[inline(always)]
-    fn run(self) -> [u64; AHEAD] {
-        let mut tokens = [0; AHEAD];
-        for (tokens, at) in tokens
-            .iter_mut()
-            .zip((self.at..self.bytes.len()).step_by(64))
-        {
-            *tokens = self.carry.classify_here(self.bytes, at);
-        }
-        tokens
+    fn run(self) -> u64 {
+        self.carry.classify_here(self.bytes, self.at)
     }
 }
 
@@ -156,9 +131,9 @@ impl Carry {
         }
     }
 
-    // From several places that are better off small.
+    // Called once in 64 bytes, from several places that are better off small.
     #[inline(never)]
-    fn classify(&mut self, bytes: &[u8], at: usize) -> [u64; AHEAD] {
+    fn classify(&mut self, bytes: &[u8], at: usize) -> u64 {
         let engine = self.engine;
         engine.run(Classify {
             carry: self,
