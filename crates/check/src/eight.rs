@@ -32,7 +32,7 @@ pub(crate) fn digits(word: u64) -> u64 {
 /// The highest bit of each byte that is a letter of ASCII.
 #[inline]
 pub(crate) fn letters(word: u64) -> u64 {
-    let small = (word | 0x20 * EACH) & !TOP;
+    let small = (word | (0x20 * EACH)) & !TOP;
     at_least(small, b'a') & !at_least(small, b'z' + 1) & !word & TOP
 }
 

@@ -168,7 +168,7 @@ proptest! {
     #[test]
     fn malformed_is_what_serde_json_calls_so(
         document in container(),
-        at in any::<prop::sample::Index>(),
+        at in any::<Index>(),
         byte in prop_oneof!["[\\[\\]{}:,\"0-9eE.+\\-a \n\t\\\\]".prop_map(Some), Just(None)],
         insert: bool,
         window in window(),

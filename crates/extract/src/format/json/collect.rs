@@ -4,7 +4,7 @@ use tracie_finding::chunk::{Chunk, Layout, Value};
 
 use super::lists::List;
 use super::meaning::Meaning;
-use super::names::Paths;
+use super::names::{IsDull, Paths};
 use super::pairs::{Labels, Role, decoded};
 use super::string;
 use super::tables::{Level, Tables};
@@ -106,7 +106,7 @@ pub(crate) struct Collect<'a> {
     /// Those of the last member that is of use to a table, if it is an array.
     list: u32,
     /// Whether there is nothing to look for in a name.
-    dull: &'a mut dyn FnMut(&[u8]) -> bool,
+    dull: IsDull<'a>,
     /// Where the next record begins.
     pub(crate) next_record: usize,
     /// The values of whole records.
@@ -119,7 +119,7 @@ impl<'a> Collect<'a> {
     pub(crate) fn new(
         values: &'a mut Values,
         (bytes, base, start): (&'a [u8], u64, usize),
-        dull: &'a mut dyn FnMut(&[u8]) -> bool,
+        dull: IsDull<'a>,
     ) -> Self {
         let mark = Mark::default();
         Collect {

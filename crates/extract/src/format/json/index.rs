@@ -9,6 +9,7 @@ use tracie_finding::place::{Extent, Place};
 
 use super::collect::{Collect, Values};
 use super::find::Finder;
+use super::names::IsDull;
 use super::walk::{Span, Stop, Walker};
 use crate::bytes::lines::{self, LineCursor};
 use crate::index::{Layouter, push_name};
@@ -82,11 +83,7 @@ impl JsonIndex {
 impl JsonIndex {
     /// Indexes a piece but for names of members that are `dull`, if that is told: of those
     /// some are left out.
-    pub(crate) fn build_without(
-        &mut self,
-        piece: &Piece,
-        dull: Option<&mut dyn FnMut(&[u8]) -> bool>,
-    ) {
+    pub(crate) fn build_without(&mut self, piece: &Piece, dull: Option<IsDull<'_>>) {
         self.start(piece, dull.is_some());
         let none = &mut |_: &[u8]| false;
         let bytes = &piece.bytes()[..piece.owned.1];

@@ -16,6 +16,9 @@ const MOST_NAMES: usize = 1 << 18;
 const INNERMOST: usize = 4;
 /// So many combinations are kept from one piece to the next.
 const KEPT: usize = 1 << 12;
+/// Tells whether there is nothing to look for in a name.
+pub(crate) type IsDull<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
+
 /// No combination.
 const NONE: u32 = u32::MAX;
 
@@ -126,7 +129,7 @@ impl Paths {
     /// Whether there is nothing to look for in the last name of a knot, as `judge` says, which
     /// is asked once.
     #[inline(always)]
-    pub(crate) fn is_dull(&mut self, knot: u32, judge: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    pub(crate) fn is_dull(&mut self, knot: u32, judge: IsDull<'_>) -> bool {
         match self.knots[knot as usize].dull {
             Some(dull) => dull,
             None => self.judge_dull(knot, judge),
@@ -134,7 +137,7 @@ impl Paths {
     }
 
     #[cold]
-    fn judge_dull(&mut self, knot: u32, judge: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    fn judge_dull(&mut self, knot: u32, judge: IsDull<'_>) -> bool {
         let Knot { dull, text, .. } = &mut self.knots[knot as usize];
         *dull.insert(judge(&self.texts[text.0..text.1]))
     }
