@@ -20,6 +20,10 @@ impl KeepArgs {
     pub(in super::super) fn inputs(&self) -> impl Iterator<Item = &Path> {
         std::iter::empty()
     }
+
+    pub(in super::super) fn compares(&self) -> bool {
+        false
+    }
 }
 
 pub(super) struct Keep;

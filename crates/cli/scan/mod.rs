@@ -25,7 +25,7 @@ use tracie::finding::{Context, Coverage};
 use tracie::identify::CustomIdentifier;
 use tracie::report::{covered, price};
 use tracie::source::{Only, Source};
-use tracie::{AllowList, Limits, Scanner, ScannerBuilder};
+use tracie::{AllowList, Limits, Located, Scanner, ScannerBuilder};
 
 pub(crate) use self::args::ScanArgs;
 #[cfg(feature = "store")]
@@ -146,7 +146,8 @@ fn scanner(
         .context(context.clone());
     let builder = match context.results {
         Some(_) => builder.locations(results::LOCATIONS),
-        None => builder,
+        None if args.keep.compares() => builder,
+        None => builder.located(Located::Shown),
     };
     let builder = customs.into_iter().fold(builder, ScannerBuilder::custom);
     let builder = lists.into_iter().fold(builder, ScannerBuilder::allow_list);

@@ -306,7 +306,7 @@ impl<'r> Compound<'r> {
         };
         let position = self.position.within(self.format, &entry.name);
         let opened = Reader::open_at(
-            Box::new(content),
+            (Box::new(content), Buffer::default()),
             entry.name.rsplit('/').next().unwrap_or(&entry.name),
             Rc::clone(&self.budget),
             position,

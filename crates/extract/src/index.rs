@@ -78,6 +78,18 @@ impl Index {
         layouter.build(piece);
     }
 
+    /// The same, but some names of members may be missing from the values of JSON: such as
+    /// are `dull`, for nothing that is looked for is in them.
+    pub fn build_without(&mut self, piece: Piece, dull: &mut dyn FnMut(&[u8]) -> bool) {
+        match piece.structure {
+            Structure::JsonLines | Structure::JsonDocument => {
+                self.piece = piece;
+                self.json.build_without(&self.piece, Some(dull));
+            }
+            _ => self.build(piece),
+        }
+    }
+
     /// Gives the piece back, to be handed to
     /// [`Reader::next_piece`](crate::Reader::next_piece) again.
     pub fn release(&mut self) -> Piece {

@@ -76,7 +76,19 @@ impl<'r> Reader<'r> {
     /// last part of a path, or all of it). A failure to read shows at the first
     /// [`Reader::next_piece`].
     pub fn open(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, None, name, limits, false)
+        Reader::open_object(input, None, name, limits, false, Buffer::default())
+    }
+
+    /// The same in the memory of a piece that is used no more, which is left without.
+    pub fn open_in(
+        input: impl Read + 'r,
+        name: &str,
+        limits: &Limits,
+        spare: &mut Piece,
+    ) -> Opened<'r> {
+        let mut head = std::mem::take(&mut spare.buffer);
+        head.clear();
+        Reader::open_object(input, None, name, limits, false, head)
     }
 
     /// Opens content that can also be read at any place: what begins at its
@@ -87,13 +99,13 @@ impl<'r> Reader<'r> {
         name: &str,
         limits: &Limits,
     ) -> Opened<'r> {
-        Reader::open_object(input, Some(at), name, limits, false)
+        Reader::open_object(input, Some(at), name, limits, false, Buffer::default())
     }
 
     /// Opens content as plain text, whatever structure it has. Content that is
     /// no text at all is skipped all the same.
     pub fn open_as_text(input: impl Read + 'r, name: &str, limits: &Limits) -> Opened<'r> {
-        Reader::open_object(input, None, name, limits, true)
+        Reader::open_object(input, None, name, limits, true, Buffer::default())
     }
 
     fn open_object(
@@ -102,6 +114,7 @@ impl<'r> Reader<'r> {
         name: &str,
         limits: &Limits,
         as_text: bool,
+        head: Buffer,
     ) -> Opened<'r> {
         let budget = Rc::new(Budget::new(limits.fitted()));
         let input = Counted::new(input, Rc::clone(&budget));
@@ -111,19 +124,19 @@ impl<'r> Reader<'r> {
             alone: false,
             at,
         };
-        Reader::open_at(Box::new(input), name, budget, position, as_text)
+        let content = (Box::new(input) as Box<dyn Read + 'r>, head);
+        Reader::open_at(content, name, budget, position, as_text)
     }
 
-    /// Opens content that is, or is part of, an object.
+    /// Opens content that is, or is part of, an object, with memory for its head.
     pub(crate) fn open_at(
-        input: Box<dyn Read + 'r>,
+        (input, mut head): (Box<dyn Read + 'r>, Buffer),
         name: &str,
         budget: Rc<Budget>,
         position: Position,
         as_text: bool,
     ) -> Opened<'r> {
         let mut input = Input::new(input);
-        let mut head = Buffer::default();
         // Most members of archives are small: no more is made ready for them.
         let most = budget.limits.head;
         let mut steps = [SMALL, 4 * SMALL, most].map(|it| it.min(most)).into_iter();

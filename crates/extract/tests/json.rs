@@ -8,7 +8,9 @@ mod model;
 use common::{Found, cut_at, read};
 use model::{Expected, Row};
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use tracie_finding::detection::{Reason, Status};
@@ -105,6 +107,35 @@ proptest! {
     }
 
     #[test]
+    fn lines_that_repeat_each_other_are_read_as_others_are(
+        documents in vec(document(), 1..4),
+        lines in vec((any::<Index>(), option::weighted(0.2, any::<Index>())), 1..30),
+        window in prop_oneof![300..600_usize, Just(1 << 20)],
+    ) {
+        let line = |(document, cut): &(Index, Option<Index>)| {
+            let document = document.get(&documents);
+            let whole = document.to_string();
+            let mut line = whole.clone();
+            if let Some(cut) = cut && (document.is_object() || document.is_array()) {
+                line.truncate(line.ceil_char_boundary(1 + cut.index(line.len())));
+            }
+            let is_whole = line == whole;
+            (line, is_whole.then_some(document))
+        };
+        let (lines, whole): (Vec<String>, Vec<Option<&Value>>) = lines.iter().map(line).unzip();
+        let all = read(format!("{{}}\n{{}}\n{}", lines.join("\n")).as_bytes(), "x.jsonl", &cut_at(window));
+        let good: Vec<Row> = (2_u64..).zip(whole)
+            .filter_map(|(record, document)| Some((record, document?)))
+            .flat_map(|(record, document)| {
+                let mut rows = Expected::of(std::slice::from_ref(document));
+                rows.iter_mut().for_each(|row| row.0 = record);
+                rows
+            })
+            .collect();
+        prop_assert_eq!(rows(&all.values), good);
+    }
+
+    #[test]
     fn lines_that_are_no_json_are_text(
         lines in vec((document(), prop_oneof![Just(""), Just("{\"a\":"), Just("x"), Just("\"\t\""), Just("{} {}"), Just("\"a")]), 1..20),
         window in prop_oneof![300..600_usize, Just(1 << 20)],
@@ -137,7 +168,7 @@ proptest! {
     #[test]
     fn malformed_is_what_serde_json_calls_so(
         document in container(),
-        at in any::<prop::sample::Index>(),
+        at in any::<Index>(),
         byte in prop_oneof!["[\\[\\]{}:,\"0-9eE.+\\-a \n\t\\\\]".prop_map(Some), Just(None)],
         insert: bool,
         window in window(),

@@ -12,7 +12,7 @@ use crate::resources::{ResourcesAffected, S3Bucket, S3Object, StorageClass, exte
 use crate::timestamp;
 
 /// The categories in the order in which a finding lists them.
-const CATEGORIES: [Category; 3] = [
+pub(crate) const CATEGORIES: [Category; 3] = [
     Category::Credentials,
     Category::Financial,
     Category::Personal,

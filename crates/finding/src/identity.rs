@@ -68,7 +68,8 @@ fn parts<'a>(
 }
 
 fn joined(parts: &[&str]) -> Vec<u8> {
-    let mut joined = Vec::new();
+    let length = |part: &&str| size_of::<u64>() + part.len();
+    let mut joined = Vec::with_capacity(parts.iter().map(length).sum());
     for part in parts {
         joined.extend_from_slice(&(part.len() as u64).to_be_bytes());
         joined.extend_from_slice(part.as_bytes());

@@ -16,6 +16,7 @@ pub mod discovery;
 pub mod finding;
 pub mod identity;
 pub mod json_path;
+pub mod locate;
 pub mod mime;
 pub mod occurrences;
 pub mod place;
@@ -28,7 +29,6 @@ pub mod sizes;
 pub mod timestamp;
 
 mod assemble;
-mod locate;
 mod telling;
 
 pub use crate::assemble::assemble;

@@ -1,13 +1,27 @@
 //! Which occurrences a document locates.
 
-use crate::detection::Detection;
+use std::cmp::Ordering;
+
+use crate::assemble::CATEGORIES;
+use crate::detection::{Detection, IdentifierInfo, Origin};
 use crate::occurrences::Occurrences;
 use crate::place::Place;
 
 /// How many places a finding has room for, over all its detections.
-const IN_FINDING: usize = 15;
+pub const IN_FINDING: usize = 15;
 /// How many places a discovery result has room for, for each detection.
 const IN_RESULT: usize = 1_000;
+
+/// The order in which a finding lists detections: category by category, then custom
+/// identifiers, each by their ids.
+pub fn listed(one: &IdentifierInfo, other: &IdentifierInfo) -> Ordering {
+    let category = |it: &IdentifierInfo| match it.origin {
+        Origin::Managed(category) => CATEGORIES.iter().position(|it| *it == category),
+        Origin::Custom(_) => Some(CATEGORIES.len()),
+    };
+    let of_category = category(one).cmp(&category(other));
+    of_category.then_with(|| one.id.cmp(&other.id))
+}
 
 /// A document's room for places. It is filled depth-first: a detection gets
 /// all the places it has, as long as there is room, before the next one gets

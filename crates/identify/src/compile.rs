@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tracie_finding::detection::{Category, IdentifierInfo, Origin, Severity};
 use tracie_pattern::hash::Quick;
-use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan};
+use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Plan, Survey};
 
 use crate::error::Invalid;
 use crate::matches::Rank;
@@ -57,6 +57,21 @@ impl Compiled {
     /// form of a value tells what to try in it.
     pub(crate) fn goes_by_form(&self) -> bool {
         !self.set.is_digitless() && self.everywhere.is_empty() && self.lettered
+    }
+
+    /// Whether a name is a word of letters in which nothing can be found as the value that
+    /// names of members are, too.
+    pub(crate) fn is_dull(&self, survey: &mut Survey, name: &[u8]) -> bool {
+        let is_word = name
+            .iter()
+            .all(|it| it.is_ascii_alphabetic() || *it == b'_');
+        let is_serial = self.serials.iter().any(|it| it.1.length == name.len());
+        if !is_word || is_serial || self.may_be_token(&(0..name.len())) {
+            return false;
+        }
+        self.set.begin_values(survey, name, false);
+        let nothing = survey.literals.is_empty() && survey.runs.is_empty();
+        nothing && self.goes_by_form() && self.customs.is_empty()
     }
 
     /// Whether a value is as long as a long token that needs a keyword.

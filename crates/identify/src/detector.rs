@@ -1,11 +1,13 @@
 //! Many identifiers, compiled: chunks in, matches out.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::detection::IdentifierInfo;
 use tracie_finding::may_be_value;
+use tracie_pattern::hash::Quick;
 use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
@@ -140,7 +142,12 @@ pub struct Scratch {
     last: Vec<u64>,
     found: Vec<Found>,
     folded: Folded,
+    /// Whether there is nothing to look for in some names.
+    dull: HashMap<Box<[u8]>, bool, Quick>,
 }
+
+/// Names of which that is remembered.
+const MOST_NAMES: usize = 1 << 10;
 
 impl Detector {
     /// Starts with Macie's recommended identifiers.
@@ -200,6 +207,11 @@ impl Detector {
     /// Whether an identifier goes by words.
     pub fn goes_by_words(&self, identifier: u32) -> bool {
         self.compiled.words.iter().any(|it| it.0 == identifier)
+    }
+
+    /// The identifiers that go by words.
+    pub fn by_words(&self) -> impl Iterator<Item = u32> {
+        self.compiled.words.iter().map(|it| it.0)
     }
 
     /// Bytes of memory that the compiled identifiers hold.
@@ -384,6 +396,30 @@ impl Detector {
         let armed = (compiled, &mut scratch.space, &mut scratch.names);
         let (text, as_long) = ((chunk.bytes, values, table), &scratch.planned.as_long);
         serials::find(armed, text, as_long, &mut scratch.found);
+    }
+
+    /// Whether a name is of a kind in which nothing is ever found, whatever the names over
+    /// it: a single word of letters, too short for what such a word may be. As most names
+    /// of members are; in others there may be nothing, either.
+    ///
+    /// ```
+    /// # use tracie_identify::Detector;
+    /// let detector = Detector::builder().build()?;
+    /// let mut scratch = detector.scratch();
+    /// assert!(detector.is_dull(&mut scratch, b"account_id"));
+    /// assert!(!detector.is_dull(&mut scratch, b"4111111111111111"));
+    /// # Ok::<(), tracie_identify::Error>(())
+    /// ```
+    pub fn is_dull(&self, scratch: &mut Scratch, name: &[u8]) -> bool {
+        if let Some(known) = scratch.dull.get(name) {
+            return *known;
+        }
+        let dull = self.compiled.is_dull(&mut scratch.survey, name);
+        if scratch.dull.len() >= MOST_NAMES {
+            scratch.dull.clear();
+        }
+        scratch.dull.insert(name.into(), dull);
+        dull
     }
 
     /// Whether something would be found in one of the names of a path, alone or

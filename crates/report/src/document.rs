@@ -66,14 +66,23 @@ impl Formatter for Visible {
     }
 }
 
-/// Whether all is printable ASCII; many bytes are told at once.
+/// Whether all is printable ASCII, of which control characters are escaped already but for
+/// the last. Eight bytes are told at once.
 fn is_plain(bytes: &[u8]) -> bool {
-    let plain = |chunk: &[u8]| {
-        chunk
-            .iter()
-            .fold(true, |so_far, it| so_far & matches!(it, b' '..=b'~'))
-    };
-    bytes.chunks(32).all(plain)
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = ONES << 7;
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [0; 8];
+    for (to, byte) in last.iter_mut().zip(rest) {
+        *to = *byte;
+    }
+    let words = words.iter().chain([&last]);
+    // With one more, the last of ASCII has the top bit; others that carry have it as they are.
+    let tops = words.fold(0, |tops, word| {
+        let word = u64::from_ne_bytes(*word);
+        tops | word | word.wrapping_add(ONES)
+    });
+    tops & TOPS == 0
 }
 
 #[cfg(test)]

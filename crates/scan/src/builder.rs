@@ -9,7 +9,7 @@ use tracie_identify::{AllowList, CustomIdentifier, Detector, DetectorBuilder, Se
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::limits::Limits;
+use crate::limits::{Limits, Located};
 use crate::scanner::Scanner;
 
 /// Sets up a [`Scanner`]. Every setting has a default.
@@ -116,6 +116,12 @@ impl ScannerBuilder {
     /// (default: 15).
     pub fn locations(mut self, locations: usize) -> ScannerBuilder {
         self.limits.locations = locations;
+        self
+    }
+
+    /// Which of these are (default: each).
+    pub fn located(mut self, located: Located) -> ScannerBuilder {
+        self.limits.located = located;
         self
     }
 

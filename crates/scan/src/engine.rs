@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use tracie_finding::detection::{IdentifierInfo, Origin};
+use tracie_finding::locate;
 use tracie_identify::{Detector, Scratch};
 
 use crate::found::Found;
@@ -22,6 +23,8 @@ pub(crate) struct Engine {
     pub(crate) limits: Limits,
     /// By identifier, how many occurrences are counted in an object.
     caps: Vec<u64>,
+    /// By identifier, its place in the order in which a finding lists them.
+    pub(crate) listed: Vec<u32>,
     /// Occurrences that were left out so far, since they are on an allow list.
     left_out: AtomicU64,
     spaces: Mutex<Vec<Space>>,
@@ -53,7 +56,15 @@ impl Engine {
             .iter()
             .map(|info| cap(info))
             .collect();
+        let infos = detector.identifiers();
+        let mut order: Vec<usize> = (0..infos.len()).collect();
+        order.sort_by(|a, b| locate::listed(&infos[*a], &infos[*b]));
+        let mut listed = vec![0; infos.len()];
+        for (place, identifier) in (0..).zip(order) {
+            listed[identifier] = place;
+        }
         Engine {
+            listed,
             without_words: detector.without_words(),
             detector,
             limits,

@@ -21,7 +21,8 @@ pub(crate) struct Found {
 impl Found {
     /// Indexes a piece and searches it, as if nothing stood before it.
     pub(crate) fn search(&mut self, piece: Piece, detector: &Detector, scratch: &mut Scratch) {
-        self.index.build(piece);
+        let mut dull = |name: &[u8]| detector.is_dull(scratch, name);
+        self.index.build_without(piece, &mut dull);
         self.extent = self.index.extent();
         self.search_after(&Carry::default(), detector, scratch);
     }
@@ -44,12 +45,60 @@ impl Found {
     ) {
         self.matches.clear();
         for chunk in self.index.chunks() {
+            let before = self.matches.len();
             detector.scan(scratch, &chunk, carry, &mut self.matches);
+            // Each chunk is in order, but the chunks of one piece interleave.
+            merge(&mut self.matches, before);
         }
-        // Each chunk is in order, but the chunks of one piece interleave.
         let in_order = |one: &Match, next: &Match| one.origin.0 < next.origin.0 || one <= next;
         if !self.matches.is_sorted_by(in_order) {
             self.matches.sort();
+        }
+    }
+}
+
+/// Puts matches from a place on among those before it, all of which are in order, as are
+/// they: mostly they are few, so of the others many are moved at once.
+fn merge(matches: &mut [Match], from: usize) {
+    let (before, behind) = matches.split_at(from);
+    if before.last() <= behind.first() || behind.is_empty() {
+        return;
+    }
+    let behind = behind.to_vec();
+    let (mut left, mut to) = (from, matches.len());
+    for one in behind.iter().rev() {
+        let at = matches[..left].partition_point(|it| it <= one);
+        to -= left - at;
+        matches.copy_within(at..left, to);
+        left = at;
+        to -= 1;
+        matches[to] = *one;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tracie_identify::Rank;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn merged_is_sorted(mut one: Vec<(u8, u8, u8)>, mut other: Vec<(u8, u8, u8)>) {
+            one.sort_unstable();
+            other.sort_unstable();
+            let both = one.iter().chain(&other).map(|it| Match {
+                origin: (it.0.into(), it.1.into()),
+                identifier: it.2.into(),
+                rank: Rank::Form,
+                allowed: None,
+            });
+            let mut matches: Vec<Match> = both.collect();
+            let mut sorted = matches.clone();
+            sorted.sort();
+            merge(&mut matches, one.len());
+            prop_assert_eq!(matches, sorted);
         }
     }
 }

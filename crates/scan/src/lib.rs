@@ -55,5 +55,5 @@ mod work;
 
 pub use builder::ScannerBuilder;
 pub use error::Error;
-pub use limits::Limits;
+pub use limits::{Limits, Located};
 pub use scanner::Scanner;

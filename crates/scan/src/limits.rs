@@ -19,6 +19,8 @@ pub struct Limits {
     /// counted. Default 15, as many as a finding has room for; a discovery
     /// result has room for 1,000.
     pub locations: usize,
+    /// Which of these are. Default: each.
+    pub located: Located,
     /// How long one object may take. Default ten hours, as Macie. It is looked
     /// at between the pieces of an object.
     pub time: Duration,
@@ -30,10 +32,24 @@ pub struct Limits {
     pub extract: tracie_extract::Limits,
 }
 
+/// Which occurrences are located, of the first of each identifier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Located {
+    /// Each.
+    #[default]
+    Each,
+    /// Those that the finding of the object has room for, and the first one of each identifier
+    /// if it has a place; few others. That is enough for whoever sees findings only, and costs
+    /// less.
+    Shown,
+}
+
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             locations: 15,
+            located: Located::Each,
             time: Duration::from_secs(10 * 60 * 60),
             etags: true,
             extract: tracie_extract::Limits::default(),

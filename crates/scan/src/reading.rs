@@ -82,6 +82,18 @@ impl Engine {
         subject: Subject<'_>,
         mode: Mode,
     ) -> Result<Reader<'r>, Analysis> {
+        self.open_in(input, at, subject, mode, &mut Piece::default())
+    }
+
+    /// The same in the memory of a piece.
+    fn open_in<'r>(
+        &self,
+        input: impl Read + 'r,
+        at: Option<FileAt>,
+        subject: Subject<'_>,
+        mode: Mode,
+        spare: &mut Piece,
+    ) -> Result<Reader<'r>, Analysis> {
         let key = subject.key;
         let name = key.rsplit('/').next().unwrap_or(key);
         let limits = &*subject.limits(&self.limits.extract);
@@ -89,7 +101,7 @@ impl Engine {
             (Mode::Told, Some(at)) => {
                 Reader::open_anywhere(input, Arc::new(Anywhere(at)), name, limits)
             }
-            (Mode::Told, None) => Reader::open(input, name, limits),
+            (Mode::Told, None) => Reader::open_in(input, name, limits, spare),
             (Mode::Text, _) => Reader::open_as_text(input, name, limits),
         });
         match opened {
@@ -113,7 +125,10 @@ impl Engine {
         mode: Mode,
         space: &mut Space,
     ) -> Analysis {
-        let mut reader = match self.open(input, at, subject, mode) {
+        let mut spare = space.found.index.release();
+        let opened = self.open_in(input, at, subject, mode, &mut spare);
+        space.found.index.reuse(spare);
+        let mut reader = match opened {
             Ok(reader) => reader,
             Err(analysis) => return analysis,
         };

@@ -4,11 +4,13 @@ use std::mem;
 
 use tracie_extract::Index;
 use tracie_finding::detection::{Detection, Occurrence};
+use tracie_finding::locate::IN_FINDING;
 use tracie_finding::place::{Extent, Place};
 use tracie_identify::{Carry, Match, Settle};
 
 use crate::engine::Engine;
 use crate::found::Found;
+use crate::limits::Located;
 use crate::paths::Judging;
 
 /// Merges the pieces of one object, in their order, whatever threads they come
@@ -17,8 +19,10 @@ pub(crate) struct Tally<'e> {
     engine: &'e Engine,
     carry: Carry,
     settle: Settle,
-    /// By identifier; empty until something is found.
+    /// Of the identifiers of which something is found.
     counts: Vec<Count>,
+    /// By identifier, where its count is, from 1; empty until something is found.
+    slots: Vec<u32>,
     /// What stands before the next piece.
     before: Extent,
     /// Bytes of the pieces so far.
@@ -28,15 +32,21 @@ pub(crate) struct Tally<'e> {
     /// Matches that may not be settled yet, with their places: when they are,
     /// their piece is gone. In order.
     open: Vec<(Match, Option<Place>)>,
-    settled: Vec<Match>,
+    /// Occurrences of the piece that is merged which were not located yet: where their
+    /// counts are, and their origins, in order.
+    due: Vec<(usize, (u64, u64))>,
     /// Matches that are on an allow list.
     left_out: u64,
 }
 
-#[derive(Clone, Default)]
 struct Count {
+    identifier: u32,
     count: u64,
     occurrences: Vec<Occurrence>,
+    /// How many of them are due.
+    due: usize,
+    /// How many of these a finding may have room for.
+    room: usize,
 }
 
 impl<'e> Tally<'e> {
@@ -46,11 +56,12 @@ impl<'e> Tally<'e> {
             carry: Carry::default(),
             settle: Settle::default(),
             counts: Vec::new(),
+            slots: Vec::new(),
             before: Extent::default(),
             bytes: 0,
             words_done: false,
             open: Vec::new(),
-            settled: Vec::new(),
+            due: Vec::new(),
             left_out: 0,
         }
     }
@@ -89,23 +100,15 @@ impl<'e> Tally<'e> {
     /// What was found in all, in the order of identifier ids, and how many
     /// matches were left out, since they are on an allow list.
     pub(crate) fn finish(mut self) -> (Vec<Detection>, u64) {
-        let mut settled = Vec::new();
-        self.settle.finish(&mut |found| settled.push(*found));
-        for one in settled {
-            self.count(&one, |_| None);
-        }
+        let mut settle = mem::take(&mut self.settle);
+        settle.finish(&mut |one| self.count(one, |_| Some(None)));
         let infos = self.engine.detector.identifiers();
-        let mut detections: Vec<Detection> = infos
-            .iter()
-            .zip(self.counts)
-            .filter(|(_, count)| count.count > 0)
-            .map(|(info, Count { count, occurrences })| {
-                let identifier = info.clone();
-                Detection {
-                    identifier,
-                    count,
-                    occurrences,
-                }
+        let counts = self.counts.into_iter().filter(|it| it.count > 0);
+        let mut detections: Vec<Detection> = counts
+            .map(|it| Detection {
+                identifier: infos[it.identifier as usize].clone(),
+                count: it.count,
+                occurrences: it.occurrences,
             })
             .collect();
         detections.sort_by(|a, b| a.identifier.id.cmp(&b.identifier.id));
@@ -117,13 +120,13 @@ impl<'e> Tally<'e> {
         if matches.is_empty() {
             return;
         }
-        let mut settled = mem::take(&mut self.settled);
-        self.settle.push(matches, &mut |found| settled.push(*found));
-        for one in &settled {
-            self.count(one, |tally| tally.place(one, index, judging));
-        }
-        settled.clear();
-        self.settled = settled;
+        let each = self.engine.limits.located == Located::Each;
+        let mut settle = mem::take(&mut self.settle);
+        settle.push(matches, &mut |one| {
+            self.count(one, |it| each.then(|| it.place(one.origin, index, judging)));
+        });
+        self.settle = settle;
+        self.locate_shown(index, judging);
         self.keep_open(index, judging);
     }
 
@@ -138,7 +141,7 @@ impl<'e> Tally<'e> {
             match known.next_if(|(before, _)| before == one) {
                 Some(before) => open.push(before),
                 None if one.allowed.is_none() && self.is_short_of(one.identifier) => {
-                    open.push((*one, self.place(one, index, judging)));
+                    open.push((*one, self.place(one.origin, index, judging)));
                 }
                 None => {}
             }
@@ -148,63 +151,91 @@ impl<'e> Tally<'e> {
 
     /// Whether more occurrences of an identifier are to be located.
     fn is_short_of(&self, identifier: u32) -> bool {
-        let count = self.counts.get(identifier as usize);
-        let located = count.map_or(0, |count| count.occurrences.len());
-        located < self.engine.limits.locations
+        let counted = self.known(identifier).map_or(0, |it| it.count);
+        counted < self.engine.limits.locations as u64
     }
 
     /// Counts a settled match; one of the first is located, by `place` unless
-    /// its place is known from an earlier piece.
-    fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Place>) {
+    /// its place is known from an earlier piece. If `place` gives nothing, that is due.
+    fn count(&mut self, one: &Match, place: impl FnOnce(&Self) -> Option<Option<Place>>) {
         if one.allowed.is_some() {
             self.left_out += 1;
             return;
         }
         let cap = self.engine.cap(one.identifier);
-        let count = self.slot(one.identifier);
+        let slot = self.slot(one.identifier);
+        let count = &mut self.counts[slot];
         if count.count >= cap {
             return;
         }
         count.count += 1;
-        if count.occurrences.len() < self.engine.limits.locations {
+        if count.count <= self.engine.limits.locations as u64 {
             let known = self.open.binary_search_by(|(open, _)| open.cmp(one));
             let place = match known {
-                Ok(at) => self.open[at].1.take(),
+                Ok(at) => Some(self.open[at].1.take()),
                 Err(_) => place(self),
             };
-            let occurrence = Occurrence {
-                span: one.origin,
-                place,
-            };
-            self.slot(one.identifier).occurrences.push(occurrence);
+            match place {
+                Some(place) => self.keep(slot, one.origin, place),
+                None => {
+                    self.counts[slot].due += 1;
+                    self.due.push((slot, one.origin));
+                }
+            }
         }
+    }
+
+    fn keep(&mut self, slot: usize, span: (u64, u64), place: Option<Place>) {
+        let occurrence = Occurrence { span, place };
+        self.counts[slot].occurrences.push(occurrence);
     }
 
     fn has_all_words(&self) -> bool {
-        let counts = self.counts.iter().zip(0..);
-        let detector = &self.engine.detector;
-        let mut by_words = counts
-            .filter(|(_, it)| detector.goes_by_words(*it))
-            .peekable();
-        by_words.peek().is_some() && by_words.all(|(it, at)| it.count >= self.engine.cap(at))
+        let counted = |it: u32| self.known(it).map_or(0, |it| it.count);
+        let mut by_words = self.engine.detector.by_words().peekable();
+        !self.counts.is_empty()
+            && by_words.peek().is_some()
+            && by_words.all(|it| counted(it) >= self.engine.cap(it))
     }
 
+    /// The count of an identifier, if it was found.
+    fn known(&self, identifier: u32) -> Option<&Count> {
+        let slot = self.slots.get(identifier as usize)?;
+        self.counts.get((*slot as usize).checked_sub(1)?)
+    }
+
+    /// Where the count of an identifier is.
     #[inline]
-    fn slot(&mut self, identifier: u32) -> &mut Count {
-        if self.counts.is_empty() {
-            self.make_slots();
+    fn slot(&mut self, identifier: u32) -> usize {
+        match self.slots.get(identifier as usize) {
+            Some(&slot @ 1..) => slot as usize - 1,
+            _ => self.make_slot(identifier),
         }
-        &mut self.counts[identifier as usize]
     }
 
     #[cold]
-    fn make_slots(&mut self) {
-        self.counts = vec![Count::default(); self.engine.detector.identifiers().len()];
+    fn make_slot(&mut self, identifier: u32) -> usize {
+        let all = self.engine.detector.identifiers().len();
+        self.slots.resize(all, 0);
+        self.counts.push(Count {
+            identifier,
+            count: 0,
+            occurrences: Vec::new(),
+            due: 0,
+            room: 0,
+        });
+        self.slots[identifier as usize] = self.counts.len() as u32;
+        self.counts.len() - 1
     }
 
     /// The place in the object of a match in the piece that is merged.
-    fn place(&self, one: &Match, index: &mut Index, judging: &mut Judging<'_>) -> Option<Place> {
-        let place = index.place(one.origin)?.after(&self.before);
+    fn place(
+        &self,
+        origin: (u64, u64),
+        index: &mut Index,
+        judging: &mut Judging<'_>,
+    ) -> Option<Place> {
+        let place = index.place(origin)?.after(&self.before);
         let named = matches!(
             place,
             Place::Record {
@@ -218,8 +249,70 @@ impl<'e> Tally<'e> {
         if !named {
             return Some(place);
         }
-        let sensitive = judging.sensitive(index, one.origin.0, &self.engine.detector);
+        let sensitive = judging.sensitive(index, origin.0, &self.engine.detector);
         Some(if sensitive { unnamed(place) } else { place })
+    }
+}
+
+/// Locating later, and only what shows.
+impl Tally<'_> {
+    /// Locates, of the occurrences that are due, those that the finding may have room for:
+    /// behind others that it lists before them there never will be more room than now.
+    fn locate_shown(&mut self, index: &mut Index, judging: &mut Judging<'_>) {
+        if self.due.is_empty() {
+            return;
+        }
+        self.make_room();
+        let mut due = mem::take(&mut self.due);
+        let mut all_are_there = true;
+        due.retain(|&(slot, origin)| {
+            let has_room = self.takes_room(slot);
+            if has_room {
+                let place = self.place(origin, index, judging);
+                all_are_there &= place.is_some();
+                self.keep(slot, origin, place);
+            }
+            !has_room
+        });
+        if !all_are_there {
+            // Others have the room of those without a place.
+            for &(slot, origin) in &due {
+                let place = self.place(origin, index, judging);
+                self.keep(slot, origin, place);
+            }
+        }
+        due.clear();
+        self.due = due;
+    }
+
+    /// Says how many of those that are due may be shown, identifier by identifier.
+    fn make_room(&mut self) {
+        let infos = self.engine.detector.identifiers();
+        let mut listed: Vec<&mut Count> = self.counts.iter_mut().collect();
+        listed.sort_unstable_by_key(|it| self.engine.listed[it.identifier as usize]);
+        let mut left = IN_FINDING;
+        for count in listed {
+            let located = count.occurrences.iter().filter(|it| it.place.is_some());
+            let located = located.count();
+            // The first is shown in tables.
+            let first = usize::from(located == 0);
+            count.room = left.saturating_sub(located).max(first);
+            let due = mem::take(&mut count.due);
+            if infos[count.identifier as usize]
+                .severity_of(count.count)
+                .is_some()
+            {
+                left = left.saturating_sub(located + due);
+            }
+        }
+    }
+
+    /// Takes room for one of a count, if there is any.
+    fn takes_room(&mut self, slot: usize) -> bool {
+        let room = &mut self.counts[slot].room;
+        let has = *room > 0;
+        *room -= usize::from(has);
+        has
     }
 }
 
@@ -271,7 +364,7 @@ mod tests {
                     rank: Rank::Form,
                     allowed: None,
                 },
-                |_| None,
+                |_| Some(None),
             );
         }
         let (detections, _) = tally.finish();

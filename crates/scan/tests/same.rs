@@ -3,10 +3,12 @@
 
 mod common;
 
-use common::{Memory, builder_of_detector, csv, detector, jsonl, results, scanner, text};
+use common::{Memory, builder, builder_of_detector, csv, detector, jsonl, results, scanner, text};
 use proptest::prelude::*;
 use tracie_finding::detection::{Detection, MemberResult, ObjectResult};
+use tracie_finding::{Context, assemble};
 use tracie_identify::{AllowList, Detector, Selection};
+use tracie_scan::Located;
 
 const WHOLE: usize = 64 << 20;
 
@@ -52,6 +54,27 @@ fn threads_make_no_difference() {
                 expected,
                 "{threads} threads, {window}"
             );
+        }
+    }
+}
+
+#[test]
+fn findings_are_the_same_where_no_more_is_located_than_shows() {
+    let detector = detector();
+    let mut objects = objects();
+    let members = [("a.csv", csv(7, 90)), ("b.txt", text(8, 90))];
+    objects.0.push(("members.tar".into(), tar(&members).into()));
+    let context = Context::new("2024-05-03T09:12:44.517Z".parse().expect("a time"));
+    let places = |it: &Detection| it.occurrences.iter().find_map(|it| it.place.clone());
+    for window in [512, 4 << 10, WHOLE] {
+        let scan = |located| {
+            let builder = builder(&detector, 2, window).locations(15).located(located);
+            results(&builder.build().expect("it stands up"), &objects)
+        };
+        for (each, shown) in scan(Located::Each).iter().zip(&scan(Located::Shown)) {
+            assert_eq!(assemble(each, &context), assemble(shown, &context));
+            let firsts = |it: &ObjectResult| it.detections.iter().map(places).collect::<Vec<_>>();
+            assert_eq!(firsts(each), firsts(shown), "{}", each.object.key);
         }
     }
 }

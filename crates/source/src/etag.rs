@@ -8,7 +8,6 @@
 //! See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html> and
 //! <https://docs.aws.amazon.com/cli/latest/topic/s3-config.html>.
 
-use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use md5::{Digest, Md5};
@@ -228,10 +227,12 @@ impl Hash {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |it: u8| char::from(DIGITS[usize::from(it)]);
     let mut hex = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
+        hex.push(digit(byte >> 4));
+        hex.push(digit(byte & 0xF));
     }
     hex
 }

@@ -91,5 +91,5 @@ pub use tracie_finding::detection::{
 pub use tracie_finding::place::Place;
 pub use tracie_finding::{Context, Coverage, Finding, FindingType, Flow, Progress, Secret, Sink};
 pub use tracie_identify::{AllowList, CustomIdentifier, Detector, Selection};
-pub use tracie_scan::{Error, Limits, Scanner, ScannerBuilder, reveal, setup};
+pub use tracie_scan::{Error, Limits, Located, Scanner, ScannerBuilder, reveal, setup};
 pub use tracie_source::Source;

@@ -1,5 +1,7 @@
 //! As many digits as a telephone number has (ITU-T E.164).
 
+use crate::eight;
+
 /// From the shortest subscriber number with its area to the longest with its
 /// country.
 const COUNTS: std::ops::RangeInclusive<usize> = 7..=15;
@@ -7,17 +9,24 @@ const COUNTS: std::ops::RangeInclusive<usize> = 7..=15;
 /// Whether the value has 7 to 15 digits that are not all the same, an extension
 /// (`x12`, `ext. 12`) aside.
 pub(crate) fn holds(value: &[u8]) -> bool {
-    let (mut count, mut first, mut mixed) = (0, 0, false);
-    for byte in value {
-        if byte.is_ascii_digit() {
-            first = if count == 0 { *byte } else { first };
-            mixed |= *byte != first;
-            count += 1;
-        } else if byte.is_ascii_alphabetic() {
+    let (mut count, mut first, mut mixed) = (0, 0, 0);
+    let (words, rest) = value.as_chunks();
+    let last = eight::padded(rest);
+    for bytes in words.iter().chain([&last]) {
+        let word = u64::from_le_bytes(*bytes);
+        let letters = eight::letters(word);
+        // What is before the first letter.
+        let digits = eight::digits(word) & letters.wrapping_sub(1) & !letters;
+        if count == 0 && digits != 0 {
+            first = u64::from(bytes[digits.trailing_zeros() as usize / 8]) * eight::EACH;
+        }
+        mixed |= eight::filled(word ^ first) & digits;
+        count += eight::count(digits);
+        if letters != 0 {
             break;
         }
     }
-    mixed && COUNTS.contains(&count)
+    mixed != 0 && COUNTS.contains(&count)
 }
 
 #[cfg(test)]

@@ -67,6 +67,11 @@ impl KeepArgs {
         rules.collect()
     }
 
+    /// Whether findings are held against earlier ones, place by place.
+    pub(in super::super) fn compares(&self) -> bool {
+        self.baseline.is_some()
+    }
+
     pub(super) fn news(&self, context: &Context) -> anyhow::Result<Option<News>> {
         let Some(path) = &self.baseline else {
             return Ok(None);

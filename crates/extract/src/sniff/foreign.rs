@@ -46,7 +46,8 @@ impl Foreign {
                 || bytes.len() > 4 && bytes.iter().any(u8::is_ascii_punctuation)
         };
         let fits = |(at, bytes): &Signature| {
-            let begins = head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
+            // Of most the first byte tells.
+            let begins = head.get(*at) == bytes.first() && head[*at..].starts_with(bytes);
             begins && (!strictly || is_odd(bytes))
         };
         self.signatures.iter().any(fits)

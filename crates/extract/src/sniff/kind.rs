@@ -1,8 +1,11 @@
 //! The types, and the choice between what content and name say.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use tracie_finding::mime;
+use tracie_pattern::hash::Quick;
 
 use super::encoding::Encoding;
 use super::foreign::{self, Foreign};
@@ -204,6 +207,9 @@ fn choose(
         return content;
     }
     if name.name() == json::Lines.name() {
+        if certain && content.name() == name.name() {
+            return content;
+        }
         // One line is no evidence of many, but it may be all there is; and a
         // few lines may be broken.
         return match json::count_lines(head) {
@@ -221,9 +227,18 @@ fn choose(
 
 /// The format that is surest of text.
 fn recognise(head: &Head<'_>) -> (&'static dyn Format, Confidence) {
-    let sniffed = FORMATS.iter().map(|format| (*format, format.sniff(head)));
-    let best = sniffed.reduce(|best, next| if next.1 > best.1 { next } else { best });
-    best.unwrap_or((&Text, Confidence::No))
+    let mut best: (&'static dyn Format, Confidence) = (&Text, Confidence::No);
+    for format in FORMATS {
+        let confidence = format.sniff(head);
+        if confidence > best.1 {
+            best = (*format, confidence);
+        }
+        // None can be surer.
+        if confidence == Confidence::Certain {
+            break;
+        }
+    }
+    best
 }
 
 /// The type of content that is no text.
@@ -239,14 +254,23 @@ fn binary(head: &[u8], encoding: Encoding, by_name: Option<Type>) -> Option<Type
     }
 }
 
+/// The first format of each extension: each name is asked for.
+static BY_EXTENSION: LazyLock<HashMap<&str, &dyn Format, Quick>> = LazyLock::new(|| {
+    let mut known = HashMap::default();
+    for format in FORMATS {
+        for extension in format.extensions() {
+            known.entry(*extension).or_insert(*format);
+        }
+    }
+    known
+});
+
 /// The type that the end of a name stands for.
 fn by_extension(name: &str) -> Option<Type> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let (_, extension) = file.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
-    let known = FORMATS
-        .iter()
-        .find(|format| format.extensions().contains(&&*extension));
+    let known = BY_EXTENSION.get(&*extension);
     let foreign = || foreign::by_extension(&extension).map(What::Foreign);
     known
         .map(|format| What::Known(*format))

@@ -1,5 +1,7 @@
 //! Whether bytes are text at all.
 
+use tracie_pattern::class::{Engine, Task};
+
 /// As many bytes are looked at.
 const SAMPLE: usize = 64 << 10;
 
@@ -14,7 +16,7 @@ const SAMPLE: usize = 64 << 10;
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(SAMPLE)];
     let nuls = memchr::memchr_iter(0, head).count();
-    let controls = count_controls(head);
+    let controls = Engine::detect().run(Controls(head));
     let filled = head.len() - nuls;
     if 100 * controls > 2 * filled {
         let ascii = nuls == 0 && head.is_ascii() && 10 * controls <= head.len();
@@ -34,12 +36,25 @@ fn is_separated(head: &[u8], controls: usize) -> bool {
 /// Bytes of the longest character: the last one may be cut off.
 const UTF8_MOST: usize = 4;
 
-/// How many control characters there are that text does not have.
-fn count_controls(head: &[u8]) -> usize {
-    // As many as a byte can count, so that many are looked at at once.
-    let chunks = head.chunks(u8::MAX as usize);
-    let count = |chunk: &[u8]| chunk.iter().map(|it| u8::from(is_control(*it))).sum::<u8>();
-    chunks.map(|it| usize::from(count(it))).sum()
+/// Counts the control characters that text does not have.
+struct Controls<'a>(&'a [u8]);
+
+impl Task for Controls<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self) -> usize {
+        // No more than a byte can count, and many registers full.
+        let (chunks, rest) = self.0.as_chunks::<192>();
+        let many = chunks.iter().map(|it| usize::from(count_controls(it)));
+        many.sum::<usize>() + usize::from(count_controls(rest))
+    }
+}
+
+#[inline(always)]
+fn count_controls(few: &[u8]) -> u8 {
+    few.iter()
+        .fold(0, |count, it| count + u8::from(is_control(*it)))
 }
 
 /// A control character that text does not have. Backspace, escape and form

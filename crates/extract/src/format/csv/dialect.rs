@@ -1,5 +1,7 @@
 //! How a table is written: what separates its cells and what quotes them.
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 use super::split::{Cell, Cells, split};
 use crate::format::Head;
 
@@ -57,16 +59,38 @@ pub(crate) fn choose(head: &Head<'_>, usual: u8) -> Dialect {
 /// The dialect of content that nothing else says is a table, if it evidently
 /// is one: at least five rows, all of the same three or more cells.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<Dialect> {
+    let line = first_line(head);
     let mut separators = SEPARATORS.into_iter();
-    separators.find(|it| is_table(head, *it)).map(Dialect::new)
+    let found = separators.find(|it| may_cut(line, *it) && are_alike(head, *it));
+    found.map(Dialect::new)
 }
 
 /// Whether content evidently is a table of which that separates the cells.
 pub(crate) fn is_table(head: &Head<'_>, separator: u8) -> bool {
+    may_cut(first_line(head), separator) && are_alike(head, separator)
+}
+
+/// The first line that is not empty.
+fn first_line<'a>(head: &Head<'a>) -> &'a [u8] {
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let bytes = head.whole_lines();
+    let start = bytes.iter().position(|it| !is_end(it));
+    let line = &bytes[start.unwrap_or(bytes.len())..];
+    &line[..memchr2(b'\n', b'\r', line).unwrap_or(line.len())]
+}
+
+/// Whether a separator may cut the first line into enough cells: of most content that tells.
+fn may_cut(line: &[u8], separator: u8) -> bool {
+    // A quote may have the row go on.
+    memchr_iter(separator, line).count() >= LEAST_SEPARATORS || memchr(b'"', line).is_some()
+}
+
+/// Whether so many rows are cut by a separator, all into as many cells.
+fn are_alike(head: &Head<'_>, separator: u8) -> bool {
     let sample = Sample::take_while(head, separator, |first, width| {
         width == first && width > LEAST_SEPARATORS
     });
-    !sample.stopped && sample.widths.len() >= LEAST_ROWS
+    !sample.stopped && sample.rows >= LEAST_ROWS
 }
 
 /// Tab-separated values often know no quotes, and then a cell may well begin
@@ -81,8 +105,12 @@ fn quote(head: &Head<'_>, separator: u8) -> Option<u8> {
 /// The first rows, cut by one separator.
 struct Sample<'a, F> {
     bytes: &'a [u8],
-    /// How many cells each whole row has.
-    widths: Vec<usize>,
+    /// How many whole rows there are.
+    rows: usize,
+    /// How many cells the first has, and how many rows have as many.
+    first: usize,
+    alike: usize,
+    /// How many the row has so far.
     width: usize,
     /// Cells that quotes enclose, and cells that begin with a quote which does
     /// not end them.
@@ -101,12 +129,13 @@ impl<'a> Sample<'a, fn(usize, usize) -> bool> {
 impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
     fn take_while(head: &Head<'a>, separator: u8, more: F) -> Sample<'a, F> {
         let bytes = head.whole_lines();
-        let (widths, quotes) = (Vec::new(), (0, 0));
         let mut sample = Sample {
             bytes,
-            widths,
+            rows: 0,
+            first: 0,
+            alike: 0,
             width: 0,
-            quotes,
+            quotes: (0, 0),
             more,
             stopped: false,
         };
@@ -117,11 +146,10 @@ impl<'a, F: Fn(usize, usize) -> bool> Sample<'a, F> {
     /// The share of rows that are as wide as the first, of [`ALL`]; nothing
     /// if that has one cell.
     fn score(&self) -> usize {
-        let Some(first) = self.widths.first().filter(|width| **width > 1) else {
-            return 0;
-        };
-        let alike = self.widths.iter().filter(|width| *width == first).count();
-        ALL * alike / self.widths.len()
+        match self.first {
+            0 | 1 => 0,
+            _ => ALL * self.alike / self.rows,
+        }
     }
 }
 
@@ -137,13 +165,33 @@ impl<F: Fn(usize, usize) -> bool> Cells for Sample<'_, F> {
         self.quotes.0 += usize::from(opened && closed);
         self.quotes.1 += usize::from(opened && !closed);
         self.width += 1;
-        !self.stopped && self.widths.len() < SAMPLE
+        !self.stopped && self.rows < SAMPLE
     }
 
     #[inline(always)]
     fn row(&mut self, _start: usize) {
         let width = std::mem::take(&mut self.width);
-        self.widths.push(width);
-        self.stopped |= !(self.more)(self.widths[0], width);
+        if self.rows == 0 {
+            self.first = width;
+        }
+        self.rows += 1;
+        self.alike += usize::from(width == self.first);
+        self.stopped |= !(self.more)(self.first, width);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_first_line_rules_out_no_table(text in "[\n\r]{0,2}([ab\"]{0,2}[,;|][ab]{0,2}[,;][ab\" ]{0,3}\r?\n){0,7}[ab,;\n\"]{0,9}", whole: bool) {
+            let head = Head { bytes: text.as_bytes(), whole };
+            for separator in SEPARATORS {
+                prop_assert_eq!(is_table(&head, separator), are_alike(&head, separator));
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memrchr;
+use memchr::{memchr, memrchr};
 
 use super::dialect::Dialect;
 use super::split::{Cell, Cells, split, unquote};
@@ -254,15 +254,18 @@ fn repeats<T: Text>(first: &[T], rows: &[Vec<T>]) -> bool {
 /// (but not a word with a number behind it, such as `iso7813`), or an e-mail
 /// address.
 pub(crate) fn is_data(cell: &[u8]) -> bool {
-    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let filled = cell
-        .iter()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .count();
-    let mut parts = cell.splitn(2, |byte| *byte == b'@');
-    let is_address = !parts.next().is_none_or(<[u8]>::is_empty)
-        && parts.next().is_some_and(|domain| domain.contains(&b'.'));
-    2 * digits > filled && !is_numbered_word(cell) || is_address
+    let (mut digits, mut filled) = (0, 0);
+    for byte in cell {
+        digits += usize::from(byte.is_ascii_digit());
+        filled += usize::from(!byte.is_ascii_whitespace());
+    }
+    2 * digits > filled && !is_numbered_word(cell) || is_address(cell)
+}
+
+/// Whether a cell is an e-mail address: there is a point behind the first `@`.
+fn is_address(cell: &[u8]) -> bool {
+    let at = memchr(b'@', cell).filter(|at| *at > 0);
+    at.is_some_and(|at| cell[at..].contains(&b'.'))
 }
 
 /// Whether a cell is a word of three letters or more with up to four digits

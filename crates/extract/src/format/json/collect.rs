@@ -4,7 +4,7 @@ use tracie_finding::chunk::{Chunk, Layout, Value};
 
 use super::lists::List;
 use super::meaning::Meaning;
-use super::names::Paths;
+use super::names::{IsDull, Paths};
 use super::pairs::{Labels, Role, decoded};
 use super::string;
 use super::tables::{Level, Tables};
@@ -105,6 +105,8 @@ pub(crate) struct Collect<'a> {
     kind: List,
     /// Those of the last member that is of use to a table, if it is an array.
     list: u32,
+    /// Whether there is nothing to look for in a name.
+    dull: IsDull<'a>,
     /// Where the next record begins.
     pub(crate) next_record: usize,
     /// The values of whole records.
@@ -112,8 +114,13 @@ pub(crate) struct Collect<'a> {
 }
 
 impl<'a> Collect<'a> {
-    /// Collects values from the start of a piece, at an offset in `bytes`.
-    pub(crate) fn new(values: &'a mut Values, bytes: &'a [u8], base: u64, start: usize) -> Self {
+    /// Collects values from the start of a piece, at an offset in `bytes`. Of names that
+    /// come again those may be left out that are `dull`.
+    pub(crate) fn new(
+        values: &'a mut Values,
+        (bytes, base, start): (&'a [u8], u64, usize),
+        dull: IsDull<'a>,
+    ) -> Self {
         let mark = Mark::default();
         Collect {
             values,
@@ -125,6 +132,7 @@ impl<'a> Collect<'a> {
             label: NONE,
             list: NONE,
             kind: List::Plain,
+            dull,
             next_record: start,
             mark,
         }
@@ -223,6 +231,16 @@ impl<'a> Collect<'a> {
         self.values.name = name;
     }
 
+    /// The next value has a name.
+    #[inline(always)]
+    fn named(&mut self) {
+        self.last = self.under;
+        let meaning = self.values.paths.meaning(self.under);
+        if !meaning.is_plain() {
+            self.special(meaning);
+        }
+    }
+
     /// Goes on with the value of a label, or below labels, or a list.
     #[cold]
     fn special(&mut self, meaning: Meaning) {
@@ -313,12 +331,29 @@ impl Visitor for Collect<'_> {
             let name = &self.bytes[key.start..key.end];
             self.under = self.values.paths.child(self.container, self.last, name);
         }
-        self.last = self.under;
-        let meaning = self.values.paths.meaning(self.under);
-        if !meaning.is_plain() {
-            self.special(meaning);
-        }
+        self.named();
         false
+    }
+
+    #[inline(always)]
+    fn foreseen(&mut self, at: usize) -> Option<Text> {
+        let text = self.bytes.get(at..)?;
+        let (knot, length) = self
+            .values
+            .paths
+            .foreseen(self.container, self.last, text)?;
+        let (start, end) = (at + 1, at + 1 + length);
+        let name = Text {
+            start,
+            end,
+            escaped: false,
+        };
+        if !self.values.paths.is_dull(knot, self.dull) {
+            self.text(name, self.container);
+        }
+        self.under = knot;
+        self.named();
+        Some(name)
     }
 
     #[inline(always)]

@@ -9,6 +9,7 @@ use tracie_finding::place::{Extent, Place};
 
 use super::collect::{Collect, Values};
 use super::find::Finder;
+use super::names::IsDull;
 use super::walk::{Span, Stop, Walker};
 use crate::bytes::lines::{self, LineCursor};
 use crate::index::{Layouter, push_name};
@@ -25,22 +26,24 @@ pub(crate) struct JsonIndex {
     bad: Vec<(usize, usize)>,
     /// The object that the names are of.
     object: Option<Arc<Notes>>,
+    /// Whether some names may be missing from the values.
+    lacks_dull: bool,
     finder: Finder,
     cursor: LineCursor,
 }
 
 impl JsonIndex {
     /// Names are kept from one piece to the next of an object.
-    fn start(&mut self, piece: &Piece) {
-        if self
-            .object
-            .as_ref()
-            .is_some_and(|known| Arc::ptr_eq(known, &piece.notes))
+    fn start(&mut self, piece: &Piece, lacks_dull: bool) {
+        let known = self.object.as_ref();
+        if known.is_some_and(|known| Arc::ptr_eq(known, &piece.notes))
+            && self.lacks_dull == lacks_dull
         {
             self.values.paths.trim();
         } else {
             self.values.paths.clear();
             self.object = Some(Arc::clone(&piece.notes));
+            self.lacks_dull = lacks_dull;
         }
         self.values.clear();
         self.bad.clear();
@@ -77,11 +80,15 @@ impl JsonIndex {
     }
 }
 
-impl Layouter for JsonIndex {
-    fn build(&mut self, piece: &Piece) {
-        self.start(piece);
+impl JsonIndex {
+    /// Indexes a piece but for names of members that are `dull`, if that is told: of those
+    /// some are left out.
+    pub(crate) fn build_without(&mut self, piece: &Piece, dull: Option<IsDull<'_>>) {
+        self.start(piece, dull.is_some());
+        let none = &mut |_: &[u8]| false;
         let bytes = &piece.bytes()[..piece.owned.1];
-        let mut collect = Collect::new(&mut self.values, bytes, piece.base, piece.owned.0);
+        let whole = (bytes, piece.base, piece.owned.0);
+        let mut collect = Collect::new(&mut self.values, whole, dull.unwrap_or(none));
         match piece.structure {
             Structure::JsonDocument => collect.resume(&piece.resume.trail),
             _ => collect.resume_lines(&piece.resume.trail),
@@ -110,6 +117,12 @@ impl Layouter for JsonIndex {
             self.walker.copy(&piece.resume.walker);
             from = line.1;
         }
+    }
+}
+
+impl Layouter for JsonIndex {
+    fn build(&mut self, piece: &Piece) {
+        self.build_without(piece, None);
     }
 
     fn chunk<'a>(&'a self, piece: &'a Piece, n: usize) -> Option<Chunk<'a>> {

@@ -16,6 +16,9 @@ const MOST_NAMES: usize = 1 << 18;
 const INNERMOST: usize = 4;
 /// So many combinations are kept from one piece to the next.
 const KEPT: usize = 1 << 12;
+/// Tells whether there is nothing to look for in a name.
+pub(crate) type IsDull<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
+
 /// No combination.
 const NONE: u32 = u32::MAX;
 
@@ -24,8 +27,6 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct Paths {
     sets: Names,
     knots: Vec<Knot>,
-    /// What a member of the last name of each knot is.
-    meanings: Vec<Meaning>,
     /// The last names of the knots, one after the other.
     texts: Vec<u8>,
     /// The first knot of those whose parent and name have a hash.
@@ -46,6 +47,38 @@ struct Knot {
     /// that was asked for next: records repeat each other.
     first_child: u32,
     next_sibling: u32,
+    /// What a member of its last name is.
+    meaning: Meaning,
+    /// Whether its last name stands in JSON as it is.
+    verbatim: bool,
+    /// Whether there is nothing to look for in its last name, once that was asked.
+    dull: Option<bool>,
+}
+
+impl Knot {
+    /// One that nothing was asked for below.
+    fn new(parent: u32, name: &[u8], start: usize, next: u32) -> Knot {
+        Knot {
+            parent,
+            text: (start, start + name.len()),
+            next,
+            first_child: NONE,
+            next_sibling: NONE,
+            meaning: Meaning::of(name),
+            verbatim: !name.iter().any(|it| matches!(it, b'"' | b'\\' | ..=0x1F)),
+            dull: None,
+        }
+    }
+
+    /// The one that is likely to be asked for when this was, where `first` says whether
+    /// below it or beside it.
+    #[inline(always)]
+    fn likely(&self, first: bool) -> u32 {
+        match first {
+            true => self.first_child,
+            false => self.next_sibling,
+        }
+    }
 }
 
 impl Default for Paths {
@@ -53,7 +86,6 @@ impl Default for Paths {
         let mut paths = Paths {
             sets: Names::new(),
             knots: Vec::new(),
-            meanings: Vec::new(),
             texts: Vec::new(),
             by_hash: HashMap::new(),
             hasher: RandomState::new(),
@@ -81,43 +113,61 @@ impl Paths {
     pub(crate) fn clear(&mut self) {
         self.sets.clear();
         self.knots.clear();
-        self.meanings.clear();
         self.texts.clear();
         self.by_hash.clear();
         self.names = 0;
         self.sets.push([""; 0]);
-        self.knots.push(Knot {
-            parent: 0,
-            text: (0, 0),
-            next: NONE,
-            first_child: NONE,
-            next_sibling: NONE,
-        });
-        self.meanings.push(Meaning::default());
+        self.knots.push(Knot::new(0, b"", 0, NONE));
     }
 
     /// What a member of the last name of a knot is.
     #[inline(always)]
     pub(crate) fn meaning(&self, knot: u32) -> Meaning {
-        self.meanings[knot as usize]
+        self.knots[knot as usize].meaning
+    }
+
+    /// Whether there is nothing to look for in the last name of a knot, as `judge` says, which
+    /// is asked once.
+    #[inline(always)]
+    pub(crate) fn is_dull(&mut self, knot: u32, judge: IsDull<'_>) -> bool {
+        match self.knots[knot as usize].dull {
+            Some(dull) => dull,
+            None => self.judge_dull(knot, judge),
+        }
+    }
+
+    #[cold]
+    fn judge_dull(&mut self, knot: u32, judge: IsDull<'_>) -> bool {
+        let Knot { dull, text, .. } = &mut self.knots[knot as usize];
+        *dull.insert(judge(&self.texts[text.0..text.1]))
     }
 
     /// The knot of a name under a parent, where `before` is the knot of the
     /// name before it under the same parent, or the parent itself.
     #[inline(always)]
     pub(crate) fn child(&mut self, parent: u32, before: u32, name: &[u8]) -> u32 {
-        let last = &self.knots[before as usize];
-        let likely = if before == parent {
-            last.first_child
-        } else {
-            last.next_sibling
-        };
+        let likely = self.knots[before as usize].likely(before == parent);
         if let Some(knot) = self.knots.get(likely as usize)
             && same(&self.texts[knot.text.0..knot.text.1], name)
         {
             return likely;
         }
         self.look_up(parent, before, &name[..name.len().min(LONGEST)])
+    }
+
+    /// The knot that is likely to be asked for next, and its last name, if that stands as it
+    /// is between the quotes that begin a text.
+    #[inline(always)]
+    pub(crate) fn foreseen(&self, parent: u32, before: u32, text: &[u8]) -> Option<(u32, usize)> {
+        let likely = self.knots[before as usize].likely(before == parent);
+        let knot = self.knots.get(likely as usize)?;
+        let name = &self.texts[knot.text.0..knot.text.1];
+        let [b'"', rest @ ..] = text else {
+            return None;
+        };
+        let (found, behind) = rest.split_at_checked(name.len())?;
+        let stands = behind.starts_with(b"\":") && knot.verbatim && same(found, name);
+        stands.then_some((likely, name.len()))
     }
 
     fn look_up(&mut self, parent: u32, before: u32, name: &[u8]) -> u32 {
@@ -149,15 +199,7 @@ impl Paths {
     fn add(&mut self, hash: u64, next: u32, parent: u32, name: &[u8]) -> u32 {
         let start = self.texts.len();
         self.texts.extend_from_slice(name);
-        let text = (start, self.texts.len());
-        self.knots.push(Knot {
-            parent,
-            text,
-            next,
-            first_child: NONE,
-            next_sibling: NONE,
-        });
-        self.meanings.push(Meaning::of(name));
+        self.knots.push(Knot::new(parent, name, start, next));
         let above = self.sets.get(parent);
         let whole = self.names + above.len() < MOST_NAMES;
         let from = if whole {

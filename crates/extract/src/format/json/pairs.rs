@@ -123,7 +123,13 @@ const MOST: usize = 4;
 /// ... nor longer ones, in bytes: those are prose. No longer name has a role.
 pub(super) const LONGEST: usize = 64;
 /// ... nor those with more digits: they number things, and each would be a name of its own.
-const MOST_DIGITS: usize = 2;
+const MOST_DIGITS: u8 = 2;
+
+/// How many digits a short text has.
+fn digits_in(label: &[u8]) -> u8 {
+    let digit = |byte: &u8| u8::from(byte.is_ascii_digit());
+    label.iter().map(digit).sum()
+}
 
 /// The labels that stand before the current place, in each object around it.
 #[derive(Clone, Debug, Default)]
@@ -171,16 +177,16 @@ impl Labels {
     /// Adds a label of the innermost object.
     pub(crate) fn add(&mut self, label: &[u8]) {
         let before = self.around.last().copied().unwrap_or(0);
-        let digits = label.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let is_name = (1..=LONGEST).contains(&label.len()) && digits <= MOST_DIGITS;
-        if is_name && self.ends.len() - before < MOST {
+        if (1..=LONGEST).contains(&label.len())
+            && self.ends.len() - before < MOST
+            && digits_in(label) <= MOST_DIGITS
+        {
             self.texts.extend_from_slice(label);
             self.ends.push(self.texts.len());
         }
     }
 
     /// Adds a string of some bytes.
-    #[cold]
     pub(crate) fn add_string(&mut self, bytes: &[u8], text: Text) {
         match text.escaped {
             true => self.add(&decoded(bytes, text)),

@@ -72,6 +72,20 @@ impl<'a> Tokens<'a> {
         Some(self.block + bit as usize)
     }
 
+    /// Passes over the tokens before an offset, which lies between two.
+    #[inline(always)]
+    pub(crate) fn skip_to(&mut self, at: usize) {
+        while self.block + 64 <= at {
+            self.block += 64;
+            if self.block >= self.bytes.len() {
+                self.tokens = 0;
+                return;
+            }
+            self.tokens = self.carry.classify(self.bytes, self.block);
+        }
+        self.tokens &= u64::MAX << (at - self.block);
+    }
+
     /// Where a control character lies in a string that begins before `end`;
     /// there must be none.
     #[inline(always)]

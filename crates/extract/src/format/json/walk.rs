@@ -21,6 +21,14 @@ pub(crate) trait Visitor {
     /// The name of the next value.
     fn key(&mut self, key: Text) -> bool;
 
+    /// A name that stands at an offset, if it is just the one that was to be expected there
+    /// and a colon is right behind it; it is not told by `key` then, and does not stop the
+    /// walk. As most names are, where records repeat each other.
+    #[inline(always)]
+    fn foreseen(&mut self, _at: usize) -> Option<Text> {
+        None
+    }
+
     /// A string.
     fn string(&mut self, text: Text) -> bool;
 
@@ -145,16 +153,29 @@ impl Walker {
             let Some(at) = tokens.next() else {
                 return self.at_end(bytes, span, visitor);
             };
-            let step = match bytes[at] {
+            let mut step = match bytes[at] {
                 b'"' => self.text(at, &mut tokens, bytes, visitor),
                 b',' | b'}' | b']' | b'{' | b'[' | b':' => self.operator(at, bytes, visitor),
                 b'\n' => self.line_end(at, visitor),
-                _ => self.scalar(at, bytes, span.ended, visitor),
+                _ => self.scalar(at, &mut tokens, (bytes, span.ended), visitor),
             };
+            // What repeats other records goes on here, from value to value.
+            loop {
+                step = match step {
+                    Step::Member(at) if at < span.until => {
+                        self.foresee(at, &mut tokens, bytes, visitor)
+                    }
+                    Step::Text(at) => match close(at, &mut tokens, bytes) {
+                        Ok(text) => self.string(text, bytes, visitor),
+                        Err(stop) => stop,
+                    },
+                    _ => break,
+                };
+            }
             match step {
-                Step::On => {}
-                Step::Safe(at) if at < span.until => {}
-                Step::Safe(at) => return Stop::Paused(at + 1),
+                Step::On | Step::Text(_) => {}
+                Step::Safe(at) | Step::Member(at) if at < span.until => {}
+                Step::Safe(at) | Step::Member(at) => return Stop::Paused(at + 1),
                 Step::Stop(stop) => return stop,
             }
         }
@@ -183,6 +204,10 @@ enum Step {
     On,
     /// Go on, or pause behind this byte.
     Safe(usize),
+    /// The same before a member.
+    Member(usize),
+    /// Go on with the value that is the string which begins here; its first token is passed.
+    Text(usize),
     /// Do not.
     Stop(Stop),
 }
@@ -210,31 +235,13 @@ impl Walker {
         bytes: &[u8],
         visitor: &mut impl Visitor,
     ) -> Step {
-        let is_key = match self.expect {
-            Expect::Key | Expect::Member => true,
-            Expect::Document | Expect::Value | Expect::Element => false,
-            Expect::LineEnd | Expect::Comma => return bad(at),
-        };
-        let Some(close) = tokens.next() else {
-            return unclosed(at, tokens.control_before(bytes.len()));
-        };
-        if let Some(control) = tokens.control_before(close) {
-            return bad(control);
-        }
-        let text = Text {
-            start: at + 1,
-            end: close,
-            escaped: tokens.has_escape(at, close),
-        };
-        if text.escaped
-            && let Some(wrong) = string::invalid_escape(&bytes[at + 1..close])
-        {
-            return bad(at + 1 + wrong);
-        }
-        if is_key {
-            self.key(at, text, tokens, bytes, visitor)
-        } else {
-            self.string(text, bytes, visitor)
+        match self.expect {
+            Expect::Key | Expect::Member => match close(at, tokens, bytes) {
+                Ok(text) => self.key(at, text, tokens, bytes, visitor),
+                Err(stop) => stop,
+            },
+            Expect::Document | Expect::Value | Expect::Element => Step::Text(at),
+            Expect::LineEnd | Expect::Comma => bad(at),
         }
     }
 
@@ -268,6 +275,9 @@ impl Walker {
     fn string(&mut self, text: Text, bytes: &[u8], visitor: &mut impl Visitor) -> Step {
         let behind = text.end + 1;
         let stop = visitor.string(text);
+        if !stop && self.is_member_behind(bytes.get(behind)) {
+            return self.next_member(behind, visitor);
+        }
         self.after_value(behind, visitor);
         if stop {
             return Step::Stop(Stop::Visitor(behind));
@@ -290,6 +300,47 @@ impl Walker {
         }
     }
 
+    /// Whether the byte behind a value is a comma, behind which is another member.
+    #[inline(always)]
+    fn is_member_behind(&self, byte: Option<&u8>) -> bool {
+        byte == Some(&b',') && self.stack.last() == Some(&true)
+    }
+
+    /// Goes past a comma in an object, behind a value.
+    #[inline(always)]
+    fn next_member(&mut self, comma: usize, visitor: &mut impl Visitor) -> Step {
+        self.expect = Expect::Key;
+        visitor.next();
+        Step::Member(comma)
+    }
+
+    /// Goes past the name of the member behind an operator, if it is just the one that was to
+    /// be expected, and past the quote that its value begins with.
+    #[inline(always)]
+    fn foresee(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        bytes: &[u8],
+        visitor: &mut impl Visitor,
+    ) -> Step {
+        let Some(name) = visitor.foreseen(at + 1) else {
+            return Step::Safe(at);
+        };
+        self.expect = Expect::Value;
+        let value = name.end + 2;
+        match bytes.get(value) {
+            Some(b'"') => {
+                tokens.skip_to(value + 1);
+                Step::Text(value)
+            }
+            _ => {
+                tokens.skip_to(value);
+                Step::On
+            }
+        }
+    }
+
     #[inline(always)]
     fn open(&mut self, at: usize, object: bool, visitor: &mut impl Visitor) -> Step {
         if !matches!(
@@ -309,7 +360,10 @@ impl Walker {
             Expect::Element
         };
         visitor.open(object, first);
-        Step::Safe(at)
+        match object {
+            true => Step::Member(at),
+            false => Step::Safe(at),
+        }
     }
 
     #[inline(always)]
@@ -334,8 +388,10 @@ impl Walker {
         if self.expect != Expect::Comma {
             return bad(at);
         }
-        let object = self.stack.last() == Some(&true);
-        self.expect = if object { Expect::Key } else { Expect::Value };
+        if self.stack.last() == Some(&true) {
+            return self.next_member(at, visitor);
+        }
+        self.expect = Expect::Value;
         visitor.next();
         Step::Safe(at)
     }
@@ -351,7 +407,13 @@ impl Walker {
     }
 
     #[inline(always)]
-    fn scalar(&mut self, at: usize, bytes: &[u8], ended: bool, visitor: &mut impl Visitor) -> Step {
+    fn scalar(
+        &mut self,
+        at: usize,
+        tokens: &mut Tokens<'_>,
+        (bytes, ended): (&[u8], bool),
+        visitor: &mut impl Visitor,
+    ) -> Step {
         if !matches!(
             self.expect,
             Expect::Document | Expect::Value | Expect::Element
@@ -368,6 +430,10 @@ impl Walker {
             return bad(end);
         }
         let stop = kind != Scalar::Null && visitor.number(at, end);
+        if !stop && self.is_member_behind(bytes.get(end)) {
+            tokens.skip_to(end + 1);
+            return self.next_member(end, visitor);
+        }
         self.after_value(end, visitor);
         stop_if(stop, end)
     }
@@ -383,6 +449,28 @@ impl Walker {
             visitor.end(end);
         }
     }
+}
+
+/// The string that begins at a quote, whose token is passed.
+#[inline(always)]
+fn close(at: usize, tokens: &mut Tokens<'_>, bytes: &[u8]) -> Result<Text, Step> {
+    let Some(close) = tokens.next() else {
+        return Err(unclosed(at, tokens.control_before(bytes.len())));
+    };
+    if let Some(control) = tokens.control_before(close) {
+        return Err(bad(control));
+    }
+    let text = Text {
+        start: at + 1,
+        end: close,
+        escaped: tokens.has_escape(at, close),
+    };
+    if text.escaped
+        && let Some(wrong) = string::invalid_escape(&bytes[at + 1..close])
+    {
+        return Err(bad(at + 1 + wrong));
+    }
+    Ok(text)
 }
 
 fn stop_if(stop: bool, behind: usize) -> Step {
