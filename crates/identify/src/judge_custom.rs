@@ -70,7 +70,7 @@ impl Judge<'_> {
         let (compiled, set) = (self.compiled, &self.compiled.set);
         let mut all = std::mem::take(&mut self.space.customs);
         for at in starts.iter().map(|at| *at as usize) {
-            set.plain_tries(self.survey, field.text, at, |pattern| {
+            set.plain_tries(field.text, at, |pattern| {
                 let leads = set.lead(pattern).unwrap_or(0);
                 if let Some(custom) = compiled.custom_of[pattern as usize] {
                     all.extend(field.starts_before(at, leads).map(|at| (custom, at)));

@@ -8,9 +8,10 @@ use regex_syntax::hir::Hir;
 
 use crate::Error;
 use crate::class::Engine;
-use crate::compiled::{Compiled, MAX_ARMED, Matching};
+use crate::compiled::{Compiled, MAX_ARMED, Matcher, Matching};
 use crate::draft::{self, Draft, Pattern, Shared};
 use crate::expression::Expression;
+use crate::joint::{self, Joint};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::marked::Marked;
@@ -169,6 +170,10 @@ impl Builder {
         ];
         let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
             let planned = planned(&patterns, *plan, *matching);
+            let (index, plain) = match matching {
+                Matching::Words => (index(&planned), Joint::default()),
+                Matching::Plain => (index(&Vec::new()), joint(&planned)),
+            };
             let mut marked = Marked::default();
             let unmarked = planned.iter().filter(|(_, _, it)| {
                 let whole = *plan == Plan::Value && *matching == Matching::Words;
@@ -176,11 +181,11 @@ impl Builder {
             });
             let unmarked: Vec<_> = unmarked.map(|(_, _, it)| &it.shapes).collect();
             let sifted = (*plan == Plan::Value).then(|| Sifted::of(unmarked.into_iter()));
-            (index(&planned), marked, sifted.unwrap_or_default())
+            (index, plain, marked, sifted.unwrap_or_default())
         });
         let [
-            (values, marked, unmarked),
-            (plain, _, plain_sifted),
+            (values, _, marked, unmarked),
+            (_, plain, _, plain_sifted),
             (armed, ..),
         ] = <[_; 3]>::try_from(indexes).expect("as many as were wanted");
         Ok(PatternSet {
@@ -235,6 +240,25 @@ fn index(planned: &Planned<'_>) -> ShapeIndex {
         beginning,
         reach: reach(it) as u16,
     }))
+}
+
+/// Plain patterns as one automaton.
+fn joint(planned: &Planned<'_>) -> Joint {
+    let entries: Vec<_> = planned
+        .iter()
+        .filter_map(|(number, it, _)| {
+            let Matcher::Plain(plain) = &it.matcher else {
+                return None;
+            };
+            let automaton = plain.automaton.as_deref()?;
+            Some(joint::Entry {
+                pattern: *number,
+                automaton,
+                starts: Beginning::word_starts(automaton),
+            })
+        })
+        .collect();
+    Joint::of(&entries)
 }
 
 pub(crate) fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {

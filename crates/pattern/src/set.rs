@@ -8,6 +8,7 @@ use crate::builder::Builder;
 use crate::class::Engine;
 use crate::compiled::{Compiled, Matcher, Matching};
 use crate::groups::{ASKED, Bits, LOOSE, TOKENS};
+use crate::joint::Joint;
 use crate::keyword::{Keywords, Sought};
 use crate::literal::Literals;
 use crate::marked::Marked;
@@ -31,8 +32,8 @@ pub struct PatternSet {
     pub(crate) marked: Marked,
     /// Where the others may begin.
     pub(crate) unmarked: Sifted,
-    /// Value-first patterns by shape that may match within words.
-    pub(crate) plain: ShapeIndex,
+    /// Value-first patterns that may match within words.
+    pub(crate) plain: Joint,
     pub(crate) plain_sifted: Sifted,
     /// Keyword-first patterns by shape.
     pub(crate) armed: ShapeIndex,
@@ -112,9 +113,8 @@ impl PatternSet {
 
     /// Calls back with the plain value-first patterns to try at a word byte.
     #[inline]
-    pub fn plain_tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
-        self.plain
-            .each(shape::at(&survey.masks, at), head(text, at), None, found);
+    pub fn plain_tries(&self, text: &[u8], at: usize, found: impl FnMut(u32)) {
+        self.plain.each(&text[at..], found);
     }
 
     /// Calls back with the word starts in a range of a surveyed text, and with

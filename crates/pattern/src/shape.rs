@@ -149,17 +149,15 @@ impl Beginning {
         self.shapes.memory_usage() + size_of_val(&*self.heads) + marks
     }
 
+    /// The states of an automaton in which the first word byte of a match is read.
+    pub(crate) fn word_starts(automaton: &Automaton) -> Vec<State> {
+        Walk::new(automaton, false).word_starts().0
+    }
+
     /// `digit` keeps only shapes that hold a digit; matches that are `whole`
     /// words end where no word goes on.
     pub(crate) fn of(automaton: &Automaton, digit: bool, whole: bool) -> Beginning {
-        let samples = samples(automaton);
-        let mut walk = Walk {
-            automaton,
-            whole,
-            samples,
-            steps: HashMap::default(),
-            nodes: HashMap::default(),
-        };
+        let mut walk = Walk::new(automaton, whole);
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
         Beginning {
@@ -206,6 +204,16 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn new(automaton: &Automaton, whole: bool) -> Walk<'_> {
+        Walk {
+            automaton,
+            whole,
+            samples: samples(automaton),
+            steps: HashMap::default(),
+            nodes: HashMap::default(),
+        }
+    }
+
     /// The states in which the first word byte is read, and after how much
     /// punctuation at most.
     fn word_starts(&mut self) -> (Vec<State>, Option<usize>) {
