@@ -94,8 +94,10 @@ impl Planner<'_> {
                 let beside = range.start.saturating_sub(1)..(range.end + 2).min(self.text.len());
                 self.planned.wanted.set(beside);
             }
+            let custom = everywhere || self.arms_custom(value);
             let nothing = known.is_alone() && known.is_nothing();
-            if !nothing || everywhere || self.arms_custom(value) {
+            if !nothing || custom {
+                let known = known.and_custom(custom);
                 self.planned.judged.push((number, known));
             }
         }
