@@ -160,10 +160,16 @@ impl Known {
     }
 
     /// Whether what is known is all that is to be tried, but where the survey shows
-    /// more.
+    /// more: literals, or plain patterns.
     #[inline(always)]
     pub(crate) fn is_all(self) -> bool {
         self.bits & (ALONE | CUSTOM) == ALONE
+    }
+
+    /// The same where there is no keyword in the value.
+    #[inline(always)]
+    pub(crate) fn is_all_without_keyword(self) -> bool {
+        self.bits & (IS_KNOWN | CUSTOM) == IS_KNOWN
     }
 
     /// Whether nothing is to be tried that is known.
@@ -269,7 +275,8 @@ impl Forms {
     #[cold]
     fn work_out(&mut self, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
         let from = self.tries.len() as u32;
-        let mut alone = form.bytes().len() < compiled.shortest_token;
+        let mut alone =
+            form.bytes().len() < compiled.shortest_token && !compiled.may_arm_custom(form.bytes());
         compiled.set.fits(form, |fit| {
             let rule = &compiled.patterns[fit.pattern as usize];
             let named = armed.identifiers.binary_search(&rule.identifier).is_ok();

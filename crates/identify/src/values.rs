@@ -50,7 +50,7 @@ impl Walk<'_, '_> {
         let mut judged = &self.planned.judged[..];
         loop {
             let next_other = next_words.min(next_plain);
-            judged = self.judge_by_forms(judged, next_other);
+            judged = self.judge_by_forms(judged, next_other, &mut ahead);
             let next_judged = judged.first().map_or(u32::MAX, |it| it.0);
             let number = next_judged.min(next_other);
             let Some(value) = self.values.get(number as usize) else {
@@ -98,14 +98,15 @@ impl Walk<'_, '_> {
         &mut self,
         judged: &'v [(u32, Known)],
         before: u32,
+        ahead: &mut Ahead<'_>,
     ) -> &'v [(u32, Known)] {
         let mut rest = judged;
         while let [(number, known), others @ ..] = rest
             && *number < before
-            && known.is_all()
+            && let value = &self.values[*number as usize]
+            && (known.is_all() || known.is_all_without_keyword() && !ahead.holds_keyword(value))
         {
             let first = self.found.len();
-            let value = &self.values[*number as usize];
             judge_by_form(
                 self.judge, self.forms, self.chunk, value, *known, self.found,
             );
@@ -368,6 +369,17 @@ impl<'a> Ahead<'a> {
             hits: &survey.hits,
             runs: &survey.runs,
         }
+    }
+
+    /// Whether a keyword starts in a value; those before it are passed.
+    #[inline(always)]
+    fn holds_keyword(&mut self, value: &Value) -> bool {
+        while let [hit, rest @ ..] = self.hits
+            && hit.start < value.start
+        {
+            self.hits = rest;
+        }
+        self.hits.first().is_some_and(|it| it.start < value.end)
     }
 
     /// Whether there may be anything before a position.

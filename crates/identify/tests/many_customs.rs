@@ -24,10 +24,7 @@ fn definition(at: usize) -> String {
         2 => (format!("[{last}-F][A-C]\\d{{{digits}}}[A-C]"), None),
         3 => (format!("\\b[{last}-F]{{2}}\\d{{{digits},}}\\b"), None),
         4 => (format!("#?{last}?\\d{{{digits}}}(?:-\\d+)?"), None),
-        5 => (
-            format!("\\b(?:acct|account)[ :#]*\\d{{{digits}}}\\b"),
-            None,
-        ),
+        5 => (format!("\\b(?:acct|account)[ :#]*\\d{{{digits}}}\\b"), None),
         6 => (format!("^[{last}-F]?\\d{{{digits}}}|\\d-{last}$"), None),
         7 => (
             format!("[0-9a-f]{{{digits}}}-[0-9a-f]{{2,3}}-\\d{{1,2}}"),
@@ -38,10 +35,7 @@ fn definition(at: usize) -> String {
             Some("ref".into()),
         ),
         9 => (format!("(?i)[A-{last}]+\\.?\\d{{{digits}}}"), None),
-        10 => (
-            format!("\\d{{{digits}}}[{last}é]"),
-            Some(name.clone()),
-        ),
+        10 => (format!("\\d{{{digits}}}[{last}é]"), Some(name.clone())),
         _ => (format!("{last}.{{0,3}}\\d{{{digits}}}"), None),
     };
     let keywords = keyword.map_or(String::new(), |it| format!(r#", "keywords": ["{it}"]"#));

@@ -93,9 +93,7 @@ pub(crate) fn without_looks(hir: &Hir) -> Hir {
         }),
         HirKind::Capture(it) => without_looks(&it.sub),
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_looks).collect()),
-        HirKind::Alternation(parts) => {
-            Hir::alternation(parts.iter().map(without_looks).collect())
-        }
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(without_looks).collect()),
     }
 }
 
@@ -171,7 +169,10 @@ mod tests {
     #[test]
     fn what_is_around_a_match_can_be_left_out() {
         for (regex, expected) in [
-            (r"(?-u)\b[0-9]{3}-(?:[0-9]$|x\b)?", r"(?-u)[0-9]{3}-(?:[0-9]|x)?"),
+            (
+                r"(?-u)\b[0-9]{3}-(?:[0-9]$|x\b)?",
+                r"(?-u)[0-9]{3}-(?:[0-9]|x)?",
+            ),
             (r"^(a|b)+(?-u:\b)", r"[ab]+"),
         ] {
             assert_eq!(without_looks(&hir(regex)), hir(expected), "{regex}");
