@@ -14,6 +14,7 @@ use crate::expression::Expression;
 use crate::joint::{self, Joint};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
+use crate::long_runs;
 use crate::marked::Marked;
 use crate::parallel;
 use crate::plan::Plan;
@@ -239,6 +240,10 @@ fn index(planned: &Planned<'_>) -> ShapeIndex {
         number: *number,
         beginning,
         reach: reach(it) as u16,
+        runs: match &it.matcher {
+            Matcher::Words { automaton, .. } => long_runs::of(automaton, beginning),
+            Matcher::Plain(_) => u32::MAX,
+        },
     }))
 }
 

@@ -39,6 +39,19 @@ pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
     )
 }
 
+/// How many digits stand in a row from a position on, before the end of a field; more
+/// than a shape covers may be too many to count.
+#[inline(always)]
+pub(crate) fn digits(masks: &Masks, position: usize, end: usize) -> usize {
+    let digits = masks.digit.bits(position).trailing_ones() as usize;
+    digits.min(end - position)
+}
+
+/// The shape of digits alone.
+pub(crate) const fn all_digits() -> usize {
+    TERNARY[TERNARY.len() - 1] as usize
+}
+
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
 fn of(digits: u64, letters: u64) -> usize {
