@@ -173,15 +173,17 @@ impl Builder {
             let planned = planned(&patterns, *plan, *matching);
             let (index, plain) = match matching {
                 Matching::Words => (index(&planned), Joint::default()),
-                Matching::Plain => (index(&Vec::new()), joint(&planned)),
+                Matching::Plain => (index(&[]), joint(&planned)),
             };
             let mut marked = Marked::default();
-            let unmarked = planned.iter().filter(|(_, _, it)| {
+            let unmarked = planned.iter().filter(|it| {
                 let whole = *plan == Plan::Value && *matching == Matching::Words;
-                !(whole && marked.take(it))
+                !(whole && marked.take(it.beginning))
             });
-            let unmarked: Vec<_> = unmarked.map(|(_, _, it)| &it.shapes).collect();
-            let sifted = (*plan == Plan::Value).then(|| Sifted::of(unmarked.into_iter()));
+            let unmarked: Vec<_> = unmarked.collect();
+            let runs = unmarked.iter().fold(0, |runs, it| runs | it.runs);
+            let shapes = unmarked.iter().map(|it| &it.beginning.shapes);
+            let sifted = (*plan == Plan::Value).then(|| Sifted::of(shapes, runs));
             (index, plain, marked, sifted.unwrap_or_default())
         });
         let [
@@ -223,47 +225,61 @@ impl Builder {
     }
 }
 
-/// The patterns that are looked for in one way, with how they begin.
-type Planned<'a> = Vec<(u32, &'a Compiled, &'a Beginning)>;
+/// A pattern that is looked for by how its matches begin.
+struct Planned<'a> {
+    number: u32,
+    compiled: &'a Compiled,
+    beginning: &'a Beginning,
+    /// The lengths of runs of digits that it may begin with, of those that fill a shape.
+    runs: u32,
+}
 
-fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Planned<'_> {
+/// The patterns that are looked for in one way.
+fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Vec<Planned<'_>> {
     let numbered = (0..).zip(patterns);
     let planned = numbered.filter(|(_, it)| it.plan == plan && it.matching() == matching);
     planned
-        .filter_map(|(number, it)| Some((number, it, it.beginning.as_deref()?)))
+        .filter_map(|(number, compiled)| {
+            let beginning = compiled.beginning.as_deref()?;
+            let runs = match &compiled.matcher {
+                Matcher::Words { automaton, .. } => long_runs::of(automaton, beginning),
+                Matcher::Plain(_) => u32::MAX,
+            };
+            Some(Planned {
+                number,
+                compiled,
+                beginning,
+                runs,
+            })
+        })
         .collect()
 }
 
-fn index(planned: &Planned<'_>) -> ShapeIndex {
+fn index(planned: &[Planned<'_>]) -> ShapeIndex {
     let reach = |it: &Compiled| it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED));
-    ShapeIndex::new(planned.iter().map(|(number, it, beginning)| Entry {
-        number: *number,
-        beginning,
-        reach: reach(it) as u16,
-        runs: match &it.matcher {
-            Matcher::Words { automaton, .. } => long_runs::of(automaton, beginning),
-            Matcher::Plain(_) => u32::MAX,
-        },
+    ShapeIndex::new(planned.iter().map(|it| Entry {
+        number: it.number,
+        beginning: it.beginning,
+        reach: reach(it.compiled) as u16,
+        runs: it.runs,
     }))
 }
 
 /// Plain patterns as one automaton.
-fn joint(planned: &Planned<'_>) -> Joint {
-    let entries: Vec<_> = planned
-        .iter()
-        .filter_map(|(number, it, _)| {
-            let Matcher::Plain(plain) = &it.matcher else {
-                return None;
-            };
-            let automaton = plain.automaton.as_deref()?;
-            Some(joint::Entry {
-                pattern: *number,
-                automaton,
-                starts: Beginning::word_starts(automaton),
-            })
+fn joint(planned: &[Planned<'_>]) -> Joint {
+    let entries = planned.iter().filter_map(Planned::plain);
+    Joint::of(&entries.collect::<Vec<_>>())
+}
+
+impl<'a> Planned<'a> {
+    fn plain(&self) -> Option<joint::Entry<'a>> {
+        let automaton = self.compiled.plain_automaton()?;
+        Some(joint::Entry {
+            pattern: self.number,
+            automaton,
+            starts: Beginning::word_starts(automaton),
         })
-        .collect();
-    Joint::of(&entries)
+    }
 }
 
 pub(crate) fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {

@@ -1,21 +1,11 @@
 //! Digits in a row, where a match begins with more of them than a shape covers.
 
 use crate::automaton::{Automaton, State};
-use crate::shape::{Beginning, WIDTH, all_digits};
-
-/// Lengths that are told apart, from that of a shape on; the last stands for all longer
-/// ones.
-pub(crate) const LENGTHS: usize = 24;
-
-/// The place of a length that is that of a shape or more.
-#[inline(always)]
-pub(crate) fn place(digits: usize) -> usize {
-    (digits - WIDTH).min(LENGTHS - 1)
-}
+use crate::shape::{Beginning, DIGITS, LENGTHS, WIDTH};
 
 /// The lengths with which matches of a pattern may begin, a bit each.
 pub(crate) fn of(automaton: &Automaton, beginning: &Beginning) -> u32 {
-    if !beginning.shapes.contains(all_digits()) {
+    if !beginning.shapes.contains(DIGITS) {
         return 0;
     }
     let Some(lead) = beginning.lead else {
@@ -23,26 +13,27 @@ pub(crate) fn of(automaton: &Automaton, beginning: &Beginning) -> u32 {
     };
     let others = others(automaton);
     let digits = automaton.members(&b'0');
-    let mut states = vec![automaton.start()];
-    // Where some punctuation may be before the digits, any bytes may be: that is simple.
-    let mut edge = states.clone();
+    let mut states = States::at(automaton.start());
+    // Punctuation before the digits: any bytes do, and that is simple.
     for _ in 0..lead {
-        edge = step(automaton, &edge, &others);
-        states.extend(&edge);
+        states.step(automaton, &others, true);
     }
     for _ in 0..WIDTH {
-        states = step(automaton, &states, digits);
+        states.step(automaton, digits, false);
     }
     let mut lengths = 0;
     for place in 0..LENGTHS {
+        if states.all.is_empty() {
+            break;
+        }
         let ends = |state: &State| {
             let mut others = others.iter();
             automaton.matches_at_end(*state)
                 || others.any(|it| automaton.next(*state, *it).is_some())
         };
-        let longer = place == LENGTHS - 1 && !states.is_empty();
-        lengths |= u32::from(longer || states.iter().any(ends)) << place;
-        states = step(automaton, &states, digits);
+        let ends = place == LENGTHS - 1 || states.all.iter().any(ends);
+        lengths |= u32::from(ends) << place;
+        states.step(automaton, digits, false);
     }
     lengths
 }
@@ -55,16 +46,33 @@ fn others(automaton: &Automaton) -> Vec<u8> {
     others.filter(|it| new(it)).collect()
 }
 
-fn step(automaton: &Automaton, states: &[State], bytes: &[u8]) -> Vec<State> {
-    let next = |state: &State| {
-        let state = *state;
-        let next = bytes
-            .iter()
-            .filter_map(move |it| automaton.next(state, *it));
-        next.collect::<Vec<_>>()
-    };
-    let mut all: Vec<State> = states.iter().flat_map(next).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+/// Some states of an automaton: few.
+struct States {
+    all: Vec<State>,
+    before: Vec<State>,
+}
+
+impl States {
+    fn at(state: State) -> States {
+        States {
+            all: vec![state],
+            before: Vec::new(),
+        }
+    }
+
+    /// Goes on by one of some bytes, or perhaps does not.
+    fn step(&mut self, automaton: &Automaton, bytes: &[u8], stays: bool) {
+        std::mem::swap(&mut self.all, &mut self.before);
+        self.all.clear();
+        if stays {
+            self.all.extend(&self.before);
+        }
+        for &state in &self.before {
+            for next in bytes.iter().filter_map(|it| automaton.next(state, *it)) {
+                if !self.all.contains(&next) {
+                    self.all.push(next);
+                }
+            }
+        }
+    }
 }

@@ -47,9 +47,15 @@ pub(crate) fn digits(masks: &Masks, position: usize, end: usize) -> usize {
     digits.min(end - position)
 }
 
-/// The shape of digits alone.
-pub(crate) const fn all_digits() -> usize {
-    TERNARY[TERNARY.len() - 1] as usize
+/// The shape that runs of digits fill.
+pub(crate) const DIGITS: usize = (COUNT - 1) / 2;
+/// Lengths of such runs that are told apart; the last stands for all longer ones.
+pub(crate) const LENGTHS: usize = 24;
+
+/// The place of a length of a run among those that fill a shape.
+#[inline(always)]
+pub(crate) fn place(digits: usize) -> usize {
+    (digits - WIDTH).min(LENGTHS - 1)
 }
 
 /// The number of a shape from the bits of its bytes, and any above them.
@@ -78,9 +84,20 @@ const fn ternary() -> [u16; 1 << WIDTH] {
 
 /// One bit for each shape with which any of some patterns begin: they stay in the
 /// nearest cache.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Viable {
     bits: Vec<u64>,
+    /// The lengths of runs of digits with which they begin, of those that fill a shape.
+    runs: u32,
+}
+
+impl Default for Viable {
+    fn default() -> Viable {
+        Viable {
+            bits: Vec::new(),
+            runs: u32::MAX,
+        }
+    }
 }
 
 impl Viable {
@@ -103,6 +120,20 @@ impl Viable {
                     .for_each(|from| join(&mut self.bits, from, word)),
             }
         }
+    }
+
+    /// The same of patterns that begin with these lengths of runs of digits.
+    pub(crate) fn with_runs(mut self, runs: u32) -> Viable {
+        self.runs = runs;
+        self
+    }
+
+    /// Whether any of the patterns can begin at a position.
+    #[inline(always)]
+    pub(crate) fn holds(&self, masks: &Masks, position: usize) -> bool {
+        let shape = at(masks, position);
+        let length = || digits(masks, position, usize::MAX);
+        self.contains(shape) && (shape != DIGITS || self.runs >> place(length()) & 1 == 1)
     }
 
     /// Whether any of the patterns can begin with a shape.

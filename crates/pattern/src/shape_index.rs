@@ -1,8 +1,8 @@
 //! Which patterns can begin with a shape.
 
+use crate::class::Masks;
 use crate::groups::{Bits, Groups};
-use crate::long_runs::{self, LENGTHS};
-use crate::shape::{Beginning, COUNT, Viable, all_digits};
+use crate::shape::{self, Beginning, COUNT, DIGITS, LENGTHS, Viable};
 use crate::shape_classes::classes;
 use crate::shapes::{Shapes, WORD};
 
@@ -41,9 +41,6 @@ pub(crate) struct Entry<'a> {
     pub runs: u32,
 }
 
-/// The shape that runs of digits fill.
-const DIGITS: usize = all_digits();
-
 /// Adds to the rows of classes those for the lengths of runs of digits, and gives the
 /// class of each length.
 fn classes_of_runs(
@@ -66,11 +63,11 @@ fn classes_of_runs(
                 rows[digits + at] & entries.fold(0, fits)
             })
             .collect();
-        let known = rows.chunks(width).position(|it| *it == row[..]);
-        known.unwrap_or_else(|| {
+        // Of longer runs there is mostly the same as of those a digit shorter.
+        if !rows.ends_with(&row) {
             rows.extend_from_slice(&row);
-            rows.len() / width - 1
-        }) as u16
+        }
+        (rows.len() / width - 1) as u16
     })
 }
 
@@ -106,6 +103,9 @@ fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatternBits {
     words: Vec<u64>,
+    /// Which words hold any, a bit each; that of a later word is that of an earlier one,
+    /// 64 before it.
+    filled: u64,
     /// How they begin, roughly.
     rough: Rough,
     /// Their groups.
@@ -147,12 +147,13 @@ impl Rough {
 impl PatternBits {
     /// Whether no pattern is in the set.
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.filled == 0
     }
 
     /// Forgets all patterns.
     pub fn clear(&mut self) {
         self.words.fill(0);
+        self.filled = 0;
         self.rough = Rough::default();
         self.groups = 0;
     }
@@ -174,12 +175,24 @@ impl PatternBits {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
         }
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
-            *word |= more;
+        for at in filled(other.filled, other.words.len()) {
+            self.words[at] |= other.words[at];
         }
+        self.filled |= other.filled;
         self.rough.extend(&other.rough);
         self.groups |= other.groups;
     }
+}
+
+/// The words that a bit each says are filled, of so many.
+#[inline(always)]
+fn filled(mut bits: u64, words: usize) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let first = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(first)
+    })
+    .flat_map(move |first| (first..words).step_by(64))
 }
 
 impl ShapeIndex {
@@ -196,7 +209,8 @@ impl ShapeIndex {
             .collect();
         let patterns_of = |it: &Entry<'a>| (&it.beginning.shapes, it.reach as usize);
         let grouped: Vec<_> = all.iter().map(patterns_of).collect();
-        let viable = Viable::of(shapes.into_iter());
+        let runs = all.iter().fold(0, |runs, it| runs | it.runs);
+        let viable = Viable::of(shapes.into_iter()).with_runs(runs);
         ShapeIndex {
             class_of,
             class_of_run,
@@ -220,6 +234,12 @@ impl ShapeIndex {
         self.viable.contains(shape)
     }
 
+    /// Whether any pattern can begin at a position.
+    #[inline(always)]
+    pub(crate) fn may_begin(&self, masks: &Masks, position: usize) -> bool {
+        self.viable.holds(masks, position)
+    }
+
     /// Calls back with the patterns that can begin with a shape and two
     /// bytes; with all of them, or with those among a set. If the shape is all digits, it
     /// is asked how many there are.
@@ -236,15 +256,25 @@ impl ShapeIndex {
             return;
         }
         let class = match shape {
-            DIGITS => self.class_of_run[long_runs::place(digits())],
+            DIGITS => self.class_of_run[shape::place(digits())],
             _ => self.class_of[shape],
         };
         let row = &self.bits[usize::from(class) * self.width..][..self.width];
-        for (word, &bits) in row.iter().enumerate() {
-            let among = among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
-            let bits = bits & among;
-            if bits != 0 {
-                self.each_of(word, bits, head, &mut found);
+        match among {
+            None => {
+                for (word, &bits) in row.iter().enumerate() {
+                    if bits != 0 {
+                        self.each_of(word, bits, head, &mut found);
+                    }
+                }
+            }
+            Some(among) => {
+                for word in filled(among.filled, row.len().min(among.words.len())) {
+                    let bits = row[word] & among.words[word];
+                    if bits != 0 {
+                        self.each_of(word, bits, head, &mut found);
+                    }
+                }
             }
         }
     }
@@ -296,6 +326,7 @@ impl ShapeIndex {
             // They are in order.
             if let Ok(bit) = self.patterns.binary_search(pattern) {
                 set.words[bit / 64] |= 1 << (bit % 64);
+                set.filled |= 1 << (bit / 64 % 64);
                 set.rough.extend(&self.rough[bit]);
                 set.groups |= self.groups.of_pattern(bit);
             }
@@ -318,6 +349,7 @@ mod tests {
     use super::*;
     use crate::automaton::Automaton;
     use crate::class::{Engine, Masks};
+    use crate::long_runs;
     use crate::shape;
     use proptest::prelude::*;
 

@@ -280,12 +280,12 @@ impl PatternSet {
             let at = 64 * block + starts.trailing_zeros() as usize;
             starts &= starts - 1;
             let shape = shape::at(&survey.masks, at);
-            if self.armed.is_viable(shape) {
+            if self.armed.may_begin(&survey.masks, at) {
                 // A keyword behind it starts near its end, if it is long or not.
                 let to = at + self.armed.reach(shape) + survey.distance + 1;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
             }
-            if self.unmarked.viable.contains(shape) {
+            if self.unmarked.viable.holds(&survey.masks, at) {
                 survey.starts.push(at as u32);
             }
         }
@@ -377,7 +377,7 @@ pub(crate) fn push_starts(
     while bits != 0 {
         let at = base + bits.trailing_zeros() as usize;
         bits &= bits - 1;
-        if viable.contains(shape::at(masks, at)) {
+        if viable.holds(masks, at) {
             starts.push(at as u32);
         }
     }
