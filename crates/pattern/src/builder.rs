@@ -8,13 +8,12 @@ use regex_syntax::hir::Hir;
 
 use crate::Error;
 use crate::class::Engine;
-use crate::compiled::{Compiled, MAX_ARMED, Matcher, Matching};
+use crate::compiled::{Compiled, MAX_ARMED, Matching};
 use crate::draft::{self, Draft, Pattern, Shared};
 use crate::expression::Expression;
 use crate::joint::{self, Joint};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
-use crate::long_runs;
 use crate::marked::Marked;
 use crate::parallel;
 use crate::plan::Plan;
@@ -181,7 +180,7 @@ impl Builder {
                 !(whole && marked.take(it.beginning))
             });
             let unmarked: Vec<_> = unmarked.collect();
-            let runs = unmarked.iter().fold(0, |runs, it| runs | it.runs);
+            let runs = unmarked.iter().fold(0, |runs, it| runs | it.beginning.runs);
             let shapes = unmarked.iter().map(|it| &it.beginning.shapes);
             let sifted = (*plan == Plan::Value).then(|| Sifted::of(shapes, runs));
             (index, plain, marked, sifted.unwrap_or_default())
@@ -230,8 +229,6 @@ struct Planned<'a> {
     number: u32,
     compiled: &'a Compiled,
     beginning: &'a Beginning,
-    /// The lengths of runs of digits that it may begin with, of those that fill a shape.
-    runs: u32,
 }
 
 /// The patterns that are looked for in one way.
@@ -241,15 +238,10 @@ fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Vec<Planned
     planned
         .filter_map(|(number, compiled)| {
             let beginning = compiled.beginning.as_deref()?;
-            let runs = match &compiled.matcher {
-                Matcher::Words { automaton, .. } => long_runs::of(automaton, beginning),
-                Matcher::Plain(_) => u32::MAX,
-            };
             Some(Planned {
                 number,
                 compiled,
                 beginning,
-                runs,
             })
         })
         .collect()
@@ -261,7 +253,6 @@ fn index(planned: &[Planned<'_>]) -> ShapeIndex {
         number: it.number,
         beginning: it.beginning,
         reach: reach(it.compiled) as u16,
-        runs: it.runs,
     }))
 }
 

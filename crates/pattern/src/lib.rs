@@ -48,7 +48,6 @@ pub mod hash;
 mod joint;
 mod keyword;
 mod literal;
-mod long_runs;
 mod marked;
 mod parallel;
 mod plan;

@@ -98,7 +98,7 @@ impl PatternSet {
         (at, end): (usize, usize),
         found: impl FnMut(u32),
     ) {
-        let shape = shape_and_digits(survey, at, end);
+        let shape = shape::and_digits_before(&survey.masks, at, end);
         self.values.each(shape, head(text, at), None, found);
     }
 
@@ -130,7 +130,7 @@ impl PatternSet {
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, among.groups(), |at| {
-            let shape = shape_and_digits(survey, at, end);
+            let shape = shape::and_digits_before(&survey.masks, at, end);
             if among.may_begin(shape.0) {
                 let head = head(text, at);
                 self.armed
@@ -151,7 +151,7 @@ impl PatternSet {
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, Bits::MAX, |at| {
-            let shape = shape_and_digits(survey, at, range.1);
+            let shape = shape::and_digits_before(&survey.masks, at, range.1);
             let head = head(text, at);
             self.values.each(shape, head, None, |it| found(at, it));
             self.armed
@@ -396,14 +396,6 @@ impl PatternSet {
         let sieve = sieve + self.marked.memory_usage();
         patterns + shapes + sieve + self.keywords.memory_usage() + self.literals.memory_usage()
     }
-}
-
-/// The shape at a position before the end of a field, and what tells how many digits
-/// there are.
-#[inline(always)]
-fn shape_and_digits(survey: &Survey, at: usize, end: usize) -> (usize, impl Fn() -> usize + Copy) {
-    let shape = shape::before(&survey.masks, at, end);
-    (shape, move || shape::digits(&survey.masks, at, end))
 }
 
 /// The byte at a position and the one behind it.

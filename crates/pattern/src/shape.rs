@@ -39,12 +39,31 @@ pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
     )
 }
 
-/// How many digits stand in a row from a position on, before the end of a field; more
-/// than a shape covers may be too many to count.
+/// The shape at a position, and what tells how many digits are there in a row.
 #[inline(always)]
-pub(crate) fn digits(masks: &Masks, position: usize, end: usize) -> usize {
-    let digits = masks.digit.bits(position).trailing_ones() as usize;
-    digits.min(end - position)
+pub(crate) fn and_digits(
+    masks: &Masks,
+    position: usize,
+) -> (usize, impl Fn() -> usize + Copy + '_) {
+    (at(masks, position), move || digits(masks, position))
+}
+
+/// The same before the end of a field.
+#[inline(always)]
+pub(crate) fn and_digits_before(
+    masks: &Masks,
+    position: usize,
+    end: usize,
+) -> (usize, impl Fn() -> usize + Copy + '_) {
+    let count = move || digits(masks, position).min(end - position);
+    (before(masks, position, end), count)
+}
+
+/// How many digits stand in a row from a position on; of more than a word of bits no more
+/// are told.
+#[inline(always)]
+fn digits(masks: &Masks, position: usize) -> usize {
+    masks.digit.bits(position).trailing_ones() as usize
 }
 
 /// The shape that runs of digits fill.
@@ -128,12 +147,11 @@ impl Viable {
         self
     }
 
-    /// Whether any of the patterns can begin at a position.
+    /// Whether any of the patterns can begin with a shape and, where that is all digits, so
+    /// many of them.
     #[inline(always)]
-    pub(crate) fn holds(&self, masks: &Masks, position: usize) -> bool {
-        let shape = at(masks, position);
-        let length = || digits(masks, position, usize::MAX);
-        self.contains(shape) && (shape != DIGITS || self.runs >> place(length()) & 1 == 1)
+    pub(crate) fn holds(&self, (shape, digits): (usize, impl FnOnce() -> usize)) -> bool {
+        self.contains(shape) && (shape != DIGITS || self.runs >> place(digits()) & 1 == 1)
     }
 
     /// Whether any of the patterns can begin with a shape.
@@ -180,6 +198,8 @@ pub(crate) struct Beginning {
     pub shapes: Shapes,
     /// Most bytes of punctuation before that; `None` if beyond [`MAX_LEAD`].
     pub lead: Option<usize>,
+    /// The lengths of the runs of digits that fill a shape and may come first, a bit each.
+    pub runs: u32,
     /// Which bytes the first word byte and the one behind it can be.
     pub heads: Box<[[bool; 256]; 2]>,
     /// If no match begins with a word byte: what can stand right before the first
@@ -207,6 +227,7 @@ impl Beginning {
         Beginning {
             shapes: Shapes::from_words(&node, digit),
             lead,
+            runs: lead.map_or(u32::MAX, |_| walk.runs(&starts)),
             heads: walk.heads(&starts),
             marks: walk.marks(&starts),
         }
@@ -214,11 +235,13 @@ impl Beginning {
 }
 
 const OTHER: usize = 0;
+const DIGIT: usize = 1;
+const LETTER: usize = 2;
 
 fn class_of(byte: u8) -> usize {
     match byte {
-        b'0'..=b'9' => 1,
-        _ if is_word_byte(byte) => 2,
+        b'0'..=b'9' => DIGIT,
+        _ if is_word_byte(byte) => LETTER,
         _ => OTHER,
     }
 }
@@ -275,6 +298,29 @@ impl Walk<'_> {
         all.sort_unstable();
         all.dedup();
         (all, (lead <= MAX_LEAD).then_some(lead))
+    }
+
+    /// The lengths of the runs of digits that fill a shape and may come first, a bit each.
+    fn runs(&mut self, starts: &[State]) -> u32 {
+        if !self.whole {
+            return u32::MAX;
+        }
+        let mut states = starts.to_vec();
+        for _ in 0..WIDTH {
+            states = self.step(&states, DIGIT);
+        }
+        let mut runs = 0;
+        for place in 0..LENGTHS {
+            let ends = |state: &State| self.automaton.matches_at_end(*state);
+            let ends = place == LENGTHS - 1 && !states.is_empty()
+                || states.iter().any(ends)
+                || [OTHER, LETTER]
+                    .iter()
+                    .any(|it| !self.step(&states, *it).is_empty());
+            runs |= u32::from(ends) << place;
+            states = self.step(&states, DIGIT);
+        }
+        runs
     }
 
     fn heads(&self, starts: &[State]) -> Box<[[bool; 256]; 2]> {

@@ -1,6 +1,5 @@
 //! Which patterns can begin with a shape.
 
-use crate::class::Masks;
 use crate::groups::{Bits, Groups};
 use crate::shape::{self, Beginning, COUNT, DIGITS, LENGTHS, Viable};
 use crate::shape_classes::classes;
@@ -37,8 +36,6 @@ pub(crate) struct Entry<'a> {
     pub beginning: &'a Beginning,
     /// Most bytes of a match.
     pub reach: u16,
-    /// The lengths of runs of digits that may begin it, of those that fill a shape.
-    pub runs: u32,
 }
 
 /// Adds to the rows of classes those for the lengths of runs of digits, and gives the
@@ -58,7 +55,7 @@ fn classes_of_runs(
             .map(|at| {
                 let entries = all[64 * at..].iter().take(64).enumerate();
                 let fits = |bits, (bit, it): (usize, &Entry<'_>)| {
-                    bits | u64::from(it.runs >> length & 1) << bit
+                    bits | u64::from(it.beginning.runs >> length & 1) << bit
                 };
                 rows[digits + at] & entries.fold(0, fits)
             })
@@ -175,24 +172,26 @@ impl PatternBits {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
         }
-        for at in filled(other.filled, other.words.len()) {
+        each_filled(other.filled, other.words.len(), |at| {
             self.words[at] |= other.words[at];
-        }
+        });
         self.filled |= other.filled;
         self.rough.extend(&other.rough);
         self.groups |= other.groups;
     }
 }
 
-/// The words that a bit each says are filled, of so many.
+/// Calls back with the words that a bit each says are filled, of so many.
 #[inline(always)]
-fn filled(mut bits: u64, words: usize) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let first = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+fn each_filled(mut bits: u64, words: usize, mut found: impl FnMut(usize)) {
+    while bits != 0 {
+        let mut word = bits.trailing_zeros() as usize;
         bits &= bits - 1;
-        Some(first)
-    })
-    .flat_map(move |first| (first..words).step_by(64))
+        while word < words {
+            found(word);
+            word += 64;
+        }
+    }
 }
 
 impl ShapeIndex {
@@ -209,7 +208,7 @@ impl ShapeIndex {
             .collect();
         let patterns_of = |it: &Entry<'a>| (&it.beginning.shapes, it.reach as usize);
         let grouped: Vec<_> = all.iter().map(patterns_of).collect();
-        let runs = all.iter().fold(0, |runs, it| runs | it.runs);
+        let runs = all.iter().fold(0, |runs, it| runs | it.beginning.runs);
         let viable = Viable::of(shapes.into_iter()).with_runs(runs);
         ShapeIndex {
             class_of,
@@ -234,10 +233,10 @@ impl ShapeIndex {
         self.viable.contains(shape)
     }
 
-    /// Whether any pattern can begin at a position.
+    /// Whether any pattern can begin with a shape and, where that is all digits, so many.
     #[inline(always)]
-    pub(crate) fn may_begin(&self, masks: &Masks, position: usize) -> bool {
-        self.viable.holds(masks, position)
+    pub(crate) fn may_begin(&self, shape: (usize, impl FnOnce() -> usize)) -> bool {
+        self.viable.holds(shape)
     }
 
     /// Calls back with the patterns that can begin with a shape and two
@@ -269,12 +268,13 @@ impl ShapeIndex {
                 }
             }
             Some(among) => {
-                for word in filled(among.filled, row.len().min(among.words.len())) {
+                let words = row.len().min(among.words.len());
+                each_filled(among.filled, words, |word| {
                     let bits = row[word] & among.words[word];
                     if bits != 0 {
                         self.each_of(word, bits, head, &mut found);
                     }
-                }
+                });
             }
         }
     }
@@ -349,7 +349,6 @@ mod tests {
     use super::*;
     use crate::automaton::Automaton;
     use crate::class::{Engine, Masks};
-    use crate::long_runs;
     use crate::shape;
     use proptest::prelude::*;
 
@@ -375,19 +374,17 @@ mod tests {
             let beginnings: Vec<Beginning> =
                 automata.iter().map(|it| Beginning::of(it, false, true)).collect();
             let all = automata.iter().zip(&beginnings).zip(0..);
-            let index = ShapeIndex::new(all.map(|((automaton, beginning), number)| Entry {
+            let index = ShapeIndex::new(all.map(|((_, beginning), number)| Entry {
                 number,
                 beginning,
                 reach: 40,
-                runs: long_runs::of(automaton, beginning),
             }));
             let (text, mut masks) = (text.as_bytes(), Masks::default());
             masks.fill_digits(Engine::scalar(), text);
             masks.fill_words(Engine::scalar(), text, 0..text.len() / 64 + 1);
             let end = text.len().saturating_sub(cut).max(1);
             let mut found = Vec::new();
-            let digits = || shape::digits(&masks, 0, end);
-            let shape = (shape::before(&masks, 0, end), digits);
+            let shape = shape::and_digits_before(&masks, 0, end);
             index.each(shape, (text[0], text.get(1).copied()), None, |it| found.push(it));
             for (number, automaton) in (0..).zip(&automata) {
                 let mut ends = Vec::new();
@@ -401,6 +398,6 @@ mod tests {
     fn the_length_of_a_number_tells_its_patterns() {
         let automaton = Automaton::parsed("[0-9]{12,14}");
         let beginning = Beginning::of(&automaton, false, true);
-        assert_eq!(long_runs::of(&automaton, &beginning), 0b1_1100);
+        assert_eq!(beginning.runs, 0b1_1100);
     }
 }

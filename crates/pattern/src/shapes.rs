@@ -93,6 +93,7 @@ impl Shapes {
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
         let at = shape / WORD as usize;
         let run = self.runs.partition_point(|it| it.end <= at);

@@ -5,10 +5,10 @@
 use std::ops::Range;
 
 use super::{Survey, merge, push_starts};
-use crate::candidates;
 use crate::class::Mask;
 use crate::keyword::Sought;
 use crate::set::{PatternSet, within};
+use crate::{candidates, shape};
 
 impl PatternSet {
     /// Begins the survey of a text of values: all but keywords and plain patterns, and
@@ -68,7 +68,11 @@ impl PatternSet {
             while bits != 0 {
                 let at = 64 * block + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                if self.unmarked.viable.holds(&survey.masks, at) {
+                if self
+                    .unmarked
+                    .viable
+                    .holds(shape::and_digits(&survey.masks, at))
+                {
                     return true;
                 }
             }
