@@ -132,7 +132,10 @@ impl Judge<'_> {
         behind: usize,
     ) -> usize {
         let (text, set) = (field.text, &self.compiled.set);
-        let limit = proximity::forward(text, behind, text.len(), rule.distance);
+        let limit = match self.survey.is_plain() {
+            true => text.len().min(behind + rule.distance),
+            false => proximity::forward(text, behind, text.len(), rule.distance),
+        };
         let limit = limit.min(field.owned.1);
         if limit <= from.max(behind).max(field.owned.0) {
             return from;
@@ -144,6 +147,10 @@ impl Judge<'_> {
         };
         // A match that starts before the limit does not reach further.
         let to = set.reaches(rule.pattern, text, limit);
+        let digits = set.fewest_digits(rule.pattern);
+        if !self.survey.holds_digits(start..to, digits) {
+            return start;
+        }
         self.search_between(field, rule, (start, to), limit)
     }
 
