@@ -108,7 +108,10 @@ impl Judge<'_> {
         let mut all = std::mem::take(&mut self.space.customs);
         for hit in field.hits {
             let arming = &compiled.arming[hit.keyword as usize];
-            all.extend(arming.customs.iter().map(|it| (*it, hit.end as usize)));
+            let behind = hit.end as usize;
+            let customs = arming.customs.iter();
+            let customs = customs.filter(|it| self.may_stand_behind(field, **it, behind));
+            all.extend(customs.map(|it| (*it, behind)));
         }
         all.sort_unstable();
         for of_one in all.chunk_by(|a, b| a.0 == b.0) {
@@ -120,6 +123,20 @@ impl Judge<'_> {
         }
         all.clear();
         self.space.customs = all;
+    }
+
+    /// Whether there are enough digits where a keyword that ends at `behind` may arm a
+    /// match.
+    fn may_stand_behind(&self, field: &Field<'_>, custom: u32, behind: usize) -> bool {
+        let rule = &self.compiled.customs[custom as usize];
+        let set = &self.compiled.set;
+        let Some(longest) = set.longest(rule.pattern) else {
+            return true;
+        };
+        let to = behind + 4 * rule.distance + longest;
+        let range = behind..to.min(field.text.len());
+        let digits = set.fewest_digits(rule.pattern);
+        digits == 0 || self.survey.holds_digits(range, digits)
     }
 
     /// A search of what a keyword that ends at `behind` may arm, where all

@@ -79,10 +79,7 @@ fn scan(detector: &Detector, chunk: &Chunk<'_>, carry: &Carry) -> Vec<Match> {
 fn scan_in_parts(detector: &Detector, chunk: &Chunk<'_>, cut: usize) -> Vec<Match> {
     let (mut all, mut carry) = (Vec::new(), Carry::default());
     for owned in [(0, cut), (cut, chunk.bytes.len())] {
-        let part = Chunk {
-            owned,
-            ..chunk.clone()
-        };
+        let part = Chunk { owned, ..*chunk };
         let mut found = scan(detector, &part, &Carry::default());
         if carry.conflicts(&found) {
             found = scan(detector, &part, &carry);

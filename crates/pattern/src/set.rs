@@ -287,6 +287,11 @@ impl PatternSet {
         }
     }
 
+    /// Most bytes of a match, if there is a bound.
+    pub fn longest(&self, pattern: u32) -> Option<usize> {
+        self.patterns[pattern as usize].max_len
+    }
+
     /// Fewest digits of a match of a plain pattern; none may be told of any.
     pub fn fewest_digits(&self, pattern: u32) -> usize {
         match &self.patterns[pattern as usize].matcher {
