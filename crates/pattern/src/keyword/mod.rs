@@ -79,19 +79,19 @@ struct Key {
 }
 
 impl Key {
-    /// Of entries in a row.
-    fn new(letters: u64, from: u32, all: &[&Entry]) -> Key {
+    /// Of entries in a row, by their numbers.
+    fn new(letters: u64, from: u32, numbers: &[u32], all: &[Entry]) -> Key {
         let length = key_length(letters);
-        let follow = |entry: &&Entry| entry.follow(length as usize).map_or(u64::MAX, bit_of);
-        let told = |entry: &&Entry| entry.next_of(length).map_or(0, bit_of);
-        let join = |bits: u64, more: u64| bits | more;
-        let open = all.partition_point(|it| it.next_of(length).is_none());
+        let of_key = || numbers.iter().map(|it| &all[*it as usize]);
+        let follow = |entry: &Entry| entry.follow(length as usize).map_or(u64::MAX, bit_of);
+        let told = |entry: &Entry| entry.next_of(length).map_or(0, bit_of);
+        let open = of_key().take_while(|it| it.next_of(length).is_none());
         Key {
             letters,
-            entries: from..from + all.len() as u32,
-            told: from + open as u32,
-            follow: all.iter().map(follow).fold(0, join),
-            follow_told: all.iter().map(told).fold(0, join),
+            entries: from..from + numbers.len() as u32,
+            told: from + open.count() as u32,
+            follow: of_key().fold(0, |bits, it| bits | follow(it)),
+            follow_told: of_key().fold(0, |bits, it| bits | told(it)),
             groups: Bits::MAX,
         }
     }
@@ -261,13 +261,11 @@ impl Keywords {
             let (hash, letters, _) = of_key[0];
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
-            let mut numbers: Vec<u32> = of_key.iter().map(|it| it.2).collect();
-            let entry = |it: &u32| &self.entries[*it as usize];
-            numbers.sort_by_key(|it| entry(it).next_of(key_length(letters)).is_some());
-            let all: Vec<&Entry> = numbers.iter().map(entry).collect();
-            let key = Key::new(letters, self.by_key.len() as u32, &all);
-            self.keys.push(key);
-            self.by_key.extend(numbers);
+            let (from, length) = (self.by_key.len(), key_length(letters));
+            self.by_key.extend(of_key.iter().map(|it| it.2));
+            let (numbers, all) = (&mut self.by_key[from..], &self.entries);
+            numbers.sort_by_key(|it| all[*it as usize].next_of(length).is_some());
+            self.keys.push(Key::new(letters, from as u32, numbers, all));
         }
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];
