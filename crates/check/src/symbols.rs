@@ -120,6 +120,12 @@ impl Symbols {
 /// Writes the values to `found` and says how many; `None` if one is not below
 /// `below` or there are more than there is room for.
 fn fill(text: &[u8], below: u8, found: &mut [u8]) -> Option<usize> {
+    // Most stand without separators.
+    if let Some(found) = found.get_mut(..text.len())
+        && copy(text, below, found)
+    {
+        return Some(text.len());
+    }
     let mut length = 0;
     for value in values(text) {
         if value >= below {
@@ -129,6 +135,16 @@ fn fill(text: &[u8], below: u8, found: &mut [u8]) -> Option<usize> {
         length += 1;
     }
     Some(length)
+}
+
+/// Writes the values of as many bytes as there is room for, and says whether all are
+/// below `below`.
+#[inline(always)]
+fn copy(text: &[u8], below: u8, found: &mut [u8]) -> bool {
+    text.iter().zip(found).fold(true, |all, (&byte, found)| {
+        *found = value_of(byte);
+        all & (*found < below)
+    })
 }
 
 /// The number that digits spell, divided by `modulus`: the remainder.

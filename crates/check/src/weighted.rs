@@ -112,13 +112,18 @@ impl WeightedSum {
     fn remainder(&self, before: &[u8], after: &[u8]) -> Option<u32> {
         let length = before.len() + after.len();
         let unused = self.weights.len().checked_sub(length)?;
-        let characters = before.iter().chain(after);
-        let sum = characters
-            .zip(&self.weights[unused..])
-            .map(|(&character, &weight)| u64::from(character) * u64::from(weight))
-            .sum::<u64>();
+        let (first, last) = self.weights[unused..].split_at(before.len());
+        let sum = add_up(before, first) + add_up(after, last);
         (length > 0).then(|| (sum % u64::from(self.modulus)) as u32)
     }
+}
+
+/// Characters times weights.
+fn add_up(characters: &[u8], weights: &[u32]) -> u64 {
+    let products = characters.iter().zip(weights);
+    products
+        .map(|(&character, &weight)| u64::from(character) * u64::from(weight))
+        .sum()
 }
 
 /// The number from 0 below the modulus that adds the same to a remainder.

@@ -42,9 +42,9 @@ pub(crate) struct Compiled {
     pub words: Vec<(u32, Words)>,
     /// Words that count as all of a value, and the identifier each is of.
     pub serials: Vec<(u32, schema::Serial)>,
-    /// Fewest digits of a match of a custom identifier that needs a keyword, if one
-    /// does.
-    pub armed_digits: Option<usize>,
+    /// What a value holds at least in which a keyword arms a custom identifier, if one
+    /// needs a keyword.
+    pub armed_customs: Option<AtLeast>,
     /// Whether there is a letter in each keyword.
     pub lettered: bool,
     /// Fewest bytes of a long token that needs a keyword.
@@ -74,6 +74,15 @@ impl Compiled {
         nothing && self.goes_by_form() && self.customs.is_empty()
     }
 
+    /// Whether a keyword in values of a form may arm a custom identifier.
+    pub(crate) fn may_arm_custom(&self, form: &[u8]) -> bool {
+        let letter = |it: &u8| it.is_ascii_alphabetic() || !it.is_ascii();
+        let digits = || form.iter().filter(|it| it.is_ascii_digit()).count();
+        self.armed_customs.is_some_and(|it| {
+            form.len() >= it.bytes && form.iter().any(letter) && digits() >= it.digits
+        })
+    }
+
     /// Whether a value is as long as a long token that needs a keyword.
     #[inline(always)]
     pub(crate) fn may_be_token(&self, value: &Range<usize>) -> bool {
@@ -84,6 +93,22 @@ impl Compiled {
     pub(crate) fn first_custom(&self) -> u32 {
         let first = self.customs.first();
         first.map_or(u32::MAX, |it| self.patterns[it.pattern as usize].identifier)
+    }
+}
+
+/// How much of what a value holds at least.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AtLeast {
+    pub digits: usize,
+    pub bytes: usize,
+}
+
+impl AtLeast {
+    fn either(self, other: AtLeast) -> AtLeast {
+        AtLeast {
+            digits: self.digits.min(other.digits),
+            bytes: self.bytes.min(other.bytes),
+        }
     }
 }
 
@@ -165,6 +190,8 @@ pub(crate) struct CustomRule {
     pub pattern: u32,
     pub identifier: u32,
     pub keyword: bool,
+    /// Fewest letters and digits of a keyword.
+    pub shortest_keyword: usize,
     pub ignore_words: Vec<Box<[u8]>>,
     pub distance: usize,
 }
@@ -235,10 +262,12 @@ impl Compiler {
             .builder
             .pattern(&custom.plain_regex()?, Matching::Plain, armed)
             .map_err(|error| regex_error(custom, &error))?;
+        let letters = |it: &String| it.chars().filter(|it| it.is_alphanumeric()).count();
         self.customs.push(CustomRule {
             pattern,
             identifier: number,
             keyword: armed,
+            shortest_keyword: custom.keywords.iter().map(letters).min().unwrap_or(0),
             ignore_words: custom
                 .ignore_words
                 .iter()
@@ -387,10 +416,15 @@ impl Compiler {
             arming.extend(named);
         }
         let armed_customs = self.customs.iter().filter(|it| it.keyword);
-        let digits = |it: &CustomRule| set.fewest_digits(it.pattern);
+        let at_least = |it: &CustomRule| {
+            let digits = set.fewest_digits(it.pattern);
+            // The keyword stands before the match.
+            let bytes = it.shortest_keyword + digits;
+            AtLeast { digits, bytes }
+        };
         let letter = |it: char| it.is_ascii_alphabetic() || !it.is_ascii();
         Ok(Compiled {
-            armed_digits: armed_customs.map(digits).min(),
+            armed_customs: armed_customs.map(at_least).reduce(AtLeast::either),
             lettered: self.numbers.keys().all(|it| it.0.contains(letter)),
             shortest_token: set.shortest_token(),
             set,

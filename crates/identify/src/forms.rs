@@ -97,7 +97,7 @@ impl Slot {
 pub(crate) struct Known {
     /// Where what is to be tried begins, where no keyword stands in the value.
     from: u32,
-    /// How much it is, times four; and what follows.
+    /// How much it is, times eight; and what follows.
     bits: u32,
 }
 
@@ -105,13 +105,15 @@ pub(crate) struct Known {
 const IS_KNOWN: u32 = 1;
 /// The bit of values in which a keyword would change nothing.
 const ALONE: u32 = 2;
+/// The bit of values in which custom identifiers are looked for, whatever is in them.
+const CUSTOM: u32 = 4;
 
 impl Known {
     /// So many tries from a place on.
     fn of(from: u32, to: u32) -> Known {
         Known {
             from,
-            bits: (to - from) << 2 | IS_KNOWN,
+            bits: (to - from) << 3 | IS_KNOWN,
         }
     }
 
@@ -139,6 +141,13 @@ impl Known {
         self
     }
 
+    /// With whether custom identifiers are looked for in the value, whatever is in it.
+    #[inline(always)]
+    pub(crate) fn and_custom(mut self, custom: bool) -> Known {
+        self.bits |= u32::from(custom) << 2;
+        self
+    }
+
     #[inline(always)]
     pub(crate) fn is_known(self) -> bool {
         self.bits & IS_KNOWN != 0
@@ -150,10 +159,23 @@ impl Known {
         self.bits & ALONE != 0
     }
 
+    /// Whether what is known is all that is to be tried, but where the survey shows
+    /// more: literals, or plain patterns.
+    #[inline(always)]
+    pub(crate) fn is_all(self) -> bool {
+        self.bits & (ALONE | CUSTOM) == ALONE
+    }
+
+    /// The same where there is no keyword in the value.
+    #[inline(always)]
+    pub(crate) fn is_all_without_keyword(self) -> bool {
+        self.bits & (IS_KNOWN | CUSTOM) == IS_KNOWN
+    }
+
     /// Whether nothing is to be tried that is known.
     #[inline(always)]
     pub(crate) fn is_nothing(self) -> bool {
-        self.bits >> 2 == 0
+        self.bits >> 3 == 0
     }
 }
 
@@ -247,13 +269,14 @@ impl Forms {
     #[inline]
     pub(crate) fn tries(&self, known: Known) -> &[Try] {
         let from = known.from as usize;
-        self.tries.within(from..from + (known.bits >> 2) as usize)
+        self.tries.within(from..from + (known.bits >> 3) as usize)
     }
 
     #[cold]
     fn work_out(&mut self, compiled: &Compiled, form: &Form, armed: &Armed) -> Known {
         let from = self.tries.len() as u32;
-        let mut alone = form.bytes().len() < compiled.shortest_token;
+        let mut alone =
+            form.bytes().len() < compiled.shortest_token && !compiled.may_arm_custom(form.bytes());
         compiled.set.fits(form, |fit| {
             let rule = &compiled.patterns[fit.pattern as usize];
             let named = armed.identifiers.binary_search(&rule.identifier).is_ok();

@@ -251,10 +251,7 @@ fn longest(
 ) -> Option<usize> {
     let (floor, ceiling) = field.range;
     let within = &field.text[floor..ceiling];
-    let accepts = |end: &usize| {
-        let judged = rule.rule.judge(within, start - floor, *end - floor);
-        judged.is_ok()
-    };
+    let accepts = |end: &usize| rule.rule.accepts(within, start - floor, *end - floor);
     ends.rev().find(accepts)
 }
 

@@ -70,7 +70,7 @@ impl Judge<'_> {
         let (compiled, set) = (self.compiled, &self.compiled.set);
         let mut all = std::mem::take(&mut self.space.customs);
         for at in starts.iter().map(|at| *at as usize) {
-            set.plain_tries(self.survey, field.text, at, |pattern| {
+            set.plain_tries(field.text, at, |pattern| {
                 let leads = set.lead(pattern).unwrap_or(0);
                 if let Some(custom) = compiled.custom_of[pattern as usize] {
                     all.extend(field.starts_before(at, leads).map(|at| (custom, at)));
@@ -108,7 +108,10 @@ impl Judge<'_> {
         let mut all = std::mem::take(&mut self.space.customs);
         for hit in field.hits {
             let arming = &compiled.arming[hit.keyword as usize];
-            all.extend(arming.customs.iter().map(|it| (*it, hit.end as usize)));
+            let behind = hit.end as usize;
+            let customs = arming.customs.iter();
+            let customs = customs.filter(|it| self.may_stand_behind(field, **it, behind));
+            all.extend(customs.map(|it| (*it, behind)));
         }
         all.sort_unstable();
         for of_one in all.chunk_by(|a, b| a.0 == b.0) {
@@ -122,6 +125,20 @@ impl Judge<'_> {
         self.space.customs = all;
     }
 
+    /// Whether there are enough digits where a keyword that ends at `behind` may arm a
+    /// match.
+    fn may_stand_behind(&self, field: &Field<'_>, custom: u32, behind: usize) -> bool {
+        let rule = &self.compiled.customs[custom as usize];
+        let set = &self.compiled.set;
+        let Some(longest) = set.longest(rule.pattern) else {
+            return true;
+        };
+        let to = behind + 4 * rule.distance + longest;
+        let range = behind..to.min(field.text.len());
+        let digits = set.fewest_digits(rule.pattern);
+        digits == 0 || self.survey.holds_digits(range, digits)
+    }
+
     /// A search of what a keyword that ends at `behind` may arm, where all
     /// before `from` was searched. Returns up to where all is searched then.
     fn search_behind(
@@ -132,7 +149,10 @@ impl Judge<'_> {
         behind: usize,
     ) -> usize {
         let (text, set) = (field.text, &self.compiled.set);
-        let limit = proximity::forward(text, behind, text.len(), rule.distance);
+        let limit = match self.survey.is_plain() {
+            true => text.len().min(behind + rule.distance),
+            false => proximity::forward(text, behind, text.len(), rule.distance),
+        };
         let limit = limit.min(field.owned.1);
         if limit <= from.max(behind).max(field.owned.0) {
             return from;
@@ -144,6 +164,10 @@ impl Judge<'_> {
         };
         // A match that starts before the limit does not reach further.
         let to = set.reaches(rule.pattern, text, limit);
+        let digits = set.fewest_digits(rule.pattern);
+        if !self.survey.holds_digits(start..to, digits) {
+            return start;
+        }
         self.search_between(field, rule, (start, to), limit)
     }
 

@@ -67,7 +67,8 @@ impl Planner<'_> {
             false => u64::MAX,
         };
         let everywhere = !compiled.customs_everywhere.is_empty();
-        let customs = everywhere || compiled.armed_digits.is_some();
+        // Whether custom identifiers may be in a value without a digit.
+        let customs = everywhere || compiled.armed_customs.is_some_and(|it| it.digits == 0);
         let as_long = serials::lengths(&compiled.serials);
         let mut special = Special::of(survey);
         let mut digits = Digits::of(survey);
@@ -94,8 +95,10 @@ impl Planner<'_> {
                 let beside = range.start.saturating_sub(1)..(range.end + 2).min(self.text.len());
                 self.planned.wanted.set(beside);
             }
+            let custom = everywhere || (holds_digit || customs) && self.arms_custom(value);
             let nothing = known.is_alone() && known.is_nothing();
-            if !nothing || everywhere || self.arms_custom(value) {
+            if !nothing || custom {
+                let known = known.and_custom(custom);
                 self.planned.judged.push((number, known));
             }
         }
@@ -121,22 +124,26 @@ impl Planner<'_> {
         holds_digit: bool,
         starts: bool,
     ) -> Known {
-        let compiled = self.compiled;
-        let known = match holds_digit {
+        match holds_digit {
             true => match self.well_known(value, range.clone()) {
                 known if known.is_known() => known,
-                _ => self.known_with_digit(value, range.clone(), starts),
+                _ => self.known_with_digit(value, range, starts),
             },
-            false if compiled.may_be_token(&range) => self.known_of_token(value),
-            false => Known::nothing().alone(),
-        };
-        match compiled.armed_digits {
-            // Each keyword has a letter.
-            Some(fewest) if self.survey.holds_digits(range.clone(), fewest) => {
-                known.and_alone(!self.survey.holds_letter(range))
-            }
-            _ => known,
+            false if self.compiled.may_be_token(&range) => self.known_of_token(value),
+            false => Known::nothing()
+                .alone()
+                .and_alone(!self.may_arm_custom(range)),
         }
+    }
+
+    /// Whether a keyword in a value without a digit may arm a custom identifier.
+    #[inline(always)]
+    fn may_arm_custom(&self, range: Range<usize>) -> bool {
+        let compiled = self.compiled;
+        compiled
+            .armed_customs
+            .is_some_and(|it| it.digits == 0 && range.len() >= it.bytes)
+            && self.survey.holds_letter(range)
     }
 
     /// What the form of a value with a digit tells of it, if it is well known.
@@ -164,7 +171,7 @@ impl Planner<'_> {
     #[inline(always)]
     fn arms_custom(&mut self, value: &Value) -> bool {
         let (compiled, space) = (self.compiled, &mut *self.space);
-        compiled.armed_digits.is_some()
+        compiled.armed_customs.is_some()
             && self
                 .names
                 .armed(compiled, space, self.table, value.names)

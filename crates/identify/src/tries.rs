@@ -112,7 +112,7 @@ impl Tries {
             }
             false => {
                 let rule = &compiled.patterns[it.pattern as usize].rule;
-                rule.judge(value, start, end).is_ok()
+                rule.accepts(value, start, end)
             }
         }
     }

@@ -44,16 +44,13 @@ impl Walk<'_, '_> {
         self.find_words(&mut by_words);
         let mut ahead = Ahead::of(self.judge.survey);
         let mut near = Near::default();
-        let customs = !self.judge.compiled.customs.is_empty();
         let next = |by_words: &[ByWords]| by_words.iter().map(ByWords::next).min();
         let mut next_words = next(&by_words).unwrap_or(u32::MAX);
         let mut next_plain = ahead.next_plain(self.values, 0);
         let mut judged = &self.planned.judged[..];
         loop {
             let next_other = next_words.min(next_plain);
-            if !customs {
-                judged = self.judge_by_forms(judged, next_other);
-            }
+            judged = self.judge_by_forms(judged, next_other, &mut ahead);
             let next_judged = judged.first().map_or(u32::MAX, |it| it.0);
             let number = next_judged.min(next_other);
             let Some(value) = self.values.get(number as usize) else {
@@ -75,11 +72,7 @@ impl Walk<'_, '_> {
             };
             let holds_plain = number == next_plain;
             match known {
-                Some(known)
-                    if known.is_alone()
-                        && !(customs && self.may_hold_custom(value))
-                        && !holds_plain =>
-                {
+                Some(known) if known.is_all() && !holds_plain => {
                     let it = (self.chunk, value);
                     judge_one_by_form(self.judge, self.forms, it, known, self.found);
                 }
@@ -105,14 +98,15 @@ impl Walk<'_, '_> {
         &mut self,
         judged: &'v [(u32, Known)],
         before: u32,
+        ahead: &mut Ahead<'_>,
     ) -> &'v [(u32, Known)] {
         let mut rest = judged;
         while let [(number, known), others @ ..] = rest
             && *number < before
-            && known.is_alone()
+            && let value = &self.values[*number as usize]
+            && (known.is_all() || known.is_all_without_keyword() && !ahead.holds_keyword(value))
         {
             let first = self.found.len();
-            let value = &self.values[*number as usize];
             judge_by_form(
                 self.judge, self.forms, self.chunk, value, *known, self.found,
             );
@@ -120,18 +114,6 @@ impl Walk<'_, '_> {
             rest = others;
         }
         rest
-    }
-
-    /// Whether there may be a custom identifier in a value without a start that the
-    /// survey shows.
-    #[inline(always)]
-    fn may_hold_custom(&mut self, value: &Value) -> bool {
-        let (compiled, space) = (self.judge.compiled, &mut *self.judge.space);
-        !compiled.customs_everywhere.is_empty()
-            || self
-                .names
-                .armed(compiled, space, self.table, value.names)
-                .arms_custom()
     }
 
     /// Judges a value in which there may be more than its form tells.
@@ -387,6 +369,17 @@ impl<'a> Ahead<'a> {
             hits: &survey.hits,
             runs: &survey.runs,
         }
+    }
+
+    /// Whether a keyword starts in a value; those before it are passed.
+    #[inline(always)]
+    fn holds_keyword(&mut self, value: &Value) -> bool {
+        while let [hit, rest @ ..] = self.hits
+            && hit.start < value.start
+        {
+            self.hits = rest;
+        }
+        self.hits.first().is_some_and(|it| it.start < value.end)
     }
 
     /// Whether there may be anything before a position.

@@ -36,7 +36,21 @@ pub(crate) struct Automaton {
     end: usize,
     /// One each of the digits, capitals and small letters that it tells apart.
     members: [Box<[u8]>; 3],
+    /// Where digits lead from the start.
+    chain: Chain,
 }
+
+/// The states after one digit and more, as far as it does not matter which digits they are
+/// but for the first, which may lead nowhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Chain {
+    states: [State; LINKS],
+    /// How many of them are known.
+    known: usize,
+}
+
+/// Digits that are passed at once: as many as two words of bytes hold.
+const LINKS: usize = 16;
 
 /// A state of an automaton.
 pub(crate) type State = u16;
@@ -55,23 +69,62 @@ impl Automaton {
     /// from `start` that does not break a word.
     #[inline]
     pub(crate) fn ends(&self, text: &[u8], start: usize, limit: usize, ends: &mut Vec<usize>) {
-        let mut state = self.start();
-        for (at, &byte) in text[start..limit].iter().enumerate() {
-            state = self.step(state, byte);
+        let (mut state, passed) = self.pass_digits(&text[start..limit]);
+        if state == DEAD {
+            return;
+        }
+        for (byte, at) in text[start + passed..limit].iter().zip(start + passed..) {
+            state = self.step(state, *byte);
             // One comparison for both: the dead state is the lowest.
             if state.wrapping_sub(1) >= self.first_match - 1 {
                 if state == DEAD {
                     return;
                 }
                 // A state tells of a match one byte after its end.
-                if !breaks_word(text, start + at) {
-                    ends.push(start + at);
+                if !breaks_word(text, at) {
+                    ends.push(at);
                 }
             }
         }
         if self.next[state as usize + self.end] != DEAD && !breaks_word(text, limit) {
             ends.push(limit);
         }
+    }
+
+    /// The state behind digits that a text begins with, and how many they are: no match of
+    /// whole words ends between them.
+    #[inline(always)]
+    fn pass_digits(&self, text: &[u8]) -> (State, usize) {
+        let digits = match self.chain.known {
+            0 | 1 => 0,
+            known => leading_digits(text).min(known),
+        };
+        // The first one may be another than that of the chain.
+        if digits < 2 || self.step(self.start(), text[0]) == DEAD {
+            return (self.start(), 0);
+        }
+        (self.chain.states[digits - 1], digits)
+    }
+
+    /// Where digits lead from the start.
+    fn with_chain(mut self) -> Automaton {
+        let digits = std::mem::take(&mut self.members[0]);
+        let mut next = digits.iter().filter_map(|it| self.next(self.start(), *it));
+        let first = next.next();
+        if let Some(mut state) = first.filter(|first| next.all(|it| it == *first)) {
+            let mut chain = Chain::default();
+            let mut alike = true;
+            while alike && chain.known < LINKS {
+                chain.states[chain.known] = state;
+                chain.known += 1;
+                let next = digits.first().map_or(DEAD, |it| self.step(state, *it));
+                alike = state != DEAD && digits.iter().all(|it| self.step(state, *it) == next);
+                state = next;
+            }
+            self.chain = chain;
+        }
+        self.members[0] = digits;
+        self
     }
 
     /// Whether a match begins where a text does, whatever is behind it.
@@ -179,13 +232,15 @@ impl Automaton {
         let sound = first_match > 0
             && class_of.iter().all(|column| usize::from(*column) < end)
             && usize::from(farthest) + end < next.len();
-        sound.then(|| Automaton {
+        let automaton = sound.then(|| Automaton {
             members: members(class_of),
             class_of: Box::new(*class_of),
             next,
             first_match,
             end,
-        })
+            chain: Chain::default(),
+        });
+        automaton.map(Automaton::with_chain)
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
@@ -210,6 +265,29 @@ pub fn breaks_token(text: &[u8], at: usize) -> bool {
 }
 
 const DEAD: State = 0;
+
+/// How many digits a text begins with, of the first few; none may be told near its end.
+#[inline(always)]
+fn leading_digits(text: &[u8]) -> usize {
+    let Some([first, second]) = text.first_chunk::<LINKS>().map(|it| it.as_chunks::<8>().0) else {
+        return 0;
+    };
+    match digits_of(first) {
+        8 => 8 + digits_of(second),
+        few => few,
+    }
+}
+
+/// How many digits come first among eight bytes.
+#[inline(always)]
+fn digits_of(bytes: &[u8; 8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let values = u64::from_le_bytes(*bytes) ^ (0x30 * EACH);
+    // Above nine, six more reach the upper half of a byte; what a sum carries over to the
+    // next byte stands behind the first that is no digit.
+    let above = (values | values.wrapping_add(6 * EACH)) & (0xF0 * EACH);
+    above.trailing_zeros() as usize / 8
+}
 
 fn build(hir: &Hir) -> Result<dense::DFA<Vec<u32>>, Error> {
     let nfa = thompson::Compiler::new()
@@ -247,13 +325,15 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
     }
     let plain = states.iter().filter(|it| !dfa.is_match_state(**it)).count();
     let first_match = ((plain + 1) * stride).min(State::MAX as usize) as State;
-    Ok(Automaton {
+    let automaton = Automaton {
         members: members(&class_of),
         class_of,
         next: next.into(),
         first_match,
         end,
-    })
+        chain: Chain::default(),
+    };
+    Ok(automaton.with_chain())
 }
 
 /// Of each kind one digit, capital and small letter.
@@ -329,6 +409,32 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+    }
+
+    /// By the definition: every end of a match, tried one by one.
+    fn ends_naive(regex: &str, text: &[u8]) -> Vec<usize> {
+        let whole = regex_automata::meta::Regex::builder()
+            .syntax(regex_automata::util::syntax::Config::new().utf8(false))
+            .build(&format!("^(?:{regex})$"))
+            .expect("a test pattern");
+        let all = 1..=text.len();
+        all.filter(|end| !breaks_word(text, *end) && whole.is_match(&text[..*end]))
+            .collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ends_are_those_of_the_definition(
+            text in "[0-9]{0,20}[a -]?[0-9]{0,20}[a -]?.{0,20}",
+            regex in proptest::sample::select(vec![
+                "[0-9]{10}", "[12][0-9]{9}", "[0-9]{3,12}a?", "[0-9]+(?:[ -][0-9]+)*", "[0-9]{8}[a-z]",
+                "[0-9]{4}[3-7][0-9]{5,17}", "1[0-9]|[2-9][0-9]{4,}", "[0-9]{16}(?: [0-9])?", "[^x]{2,9}",
+            ]),
+        ) {
+            let mut found = Vec::new();
+            Automaton::parsed(regex).ends(text.as_bytes(), 0, text.len(), &mut found);
+            proptest::prop_assert_eq!(found, ends_naive(regex, text.as_bytes()));
         }
     }
 

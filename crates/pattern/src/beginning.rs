@@ -13,6 +13,7 @@ impl Beginning {
         let mut bytes = vec![self.lead.map_or(NONE, |lead| lead as u8)];
         bytes.push(u8::from(self.marks.is_some()));
         push(&mut bytes, self.marks.as_deref().unwrap_or_default());
+        bytes.extend(self.runs.to_le_bytes());
         self.heads.iter().for_each(|it| bytes.extend(bits(it)));
         for run in self.shapes.runs() {
             bytes.extend(((run.end - run.start) as u16).to_le_bytes());
@@ -26,12 +27,14 @@ impl Beginning {
     pub(crate) fn from_bytes(bytes: &[u8], digit: bool) -> Option<Beginning> {
         let ([lead, marked], mut rest) = bytes.split_first_chunk::<2>()?;
         let marks = take(&mut rest)?;
+        let (lengths, rest) = rest.split_first_chunk()?;
         let (first, rest) = rest.split_first_chunk::<32>()?;
         let (second, rest) = rest.split_first_chunk::<32>()?;
         let words: usize = runs(rest).map(|it| it.0).sum();
         (words == WORDS).then(|| Beginning {
             shapes: Shapes::from_runs(runs(rest), digit),
             lead: (*lead != NONE).then_some(usize::from(*lead)),
+            runs: u32::from_le_bytes(*lengths),
             heads: Box::new([flags(first), flags(second)]),
             marks: (*marked != 0).then(|| marks.into()),
         })
@@ -43,7 +46,7 @@ pub(crate) fn can_be_read(bytes: &[u8]) -> bool {
     let Some((_, mut rest)) = bytes.split_first_chunk::<2>() else {
         return false;
     };
-    let runs = take(&mut rest).and_then(|_| rest.get(64..)).map(runs);
+    let runs = take(&mut rest).and_then(|_| rest.get(4 + 64..)).map(runs);
     runs.is_some_and(|runs| runs.map(|it| it.0).sum::<usize>() == WORDS)
 }
 

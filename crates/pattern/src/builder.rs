@@ -11,6 +11,7 @@ use crate::class::Engine;
 use crate::compiled::{Compiled, MAX_ARMED, Matching};
 use crate::draft::{self, Draft, Pattern, Shared};
 use crate::expression::Expression;
+use crate::joint::{self, Joint};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
 use crate::marked::Marked;
@@ -169,18 +170,24 @@ impl Builder {
         ];
         let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
             let planned = planned(&patterns, *plan, *matching);
+            let (index, plain) = match matching {
+                Matching::Words => (index(&planned), Joint::default()),
+                Matching::Plain => (index(&[]), joint(&planned)),
+            };
             let mut marked = Marked::default();
-            let unmarked = planned.iter().filter(|(_, _, it)| {
+            let unmarked = planned.iter().filter(|it| {
                 let whole = *plan == Plan::Value && *matching == Matching::Words;
-                !(whole && marked.take(it))
+                !(whole && marked.take(it.beginning))
             });
-            let unmarked: Vec<_> = unmarked.map(|(_, _, it)| &it.shapes).collect();
-            let sifted = (*plan == Plan::Value).then(|| Sifted::of(unmarked.into_iter()));
-            (index(&planned), marked, sifted.unwrap_or_default())
+            let unmarked: Vec<_> = unmarked.collect();
+            let runs = unmarked.iter().fold(0, |runs, it| runs | it.beginning.runs);
+            let shapes = unmarked.iter().map(|it| &it.beginning.shapes);
+            let sifted = (*plan == Plan::Value).then(|| Sifted::of(shapes, runs));
+            (index, plain, marked, sifted.unwrap_or_default())
         });
         let [
-            (values, marked, unmarked),
-            (plain, _, plain_sifted),
+            (values, _, marked, unmarked),
+            (_, plain, _, plain_sifted),
             (armed, ..),
         ] = <[_; 3]>::try_from(indexes).expect("as many as were wanted");
         Ok(PatternSet {
@@ -217,24 +224,53 @@ impl Builder {
     }
 }
 
-/// The patterns that are looked for in one way, with how they begin.
-type Planned<'a> = Vec<(u32, &'a Compiled, &'a Beginning)>;
+/// A pattern that is looked for by how its matches begin.
+struct Planned<'a> {
+    number: u32,
+    compiled: &'a Compiled,
+    beginning: &'a Beginning,
+}
 
-fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Planned<'_> {
+/// The patterns that are looked for in one way.
+fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Vec<Planned<'_>> {
     let numbered = (0..).zip(patterns);
     let planned = numbered.filter(|(_, it)| it.plan == plan && it.matching() == matching);
     planned
-        .filter_map(|(number, it)| Some((number, it, it.beginning.as_deref()?)))
+        .filter_map(|(number, compiled)| {
+            let beginning = compiled.beginning.as_deref()?;
+            Some(Planned {
+                number,
+                compiled,
+                beginning,
+            })
+        })
         .collect()
 }
 
-fn index(planned: &Planned<'_>) -> ShapeIndex {
+fn index(planned: &[Planned<'_>]) -> ShapeIndex {
     let reach = |it: &Compiled| it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED));
-    ShapeIndex::new(planned.iter().map(|(number, it, beginning)| Entry {
-        number: *number,
-        beginning,
-        reach: reach(it) as u16,
+    ShapeIndex::new(planned.iter().map(|it| Entry {
+        number: it.number,
+        beginning: it.beginning,
+        reach: reach(it.compiled) as u16,
     }))
+}
+
+/// Plain patterns as one automaton.
+fn joint(planned: &[Planned<'_>]) -> Joint {
+    let entries = planned.iter().filter_map(Planned::plain);
+    Joint::of(&entries.collect::<Vec<_>>())
+}
+
+impl<'a> Planned<'a> {
+    fn plain(&self) -> Option<joint::Entry<'a>> {
+        let automaton = self.compiled.plain_automaton()?;
+        Some(joint::Entry {
+            pattern: self.number,
+            automaton,
+            starts: Beginning::word_starts(automaton),
+        })
+    }
 }
 
 pub(crate) fn parse(regex: &str, unicode: bool) -> Result<Hir, Error> {

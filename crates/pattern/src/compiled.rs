@@ -98,6 +98,14 @@ impl Compiled {
         }
     }
 
+    /// What tells where it may match, if it is plain and looked for by its shape.
+    pub(crate) fn plain_automaton(&self) -> Option<&Automaton> {
+        match &self.matcher {
+            Matcher::Words { .. } => None,
+            Matcher::Plain(plain) => plain.automaton.as_deref(),
+        }
+    }
+
     /// Whether a match may begin with a shape without a digit.
     pub(crate) fn is_digitless(&self) -> bool {
         let beginning = self.beginning.as_ref();

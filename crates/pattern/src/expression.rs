@@ -89,6 +89,19 @@ impl Expression {
         }
     }
 
+    /// An automaton that matches where it does, and perhaps elsewhere: anchors and word
+    /// boundaries, which take more than the bytes of a match to tell, are left out.
+    ///
+    /// # Errors
+    ///
+    /// If it is too large.
+    pub(crate) fn automaton_of_bytes(&self) -> Result<Arc<Automaton>, Error> {
+        match self {
+            Expression::Parsed(hir) => Automaton::new(&facts::without_looks(hir)).map(Arc::new),
+            Expression::Known(known) => Ok(Arc::clone(&known.automaton)),
+        }
+    }
+
     /// How matches that are whole words begin; `digit` keeps what holds one.
     pub(crate) fn beginning(&self, automaton: &Automaton, digit: bool) -> Beginning {
         match self {

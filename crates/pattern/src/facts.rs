@@ -1,7 +1,7 @@
 //! What can be told of a pattern from its parsed form alone.
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 /// Literals shorter than this are too common to search for.
 const MIN_LITERAL: usize = 3;
@@ -82,6 +82,21 @@ fn prefixes_up_to(hir: &Hir, length: usize) -> Option<Vec<Vec<u8>>> {
     (found.len() <= MAX_LITERALS && found.iter().all(usable)).then_some(found)
 }
 
+/// An expression without what it asks of the surroundings of a match.
+pub(crate) fn without_looks(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Look(_) => Hir::empty(),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => hir.clone(),
+        HirKind::Repetition(it) => Hir::repetition(Repetition {
+            sub: Box::new(without_looks(&it.sub)),
+            ..it.clone()
+        }),
+        HirKind::Capture(it) => without_looks(&it.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_looks).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(without_looks).collect()),
+    }
+}
+
 fn min_digits(hir: &Hir) -> usize {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => 0,
@@ -149,6 +164,19 @@ mod tests {
 
     fn facts(regex: &str) -> Facts {
         Facts::of(&hir(regex))
+    }
+
+    #[test]
+    fn what_is_around_a_match_can_be_left_out() {
+        for (regex, expected) in [
+            (
+                r"(?-u)\b[0-9]{3}-(?:[0-9]$|x\b)?",
+                r"(?-u)[0-9]{3}-(?:[0-9]|x)?",
+            ),
+            (r"^(a|b)+(?-u:\b)", r"[ab]+"),
+        ] {
+            assert_eq!(without_looks(&hir(regex)), hir(expected), "{regex}");
+        }
     }
 
     fn prefixes_of(regex: &str) -> Vec<Vec<u8>> {

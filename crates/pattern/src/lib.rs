@@ -45,6 +45,7 @@ mod facts;
 mod form;
 mod groups;
 pub mod hash;
+mod joint;
 mod keyword;
 mod literal;
 mod marked;

@@ -100,10 +100,8 @@ pub(crate) fn of_plain(
     if let Some(planned) = Planned::by_literals(expression) {
         return (planned, None);
     }
-    // Anchors and word boundaries take more than the bytes of a match to tell.
     if facts.min_digits > 0
-        && !facts.looks_around
-        && let Ok(automaton) = expression.automaton()
+        && let Ok(automaton) = expression.automaton_of_bytes()
     {
         let beginning = Beginning::of(&automaton, false, false);
         let few = beginning.shapes.len() <= MAX_SHAPES && !beginning.shapes.is_digitless();

@@ -8,6 +8,7 @@ use crate::builder::Builder;
 use crate::class::Engine;
 use crate::compiled::{Compiled, Matcher, Matching};
 use crate::groups::{ASKED, Bits, LOOSE, TOKENS};
+use crate::joint::Joint;
 use crate::keyword::{Keywords, Sought};
 use crate::literal::Literals;
 use crate::marked::Marked;
@@ -31,8 +32,8 @@ pub struct PatternSet {
     pub(crate) marked: Marked,
     /// Where the others may begin.
     pub(crate) unmarked: Sifted,
-    /// Value-first patterns by shape that may match within words.
-    pub(crate) plain: ShapeIndex,
+    /// Value-first patterns that may match within words.
+    pub(crate) plain: Joint,
     pub(crate) plain_sifted: Sifted,
     /// Keyword-first patterns by shape.
     pub(crate) armed: ShapeIndex,
@@ -97,7 +98,7 @@ impl PatternSet {
         (at, end): (usize, usize),
         found: impl FnMut(u32),
     ) {
-        let shape = shape::before(&survey.masks, at, end);
+        let shape = shape::and_digits_before(&survey.masks, at, end);
         self.values.each(shape, head(text, at), None, found);
     }
 
@@ -112,9 +113,8 @@ impl PatternSet {
 
     /// Calls back with the plain value-first patterns to try at a word byte.
     #[inline]
-    pub fn plain_tries(&self, survey: &Survey, text: &[u8], at: usize, found: impl FnMut(u32)) {
-        self.plain
-            .each(shape::at(&survey.masks, at), head(text, at), None, found);
+    pub fn plain_tries(&self, text: &[u8], at: usize, found: impl FnMut(u32)) {
+        self.plain.each(&text[at..], found);
     }
 
     /// Calls back with the word starts in a range of a surveyed text, and with
@@ -130,8 +130,8 @@ impl PatternSet {
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, among.groups(), |at| {
-            let shape = shape::before(&survey.masks, at, end);
-            if among.may_begin(shape) {
+            let shape = shape::and_digits_before(&survey.masks, at, end);
+            if among.may_begin(shape.0) {
                 let head = head(text, at);
                 self.armed
                     .each(shape, head, Some(among), |it| found(at, it));
@@ -151,7 +151,7 @@ impl PatternSet {
         mut found: impl FnMut(usize, u32),
     ) {
         self.each_start(survey, range, Bits::MAX, |at| {
-            let shape = shape::before(&survey.masks, at, range.1);
+            let shape = shape::and_digits_before(&survey.masks, at, range.1);
             let head = head(text, at);
             self.values.each(shape, head, None, |it| found(at, it));
             self.armed
@@ -285,6 +285,11 @@ impl PatternSet {
             Matcher::Words { number, .. } => Some((*number, compiled.most())),
             Matcher::Plain(_) => None,
         }
+    }
+
+    /// Most bytes of a match, if there is a bound.
+    pub fn longest(&self, pattern: u32) -> Option<usize> {
+        self.patterns[pattern as usize].max_len
     }
 
     /// Fewest digits of a match of a plain pattern; none may be told of any.

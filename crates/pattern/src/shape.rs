@@ -39,6 +39,44 @@ pub(crate) fn before(masks: &Masks, position: usize, end: usize) -> usize {
     )
 }
 
+/// The shape at a position, and what tells how many digits are there in a row.
+#[inline(always)]
+pub(crate) fn and_digits(
+    masks: &Masks,
+    position: usize,
+) -> (usize, impl Fn() -> usize + Copy + '_) {
+    (at(masks, position), move || digits(masks, position))
+}
+
+/// The same before the end of a field.
+#[inline(always)]
+pub(crate) fn and_digits_before(
+    masks: &Masks,
+    position: usize,
+    end: usize,
+) -> (usize, impl Fn() -> usize + Copy + '_) {
+    let count = move || digits(masks, position).min(end - position);
+    (before(masks, position, end), count)
+}
+
+/// How many digits stand in a row from a position on; of more than a word of bits no more
+/// are told.
+#[inline(always)]
+fn digits(masks: &Masks, position: usize) -> usize {
+    masks.digit.bits(position).trailing_ones() as usize
+}
+
+/// The shape that runs of digits fill.
+pub(crate) const DIGITS: usize = (COUNT - 1) / 2;
+/// Lengths of such runs that are told apart; the last stands for all longer ones.
+pub(crate) const LENGTHS: usize = 24;
+
+/// The place of a length of a run among those that fill a shape.
+#[inline(always)]
+pub(crate) fn place(digits: usize) -> usize {
+    (digits - WIDTH).min(LENGTHS - 1)
+}
+
 /// The number of a shape from the bits of its bytes, and any above them.
 #[inline(always)]
 fn of(digits: u64, letters: u64) -> usize {
@@ -65,9 +103,20 @@ const fn ternary() -> [u16; 1 << WIDTH] {
 
 /// One bit for each shape with which any of some patterns begin: they stay in the
 /// nearest cache.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Viable {
     bits: Vec<u64>,
+    /// The lengths of runs of digits with which they begin, of those that fill a shape.
+    runs: u32,
+}
+
+impl Default for Viable {
+    fn default() -> Viable {
+        Viable {
+            bits: Vec::new(),
+            runs: u32::MAX,
+        }
+    }
 }
 
 impl Viable {
@@ -90,6 +139,19 @@ impl Viable {
                     .for_each(|from| join(&mut self.bits, from, word)),
             }
         }
+    }
+
+    /// The same of patterns that begin with these lengths of runs of digits.
+    pub(crate) fn with_runs(mut self, runs: u32) -> Viable {
+        self.runs = runs;
+        self
+    }
+
+    /// Whether any of the patterns can begin with a shape and, where that is all digits, so
+    /// many of them.
+    #[inline(always)]
+    pub(crate) fn holds(&self, (shape, digits): (usize, impl FnOnce() -> usize)) -> bool {
+        self.contains(shape) && (shape != DIGITS || self.runs >> place(digits()) & 1 == 1)
     }
 
     /// Whether any of the patterns can begin with a shape.
@@ -136,6 +198,8 @@ pub(crate) struct Beginning {
     pub shapes: Shapes,
     /// Most bytes of punctuation before that; `None` if beyond [`MAX_LEAD`].
     pub lead: Option<usize>,
+    /// The lengths of the runs of digits that fill a shape and may come first, a bit each.
+    pub runs: u32,
     /// Which bytes the first word byte and the one behind it can be.
     pub heads: Box<[[bool; 256]; 2]>,
     /// If no match begins with a word byte: what can stand right before the first
@@ -149,22 +213,21 @@ impl Beginning {
         self.shapes.memory_usage() + size_of_val(&*self.heads) + marks
     }
 
+    /// The states of an automaton in which the first word byte of a match is read.
+    pub(crate) fn word_starts(automaton: &Automaton) -> Vec<State> {
+        Walk::new(automaton, false).word_starts().0
+    }
+
     /// `digit` keeps only shapes that hold a digit; matches that are `whole`
     /// words end where no word goes on.
     pub(crate) fn of(automaton: &Automaton, digit: bool, whole: bool) -> Beginning {
-        let samples = samples(automaton);
-        let mut walk = Walk {
-            automaton,
-            whole,
-            samples,
-            steps: HashMap::default(),
-            nodes: HashMap::default(),
-        };
+        let mut walk = Walk::new(automaton, whole);
         let (starts, lead) = walk.word_starts();
         let node = walk.node(&starts, WIDTH, false);
         Beginning {
             shapes: Shapes::from_words(&node, digit),
             lead,
+            runs: lead.map_or(u32::MAX, |_| walk.runs(&starts)),
             heads: walk.heads(&starts),
             marks: walk.marks(&starts),
         }
@@ -172,11 +235,13 @@ impl Beginning {
 }
 
 const OTHER: usize = 0;
+const DIGIT: usize = 1;
+const LETTER: usize = 2;
 
 fn class_of(byte: u8) -> usize {
     match byte {
-        b'0'..=b'9' => 1,
-        _ if is_word_byte(byte) => 2,
+        b'0'..=b'9' => DIGIT,
+        _ if is_word_byte(byte) => LETTER,
         _ => OTHER,
     }
 }
@@ -206,6 +271,16 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn new(automaton: &Automaton, whole: bool) -> Walk<'_> {
+        Walk {
+            automaton,
+            whole,
+            samples: samples(automaton),
+            steps: HashMap::default(),
+            nodes: HashMap::default(),
+        }
+    }
+
     /// The states in which the first word byte is read, and after how much
     /// punctuation at most.
     fn word_starts(&mut self) -> (Vec<State>, Option<usize>) {
@@ -223,6 +298,29 @@ impl Walk<'_> {
         all.sort_unstable();
         all.dedup();
         (all, (lead <= MAX_LEAD).then_some(lead))
+    }
+
+    /// The lengths of the runs of digits that fill a shape and may come first, a bit each.
+    fn runs(&mut self, starts: &[State]) -> u32 {
+        if !self.whole {
+            return u32::MAX;
+        }
+        let mut states = starts.to_vec();
+        for _ in 0..WIDTH {
+            states = self.step(&states, DIGIT);
+        }
+        let mut runs = 0;
+        for place in 0..LENGTHS {
+            let ends = |state: &State| self.automaton.matches_at_end(*state);
+            let ends = place == LENGTHS - 1 && !states.is_empty()
+                || states.iter().any(ends)
+                || [OTHER, LETTER]
+                    .iter()
+                    .any(|it| !self.step(&states, *it).is_empty());
+            runs |= u32::from(ends) << place;
+            states = self.step(&states, DIGIT);
+        }
+        runs
     }
 
     fn heads(&self, starts: &[State]) -> Box<[[bool; 256]; 2]> {

@@ -1,7 +1,7 @@
 //! Which patterns can begin with a shape.
 
 use crate::groups::{Bits, Groups};
-use crate::shape::{Beginning, COUNT, Viable};
+use crate::shape::{self, Beginning, COUNT, DIGITS, LENGTHS, Viable};
 use crate::shape_classes::classes;
 use crate::shapes::{Shapes, WORD};
 
@@ -10,6 +10,8 @@ use crate::shapes::{Shapes, WORD};
 pub(crate) struct ShapeIndex {
     /// For each shape, its class; class 0 has no pattern.
     class_of: Vec<u16>,
+    /// The same for each length of a run of digits that fills a shape.
+    class_of_run: [u16; LENGTHS],
     /// The shapes that have a pattern.
     viable: Viable,
     /// The bit sets of the classes, `width` words each.
@@ -34,6 +36,36 @@ pub(crate) struct Entry<'a> {
     pub beginning: &'a Beginning,
     /// Most bytes of a match.
     pub reach: u16,
+}
+
+/// Adds to the rows of classes those for the lengths of runs of digits, and gives the
+/// class of each length.
+fn classes_of_runs(
+    of_digits: u16,
+    rows: &mut Vec<u64>,
+    width: usize,
+    all: &[Entry<'_>],
+) -> [u16; LENGTHS] {
+    if width == 0 {
+        return [0; LENGTHS];
+    }
+    let digits = of_digits as usize * width;
+    std::array::from_fn(|length| {
+        let row: Vec<u64> = (0..width)
+            .map(|at| {
+                let entries = all[64 * at..].iter().take(64).enumerate();
+                let fits = |bits, (bit, it): (usize, &Entry<'_>)| {
+                    bits | u64::from(it.beginning.runs >> length & 1) << bit
+                };
+                rows[digits + at] & entries.fold(0, fits)
+            })
+            .collect();
+        // Of longer runs there is mostly the same as of those a digit shorter.
+        if !rows.ends_with(&row) {
+            rows.extend_from_slice(&row);
+        }
+        (rows.len() / width - 1) as u16
+    })
 }
 
 /// The most bytes of a match of the patterns in a row of bits.
@@ -68,6 +100,9 @@ fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatternBits {
     words: Vec<u64>,
+    /// Which words hold any, a bit each; that of a later word is that of an earlier one,
+    /// 64 before it.
+    filled: u64,
     /// How they begin, roughly.
     rough: Rough,
     /// Their groups.
@@ -109,12 +144,13 @@ impl Rough {
 impl PatternBits {
     /// Whether no pattern is in the set.
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.filled == 0
     }
 
     /// Forgets all patterns.
     pub fn clear(&mut self) {
         self.words.fill(0);
+        self.filled = 0;
         self.rough = Rough::default();
         self.groups = 0;
     }
@@ -136,11 +172,25 @@ impl PatternBits {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
         }
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
-            *word |= more;
-        }
+        each_filled(other.filled, other.words.len(), |at| {
+            self.words[at] |= other.words[at];
+        });
+        self.filled |= other.filled;
         self.rough.extend(&other.rough);
         self.groups |= other.groups;
+    }
+}
+
+/// Calls back with the words that a bit each says are filled, of so many.
+#[inline(always)]
+fn each_filled(mut bits: u64, words: usize, mut found: impl FnMut(usize)) {
+    while bits != 0 {
+        let mut word = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        while word < words {
+            found(word);
+            word += 64;
+        }
     }
 }
 
@@ -149,7 +199,8 @@ impl ShapeIndex {
         let all: Vec<Entry<'_>> = all.collect();
         let width = all.len().div_ceil(64);
         let shapes: Vec<&Shapes> = all.iter().map(|it| &it.beginning.shapes).collect();
-        let (class_of, bits) = classes(&shapes);
+        let (class_of, mut bits) = classes(&shapes);
+        let class_of_run = classes_of_runs(class_of[DIGITS], &mut bits, width, &all);
         let patterns = all.iter().map(|entry| entry.number).collect();
         let reaches = bits
             .chunks(width.max(1))
@@ -157,9 +208,11 @@ impl ShapeIndex {
             .collect();
         let patterns_of = |it: &Entry<'a>| (&it.beginning.shapes, it.reach as usize);
         let grouped: Vec<_> = all.iter().map(patterns_of).collect();
-        let viable = Viable::of(shapes.into_iter());
+        let runs = all.iter().fold(0, |runs, it| runs | it.beginning.runs);
+        let viable = Viable::of(shapes.into_iter()).with_runs(runs);
         ShapeIndex {
             class_of,
+            class_of_run,
             viable,
             bits,
             width,
@@ -180,12 +233,19 @@ impl ShapeIndex {
         self.viable.contains(shape)
     }
 
+    /// Whether any pattern can begin with a shape and, where that is all digits, so many.
+    #[inline(always)]
+    pub(crate) fn may_begin(&self, shape: (usize, impl FnOnce() -> usize)) -> bool {
+        self.viable.holds(shape)
+    }
+
     /// Calls back with the patterns that can begin with a shape and two
-    /// bytes; with all of them, or with those among a set.
+    /// bytes; with all of them, or with those among a set. If the shape is all digits, it
+    /// is asked how many there are.
     #[inline(always)]
     pub(crate) fn each(
         &self,
-        shape: usize,
+        (shape, digits): (usize, impl FnOnce() -> usize),
         head: (u8, Option<u8>),
         among: Option<&PatternBits>,
         mut found: impl FnMut(u32),
@@ -194,13 +254,27 @@ impl ShapeIndex {
         if !self.is_viable(shape) {
             return;
         }
-        let class = self.class_of[shape] as usize;
-        let row = &self.bits[class * self.width..][..self.width];
-        for (word, &bits) in row.iter().enumerate() {
-            let among = among.map_or(u64::MAX, |it| it.words.get(word).copied().unwrap_or(0));
-            let bits = bits & among;
-            if bits != 0 {
-                self.each_of(word, bits, head, &mut found);
+        let class = match shape {
+            DIGITS => self.class_of_run[shape::place(digits())],
+            _ => self.class_of[shape],
+        };
+        let row = &self.bits[usize::from(class) * self.width..][..self.width];
+        match among {
+            None => {
+                for (word, &bits) in row.iter().enumerate() {
+                    if bits != 0 {
+                        self.each_of(word, bits, head, &mut found);
+                    }
+                }
+            }
+            Some(among) => {
+                let words = row.len().min(among.words.len());
+                each_filled(among.filled, words, |word| {
+                    let bits = row[word] & among.words[word];
+                    if bits != 0 {
+                        self.each_of(word, bits, head, &mut found);
+                    }
+                });
             }
         }
     }
@@ -252,6 +326,7 @@ impl ShapeIndex {
             // They are in order.
             if let Ok(bit) = self.patterns.binary_search(pattern) {
                 set.words[bit / 64] |= 1 << (bit % 64);
+                set.filled |= 1 << (bit / 64 % 64);
                 set.rough.extend(&self.rough[bit]);
                 set.groups |= self.groups.of_pattern(bit);
             }
@@ -260,11 +335,69 @@ impl ShapeIndex {
     }
 
     pub(crate) fn memory_usage(&self) -> usize {
-        2 * self.class_of.len()
+        2 * (self.class_of.len() + self.class_of_run.len())
             + 8 * self.bits.len()
             + self.viable.memory_usage()
             + 4 * self.patterns.len()
             + size_of_val(&*self.rough)
             + self.groups.memory_usage()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::automaton::Automaton;
+    use crate::class::{Engine, Masks};
+    use crate::shape;
+    use proptest::prelude::*;
+
+    const EXPRESSIONS: [&str; 9] = [
+        "[0-9]{11}",
+        "[0-9]{12,14}",
+        "[0-9]{10}(?:-[0-9]|[A-Z])",
+        "[0-9]{10,}x",
+        "[0-9]{33,40}",
+        "(?:[0-9]{3})+-?[0-9]",
+        "\\+?[0-9]{15}",
+        "[0-9]{4}-[0-9]{4}",
+        "[A-Z0-9]{12,13}",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_pattern_that_matches_is_left_out(
+            text in "[0-9]{8,16}([A-Z]|x|-[0-9])?|[0-9]{30,70}x?|[0-9]{4}-[0-9]{4}|[0-9]{5,13}[A-Z][0-9]?",
+            cut in 0..30_usize,
+        ) {
+            let automata: Vec<Automaton> = EXPRESSIONS.map(Automaton::parsed).into();
+            let beginnings: Vec<Beginning> =
+                automata.iter().map(|it| Beginning::of(it, false, true)).collect();
+            let all = automata.iter().zip(&beginnings).zip(0..);
+            let index = ShapeIndex::new(all.map(|((_, beginning), number)| Entry {
+                number,
+                beginning,
+                reach: 40,
+            }));
+            let (text, mut masks) = (text.as_bytes(), Masks::default());
+            masks.fill_digits(Engine::scalar(), text);
+            masks.fill_words(Engine::scalar(), text, 0..text.len() / 64 + 1);
+            let end = text.len().saturating_sub(cut).max(1);
+            let mut found = Vec::new();
+            let shape = shape::and_digits_before(&masks, 0, end);
+            index.each(shape, (text[0], text.get(1).copied()), None, |it| found.push(it));
+            for (number, automaton) in (0..).zip(&automata) {
+                let mut ends = Vec::new();
+                automaton.ends(&text[..end], 0, end, &mut ends);
+                prop_assert!(ends.is_empty() || found.contains(&number), "{number}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_length_of_a_number_tells_its_patterns() {
+        let automaton = Automaton::parsed("[0-9]{12,14}");
+        let beginning = Beginning::of(&automaton, false, true);
+        assert_eq!(beginning.runs, 0b1_1100);
     }
 }

@@ -96,7 +96,8 @@ impl Shapes {
     #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
         let at = shape / WORD as usize;
-        let run = self.runs.iter().find(|it| it.end > at);
+        let run = self.runs.partition_point(|it| it.end <= at);
+        let run = self.runs.get(run);
         run.is_some_and(|it| it.word >> (shape % WORD as usize) & 1 == 1)
     }
 

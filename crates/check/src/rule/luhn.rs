@@ -5,10 +5,17 @@ use crate::symbols::{is_separator, values};
 
 /// Whether all digits together have a Luhn check digit.
 pub(crate) fn holds(value: &[u8]) -> bool {
-    match sixteen(value) {
-        Some([first, last]) => (sum(first) + sum(last)).is_multiple_of(10),
+    match sum_of_run(value) {
+        Some(sum) => sum.is_multiple_of(10),
         None => is_right(values(value)),
     }
+}
+
+/// The sum of eight to sixteen digits, in one run or, of sixteen, in fours.
+#[inline]
+pub(super) fn sum_of_run(value: &[u8]) -> Option<u64> {
+    let [first, last] = sixteen(value)?;
+    Some(sum(first) + sum(last))
 }
 
 /// The values of eight to sixteen digits in one run, or of sixteen in fours, as most cards

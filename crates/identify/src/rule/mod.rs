@@ -112,6 +112,24 @@ impl Rule {
             // Nothing is around it.
             return self.judge_alone(value);
         }
+        self.judge_sides(within, start, end)?;
+        self.judge_alone(value)?;
+        self.judge_beside(within, start, end)
+    }
+
+    /// Whether the same value is acceptable, sooner: what it is by itself mostly tells.
+    #[inline]
+    pub(crate) fn accepts(&self, within: &[u8], start: usize, end: usize) -> bool {
+        let value = &within[start..end];
+        self.judge_alone(value).is_ok()
+            && (value.len() == within.len()
+                || self.judge_sides(within, start, end).is_ok()
+                    && self.judge_beside(within, start, end).is_ok())
+    }
+
+    /// What is next to a value.
+    fn judge_sides(&self, within: &[u8], start: usize, end: usize) -> Result<(), Rejection> {
+        let value = &within[start..end];
         let before = start.checked_sub(1).map(|at| within[at]);
         let after = within.get(end).copied();
         let bordered =
@@ -129,7 +147,11 @@ impl Rule {
         if (before == Some(b'-') || after == Some(b'-')) && within_uuid(within, start, end) {
             return Err(Rejection::WithinUuid);
         }
-        self.judge_alone(value)?;
+        Ok(())
+    }
+
+    /// What is further away.
+    fn judge_beside(&self, within: &[u8], start: usize, end: usize) -> Result<(), Rejection> {
         if self.unwrapped && is_wrapped(within, start, end) {
             return Err(Rejection::Wrapped);
         }
@@ -366,6 +388,7 @@ mod tests {
             let form: Vec<u8> = text.iter().map(read).collect();
             let (start, end) = (before.len(), before.len() + value.len());
             let judged = rule.judge(&text, start, end);
+            prop_assert_eq!(rule.accepts(&text, start, end), judged.is_ok());
             match rule.around(&form, start, end) {
                 Around::Fine => prop_assert_eq!(judged, Ok(())),
                 Around::Wrong => prop_assert!(judged.is_err(), "{before}<{value}>{after}"),

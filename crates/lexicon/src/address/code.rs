@@ -106,11 +106,11 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     [first, second, both]
 }
 
-/// Whether a place may stand before a space or, if a code begins behind that of which four
-/// bytes are known, behind the code.
+/// Whether a code stands behind a space, of which four bytes are known, and a place may
+/// stand before the space or behind the code.
 fn has_place(text: &[u8], space: usize) -> bool {
-    let parted = |it| parted_of(text, it).is_some();
-    place_before(text, space) || after(text, space, 4).is_some_and(parted)
+    let placed = |it| place_before(text, space) || parted_of(text, it).is_some();
+    after(text, space, 4).is_some_and(placed)
 }
 
 /// Whether a line starts behind white space with a year and what parts it from a

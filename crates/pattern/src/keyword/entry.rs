@@ -25,6 +25,8 @@ pub(super) struct Entry {
     pub(super) groups: Bits,
     /// Whether an `s` may follow.
     plural: bool,
+    /// Whether it is one word of which the key holds all letters.
+    pub(super) is_key: bool,
 }
 
 impl Entry {
@@ -52,7 +54,14 @@ impl Entry {
             next,
             groups: Bits::MAX,
             plural: varied && has_plural(bytes),
+            is_key: bytes.len() < KEY && bytes.iter().all(u8::is_ascii_alphabetic),
         }
+    }
+
+    /// The first byte of the second word, where it is told and the first word has so many
+    /// letters.
+    pub(super) fn next_of(&self, letters: u32) -> Option<u8> {
+        (self.next != 0 && self.filled == lowest(letters)).then_some(self.next)
     }
 
     /// The byte, folded, that must follow so many letters of the keyword, separators

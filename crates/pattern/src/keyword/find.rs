@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::entry::{KEY, folded, head_at, lowest, next_word};
+use super::entry::{Entry, KEY, folded, head_at, lowest, next_word};
 use super::sift::sift;
 use super::words::Words;
-use super::{BEGINNING, BLOCK, Keywords, Sought, TOGETHER, hash};
+use super::{BEGINNING, BLOCK, Keywords, Sought, TOGETHER, bit_of, hash};
 use crate::Hit;
 use crate::class::{Engine, Masks, onward};
 use crate::groups::Bits;
@@ -139,38 +139,28 @@ impl Keywords {
             return;
         }
         let next = next_word(text, at + length as usize);
-        if key.follow >> (next % 32) & 1 == 0 {
+        if key.follow & bit_of(next) == 0 {
             return;
         }
         let head = head_at(text, at);
-        for &entry in &self.by_key[key.entries.start as usize..key.entries.end as usize] {
+        for &entry in &self.by_key[key.entries(next)] {
             let known = &self.entries[entry as usize];
-            let other = known.next != 0 && known.filled == lowest(length) && known.next != next;
+            let other = known.next_of(length).is_some_and(|it| it != next);
             let armed = known.groups & groups != 0;
             if armed && head & known.filled == known.head && !other {
-                self.push_if_found(text, at, entry, hits);
+                // Words begin and end where their keys do.
+                match known.is_key {
+                    true => push(known, at, at + length as usize, hits),
+                    false => self.push_if_found(text, at, entry, hits),
+                }
             }
         }
     }
 
     pub(super) fn push_if_found(&self, text: &[u8], at: usize, entry: u32, hits: &mut Vec<Hit>) {
         let entry = &self.entries[entry as usize];
-        let Some(end) = entry.end_at(text, at) else {
-            return;
-        };
-        let hit = Hit {
-            start: at as u32,
-            end: end as u32,
-            keyword: entry.keyword,
-        };
-        // Two spellings of one keyword may agree in the end.
-        if !hits
-            .iter()
-            .rev()
-            .take_while(|it| it.start == hit.start)
-            .any(|it| *it == hit)
-        {
-            hits.push(hit);
+        if let Some(end) = entry.end_at(text, at) {
+            push(entry, at, end, hits);
         }
     }
 
@@ -188,6 +178,20 @@ impl Keywords {
         if hits.len() > before {
             hits.sort_by_key(|hit| hit.start);
         }
+    }
+}
+
+/// Adds an occurrence of a keyword: two spellings of it may agree in the end.
+#[inline]
+fn push(entry: &Entry, at: usize, end: usize, hits: &mut Vec<Hit>) {
+    let hit = Hit {
+        start: at as u32,
+        end: end as u32,
+        keyword: entry.keyword,
+    };
+    let mut here = hits.iter().rev().take_while(|it| it.start == hit.start);
+    if !here.any(|it| *it == hit) {
+        hits.push(hit);
     }
 }
 

@@ -66,29 +66,54 @@ fn is_of_base_16(byte: u8) -> bool {
 #[derive(Clone, Debug)]
 struct Key {
     letters: u64,
+    /// Those of which the byte that must follow is not known first.
     entries: Range<u32>,
-    /// One bit each for the lowest five bits of the byte that may follow, spaces
-    /// apart.
-    follow: u32,
+    /// Where the others begin among them.
+    told: u32,
+    /// One bit each for the byte that may follow, spaces apart.
+    follow: u64,
+    /// The same of those of which it is known.
+    follow_told: u64,
     /// Groups of patterns that the keywords arm.
     groups: Bits,
 }
 
 impl Key {
-    fn new<'a>(letters: u64, entries: Range<u32>, all: impl Iterator<Item = &'a Entry>) -> Key {
-        let length = (64 - letters.leading_zeros()).div_ceil(8) as usize;
-        let follow = all.fold(0, |bits, entry| {
-            bits | entry
-                .follow(length)
-                .map_or(u32::MAX, |byte| 1 << (byte % 32))
-        });
+    /// Of entries in a row, by their numbers.
+    fn new(letters: u64, from: u32, numbers: &[u32], all: &[Entry]) -> Key {
+        let length = key_length(letters);
+        let of_key = || numbers.iter().map(|it| &all[*it as usize]);
+        let follow = |entry: &Entry| entry.follow(length as usize).map_or(u64::MAX, bit_of);
+        let told = |entry: &Entry| entry.next_of(length).map_or(0, bit_of);
+        let open = of_key().take_while(|it| it.next_of(length).is_none());
         Key {
             letters,
-            entries,
-            follow,
+            entries: from..from + numbers.len() as u32,
+            told: from + open.count() as u32,
+            follow: of_key().fold(0, |bits, it| bits | follow(it)),
+            follow_told: of_key().fold(0, |bits, it| bits | told(it)),
             groups: Bits::MAX,
         }
     }
+
+    /// The entries that may stand where a byte follows the letters.
+    #[inline(always)]
+    fn entries(&self, next: u8) -> Range<usize> {
+        let told = self.follow_told & bit_of(next) != 0;
+        let end = if told { self.entries.end } else { self.told };
+        self.entries.start as usize..end as usize
+    }
+}
+
+/// How many letters a key has.
+fn key_length(letters: u64) -> u32 {
+    (64 - letters.leading_zeros()).div_ceil(8)
+}
+
+/// A bit for a byte: the same for few others, and for no letter that of a digit.
+#[inline(always)]
+fn bit_of(byte: u8) -> u64 {
+    1 << (byte & 0x1F | byte >> 1 & 0x20)
 }
 
 /// Which keywords are looked for.
@@ -236,11 +261,11 @@ impl Keywords {
             let (hash, letters, _) = of_key[0];
             let slot = self.slot(hash);
             self.slots[slot + 1] += 1;
-            let from = self.by_key.len() as u32;
-            let range = from..from + of_key.len() as u32;
-            let all = of_key.iter().map(|it| &self.entries[it.2 as usize]);
-            self.keys.push(Key::new(letters, range, all));
+            let (from, length) = (self.by_key.len(), key_length(letters));
             self.by_key.extend(of_key.iter().map(|it| it.2));
+            let (numbers, all) = (&mut self.by_key[from..], &self.entries);
+            numbers.sort_by_key(|it| all[*it as usize].next_of(length).is_some());
+            self.keys.push(Key::new(letters, from as u32, numbers, all));
         }
         for slot in 1..self.slots.len() {
             self.slots[slot] += self.slots[slot - 1];

@@ -45,9 +45,9 @@ pub(crate) struct Sifted {
 }
 
 impl Sifted {
-    /// Of all these shapes.
-    pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes> + Clone) -> Sifted {
-        let viable = Viable::of(shapes.clone());
+    /// Of all these shapes, and lengths of runs of digits that fill one.
+    pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes> + Clone, runs: u32) -> Sifted {
+        let viable = Viable::of(shapes.clone()).with_runs(runs);
         let sieve = viable.sieve();
         let lattice = Lattice::of(shapes);
         Sifted {

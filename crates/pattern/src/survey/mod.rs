@@ -279,13 +279,15 @@ impl PatternSet {
         while starts != 0 {
             let at = 64 * block + starts.trailing_zeros() as usize;
             starts &= starts - 1;
-            let shape = shape::at(&survey.masks, at);
-            if self.armed.is_viable(shape) {
+            let shape = shape::and_digits(&survey.masks, at);
+            let armed = self.armed.may_begin(shape);
+            let (unmarked, shape) = (self.unmarked.viable.holds(shape), shape.0);
+            if armed {
                 // A keyword behind it starts near its end, if it is long or not.
                 let to = at + self.armed.reach(shape) + survey.distance + 1;
                 survey.activate(at.saturating_sub(reach), to.min(text.len()));
             }
-            if self.unmarked.viable.contains(shape) {
+            if unmarked {
                 survey.starts.push(at as u32);
             }
         }
@@ -377,7 +379,7 @@ pub(crate) fn push_starts(
     while bits != 0 {
         let at = base + bits.trailing_zeros() as usize;
         bits &= bits - 1;
-        if viable.contains(shape::at(masks, at)) {
+        if viable.holds(shape::and_digits(masks, at)) {
             starts.push(at as u32);
         }
     }

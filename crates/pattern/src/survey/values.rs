@@ -68,7 +68,11 @@ impl PatternSet {
             while bits != 0 {
                 let at = 64 * block + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                if self.unmarked.viable.contains(shape::at(&survey.masks, at)) {
+                if self
+                    .unmarked
+                    .viable
+                    .holds(shape::and_digits(&survey.masks, at))
+                {
                     return true;
                 }
             }
