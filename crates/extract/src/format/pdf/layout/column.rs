@@ -1,0 +1,229 @@
+//! What stands over each part of a line.
+
+use super::item::Item;
+use super::label::joined;
+
+/// What a row is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// One text.
+    Single,
+    /// Several, with a value among them.
+    Data,
+    /// Several, none of which is a value.
+    Words,
+}
+
+/// What a text makes of a column that it stands in.
+pub(super) enum Change {
+    Stays,
+    /// It ends there.
+    Goes,
+    /// It ends there, and another one begins with its name.
+    GoesOn(Column),
+}
+
+/// What was found one over the other.
+#[derive(Clone)]
+pub(super) struct Column {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    /// Where the last of it stands.
+    pub(super) base: f64,
+    pub(super) height: f64,
+    /// What it is called, of several lines perhaps; may be nothing.
+    pub(super) header: String,
+    lines: u32,
+    /// Words in it below the name.
+    pub(super) near: Option<String>,
+    /// How many rows there are below the name, and how far apart the last ones are.
+    rows: u32,
+    pitch: f64,
+    /// Lines below those, and other text, which may end it.
+    passed: u32,
+    /// The last item in it, if that is a value.
+    pub(super) value: Option<usize>,
+    /// The value beside its name.
+    pub(super) beside: Option<usize>,
+    /// Whether it comes from the page before.
+    is_from_before: bool,
+}
+
+/// A label belongs to what is below it, no further than so many heights.
+const NEAR: f64 = 4.5;
+/// Rows of a table are no further apart.
+const FAR: f64 = 15.0;
+/// Lines of one label are as near as that.
+const TIGHT: f64 = 1.8;
+/// A name has no more lines.
+const MOST_LINES: u32 = 4;
+/// A column of so many rows is one of a table.
+const TABLE: u32 = 2;
+/// Lines of other text that end a table.
+const MOST_PASSED: u32 = 2;
+
+impl Column {
+    pub(super) fn new(item: &Item<'_>) -> Column {
+        let header = match item.is_label() {
+            true => item.text.to_owned(),
+            false => String::new(),
+        };
+        Column {
+            left: item.left,
+            right: item.right,
+            base: item.base,
+            height: item.height,
+            header,
+            lines: 1,
+            near: None,
+            rows: 0,
+            pitch: 0.0,
+            passed: 0,
+            value: item.is_value().then_some(item.at),
+            beside: None,
+            is_from_before: false,
+        }
+    }
+
+    /// The same on the next page, if it is one of a table.
+    pub(super) fn on_next_page(mut self) -> Option<Column> {
+        let goes_on = self.is_table() && !self.is_from_before && !self.header.is_empty();
+        self.is_from_before = true;
+        (self.value, self.beside, self.near) = (None, None, None);
+        self.passed = 0;
+        goes_on.then_some(self)
+    }
+
+    pub(super) fn is_from_before(&self) -> bool {
+        self.is_from_before
+    }
+
+    fn is_table(&self) -> bool {
+        self.rows >= TABLE
+    }
+
+    /// How far below the last of it something stands.
+    fn gap(&self, item: &Item<'_>) -> f64 {
+        match self.is_from_before {
+            true => 0.0,
+            false => self.base - item.base,
+        }
+    }
+
+    fn scale(&self, item: &Item<'_>) -> f64 {
+        self.height.max(item.height)
+    }
+
+    /// Whether what stands there is too far away to belong to it, and all that is below.
+    pub(super) fn is_behind(&self, item: &Item<'_>) -> bool {
+        let most = match self.is_table() {
+            true => FAR,
+            false => NEAR,
+        };
+        self.gap(item) > most * self.scale(item)
+    }
+
+    /// Whether words in it that were the last may still name what stands there.
+    pub(super) fn is_near(&self, item: &Item<'_>) -> bool {
+        self.gap(item) < NEAR * self.scale(item)
+    }
+
+    /// Whether it begins where an item does.
+    pub(super) fn is_flush(&self, item: &Item<'_>) -> bool {
+        (self.left - item.left).abs() < 0.5 * item.height
+    }
+
+    /// Its name with one line more, if a label is that.
+    pub(super) fn continues(&self, item: &Item<'_>) -> Option<String> {
+        let may = self.rows == 0 && self.beside.is_none() && self.lines < MOST_LINES;
+        let is_line = may && !self.header.is_empty() && self.is_line(item);
+        is_line.then(|| joined(&self.header, item.text)).flatten()
+    }
+
+    /// The same for a label whose first line has the value beside it.
+    pub(super) fn last_line(&self, item: &Item<'_>) -> Option<String> {
+        let is_line = self.beside.is_some() && self.is_flush(item) && self.is_line(item);
+        is_line.then(|| joined(&self.header, item.text)).flatten()
+    }
+
+    fn is_line(&self, item: &Item<'_>) -> bool {
+        let is_alike = (0.75..1.35).contains(&(self.height / item.height));
+        is_alike && self.gap(item) < TIGHT * item.height
+    }
+
+    /// Whether a label is small print right below the last value in it.
+    pub(super) fn is_over_caption(&self, item: &Item<'_>) -> bool {
+        item.height < 0.9 * self.height && self.gap(item) < TIGHT * self.height
+    }
+
+    /// Whether an item is further below the last one than rows of a table are.
+    fn is_apart(&self, item: &Item<'_>) -> bool {
+        let pitch = self.pitch.max(self.scale(item));
+        self.is_from_before || self.gap(item) > TIGHT * pitch
+    }
+
+    /// What becomes of it where an item stands in it.
+    pub(super) fn change(&mut self, item: &Item<'_>, row: Row) -> Change {
+        match row {
+            _ if item.is_value() => {}
+            Row::Data if self.rows > 0 => {}
+            Row::Words if self.is_table() && !self.is_apart(item) => {}
+            Row::Single if self.is_table() && !self.is_apart(item) => {
+                return match self.pass(item) {
+                    true => Change::Goes,
+                    false => Change::Stays,
+                };
+            }
+            _ => return self.ended(item),
+        }
+        self.add(item);
+        Change::Stays
+    }
+
+    fn ended(&self, item: &Item<'_>) -> Change {
+        let header = item.is_label().then(|| self.continues(item)).flatten();
+        header.map_or(Change::Goes, |header| {
+            Change::GoesOn(Column {
+                header,
+                lines: self.lines + 1,
+                ..Column::new(item)
+            })
+        })
+    }
+
+    /// A row of it.
+    fn add(&mut self, item: &Item<'_>) {
+        if !self.is_from_before {
+            self.pitch = self.base - item.base;
+        }
+        self.is_from_before = false;
+        (self.base, self.height) = (item.base, item.height);
+        self.rows += 1;
+        self.passed = 0;
+        self.near = item.is_label().then(|| item.text.to_owned());
+        (self.value, self.beside) = (item.is_value().then_some(item.at), None);
+    }
+
+    /// A line that is no row of it; whether that ends it.
+    fn pass(&mut self, item: &Item<'_>) -> bool {
+        if !self.is_from_before {
+            self.base = item.base;
+        }
+        self.passed += 1;
+        (self.value, self.beside) = (None, None);
+        self.near = item.is_label().then(|| item.text.to_owned());
+        self.passed > MOST_PASSED
+    }
+
+    /// Takes in what stands in it and in no other one.
+    pub(super) fn widen(&mut self, item: &Item<'_>) {
+        self.left = self.left.min(item.left);
+        self.right = self.right.max(item.right);
+    }
+
+    /// Whether it is over what stands there, or the other way round.
+    pub(super) fn is_over(&self, item: &Item<'_>) -> bool {
+        let narrower = (self.right - self.left).min(item.right - item.left);
+        item.overlap(self.left, self.right) > (narrower * 0.2).min(self.height)
+    }
+}
