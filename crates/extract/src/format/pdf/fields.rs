@@ -76,8 +76,7 @@ pub(crate) fn write(page: &Read, said: Vec<Said>, going_on: &mut GoingOn, out: &
     insert(&mut out.text, labels);
     for (said, names) in hidden.into_iter().zip(of_hidden) {
         out.end_line();
-        let names = names.iter().flat_map(|it| it.iter());
-        for name in names {
+        if let Some(name) = names.iter().flat_map(|it| it.iter()).last() {
             out.text.extend_from_slice(name);
             out.push(" ");
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::comb;
+use super::comb::{self, Comb};
 use super::face::{Glyph, is_special};
 use super::leaders::{self, is_leader};
 use super::matrix::Point;
@@ -21,6 +21,10 @@ pub(super) struct Stand {
 }
 
 impl Stand {
+    pub(super) fn middle(&self) -> Point {
+        self.start.plus(self.end).times(0.5)
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         matches!(self.character, ' ' | '\u{a0}')
     }
@@ -30,7 +34,10 @@ impl Stand {
 pub(super) struct Word {
     /// Where it begins in the line.
     pub(super) at: usize,
+    /// How many it has, but for blanks.
     pub(super) glyphs: usize,
+    /// Whether a blank is its last one.
+    pub(super) ends_blank: bool,
     /// How its first glyph stands.
     pub(super) first: Stand,
 }
@@ -87,10 +94,14 @@ impl Line {
 
     fn count(&mut self, at: usize, now: Stand) {
         match self.words.last_mut() {
-            Some(word) if !self.parted => word.glyphs += 1,
+            Some(word) if !self.parted => {
+                word.glyphs += usize::from(!now.is_blank());
+                word.ends_blank = now.is_blank();
+            }
             _ => self.words.push(Word {
                 at,
                 glyphs: 1,
+                ends_blank: now.is_blank(),
                 first: now,
             }),
         }
@@ -118,7 +129,9 @@ impl Line {
     /// The text, without what is not meant by it, and the phrases in it. The line is
     /// another from now on.
     pub(super) fn end(&mut self) -> (String, Vec<Phrase>) {
-        let mut cuts = comb::gaps(&self.words);
+        let combs = comb::combs(&self.words);
+        unite(&mut self.phrases, &combs);
+        let mut cuts: Vec<_> = combs.into_iter().flat_map(|it| it.gaps).collect();
         if self.leaders >= leaders::FEWEST {
             cuts.extend(leaders::excess(&self.text));
             cuts.sort_by_key(|it| it.start);
@@ -133,6 +146,20 @@ impl Line {
         text.truncate(text.trim_end().len());
         (text, phrases)
     }
+}
+
+/// What stands in boxes is one phrase.
+fn unite(phrases: &mut Vec<Phrase>, combs: &[Comb]) {
+    let mut combs = combs.iter().peekable();
+    phrases.dedup_by(|next, last| {
+        while combs.next_if(|it| it.text.end <= next.text.start).is_some() {}
+        let is_in = |it: &&Comb| it.text.start <= last.text.start;
+        let is_one = combs.peek().is_some_and(is_in);
+        if is_one {
+            (last.text.end, last.to) = (next.text.end, next.to);
+        }
+        is_one
+    });
 }
 
 /// Cuts out parts of a text, told by where they begin. Phrases between which nothing is

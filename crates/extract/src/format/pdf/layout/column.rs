@@ -34,6 +34,8 @@ pub(super) struct Column {
     /// What it is called, of several lines perhaps; may be nothing.
     pub(super) header: String,
     lines: u32,
+    /// Whether something stands beside its name.
+    is_in_row: bool,
     /// Words in it below the name.
     pub(super) near: Option<String>,
     /// How many rows there are below the name, and how far apart the last ones are.
@@ -55,6 +57,12 @@ const NEAR: f64 = 4.5;
 const FAR: f64 = 15.0;
 /// Lines of one label are as near as that.
 const TIGHT: f64 = 1.8;
+/// What stands in a column may be so many heights beside its name: columns of a table are
+/// wide.
+const BESIDE: f64 = 4.0;
+const WIDE: f64 = 12.0;
+/// How far two lines are usually apart.
+const LINE: f64 = 1.4;
 /// A name has no more lines.
 const MOST_LINES: u32 = 4;
 /// A column of so many rows is one of a table.
@@ -63,7 +71,7 @@ const TABLE: u32 = 2;
 const MOST_PASSED: u32 = 2;
 
 impl Column {
-    pub(super) fn new(item: &Item<'_>) -> Column {
+    pub(super) fn new(item: &Item<'_>, row: Row) -> Column {
         let header = match item.is_label() {
             true => item.text.to_owned(),
             false => String::new(),
@@ -75,6 +83,7 @@ impl Column {
             height: item.height,
             header,
             lines: 1,
+            is_in_row: row != Row::Single,
             near: None,
             rows: 0,
             pitch: 0.0,
@@ -128,8 +137,16 @@ impl Column {
         self.gap(item) < NEAR * self.scale(item)
     }
 
+    /// How many heights away from it what stands in it may be.
+    pub(super) fn reach(&self) -> f64 {
+        match self.is_in_row {
+            true => WIDE,
+            false => BESIDE,
+        }
+    }
+
     /// Whether it begins where an item does.
-    pub(super) fn is_flush(&self, item: &Item<'_>) -> bool {
+    fn is_flush(&self, item: &Item<'_>) -> bool {
         (self.left - item.left).abs() < 0.5 * item.height
     }
 
@@ -138,6 +155,12 @@ impl Column {
         let may = self.rows == 0 && self.beside.is_none() && self.lines < MOST_LINES;
         let is_line = may && !self.header.is_empty() && self.is_line(item);
         is_line.then(|| joined(&self.header, item.text)).flatten()
+    }
+
+    /// The same for a label that has the value beside its last line.
+    pub(super) fn last_line_before(&self, label: &Item<'_>) -> Option<String> {
+        let is_line = !self.is_in_row && self.is_flush(label);
+        is_line.then(|| self.continues(label)).flatten()
     }
 
     /// The same for a label whose first line has the value beside it.
@@ -158,37 +181,36 @@ impl Column {
 
     /// Whether an item is further below the last one than rows of a table are.
     fn is_apart(&self, item: &Item<'_>) -> bool {
-        let pitch = self.pitch.max(self.scale(item));
+        let pitch = self.pitch.max(LINE * self.scale(item));
         self.is_from_before || self.gap(item) > TIGHT * pitch
     }
 
-    /// What becomes of it where an item stands in it.
-    pub(super) fn change(&mut self, item: &Item<'_>, row: Row) -> Change {
+    /// What becomes of it where an item stands in it, and in no other one or in some.
+    pub(super) fn change(&mut self, item: &Item<'_>, row: Row, is_only: bool) -> Change {
+        let continues = self.continues(item).filter(|_| is_only && item.is_label());
+        let is_table = self.is_table() || self.is_in_row && self.rows == 0;
         match row {
             _ if item.is_value() => {}
             Row::Data if self.rows > 0 => {}
             Row::Words if self.is_table() && !self.is_apart(item) => {}
-            Row::Single if self.is_table() && !self.is_apart(item) => {
+            Row::Single if is_table && continues.is_none() && !self.is_apart(item) => {
                 return match self.pass(item) {
                     true => Change::Goes,
                     false => Change::Stays,
                 };
             }
-            _ => return self.ended(item),
+            _ => {
+                return continues.map_or(Change::Goes, |header| {
+                    Change::GoesOn(Column {
+                        header,
+                        lines: self.lines + 1,
+                        ..Column::new(item, row)
+                    })
+                });
+            }
         }
         self.add(item);
         Change::Stays
-    }
-
-    fn ended(&self, item: &Item<'_>) -> Change {
-        let header = item.is_label().then(|| self.continues(item)).flatten();
-        header.map_or(Change::Goes, |header| {
-            Change::GoesOn(Column {
-                header,
-                lines: self.lines + 1,
-                ..Column::new(item)
-            })
-        })
     }
 
     /// A row of it.

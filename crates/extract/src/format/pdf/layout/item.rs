@@ -79,6 +79,11 @@ impl Item<'_> {
         self.right.min(right) - self.left.max(left)
     }
 
+    /// Whether one right of it is so many heights away.
+    pub(super) fn is_near(&self, next: &Item<'_>, heights: f64) -> bool {
+        next.left - self.right < heights * next.height
+    }
+
     pub(super) fn is_label(&self) -> bool {
         self.kind == Kind::Label
     }

@@ -1,7 +1,7 @@
 //! Lines of texts that stand side by side, read from the top to the bottom.
 
 use super::column::{Change, Column, Row};
-use super::item::Item;
+use super::item::{Item, Kind};
 use super::label;
 
 /// Two texts are in one row if their baselines differ by no more of their height.
@@ -12,8 +12,14 @@ const MOST_COLUMNS: usize = 256;
 const MOST_NAMES: usize = 5;
 /// Words of a line of running text.
 const SENTENCE: usize = 5;
-/// A column without anything over a value is the nearest one, no more heights away.
+/// Lines of which running text has more than a label.
+const PARAGRAPH: usize = 3;
+/// Running text is no further from a value that it names, in heights of the value ...
 const BESIDE: f64 = 4.0;
+/// ... and words of one label from each other ...
+const WORDS: f64 = 1.0;
+/// ... of which so many are painted apart.
+const MOST_WORDS: usize = 8;
 
 /// What stands over the row that is read.
 pub(super) struct Table {
@@ -34,19 +40,20 @@ impl Table {
     }
 
     /// Reads all texts of a direction, and adds the names over values.
-    pub(super) fn read(&mut self, items: Vec<Item<'_>>, names: &mut Names) {
-        let running = in_running_text(&items);
+    pub(super) fn read(&mut self, mut items: Vec<Item<'_>>, names: &mut Names) {
+        let running = running_text(&mut items);
         for row in rows(items) {
             self.forget(&row);
             self.captions(&row, names);
-            let free = self.free(&row);
+            let over = self.over(&row);
             for (at, item) in row.iter().enumerate() {
                 if item.is_value() && running.binary_search(&item.at).is_err() {
-                    self.above(item, &free, names);
+                    let columns = over[at].iter().map(|it| &self.columns[*it]);
+                    columns.for_each(|it| add_names(it, item, &mut names[item.at]));
                     self.beside(&row, at, names);
                 }
             }
-            self.add(&row);
+            self.add(&row, &over);
         }
     }
 
@@ -58,32 +65,65 @@ impl Table {
         }
     }
 
-    /// The names of the columns that a value stands in.
-    fn above(&self, item: &Item<'_>, free: &[&Column], names: &mut Names) {
-        let names = &mut names[item.at];
-        let mut over = self.columns.iter().filter(|it| it.is_over(item)).peekable();
-        if over.peek().is_none() {
-            let nearest = nearest(free, item);
-            return nearest.into_iter().for_each(|it| add_names(it, item, names));
+    /// The columns that each item of a row stands in.
+    fn over(&self, row: &[Item<'_>]) -> Vec<Vec<usize>> {
+        let columns = || self.columns.iter().enumerate();
+        let over = |item: &Item<'_>| -> Vec<usize> {
+            let over = columns().filter(|it| it.1.is_over(item));
+            over.map(|it| it.0).collect()
+        };
+        let mut over: Vec<Vec<usize>> = row.iter().map(over).collect();
+        let mut free = vec![true; self.columns.len()];
+        over.iter().flatten().for_each(|it| free[*it] = false);
+        let is_lost = |at: &usize| row[*at].is_value() && over[*at].is_empty();
+        let lost: Vec<usize> = (0..row.len()).filter(is_lost).collect();
+        for (item, column) in self.beside_columns(row, &lost, &free) {
+            over[item].push(column);
         }
-        over.for_each(|it| add_names(it, item, names));
+        over
     }
 
-    /// The columns that nothing in a row stands in.
-    fn free(&self, row: &[Item<'_>]) -> Vec<&Column> {
-        let columns = self.columns.iter();
-        columns
-            .filter(|it| !row.iter().any(|item| it.is_over(item)))
-            .collect()
+    /// The columns of values that stand below none: numbers are at the right of a column,
+    /// and its name is at the left. If there are as many of both, the one or the other
+    /// follows from the order; else it is the nearest one.
+    fn beside_columns(
+        &self,
+        row: &[Item<'_>],
+        lost: &[usize],
+        free: &[bool],
+    ) -> Vec<(usize, usize)> {
+        let free = (0..free.len()).filter(|it| free[*it]);
+        let mut free: Vec<usize> = free.collect();
+        free.sort_by(|one, other| {
+            let left = |at: &usize| self.columns[*at].left;
+            left(one).total_cmp(&left(other))
+        });
+        let away = |item: usize, column: usize| {
+            let column = &self.columns[column];
+            let away = -row[item].overlap(column.left, column.right);
+            (away < column.reach() * row[item].height).then_some(away)
+        };
+        let pairs = || lost.iter().copied().zip(free.iter().copied());
+        if lost.len() == free.len() && pairs().all(|it| away(it.0, it.1).is_some()) {
+            return pairs().collect();
+        }
+        let nearest = |item: usize| {
+            let near = free.iter().filter_map(|it| Some((*it, away(item, *it)?)));
+            let nearest = near.min_by(|one, other| one.1.total_cmp(&other.1));
+            nearest.map(|it| (item, it.0))
+        };
+        lost.iter().filter_map(|it| nearest(*it)).collect()
     }
 
     /// The label left of a value; of a label that is written from right to left, the one
     /// right of it.
     fn beside(&self, row: &[Item<'_>], at: usize, names: &mut Names) {
         let names = &mut names[row[at].at];
-        let mut before = row[..at].iter().rev().take(2);
-        if let Some(item) = before.find(|it| !it.is_value()) {
-            add(label::end(&self.lines_of(item)), names);
+        let before = at.saturating_sub(2)..at;
+        let label = before.rev().find(|at| !row[*at].is_value());
+        let near = |at: &usize| row[*at].is_label() || row[*at].is_near(&row[at + 1], BESIDE);
+        if let Some(label) = label.filter(near) {
+            add(label::end(&self.words_up_to(row, label)), names);
         }
         let next = row.get(at + 1).filter(|it| it.is_label());
         if let Some(next) = next.filter(|it| label::is_leftwards(it.text)) {
@@ -91,12 +131,20 @@ impl Table {
         }
     }
 
-    /// A label, and the line above it that belongs to it.
-    fn lines_of(&self, item: &Item<'_>) -> String {
-        let over = self.columns.iter().find(|it| it.is_over(item));
-        let flush = over.filter(|it| it.is_flush(item));
-        let lines = flush.and_then(|it| it.continues(item));
-        lines.unwrap_or_else(|| item.text.to_owned())
+    /// A label: with words before it that were painted apart, or else with the line above
+    /// it that belongs to it.
+    fn words_up_to(&self, row: &[Item<'_>], at: usize) -> String {
+        let label = &row[at];
+        let pairs = row[..=at].windows(2).rev();
+        let near = pairs.take_while(|it| !it[0].is_value() && it[0].is_near(&it[1], WORDS));
+        let words: Vec<&str> = near.take(MOST_WORDS).map(|it| it[0].text).collect();
+        if !words.is_empty() {
+            let words = words.into_iter().rev().chain([label.text]);
+            return words.collect::<Vec<_>>().join(" ");
+        }
+        let over = self.columns.iter().find(|it| it.is_over(label));
+        let lines = over.and_then(|it| it.last_line_before(label));
+        lines.unwrap_or_else(|| label.text.to_owned())
     }
 
     /// Labels that stand below the values that they name: in small print, as below a line
@@ -116,7 +164,7 @@ impl Table {
     }
 
     /// Takes note of a row.
-    fn add(&mut self, row: &[Item<'_>]) {
+    fn add(&mut self, row: &[Item<'_>], over: &[Vec<usize>]) {
         let kind = match row {
             [_] => Row::Single,
             _ if row.iter().any(Item::is_value) => Row::Data,
@@ -127,7 +175,7 @@ impl Table {
         for (at, item) in row.iter().enumerate() {
             let value = row.get(at + 1).filter(|it| it.is_value());
             let beside = value.filter(|_| item.is_label()).map(|it| it.at);
-            if let Some(mut column) = self.take(item, kind, &mut gone) {
+            if let Some(mut column) = self.take(item, kind, &over[at], &mut gone) {
                 column.beside = beside;
                 new.push(column);
             }
@@ -142,23 +190,25 @@ impl Table {
     }
 
     /// Takes note of an item: in the columns that it stands in, or as a new one.
-    fn take(&mut self, item: &Item<'_>, row: Row, gone: &mut [bool]) -> Option<Column> {
-        let is_over = |it: &&mut Column| it.is_over(item);
-        let alone = self.columns.iter_mut().filter(is_over).count() == 1;
-        let mut new = Some(Column::new(item));
-        for (column, gone) in self.columns.iter_mut().zip(gone) {
-            if !column.is_over(item) {
-                continue;
-            }
-            match column.change(item, row) {
-                Change::Goes => *gone = true,
+    fn take(
+        &mut self,
+        item: &Item<'_>,
+        row: Row,
+        over: &[usize],
+        gone: &mut [bool],
+    ) -> Option<Column> {
+        let mut new = Some(Column::new(item, row));
+        for at in over {
+            let column = &mut self.columns[*at];
+            match column.change(item, row, over.len() == 1) {
+                Change::Goes => gone[*at] = true,
                 Change::GoesOn(column) => {
-                    *gone = true;
+                    gone[*at] = true;
                     new = new.and(Some(column));
                 }
                 Change::Stays => {
                     new = None;
-                    if alone {
+                    if over.len() == 1 {
                         column.widen(item);
                     }
                 }
@@ -166,14 +216,6 @@ impl Table {
         }
         new
     }
-}
-
-/// The column nearest to an item.
-fn nearest<'c>(columns: &[&'c Column], item: &Item<'_>) -> Option<&'c Column> {
-    let away = |it: &&&Column| -item.overlap(it.left, it.right);
-    let near = columns.iter().filter(|it| away(it) < BESIDE * item.height);
-    near.min_by(|one, other| away(one).total_cmp(&away(other)))
-        .copied()
 }
 
 /// Adds what a column is called, and words in it that stand right over the item.
@@ -191,18 +233,27 @@ fn add(name: &str, names: &mut Vec<String>) {
     }
 }
 
-/// Values that come right after a line of running text and stand right below it: the order
+/// Finds running text: lines that are painted one after the other and stand below each
+/// other. It names nothing below it; and of the values in it, which come back, the order
 /// in which they are painted is the one to read them in.
-fn in_running_text(items: &[Item<'_>]) -> Vec<usize> {
-    let pairs = items.windows(2).filter(|pair| {
-        let [line, item] = pair else { return false };
-        let gap = (line.base - item.base) / item.height;
-        let is_below = (0.5..1.6).contains(&gap);
-        let is_flush = (line.left - item.left).abs() < 2.0 * item.height;
-        let is_text = line.at + 1 == item.at && line.words() >= SENTENCE;
-        item.is_value() && is_text && is_below && is_flush
-    });
-    pairs.map(|pair| pair[1].at).collect()
+fn running_text(items: &mut [Item<'_>]) -> Vec<usize> {
+    let mut values = Vec::new();
+    for lines in items.chunk_by_mut(|line, next| is_next_line(line, next)) {
+        if lines.len() >= PARAGRAPH {
+            values.extend(lines.iter().filter(|it| it.is_value()).map(|it| it.at));
+            let labels = lines.iter_mut().filter(|it| it.is_label());
+            labels.for_each(|it| it.kind = Kind::Other);
+        }
+    }
+    values
+}
+
+/// Whether a text is the next line of one that runs.
+fn is_next_line(line: &Item<'_>, next: &Item<'_>) -> bool {
+    let gap = (line.base - next.base) / next.height;
+    let is_below = (0.5..1.6).contains(&gap);
+    let is_flush = (line.left - next.left).abs() < 2.0 * next.height;
+    line.at + 1 == next.at && is_below && is_flush && line.words() >= SENTENCE
 }
 
 /// Texts whose baselines are about the same, from the highest to the lowest, and from left
