@@ -36,9 +36,18 @@ type Distance = fn(&Word, &Word) -> f64;
 /// at the left of their boxes or in the middle, or spaced out. And how much further apart
 /// groups are at least.
 const DISTANCES: [(Distance, f64); 3] = [
-    (|one, next| next.first.start.minus(one.first.start).length(), 1.2),
-    (|one, next| next.first.middle().minus(one.first.middle()).length(), 1.2),
-    (|one, next| next.first.start.minus(one.first.end).length(), 1.6),
+    (
+        |one, next| next.first.start.minus(one.first.start).length(),
+        1.2,
+    ),
+    (
+        |one, next| next.first.middle().minus(one.first.middle()).length(),
+        1.2,
+    ),
+    (
+        |one, next| next.first.start.minus(one.first.end).length(),
+        1.6,
+    ),
 ];
 
 fn comb(run: &[Word]) -> Option<Comb> {
@@ -65,10 +74,7 @@ fn near(pairs: &[(&Word, &Word)], (distance, most): (Distance, f64)) -> Option<V
     let mut sorted = distances.clone();
     sorted.sort_by(f64::total_cmp);
     let (least, typical) = (*sorted.first()?, sorted[sorted.len() / 2]);
-    let are_near: Vec<bool> = distances
-        .iter()
-        .map(|it| *it < most * typical)
-        .collect();
+    let are_near: Vec<bool> = distances.iter().map(|it| *it < most * typical).collect();
     let count = are_near.iter().filter(|it| **it).count();
     let is_comb = count + 1 >= FEWEST
         && 2 * count >= pairs.len()

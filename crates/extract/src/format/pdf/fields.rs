@@ -99,6 +99,7 @@ fn placed<'t>(page: &'t Read, hidden: &'t [Said]) -> Vec<Placed<'t>> {
         to: it.to,
         height: it.height,
         along: it.along,
+        is_filled_in: false,
     });
     let along = direction(&page.phrases);
     let fields = hidden.iter().map(|it| field(it, along));
@@ -109,7 +110,12 @@ fn placed<'t>(page: &'t Read, hidden: &'t [Said]) -> Vec<Placed<'t>> {
 fn direction(phrases: &[Phrase]) -> Point {
     let ways = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
     let ways = ways.map(|(x, y)| Point::new(x, y));
-    let count = |way: &Point| phrases.iter().filter(|it| it.along.along(*way) > 0.9).count();
+    let count = |way: &Point| {
+        phrases
+            .iter()
+            .filter(|it| it.along.along(*way) > 0.9)
+            .count()
+    };
     // Of as many, the first one.
     let most = ways.into_iter().rev().max_by_key(count);
     most.unwrap_or(ways[0])
@@ -138,6 +144,7 @@ fn field(said: &Said, along: Point) -> Placed<'_> {
         to: from.plus(along.times(right - left)),
         height,
         along,
+        is_filled_in: true,
     }
 }
 
@@ -173,14 +180,11 @@ fn said_by(annotation: &Dict<'_>) -> Vec<Said> {
     let action = annotation.get::<Dict<'_>>("A");
     let address = action.and_then(|action| text_of(&action, "URI"));
     let plain = [text_of(annotation, "Contents"), told, address];
-    let plain = plain
-        .into_iter()
-        .flatten()
-        .map(|text| Said {
-            label: None,
-            text,
-            place: None,
-        });
+    let plain = plain.into_iter().flatten().map(|text| Said {
+        label: None,
+        text,
+        place: None,
+    });
     let label = label([own_or("T"), own_or("TU")]);
     let value = value.map(|text| Said {
         place: annotation.get::<[f64; 4]>("Rect"),
@@ -204,4 +208,3 @@ fn label([name, shown]: [Option<String>; 2]) -> Option<String> {
 
 /// Bytes of what a field may be called.
 const LONGEST_LABEL: usize = 128;
-

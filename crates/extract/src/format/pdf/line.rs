@@ -11,6 +11,9 @@ use super::phrase::Phrase;
 /// Phrases of a page. Where there are more, none is kept.
 pub(super) const MOST_PHRASES: usize = 1 << 16;
 
+/// Words of a line. Where there are more, they are no boxes.
+const MOST_WORDS: usize = 1 << 14;
+
 /// How a glyph stands on the page.
 #[derive(Clone, Copy)]
 pub(super) struct Stand {
@@ -93,6 +96,9 @@ impl Line {
     }
 
     fn count(&mut self, at: usize, now: Stand) {
+        if self.words.len() == MOST_WORDS {
+            return;
+        }
         match self.words.last_mut() {
             Some(word) if !self.parted => {
                 word.glyphs += usize::from(!now.is_blank());
@@ -129,7 +135,10 @@ impl Line {
     /// The text, without what is not meant by it, and the phrases in it. The line is
     /// another from now on.
     pub(super) fn end(&mut self) -> (String, Vec<Phrase>) {
-        let combs = comb::combs(&self.words);
+        let combs = match self.words.len() {
+            MOST_WORDS => Vec::new(),
+            _ => comb::combs(&self.words),
+        };
         unite(&mut self.phrases, &combs);
         let mut cuts: Vec<_> = combs.into_iter().flat_map(|it| it.gaps).collect();
         if self.leaders >= leaders::FEWEST {

@@ -169,7 +169,9 @@ impl Lines {
         self.crowded |= self.phrases.len() + phrases.len() > MOST_PHRASES;
         match self.crowded {
             true => self.phrases = Vec::new(),
-            false => self.phrases.extend(phrases.into_iter().map(|it| it.shifted(from))),
+            false => self
+                .phrases
+                .extend(phrases.into_iter().map(|it| it.shifted(from))),
         }
         (self.forth, self.back) = (0, 0);
     }

@@ -38,8 +38,10 @@ pub(super) struct Column {
     is_in_row: bool,
     /// Words in it below the name.
     pub(super) near: Option<String>,
-    /// How many rows there are below the name, and how far apart the last ones are.
+    /// How many rows there are below the name, in how many of them there are only words, and
+    /// how far apart the last ones are.
     rows: u32,
+    of_words: u32,
     pitch: f64,
     /// Lines below those, and other text, which may end it.
     passed: u32,
@@ -63,6 +65,10 @@ const BESIDE: f64 = 4.0;
 const WIDE: f64 = 12.0;
 /// How far two lines are usually apart.
 const LINE: f64 = 1.4;
+/// Small print is as near as that to what it is about ...
+const CLOSE: f64 = 1.3;
+/// ... and no higher than that, in heights of it.
+const SMALL: f64 = 0.9;
 /// A name has no more lines.
 const MOST_LINES: u32 = 4;
 /// A column of so many rows is one of a table.
@@ -86,6 +92,7 @@ impl Column {
             is_in_row: row != Row::Single,
             near: None,
             rows: 0,
+            of_words: 0,
             pitch: 0.0,
             passed: 0,
             value: item.is_value().then_some(item.at),
@@ -174,9 +181,11 @@ impl Column {
         is_alike && self.gap(item) < TIGHT * item.height
     }
 
-    /// Whether a label is small print right below the last value in it.
-    pub(super) fn is_over_caption(&self, item: &Item<'_>) -> bool {
-        item.height < 0.9 * self.height && self.gap(item) < TIGHT * self.height
+    /// Whether a label is small print right below the last value in it; or below it at
+    /// least, if nothing else names that.
+    pub(super) fn is_over_caption(&self, item: &Item<'_>, is_named: bool) -> bool {
+        let near = if is_named { CLOSE } else { TIGHT };
+        item.height < SMALL * self.height && self.gap(item) < near * self.height
     }
 
     /// Whether an item is further below the last one than rows of a table are.
@@ -188,12 +197,11 @@ impl Column {
     /// What becomes of it where an item stands in it, and in no other one or in some.
     pub(super) fn change(&mut self, item: &Item<'_>, row: Row, is_only: bool) -> Change {
         let continues = self.continues(item).filter(|_| is_only && item.is_label());
-        let is_table = self.is_table() || self.is_in_row && self.rows == 0;
         match row {
             _ if item.is_value() => {}
             Row::Data if self.rows > 0 => {}
-            Row::Words if self.is_table() && !self.is_apart(item) => {}
-            Row::Single if is_table && continues.is_none() && !self.is_apart(item) => {
+            Row::Words if self.may_have_words(item) => self.of_words += 1,
+            Row::Single if continues.is_none() && self.may_be_passed(item) => {
                 return match self.pass(item) {
                     true => Change::Goes,
                     false => Change::Stays,
@@ -211,6 +219,26 @@ impl Column {
         }
         self.add(item);
         Change::Stays
+    }
+
+    /// Whether a row of words is one of it: there may be such in a table, but in a form there
+    /// is one over each row that is filled in.
+    fn may_have_words(&self, item: &Item<'_>) -> bool {
+        let is_form = self.rows == 2 * self.of_words + 1;
+        let is_table = self.is_table() || self.is_in_row && self.rows > 0;
+        let is_print = item.height > SMALL * self.height;
+        is_table && is_print && !(is_form && self.of_words > 0) && !self.is_apart(item)
+    }
+
+    /// Whether a text that stands alone may be something between the rows of it.
+    fn may_be_passed(&self, item: &Item<'_>) -> bool {
+        match self.is_from_before {
+            true => !item.is_sentence(),
+            false => {
+                let is_table = self.is_table() || self.is_in_row && self.rows == 0;
+                is_table && !self.is_apart(item)
+            }
+        }
     }
 
     /// A row of it.

@@ -14,6 +14,8 @@ pub(in super::super) struct Placed<'t> {
     pub(in super::super) height: f64,
     /// The direction of the line, of length 1.
     pub(in super::super) along: Point,
+    /// Whether it is what somebody filled in, whatever it is.
+    pub(in super::super) is_filled_in: bool,
 }
 
 /// What a text may be to others.
@@ -45,6 +47,8 @@ const FARTHEST: f64 = 1e6;
 const LONGEST: usize = 96;
 /// Digits in what may be a label.
 const MOST_DIGITS: usize = 4;
+/// Words of a line of running text.
+const SENTENCE: usize = 5;
 /// Words of letters beside the digits of a value.
 const MOST_WORDS: usize = 3;
 
@@ -57,7 +61,10 @@ impl<'t> Placed<'t> {
         let up = Point::new(-along.y, along.x);
         let item = Item {
             text: self.text,
-            kind: Kind::of(self.text),
+            kind: match self.is_filled_in {
+                true => Kind::Value,
+                false => Kind::of(self.text),
+            },
             left: self.from.along(along),
             right: self.to.along(along),
             base: self.from.along(up),
@@ -92,8 +99,12 @@ impl Item<'_> {
         self.kind == Kind::Value
     }
 
-    pub(super) fn words(&self) -> usize {
-        self.text.split_ascii_whitespace().count()
+    /// Whether it has as many words as a line of running text.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.text
+            .split_ascii_whitespace()
+            .nth(SENTENCE - 1)
+            .is_some()
     }
 }
 
@@ -114,7 +125,9 @@ impl Kind {
 fn is_value(text: &str, digits: usize) -> bool {
     let has_digit = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
     let words = text.split_ascii_whitespace();
-    let of_letters = words.filter(|word| word.len() > 1 && !has_digit(word)).count();
+    let of_letters = words
+        .filter(|word| word.len() > 1 && !has_digit(word))
+        .count();
     let is_number = digits > MOST_DIGITS && of_letters <= MOST_WORDS;
     let is_code = || text.len() > MOST_DIGITS && is_one_code(text.as_bytes());
     is_number || is_data(text.as_bytes()) || is_code()
@@ -155,14 +168,23 @@ mod tests {
         ] {
             assert_eq!(Kind::of(label), Kind::Label, "{label}");
         }
-        for other in ["---", "in all we found that there were 123456 of them", &"x".repeat(97)] {
+        for other in [
+            "---",
+            "in all we found that there were 123456 of them",
+            &"x".repeat(97),
+        ] {
             assert_eq!(Kind::of(other), Kind::Other, "{other}");
         }
     }
 
     #[test]
     fn texts_of_any_direction_are_seen_alike() {
-        let turns = [(1.0, 0.0, 0), (0.0, 1.0, 90), (-1.0, 0.0, 180), (0.0, -1.0, -90)];
+        let turns = [
+            (1.0, 0.0, 0),
+            (0.0, 1.0, 90),
+            (-1.0, 0.0, 180),
+            (0.0, -1.0, -90),
+        ];
         for (x, y, degrees) in turns {
             let along = Point::new(x, y);
             let placed = Placed {
@@ -171,6 +193,7 @@ mod tests {
                 to: along.times(9.0),
                 height: 1.0,
                 along,
+                is_filled_in: false,
             };
             let (direction, item) = placed.item(0).expect("it is on the page");
             assert_eq!(direction, degrees);
@@ -183,6 +206,7 @@ mod tests {
             to: Point::new(1e9, 0.0),
             height: 1.0,
             along: Point::new(1.0, 0.0),
+            is_filled_in: false,
         };
         assert!(nowhere.item(0).is_none());
     }

@@ -8,10 +8,12 @@ use super::label;
 const OFF: f64 = 0.45;
 /// So many columns stand side by side.
 const MOST_COLUMNS: usize = 256;
+/// Lines at the foot of a page.
+const MOST_FEET: usize = 2;
+/// So many of them are over one text.
+const MOST_OVER: usize = 4;
 /// Names over one value.
 const MOST_NAMES: usize = 5;
-/// Words of a line of running text.
-const SENTENCE: usize = 5;
 /// Lines of which running text has more than a label.
 const PARAGRAPH: usize = 3;
 /// Running text is no further from a value that it names, in heights of the value ...
@@ -24,18 +26,26 @@ const MOST_WORDS: usize = 8;
 /// What stands over the row that is read.
 pub(super) struct Table {
     columns: Vec<Column>,
+    /// Those that the last rows ended, each of which is a single text: what stands below a
+    /// table at the foot of a page.
+    ended: Vec<Column>,
+    feet: usize,
 }
 
 type Names = [Vec<String>];
 
 impl Table {
     pub(super) fn new(columns: Vec<Column>) -> Table {
-        Table { columns }
+        Table {
+            columns,
+            ended: Vec::new(),
+            feet: 0,
+        }
     }
 
     /// The columns that may go on on the next page.
     pub(super) fn going_on(self) -> Vec<Column> {
-        let columns = self.columns.into_iter();
+        let columns = self.columns.into_iter().chain(self.ended);
         columns.filter_map(Column::on_next_page).collect()
     }
 
@@ -59,7 +69,9 @@ impl Table {
 
     /// Forgets columns that are too far above a row.
     fn forget(&mut self, row: &[Item<'_>]) {
-        let tallest = row.iter().max_by(|it, other| it.height.total_cmp(&other.height));
+        let tallest = row
+            .iter()
+            .max_by(|it, other| it.height.total_cmp(&other.height));
         if let Some(tallest) = tallest {
             self.columns.retain(|it| !it.is_behind(tallest));
         }
@@ -70,7 +82,7 @@ impl Table {
         let columns = || self.columns.iter().enumerate();
         let over = |item: &Item<'_>| -> Vec<usize> {
             let over = columns().filter(|it| it.1.is_over(item));
-            over.map(|it| it.0).collect()
+            over.map(|it| it.0).take(MOST_OVER).collect()
         };
         let mut over: Vec<Vec<usize>> = row.iter().map(over).collect();
         let mut free = vec![true; self.columns.len()];
@@ -152,7 +164,9 @@ impl Table {
     fn captions(&self, row: &[Item<'_>], names: &mut Names) {
         for item in row.iter().filter(|it| it.is_label()) {
             for column in self.columns.iter().filter(|it| it.is_over(item)) {
-                if let Some(value) = column.value.filter(|_| column.is_over_caption(item)) {
+                let value = column.value;
+                let is_over = |at: &usize| column.is_over_caption(item, !names[*at].is_empty());
+                if let Some(value) = value.filter(is_over) {
                     add(item.text, &mut names[value]);
                 }
                 let line = column.last_line(item).filter(|_| row.len() == 1);
@@ -181,7 +195,15 @@ impl Table {
             }
         }
         let mut gone = gone.into_iter();
-        self.columns.retain(|_| gone.next() != Some(true));
+        let ended = self.columns.extract_if(.., |_| gone.next() == Some(true));
+        self.ended.extend(ended);
+        self.feet += 1;
+        if kind != Row::Single || self.feet > MOST_FEET {
+            self.ended.clear();
+        }
+        if kind != Row::Single {
+            self.feet = 0;
+        }
         if kind == Row::Data {
             self.columns.retain(|it| !it.is_from_before());
         }
@@ -253,7 +275,7 @@ fn is_next_line(line: &Item<'_>, next: &Item<'_>) -> bool {
     let gap = (line.base - next.base) / next.height;
     let is_below = (0.5..1.6).contains(&gap);
     let is_flush = (line.left - next.left).abs() < 2.0 * next.height;
-    line.at + 1 == next.at && is_below && is_flush && line.words() >= SENTENCE
+    line.at + 1 == next.at && is_below && is_flush && line.is_sentence()
 }
 
 /// Texts whose baselines are about the same, from the highest to the lowest, and from left
@@ -274,9 +296,6 @@ fn rows(mut items: Vec<Item<'_>>) -> Vec<Vec<Item<'_>>> {
 }
 
 fn is_beside(first: &Item<'_>, item: &Item<'_>) -> bool {
-    let (small, large) = (
-        first.height.min(item.height),
-        first.height.max(item.height),
-    );
+    let (small, large) = (first.height.min(item.height), first.height.max(item.height));
     first.base - item.base < OFF * large.min(2.0 * small)
 }
