@@ -94,7 +94,7 @@ fn before(label: String) -> String {
 /// What stands together on a page, and then the fields that it does not show.
 fn placed<'t>(page: &'t Read, hidden: &'t [Said]) -> Vec<Placed<'t>> {
     let phrases = page.phrases.iter().map(|it| Placed {
-        text: &page.text[it.text.clone()],
+        text: page.text.get(it.text.clone()).unwrap_or_default(),
         from: it.from,
         to: it.to,
         height: it.height,

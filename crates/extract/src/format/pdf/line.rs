@@ -29,7 +29,7 @@ impl Stand {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        matches!(self.character, ' ' | '\u{a0}')
+        self.character.is_whitespace()
     }
 }
 
@@ -153,6 +153,11 @@ impl Line {
             cut(&mut text, &mut phrases, &cuts);
         }
         text.truncate(text.trim_end().len());
+        // A glyph may be a character with a blank behind it.
+        phrases.retain_mut(|it| {
+            it.text.end = it.text.end.min(text.len());
+            it.text.start < it.text.end
+        });
         (text, phrases)
     }
 }

@@ -1,6 +1,6 @@
 //! What stands over each part of a line.
 
-use super::item::Item;
+use super::item::{Item, is_sentence};
 use super::label::joined;
 
 /// What a row is made of.
@@ -108,6 +108,12 @@ impl Column {
         (self.value, self.beside, self.near) = (None, None, None);
         self.passed = 0;
         goes_on.then_some(self)
+    }
+
+    /// Whether it is a line of text with nothing beside it: that names what stands alone
+    /// below it, and no single number of a line.
+    pub(super) fn is_running(&self) -> bool {
+        !self.is_in_row && self.rows == 0 && is_sentence(&self.header)
     }
 
     pub(super) fn is_from_before(&self) -> bool {

@@ -108,6 +108,10 @@ impl Item<'_> {
     }
 }
 
+pub(super) fn is_sentence(text: &str) -> bool {
+    text.split_ascii_whitespace().nth(SENTENCE - 1).is_some()
+}
+
 impl Kind {
     fn of(text: &str) -> Kind {
         if text.len() > LONGEST {

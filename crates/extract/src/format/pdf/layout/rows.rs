@@ -59,6 +59,7 @@ impl Table {
             for (at, item) in row.iter().enumerate() {
                 if item.is_value() && running.binary_search(&item.at).is_err() {
                     let columns = over[at].iter().map(|it| &self.columns[*it]);
+                    let columns = columns.filter(|it| row.len() == 1 || !it.is_running());
                     columns.for_each(|it| add_names(it, item, &mut names[item.at]));
                     self.beside(&row, at, names);
                 }
