@@ -49,7 +49,7 @@ pub(super) struct Word {
 #[derive(Default)]
 pub(super) struct Line {
     pub(super) text: String,
-    phrases: Vec<Phrase>,
+    pub(super) phrases: Vec<Phrase>,
     words: Vec<Word>,
     /// Whether the next glyph begins a word.
     parted: bool,
@@ -132,9 +132,8 @@ impl Line {
         }
     }
 
-    /// The text, without what is not meant by it, and the phrases in it. The line is
-    /// another from now on.
-    pub(super) fn end(&mut self) -> (String, Vec<Phrase>) {
+    /// Ends the line: what is not meant by the text is left out.
+    pub(super) fn end(&mut self) {
         let combs = match self.words.len() {
             MOST_WORDS => Vec::new(),
             _ => comb::combs(&self.words),
@@ -145,20 +144,24 @@ impl Line {
             cuts.extend(leaders::excess(&self.text));
             cuts.sort_by_key(|it| it.start);
         }
-        let mut text = std::mem::take(&mut self.text);
-        let mut phrases = std::mem::take(&mut self.phrases);
-        self.words.clear();
-        (self.parted, self.leaders) = (false, 0);
         if !cuts.is_empty() {
-            cut(&mut text, &mut phrases, &cuts);
+            cut(&mut self.text, &mut self.phrases, &cuts);
         }
-        text.truncate(text.trim_end().len());
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
         // A glyph may be a character with a blank behind it.
-        phrases.retain_mut(|it| {
-            it.text.end = it.text.end.min(text.len());
+        self.phrases.retain_mut(|it| {
+            it.text.end = it.text.end.min(end);
             it.text.start < it.text.end
         });
-        (text, phrases)
+    }
+
+    /// Begins another line.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.phrases.clear();
+        self.words.clear();
+        (self.parted, self.leaders) = (false, 0);
     }
 }
 

@@ -154,25 +154,28 @@ impl Lines {
     }
 
     fn end_line(&mut self) {
-        let (line, mut phrases) = self.line.end();
+        let line = &mut self.line;
+        line.end();
         let from = self.text.len();
-        if !line.is_empty() {
-            match self.forth > self.back && !line.is_ascii() && is_leftwards(&line) {
+        if !line.text.is_empty() {
+            match self.forth > self.back && !line.text.is_ascii() && is_leftwards(&line.text) {
                 true => {
-                    self.text.push_str(&turned(&line));
-                    whole(&mut phrases, line.len());
+                    self.text.push_str(&turned(&line.text));
+                    whole(&mut line.phrases, line.text.len());
                 }
-                false => self.text.push_str(&line),
+                false => self.text.push_str(&line.text),
             }
             self.text.push('\n');
         }
-        self.crowded |= self.phrases.len() + phrases.len() > MOST_PHRASES;
+        self.crowded |= self.phrases.len() + line.phrases.len() > MOST_PHRASES;
         match self.crowded {
             true => self.phrases = Vec::new(),
-            false => self
-                .phrases
-                .extend(phrases.into_iter().map(|it| it.shifted(from))),
+            false => {
+                let phrases = line.phrases.drain(..).map(|it| it.shifted(from));
+                self.phrases.extend(phrases);
+            }
         }
+        line.clear();
         (self.forth, self.back) = (0, 0);
     }
 }

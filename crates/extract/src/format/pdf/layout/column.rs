@@ -1,5 +1,7 @@
 //! What stands over each part of a line.
 
+use std::borrow::Cow;
+
 use super::item::{Item, is_sentence};
 use super::label::joined;
 
@@ -15,29 +17,29 @@ pub(super) enum Row {
 }
 
 /// What a text makes of a column that it stands in.
-pub(super) enum Change {
+pub(super) enum Change<'t> {
     Stays,
     /// It ends there.
     Goes,
     /// It ends there, and another one begins with its name.
-    GoesOn(Column),
+    GoesOn(Column<'t>),
 }
 
 /// What was found one over the other.
 #[derive(Clone)]
-pub(super) struct Column {
+pub(super) struct Column<'t> {
     pub(super) left: f64,
     pub(super) right: f64,
     /// Where the last of it stands.
     pub(super) base: f64,
     pub(super) height: f64,
     /// What it is called, of several lines perhaps; may be nothing.
-    pub(super) header: String,
+    pub(super) header: Cow<'t, str>,
     lines: u32,
     /// Whether something stands beside its name.
     is_in_row: bool,
     /// Words in it below the name.
-    pub(super) near: Option<String>,
+    pub(super) near: Option<&'t str>,
     /// How many rows there are below the name, in how many of them there are only words, and
     /// how far apart the last ones are.
     rows: u32,
@@ -76,18 +78,18 @@ const TABLE: u32 = 2;
 /// Lines of other text that end a table.
 const MOST_PASSED: u32 = 2;
 
-impl Column {
-    pub(super) fn new(item: &Item<'_>, row: Row) -> Column {
+impl<'t> Column<'t> {
+    pub(super) fn new(item: &Item<'t>, row: Row) -> Column<'t> {
         let header = match item.is_label() {
-            true => item.text.to_owned(),
-            false => String::new(),
+            true => item.text,
+            false => "",
         };
         Column {
             left: item.left,
             right: item.right,
             base: item.base,
             height: item.height,
-            header,
+            header: Cow::Borrowed(header),
             lines: 1,
             is_in_row: row != Row::Single,
             near: None,
@@ -102,12 +104,17 @@ impl Column {
     }
 
     /// The same on the next page, if it is one of a table.
-    pub(super) fn on_next_page(mut self) -> Option<Column> {
+    pub(super) fn on_next_page(self) -> Option<Column<'static>> {
         let goes_on = self.is_table() && !self.is_from_before && !self.header.is_empty();
-        self.is_from_before = true;
-        (self.value, self.beside, self.near) = (None, None, None);
-        self.passed = 0;
-        goes_on.then_some(self)
+        goes_on.then(|| Column {
+            header: Cow::Owned(self.header.into_owned()),
+            near: None,
+            passed: 0,
+            value: None,
+            beside: None,
+            is_from_before: true,
+            ..self
+        })
     }
 
     /// Whether it is a line of text with nothing beside it: that names what stands alone
@@ -201,30 +208,31 @@ impl Column {
     }
 
     /// What becomes of it where an item stands in it, and in no other one or in some.
-    pub(super) fn change(&mut self, item: &Item<'_>, row: Row, is_only: bool) -> Change {
-        let continues = self.continues(item).filter(|_| is_only && item.is_label());
+    pub(super) fn change(&mut self, item: &Item<'t>, row: Row, is_only: bool) -> Change<'t> {
         match row {
             _ if item.is_value() => {}
             Row::Data if self.rows > 0 => {}
             Row::Words if self.may_have_words(item) => self.of_words += 1,
-            Row::Single if continues.is_none() && self.may_be_passed(item) => {
-                return match self.pass(item) {
-                    true => Change::Goes,
-                    false => Change::Stays,
-                };
-            }
-            _ => {
-                return continues.map_or(Change::Goes, |header| {
-                    Change::GoesOn(Column {
-                        header,
-                        lines: self.lines + 1,
-                        ..Column::new(item, row)
-                    })
-                });
-            }
+            _ => return self.end(item, row, is_only),
         }
         self.add(item);
         Change::Stays
+    }
+
+    /// What becomes of it where something stands in it that is no row of it.
+    fn end(&mut self, item: &Item<'t>, row: Row, is_only: bool) -> Change<'t> {
+        let continues = || self.continues(item).filter(|_| is_only && item.is_label());
+        if let Some(header) = continues() {
+            return Change::GoesOn(Column {
+                header: Cow::Owned(header),
+                lines: self.lines + 1,
+                ..Column::new(item, row)
+            });
+        }
+        match row == Row::Single && self.may_be_passed(item) && !self.pass(item) {
+            true => Change::Stays,
+            false => Change::Goes,
+        }
     }
 
     /// Whether a row of words is one of it: there may be such in a table, but in a form there
@@ -248,7 +256,7 @@ impl Column {
     }
 
     /// A row of it.
-    fn add(&mut self, item: &Item<'_>) {
+    fn add(&mut self, item: &Item<'t>) {
         if !self.is_from_before {
             self.pitch = self.base - item.base;
         }
@@ -256,18 +264,18 @@ impl Column {
         (self.base, self.height) = (item.base, item.height);
         self.rows += 1;
         self.passed = 0;
-        self.near = item.is_label().then(|| item.text.to_owned());
+        self.near = item.is_label().then_some(item.text);
         (self.value, self.beside) = (item.is_value().then_some(item.at), None);
     }
 
     /// A line that is no row of it; whether that ends it.
-    fn pass(&mut self, item: &Item<'_>) -> bool {
+    fn pass(&mut self, item: &Item<'t>) -> bool {
         if !self.is_from_before {
             self.base = item.base;
         }
         self.passed += 1;
         (self.value, self.beside) = (None, None);
-        self.near = item.is_label().then(|| item.text.to_owned());
+        self.near = item.is_label().then_some(item.text);
         self.passed > MOST_PASSED
     }
 

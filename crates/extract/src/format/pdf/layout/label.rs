@@ -1,21 +1,24 @@
 //! What a label says.
 
+use std::borrow::Cow;
+
 /// Bytes of a label that are read: those next to the value.
 const LONGEST: usize = 64;
 /// Labels of several lines are no longer.
 const LONGEST_OF_LINES: usize = 128;
 
 /// The end of a text, which is next to a value that stands right of it.
-pub(super) fn end(text: &str) -> &str {
+pub(super) fn end(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some(mut from) = text.len().checked_sub(LONGEST) else {
         return text;
     };
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    match text[from..].split_once(' ') {
-        Some((_, end)) => end,
-        None => &text[from..],
+    let blank = text[from..].find(' ').map_or(0, |it| it + 1);
+    match text {
+        Cow::Borrowed(text) => text[from + blank..].into(),
+        Cow::Owned(text) => text[from + blank..].to_owned().into(),
     }
 }
 

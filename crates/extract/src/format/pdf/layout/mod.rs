@@ -9,6 +9,7 @@ mod item;
 mod label;
 mod rows;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use rows::Table;
 
 /// The columns that go on where a page ends, by the direction of their lines.
 #[derive(Default)]
-pub(super) struct GoingOn(BTreeMap<i16, Vec<Column>>);
+pub(super) struct GoingOn(BTreeMap<i16, Vec<Column<'static>>>);
 
 /// The names over each of some texts, which are in the order in which they were painted.
 /// Those that have none, or are no values, have no names.
@@ -43,18 +44,15 @@ pub(super) fn names(texts: &[Placed<'_>], before: &mut GoingOn) -> Vec<Option<Ar
 }
 
 /// Equal names are the same.
-fn shared(names: Vec<Vec<String>>) -> Vec<Option<Arc<Columns>>> {
-    let mut known: HashMap<Vec<String>, Arc<Columns>> = HashMap::new();
-    let mut share = |names: Vec<String>| {
+fn shared<'t>(names: Vec<Vec<Cow<'t, str>>>) -> Vec<Option<Arc<Columns>>> {
+    let mut known: HashMap<Vec<Cow<'t, str>>, Arc<Columns>> = HashMap::new();
+    let share = |names: Vec<Cow<'t, str>>| {
         if names.is_empty() {
             return None;
         }
-        if let Some(known) = known.get(&names) {
-            return Some(Arc::clone(known));
-        }
-        let made = columns(&names);
-        known.insert(names, Arc::clone(&made));
-        Some(made)
+        let known = known.entry(names);
+        let names = known.or_insert_with_key(|names| columns(names.iter().map(|it| it.as_bytes())));
+        Some(Arc::clone(names))
     };
-    names.into_iter().map(&mut share).collect()
+    names.into_iter().map(share).collect()
 }

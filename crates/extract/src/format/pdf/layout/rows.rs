@@ -1,5 +1,7 @@
 //! Lines of texts that stand side by side, read from the top to the bottom.
 
+use std::borrow::Cow;
+
 use super::column::{Change, Column, Row};
 use super::item::{Item, Kind};
 use super::label;
@@ -24,18 +26,39 @@ const WORDS: f64 = 1.0;
 const MOST_WORDS: usize = 8;
 
 /// What stands over the row that is read.
-pub(super) struct Table {
-    columns: Vec<Column>,
+pub(super) struct Table<'t> {
+    columns: Vec<Column<'t>>,
     /// Those that the last rows ended, each of which is a single text: what stands below a
     /// table at the foot of a page.
-    ended: Vec<Column>,
+    ended: Vec<Column<'t>>,
     feet: usize,
 }
 
-type Names = [Vec<String>];
+/// The names over each text.
+type Names<'t> = [Vec<Cow<'t, str>>];
 
-impl Table {
-    pub(super) fn new(columns: Vec<Column>) -> Table {
+/// The columns that a text stands in.
+#[derive(Clone, Copy, Default)]
+struct Over {
+    columns: [u16; MOST_OVER],
+    count: usize,
+}
+
+impl Over {
+    fn push(&mut self, column: usize) {
+        if self.count < MOST_OVER {
+            self.columns[self.count] = column as u16;
+            self.count += 1;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns[..self.count].iter().map(|it| usize::from(*it))
+    }
+}
+
+impl<'t> Table<'t> {
+    pub(super) fn new(columns: Vec<Column<'t>>) -> Table<'t> {
         Table {
             columns,
             ended: Vec::new(),
@@ -44,32 +67,37 @@ impl Table {
     }
 
     /// The columns that may go on on the next page.
-    pub(super) fn going_on(self) -> Vec<Column> {
+    pub(super) fn going_on(self) -> Vec<Column<'static>> {
         let columns = self.columns.into_iter().chain(self.ended);
         columns.filter_map(Column::on_next_page).collect()
     }
 
     /// Reads all texts of a direction, and adds the names over values.
-    pub(super) fn read(&mut self, mut items: Vec<Item<'_>>, names: &mut Names) {
+    pub(super) fn read(&mut self, mut items: Vec<Item<'t>>, names: &mut Names<'t>) {
         let running = running_text(&mut items);
-        for row in rows(items) {
-            self.forget(&row);
-            self.captions(&row, names);
-            let over = self.over(&row);
+        items.sort_by(|one, other| other.base.total_cmp(&one.base));
+        let mut rest = &mut items[..];
+        while !rest.is_empty() {
+            let (row, more) = rest.split_at_mut(row(rest));
+            rest = more;
+            row.sort_by(|one, other| one.left.total_cmp(&other.left));
+            self.forget(row);
+            self.captions(row, names);
+            let over = self.over(row);
             for (at, item) in row.iter().enumerate() {
                 if item.is_value() && running.binary_search(&item.at).is_err() {
-                    let columns = over[at].iter().map(|it| &self.columns[*it]);
+                    let columns = over[at].iter().map(|it| &self.columns[it]);
                     let columns = columns.filter(|it| row.len() == 1 || !it.is_running());
                     columns.for_each(|it| add_names(it, item, &mut names[item.at]));
-                    self.beside(&row, at, names);
+                    self.beside(row, at, names);
                 }
             }
-            self.add(&row, &over);
+            self.add(row, &over);
         }
     }
 
     /// Forgets columns that are too far above a row.
-    fn forget(&mut self, row: &[Item<'_>]) {
+    fn forget(&mut self, row: &[Item<'t>]) {
         let tallest = row
             .iter()
             .max_by(|it, other| it.height.total_cmp(&other.height));
@@ -79,21 +107,24 @@ impl Table {
     }
 
     /// The columns that each item of a row stands in.
-    fn over(&self, row: &[Item<'_>]) -> Vec<Vec<usize>> {
-        let columns = || self.columns.iter().enumerate();
-        let over = |item: &Item<'_>| -> Vec<usize> {
-            let over = columns().filter(|it| it.1.is_over(item));
-            over.map(|it| it.0).take(MOST_OVER).collect()
-        };
-        let mut over: Vec<Vec<usize>> = row.iter().map(over).collect();
-        let mut free = vec![true; self.columns.len()];
-        over.iter().flatten().for_each(|it| free[*it] = false);
-        let is_lost = |at: &usize| row[*at].is_value() && over[*at].is_empty();
-        let lost: Vec<usize> = (0..row.len()).filter(is_lost).collect();
-        for (item, column) in self.beside_columns(row, &lost, &free) {
-            over[item].push(column);
+    fn over(&self, row: &[Item<'t>]) -> Vec<Over> {
+        let mut all = vec![Over::default(); row.len()];
+        for (over, item) in all.iter_mut().zip(row) {
+            let columns = self.columns.iter().enumerate();
+            let columns = columns.filter(|it| it.1.is_over(item));
+            columns.for_each(|it| over.push(it.0));
         }
-        over
+        let is_lost = |at: &usize| row[*at].is_value() && all[*at].count == 0;
+        let lost: Vec<usize> = (0..row.len()).filter(is_lost).collect();
+        if !lost.is_empty() {
+            let mut free = vec![true; self.columns.len()];
+            let taken = all.iter().flat_map(Over::iter);
+            taken.for_each(|it| free[it] = false);
+            for (item, column) in self.beside_columns(row, &lost, &free) {
+                all[item].push(column);
+            }
+        }
+        all
     }
 
     /// The columns of values that stand below none: numbers are at the right of a column,
@@ -101,7 +132,7 @@ impl Table {
     /// follows from the order; else it is the nearest one.
     fn beside_columns(
         &self,
-        row: &[Item<'_>],
+        row: &[Item<'t>],
         lost: &[usize],
         free: &[bool],
     ) -> Vec<(usize, usize)> {
@@ -130,56 +161,56 @@ impl Table {
 
     /// The label left of a value; of a label that is written from right to left, the one
     /// right of it.
-    fn beside(&self, row: &[Item<'_>], at: usize, names: &mut Names) {
+    fn beside(&self, row: &[Item<'t>], at: usize, names: &mut Names<'t>) {
         let names = &mut names[row[at].at];
         let before = at.saturating_sub(2)..at;
         let label = before.rev().find(|at| !row[*at].is_value());
         let near = |at: &usize| row[*at].is_label() || row[*at].is_near(&row[at + 1], BESIDE);
         if let Some(label) = label.filter(near) {
-            add(label::end(&self.words_up_to(row, label)), names);
+            add(label::end(self.words_up_to(row, label)), names);
         }
         let next = row.get(at + 1).filter(|it| it.is_label());
         if let Some(next) = next.filter(|it| label::is_leftwards(it.text)) {
-            add(next.text, names);
+            add(next.text.into(), names);
         }
     }
 
     /// A label: with words before it that were painted apart, or else with the line above
     /// it that belongs to it.
-    fn words_up_to(&self, row: &[Item<'_>], at: usize) -> String {
+    fn words_up_to(&self, row: &[Item<'t>], at: usize) -> Cow<'t, str> {
         let label = &row[at];
         let pairs = row[..=at].windows(2).rev();
         let near = pairs.take_while(|it| !it[0].is_value() && it[0].is_near(&it[1], WORDS));
         let words: Vec<&str> = near.take(MOST_WORDS).map(|it| it[0].text).collect();
         if !words.is_empty() {
             let words = words.into_iter().rev().chain([label.text]);
-            return words.collect::<Vec<_>>().join(" ");
+            return words.collect::<Vec<_>>().join(" ").into();
         }
         let over = self.columns.iter().find(|it| it.is_over(label));
         let lines = over.and_then(|it| it.last_line_before(label));
-        lines.unwrap_or_else(|| label.text.to_owned())
+        lines.map_or(label.text.into(), Cow::from)
     }
 
     /// Labels that stand below the values that they name: in small print, as below a line
     /// to write on, or as the second line of a label that stands beside the value.
-    fn captions(&self, row: &[Item<'_>], names: &mut Names) {
+    fn captions(&self, row: &[Item<'t>], names: &mut Names<'t>) {
         for item in row.iter().filter(|it| it.is_label()) {
             for column in self.columns.iter().filter(|it| it.is_over(item)) {
                 let value = column.value;
                 let is_over = |at: &usize| column.is_over_caption(item, !names[*at].is_empty());
                 if let Some(value) = value.filter(is_over) {
-                    add(item.text, &mut names[value]);
+                    add(item.text.into(), &mut names[value]);
                 }
                 let line = column.last_line(item).filter(|_| row.len() == 1);
                 if let (Some(value), Some(label)) = (column.beside, line) {
-                    add(&label, &mut names[value]);
+                    add(label.into(), &mut names[value]);
                 }
             }
         }
     }
 
     /// Takes note of a row.
-    fn add(&mut self, row: &[Item<'_>], over: &[Vec<usize>]) {
+    fn add(&mut self, row: &[Item<'t>], over: &[Over]) {
         let kind = match row {
             [_] => Row::Single,
             _ if row.iter().any(Item::is_value) => Row::Data,
@@ -215,23 +246,23 @@ impl Table {
     /// Takes note of an item: in the columns that it stands in, or as a new one.
     fn take(
         &mut self,
-        item: &Item<'_>,
+        item: &Item<'t>,
         row: Row,
-        over: &[usize],
+        over: &Over,
         gone: &mut [bool],
-    ) -> Option<Column> {
+    ) -> Option<Column<'t>> {
         let mut new = Some(Column::new(item, row));
-        for at in over {
-            let column = &mut self.columns[*at];
-            match column.change(item, row, over.len() == 1) {
-                Change::Goes => gone[*at] = true,
+        for at in over.iter() {
+            let column = &mut self.columns[at];
+            match column.change(item, row, over.count == 1) {
+                Change::Goes => gone[at] = true,
                 Change::GoesOn(column) => {
-                    gone[*at] = true;
+                    gone[at] = true;
                     new = new.and(Some(column));
                 }
                 Change::Stays => {
                     new = None;
-                    if over.len() == 1 {
+                    if over.count == 1 {
                         column.widen(item);
                     }
                 }
@@ -242,17 +273,17 @@ impl Table {
 }
 
 /// Adds what a column is called, and words in it that stand right over the item.
-fn add_names(column: &Column, item: &Item<'_>, names: &mut Vec<String>) {
-    add(&column.header, names);
-    if let Some(near) = column.near.as_ref().filter(|_| column.is_near(item)) {
-        add(near, names);
+fn add_names<'t>(column: &Column<'t>, item: &Item<'_>, names: &mut Vec<Cow<'t, str>>) {
+    add(column.header.clone(), names);
+    if let Some(near) = column.near.filter(|_| column.is_near(item)) {
+        add(near.into(), names);
     }
 }
 
-fn add(name: &str, names: &mut Vec<String>) {
-    let is_new = !name.is_empty() && !names.iter().any(|it| it == name);
+fn add<'t>(name: Cow<'t, str>, names: &mut Vec<Cow<'t, str>>) {
+    let is_new = !name.is_empty() && !names.contains(&name);
     if is_new && names.len() < MOST_NAMES {
-        names.push(name.to_owned());
+        names.push(name);
     }
 }
 
@@ -279,21 +310,10 @@ fn is_next_line(line: &Item<'_>, next: &Item<'_>) -> bool {
     line.at + 1 == next.at && is_below && is_flush && line.is_sentence()
 }
 
-/// Texts whose baselines are about the same, from the highest to the lowest, and from left
-/// to right.
-fn rows(mut items: Vec<Item<'_>>) -> Vec<Vec<Item<'_>>> {
-    items.sort_by(|one, other| other.base.total_cmp(&one.base));
-    let mut rows: Vec<Vec<Item<'_>>> = Vec::new();
-    for item in items {
-        match rows.last_mut() {
-            Some(row) if is_beside(&row[0], &item) => row.push(item),
-            _ => rows.push(vec![item]),
-        }
-    }
-    for row in &mut rows {
-        row.sort_by(|one, other| one.left.total_cmp(&other.left));
-    }
-    rows
+/// How many texts, of some in the order of their baselines, are in the first row.
+fn row(items: &[Item<'_>]) -> usize {
+    let row = items.iter().take_while(|it| is_beside(&items[0], it));
+    row.count()
 }
 
 fn is_beside(first: &Item<'_>, item: &Item<'_>) -> bool {
