@@ -581,7 +581,7 @@ mod pdf {
             format!("BT /F 9 Tf {texts} ET")
         };
         let at = |x: u32, y: u32, text: &str| format!("1 0 0 1 {x} {y} Tm ({text}) Tj ");
-        let said = |n: u32| if n % 2 == 0 { "SSN" } else { "401227715" };
+        let said = |n: u32| ["SSN", "401227715"][n as usize % 2];
         for (what, content) in [
             ("at one place", many(1_000_000, &|n| at(9, 9, said(n)))),
             (

@@ -1,5 +1,7 @@
 //! Annotations and form fields of a page.
 
+use std::sync::Arc;
+
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Array, Dict};
 use memchr::memmem;
@@ -11,7 +13,7 @@ use super::objects::text_of;
 use super::page::Read;
 use super::phrase::Phrase;
 use crate::extractor::Out;
-use crate::rows::{Told, has_letter};
+use crate::rows::{Columns, Told, has_letter};
 
 /// More annotations of a page are not read.
 const MOST: usize = 100_000;
@@ -42,40 +44,14 @@ pub(crate) fn said(file: &File, page: usize) -> Vec<Said> {
 /// show. What fields are called stands before their values; what text is called that stands
 /// beside or below its name is told.
 pub(crate) fn write(page: &Read, said: Vec<Said>, going_on: &mut GoingOn, out: &mut Out) {
-    let from = out.text.len();
-    out.push(&page.text);
-    let (mut labels, mut hidden) = (Vec::new(), Vec::new());
-    for said in said {
-        let shown = memmem::find(page.text.as_bytes(), said.text.as_bytes());
-        match shown.map(|at| from + at) {
-            Some(at) if is_line(&out.text, at, said.text.len()) => {
-                labels.push((at, said.label.map(before).unwrap_or_default()));
-            }
-            Some(_) => {}
-            None => hidden.push(said),
-        }
-    }
-    labels.sort_by_key(|it| it.0);
-    labels.dedup_by_key(|it| it.0);
+    let (labels, hidden) = shown(page, said);
     let mut names = layout::names(&placed(page, &hidden), going_on);
     let of_hidden = names.split_off(page.phrases.len());
-    let mut behind = labels.iter().peekable();
-    let mut start = out.offset() - page.text.len() as u64;
-    for (phrase, names) in page.phrases.iter().zip(names) {
-        while let Some((_, label)) = behind.next_if(|it| it.0 <= from + phrase.text.start) {
-            start += label.len() as u64;
-        }
-        if let Some(names) = names {
-            out.cells.push(Told {
-                start: start + phrase.text.start as u64,
-                end: start + phrase.text.end as u64,
-                names,
-            });
-        }
-    }
-    insert(&mut out.text, labels);
+    out.cells.extend(cells(page, names, &labels, out.offset()));
+    insert(&mut out.text, &page.text, &labels);
     for (said, names) in hidden.into_iter().zip(of_hidden) {
         out.end_line();
+        // What stands beside a field comes last, and is nearer than what is over it.
         if let Some(name) = names.iter().flat_map(|it| it.iter()).last() {
             out.text.extend_from_slice(name);
             out.push(" ");
@@ -84,6 +60,48 @@ pub(crate) fn write(page: &Read, said: Vec<Said>, going_on: &mut GoingOn, out: &
         out.push(&said.text);
         out.push("\n");
     }
+}
+
+/// Labels of fields by where the text shows these, no more than one anywhere and in order;
+/// and what it does not show.
+fn shown(page: &Read, said: Vec<Said>) -> (Vec<(usize, String)>, Vec<Said>) {
+    let text = page.text.as_bytes();
+    let (mut labels, mut hidden) = (Vec::new(), Vec::new());
+    for said in said {
+        match memmem::find(text, said.text.as_bytes()) {
+            Some(at) if is_line(text, at, said.text.len()) => {
+                labels.push((at, said.label.map(before).unwrap_or_default()));
+            }
+            Some(_) => {}
+            None => hidden.push(said),
+        }
+    }
+    labels.sort_by_key(|it| it.0);
+    labels.dedup_by_key(|it| it.0);
+    (labels, hidden)
+}
+
+/// The phrases of a page that have names, where they lie once labels are inserted in its
+/// text, which begins there.
+fn cells(
+    page: &Read,
+    names: Vec<Option<Arc<Columns>>>,
+    labels: &[(usize, String)],
+    at: u64,
+) -> Vec<Told> {
+    let (mut at, mut labels) = (at, labels.iter().peekable());
+    let named = page.phrases.iter().zip(names);
+    let cells = named.filter_map(|(phrase, names)| {
+        while let Some((_, label)) = labels.next_if(|it| it.0 <= phrase.text.start) {
+            at += label.len() as u64;
+        }
+        Some(Told {
+            start: at + phrase.text.start as u64,
+            end: at + phrase.text.end as u64,
+            names: names?,
+        })
+    });
+    cells.collect()
 }
 
 /// A label as it stands before its value.
@@ -154,19 +172,15 @@ fn is_line(text: &[u8], at: usize, length: usize) -> bool {
     ends(at.checked_sub(1).map(|before| &text[before])) && ends(text.get(at + length))
 }
 
-/// Inserts texts where they belong, which are in order.
-fn insert(text: &mut Vec<u8>, more: Vec<(usize, String)>) {
-    let Some(first) = more.first().map(|it| it.0) else {
-        return;
-    };
-    let rest = text.split_off(first);
+/// Writes a text with labels where they belong, which are in order.
+fn insert(out: &mut Vec<u8>, text: &str, labels: &[(usize, String)]) {
     let mut done = 0;
-    for (at, label) in more {
-        text.extend_from_slice(&rest[done..at - first]);
-        text.extend_from_slice(label.as_bytes());
-        done = at - first;
+    for (at, label) in labels {
+        out.extend_from_slice(&text.as_bytes()[done..*at]);
+        out.extend_from_slice(label.as_bytes());
+        done = *at;
     }
-    text.extend_from_slice(&rest[done..]);
+    out.extend_from_slice(&text.as_bytes()[done..]);
 }
 
 fn said_by(annotation: &Dict<'_>) -> Vec<Said> {
