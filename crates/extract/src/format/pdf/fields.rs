@@ -63,17 +63,22 @@ pub(crate) fn write(page: &Read, said: Vec<Said>, going_on: &mut GoingOn, out: &
 }
 
 /// Labels of fields by where the text shows these, no more than one anywhere and in order;
-/// and what it does not show.
+/// and what it does not show, once.
 fn shown(page: &Read, said: Vec<Said>) -> (Vec<(usize, String)>, Vec<Said>) {
     let text = page.text.as_bytes();
     let (mut labels, mut hidden) = (Vec::new(), Vec::new());
+    let mut known = String::new();
     for said in said {
         match memmem::find(text, said.text.as_bytes()) {
             Some(at) if is_line(text, at, said.text.len()) => {
                 labels.push((at, said.label.map(before).unwrap_or_default()));
             }
-            Some(_) => {}
-            None => hidden.push(said),
+            None if memmem::find(known.as_bytes(), said.text.as_bytes()).is_none() => {
+                known.push_str(&said.text);
+                known.push('\n');
+                hidden.push(said);
+            }
+            _ => {}
         }
     }
     labels.sort_by_key(|it| it.0);
