@@ -6,7 +6,10 @@ mod common;
 
 use std::fmt::Write as _;
 
-use common::read;
+use common::{cut_at, read};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use tracie_extract::Limits;
 use tracie_finding::place::Place;
 
@@ -520,4 +523,57 @@ fn what_a_field_shows_is_named_like_any_text() {
     assert_eq!(text, "Full name\nSSN\nJane Doe\ntax id: 401227715\n");
     let expected = (1, "401227715".to_owned(), "Jane Doe/SSN".to_owned());
     assert_eq!(values, [expected]);
+}
+
+/// Texts of all kinds anywhere on a page, in any direction and size.
+fn texts() -> impl Strategy<Value = Vec<(i32, i32, i32, i32, &'static str)>> {
+    let said = [
+        "SSN",
+        "Name:",
+        "401227715",
+        "4",
+        ". . . . . . .",
+        "______",
+        "The committee met and considered whether",
+        "Jane Doe",
+        "(x) 12-34",
+        "\\344\\240\\255b ",
+        "   ",
+    ];
+    let turn = select(vec![0, 0, 0, 0, 90, 180, 270, 33]);
+    let place = (0..12, 0..12, turn, 6..12);
+    vec((place, select(said.to_vec())), 0..60).prop_map(|texts| {
+        let texts = texts.into_iter();
+        texts
+            .map(|((x, y, turn, size), said)| (50 * x, 9 * y, turn, size, said))
+            .collect()
+    })
+}
+
+proptest! {
+    /// Values lie one after the other, each is in the text, and they are the same however
+    /// that is cut: between lines, unless those are longer.
+    #[test]
+    fn texts_anywhere_are_told_the_same_however_they_are_cut(pages in vec(texts(), 1..3), window in 80_usize..400) {
+        let show = |(x, y, turn, size, said): &(i32, i32, i32, i32, &str)| {
+            let (sin, cos) = f64::from(*turn).to_radians().sin_cos();
+            let said = said.replace("(x)", "\\(x\\)");
+            format!("/F {size} Tf {cos:.4} {sin:.4} {:.4} {cos:.4} {x} {y} Tm ({said}) Tj\n", -sin)
+        };
+        let page = |texts: &Vec<_>| {
+            let shown: String = texts.iter().map(show).collect();
+            format!("BT {shown}ET")
+        };
+        let pages: Vec<String> = pages.iter().map(page).collect();
+        let field = "<</Subtype/Widget/T(f1)/Rect[100 20 200 40]/V(512345678)>>";
+        let file = document(&pages, field);
+        let whole = read(&file, "x.pdf", &Limits::default());
+        let cut = read(&file, "x.pdf", &cut_at(window));
+        let text: Vec<u8> = whole.texts.iter().flat_map(|it| it.1.clone()).collect();
+        let text = String::from_utf8(text).expect("no character is torn");
+        prop_assert!(whole.values.iter().all(|it| text.contains(&it.text) && !it.names.is_empty()));
+        if text.lines().all(|it| 2 * it.len() < window) {
+            prop_assert_eq!(whole.values, cut.values);
+        }
+    }
 }
