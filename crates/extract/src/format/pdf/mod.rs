@@ -1,8 +1,9 @@
 //! PDF: the text of each page, then what else the document says.
 //!
 //! Text is taken as it is painted, glyph by glyph, visible or not; what names a value
-//! by where it stands on the page is told besides. Then come the contents of annotations and of form fields that the page does not show,
-//! and last the properties of the document, its metadata and its attachments.
+//! by where it stands on the page is told besides. Then come the contents of
+//! annotations and of form fields that the page does not show, and last the
+//! properties of the document, its metadata and its attachments.
 
 mod clock;
 mod comb;
