@@ -25,13 +25,19 @@ mod cases {
     use std::time::{Duration, Instant};
 
     use tracie_extract::{Index, Limits, Opened, Reader, apart};
-    use tracie_finding::chunk::Layout;
+    use tracie_finding::chunk::{Layout, Value};
     use tracie_finding::detection::{Reason, Status};
     use tracie_finding::place::Place;
 
-    /// What a user sees of a document: its text, where numbers stand, and how
-    /// reading it ended.
-    type Seen = (Vec<u8>, Vec<Option<Place>>, Status, Option<String>);
+    /// What a user sees of a document: its text, where numbers stand, how reading it ended,
+    /// and which values have which names.
+    type Seen = (
+        Vec<u8>,
+        Vec<Option<Place>>,
+        Status,
+        Option<String>,
+        Vec<String>,
+    );
 
     fn seen(document: &[u8]) -> Seen {
         let limits = Limits::default();
@@ -39,12 +45,27 @@ mod cases {
             panic!("it is a document");
         };
         let (mut index, mut text, mut places) = (Index::new(), Vec::new(), Vec::new());
+        let mut named = Vec::new();
         while let Some(piece) = reader.next_piece(index.release()).expect("it is in memory") {
             index.build(piece);
             let mut found = Vec::new();
             for chunk in index.chunks() {
-                let Layout::Text { base } = chunk.layout else {
-                    panic!("it is text");
+                let base = match chunk.layout {
+                    Layout::Text { base } => base,
+                    Layout::Rows {
+                        base,
+                        values,
+                        names,
+                    } => {
+                        let said = |range| String::from_utf8_lossy(&chunk.bytes[range]);
+                        let value = |it: &Value| {
+                            let names = names.get(it.names);
+                            format!("{} {names:?} {}", said(it.range()), it.origin)
+                        };
+                        named.extend(values.iter().map(value));
+                        base
+                    }
+                    Layout::Values { .. } => panic!("it is text"),
                 };
                 let (from, to) = chunk.owned;
                 let own = &chunk.bytes[from..to];
@@ -57,7 +78,7 @@ mod cases {
             places.extend(found.iter().map(|at| index.place((*at, at + 11))));
         }
         let outcome = reader.outcome();
-        (text, places, outcome.status, outcome.remark)
+        (text, places, outcome.status, outcome.remark, named)
     }
 
     /// A document that is whole, damaged here and there, or cut.
@@ -72,7 +93,7 @@ mod cases {
         let cut = (0..whole.len())
             .step_by(step)
             .map(|at| whole[..at.max(16)].to_vec());
-        let mut all = vec![whole.to_vec(), attached(), pages(3_000)];
+        let mut all = vec![whole.to_vec(), attached(), pages(3_000), table()];
         all.extend(damaged.chain(cut));
         all
     }
@@ -107,6 +128,26 @@ mod cases {
         file(&objects)
     }
 
+    /// A table that is painted column by column, on two pages.
+    fn table() -> Vec<u8> {
+        let put = |x: u32, y: u32, text: &str| format!("1 0 0 1 {x} {y} Tm ({text}) Tj ");
+        let column = |x: u32, text: &str| -> String {
+            let rows = (0..40).map(|row| put(x, 680 - 14 * row, text));
+            rows.collect()
+        };
+        let names = put(50, 700, "Name") + &put(300, 700, "SSN");
+        let columns = column(50, "Jane Doe") + &column(300, "512-58-3904");
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>";
+        file(&[
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[5 0 R 6 0 R]/Count 2/Resources<</Font<</F 3 0 R>>>>>>".to_owned(),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+            stream(&format!("BT /F 12 Tf {names}{columns}ET")),
+            page.to_owned(),
+            page.to_owned(),
+        ])
+    }
+
     /// A document with an attachment, which holds a synthetic number.
     fn attached() -> Vec<u8> {
         let names = "<</Names[(a.txt)<</Type/Filespec/F(a.txt)/EF<</F 3 0 R>>>>]>>";
@@ -124,6 +165,8 @@ mod cases {
         assert!(here[1].0.ends_with(b"SSN 512-58-3904"));
         assert_eq!(here[2].1.len(), 3_000);
         assert_eq!(here[2].1[2_999], Some(Place::Page { number: 3_000 }));
+        assert_eq!(here[3].4.len(), 80);
+        assert!(here[3].4[0].starts_with("512-58-3904 ["), "{:?}", here[3].4);
         apart::read_by(std::env::current_exe().expect("this test"));
         for (document, here) in documents.iter().zip(here) {
             assert!(seen(document) == here, "{:?}", here.2);

@@ -557,6 +557,98 @@ mod pdf {
         end(&file(&objects, "/Prev TABLE/Size 7"), "cycle.pdf");
     }
 
+    /// Pages of one content, in which `F` is a font.
+    fn drawn(content: &str, annotations: &str, pages: usize) -> Vec<u8> {
+        let kids = "3 0 R ".repeat(pages);
+        let kids = format!("<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 600 800]>>");
+        let own = format!("/Annots[{annotations}]/Resources<</Font<</F 5 0 R>>>>");
+        let page = format!("<</Type/Page/Parent 2 0 R/Contents 4 0 R{own}>>");
+        let stream = format!(
+            "<</Length {}>>\nstream\n{content}\nendstream",
+            content.len()
+        );
+        let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+        file(
+            &["<</Type/Catalog/Pages 2 0 R>>", &kids, &page, &stream, font],
+            "",
+        )
+    }
+
+    #[test]
+    fn very_many_texts_on_a_page_end() {
+        let many = |count: u32, text: &dyn Fn(u32) -> String| {
+            let texts: String = (0..count).map(text).collect();
+            format!("BT /F 9 Tf {texts} ET")
+        };
+        let at = |x: u32, y: u32, text: &str| format!("1 0 0 1 {x} {y} Tm ({text}) Tj ");
+        let said = |n: u32| ["SSN", "401227715"][n as usize % 2];
+        for (what, content) in [
+            ("at one place", many(1_000_000, &|n| at(9, 9, said(n)))),
+            (
+                "at two places",
+                many(60_000, &|n| at(9 + 90 * (n % 2), 9, said(n))),
+            ),
+            ("in one line", many(60_000, &|n| at(90 * n, 9, said(n)))),
+            (
+                "below each other",
+                many(60_000, &|n| at(9, 14 * n, said(n))),
+            ),
+            (
+                "in many columns",
+                many(60_000, &|n| {
+                    at(90 * (n % 250), 14 * (n / 250), said(n / 250))
+                }),
+            ),
+            (
+                "everywhere",
+                many(60_000, &|n| {
+                    at(
+                        n.wrapping_mul(7919) % 6000,
+                        n.wrapping_mul(104_729) % 8000,
+                        said(n),
+                    )
+                }),
+            ),
+            ("in boxes", many(500_000, &|n| at(18 * n, 9, "4"))),
+            ("in any direction", {
+                let turned = |n: u32| {
+                    let (sin, cos) = f64::from(n).to_radians().sin_cos();
+                    format!("{cos} {sin} {} {cos} {n} 9 Tm ({}) Tj ", -sin, said(n))
+                };
+                many(60_000, &turned)
+            }),
+            (
+                "of dots",
+                format!("BT /F 9 Tf ({}) Tj ET", ". ".repeat(4 << 20)),
+            ),
+        ] {
+            end(&drawn(&content, "", 1), what);
+        }
+    }
+
+    #[test]
+    fn texts_at_no_place_are_text() {
+        let numbers = [
+            "1e400",
+            "-1e400",
+            "1e38",
+            "1e-400",
+            "99999999999999999999",
+            "-0",
+        ];
+        let mut content = "BT /F 9 Tf (SSN) Tj ".to_owned();
+        for number in numbers {
+            for place in 0..6 {
+                let mut matrix = ["1", "0", "0", "1", "9", "9"];
+                matrix[place] = number;
+                content += &format!("{} Tm (401227715) Tj ", matrix.join(" "));
+            }
+            content += &format!("/F {number} Tf (SSN) Tj {number} Tc (401) Tj {number} Tz (2) Tj ");
+        }
+        let field = "<</Subtype/Widget/V(512345678)/Rect[1e400 -1e400 1e38 9]>>";
+        assert_eq!(end(&drawn(&content, field, 1), "x.pdf"), Status::Complete);
+    }
+
     #[test]
     fn starts_of_objects_in_each_other_without_end_are_given_up() {
         let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_vec();

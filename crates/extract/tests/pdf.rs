@@ -289,6 +289,7 @@ fn values_of_fields_have_their_names_before_them() {
         field("/T(city)", "Rome"),
         "<</Subtype/Widget/V(Ann Bell)/Parent<</T(Full name)>>>>".to_owned(),
         "<</Subtype/Text/Contents(a note)>>".to_owned(),
+        "<</Subtype/Text/Contents(a note)>>".to_owned(),
     ];
     let contents = format!("9 0 R/Annots[{}]", fields.concat());
     let shown = "BT /F 10 Tf 12 TL 9 700 Td (401-22-7715) ' (Rome is far) ' ET";

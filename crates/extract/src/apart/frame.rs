@@ -4,12 +4,14 @@
 //! bytes, the lowest first; what has a length says it before.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracie_finding::detection::Reason;
 
 use crate::extractor::Fault;
 use crate::marks::{Mark, Spot};
+use crate::rows::{Columns, Told};
 
 /// A document to read.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,11 +30,12 @@ pub(crate) enum Answer {
     Alive,
     /// It can be read.
     Opened,
-    /// Text, the offsets of its marks counted from its start, and whether the
-    /// next goes on where it ends.
+    /// Text, its marks and cells, whose offsets are counted from its start, and whether
+    /// the next goes on where it ends.
     Text {
         text: Vec<u8>,
         marks: Vec<(u64, Place)>,
+        cells: Vec<Told>,
         goes_on: bool,
     },
     /// What is attached.
@@ -104,6 +107,7 @@ impl Answer {
             Answer::Text {
                 text,
                 marks,
+                cells,
                 goes_on,
             } => {
                 number(&mut frame, u64::from(*goes_on));
@@ -112,6 +116,8 @@ impl Answer {
                     number(&mut frame, *at);
                     number(&mut frame, place.unwrap_or(0));
                 }
+                number(&mut frame, cells.len() as u64);
+                cells.iter().for_each(|it| cell(&mut frame, it));
                 number(&mut frame, text.len() as u64);
                 frame.extend(text);
             }
@@ -144,6 +150,7 @@ impl Answer {
             b't' => Answer::Text {
                 goes_on: take_number(from)? != 0,
                 marks: take_marks(from)?,
+                cells: take_cells(from)?,
                 text: take(from)?,
             },
             b'm' => Answer::Member {
@@ -191,6 +198,35 @@ fn take_marks(from: &mut impl Read) -> io::Result<Vec<(u64, Place)>> {
     (0..take_number(from)?).map(|_| mark(from)).collect()
 }
 
+/// A cell; its names are nearly always few and short.
+fn cell(frame: &mut Vec<u8>, cell: &Told) {
+    number(frame, cell.start);
+    number(frame, cell.end);
+    number(frame, cell.names.len() as u64);
+    for name in cell.names.iter() {
+        number(frame, name.len() as u64);
+        frame.extend(name);
+    }
+}
+
+/// Cells; names that are the same as those of the one before are shared.
+fn take_cells(from: &mut impl Read) -> io::Result<Vec<Told>> {
+    let mut cells: Vec<Told> = Vec::new();
+    for _ in 0..take_number(from)? {
+        let (start, end) = (take_number(from)?, take_number(from)?);
+        let names = (0..take_number(from)?).map(|_| take(from));
+        let names = names.collect::<io::Result<Vec<_>>>()?;
+        let names: Arc<Columns> = names.into_iter().map(Vec::into_boxed_slice).collect();
+        let same = cells.iter().rev().take(SHARED).find(|it| it.names == names);
+        let names = same.map_or(names, |it| Arc::clone(&it.names));
+        cells.push(Told { start, end, names });
+    }
+    Ok(cells)
+}
+
+/// Cells of a few rows, among which equal names are looked for.
+const SHARED: usize = 32;
+
 fn take_fault(from: &mut impl Read) -> io::Result<Fault> {
     let reason = Reason::ALL.get(take_number(from)? as usize);
     let reason = *reason.ok_or(io::ErrorKind::InvalidData)?;
@@ -200,6 +236,7 @@ fn take_fault(from: &mut impl Read) -> io::Result<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::columns;
 
     fn answers() -> Vec<Answer> {
         vec![
@@ -208,6 +245,11 @@ mod tests {
             Answer::Text {
                 text: b"a text".to_vec(),
                 marks: vec![(0, Some(7)), (3, None)],
+                cells: vec![Told {
+                    start: 2,
+                    end: 6,
+                    names: columns(["a name", ""]),
+                }],
                 goes_on: true,
             },
             Answer::Member {

@@ -97,8 +97,14 @@ impl<'r> Extractor<'r> for Reading {
             Answer::Text {
                 text,
                 marks,
+                cells,
                 goes_on,
             } => {
+                let (at, end) = (out.offset(), text.len() as u64);
+                let cells = cells
+                    .into_iter()
+                    .filter(|it| it.start < it.end && it.end <= end);
+                out.cells.extend(cells.map(|it| it.behind(at)));
                 for (at, place) in marks {
                     // Where the text does not go that far, nothing is meant.
                     out.text

@@ -45,7 +45,7 @@ pub(crate) struct Cell {
 }
 
 /// A cell that an extractor wrote out.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     /// Where it lies in the decoded content.
     pub(crate) start: u64,
@@ -54,6 +54,13 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// The same in text that stands behind so much.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn behind(mut self, by: u64) -> Told {
+        (self.start, self.end) = (self.start + by, self.end + by);
+        self
+    }
+
     /// The cell in a piece whose buffer begins there.
     pub(crate) fn within(&self, base: u64) -> Option<Cell> {
         Some(Cell {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::clock::worked;
 use super::face::Glyph;
+use super::line::{Line, MOST_PHRASES, Stand};
 use super::matrix::{Matrix, Point};
+use super::phrase::Phrase;
 
 /// Bytes of text on a page.
 const MOST: usize = 64 << 20;
@@ -19,23 +21,17 @@ const TICKS: u32 = 256;
 /// Gathers glyphs into words and lines.
 pub(super) struct Lines {
     text: String,
-    line: String,
+    /// The phrases in the text; none if there are too many.
+    phrases: Vec<Phrase>,
+    crowded: bool,
+    line: Line,
     /// Steps along the line, and back.
     forth: u32,
     back: u32,
-    last: Option<Last>,
+    last: Option<Stand>,
     ticks: u32,
     /// Ends once this thread has worked for so long.
     until: Duration,
-}
-
-/// The last glyph.
-#[derive(Clone, Copy)]
-struct Last {
-    start: Point,
-    end: Point,
-    height: f64,
-    character: char,
 }
 
 /// How glyphs stand that are shown one after the other.
@@ -70,7 +66,9 @@ impl Lines {
     pub(super) fn new(until: Duration) -> Lines {
         Lines {
             text: String::new(),
-            line: String::new(),
+            phrases: Vec::new(),
+            crowded: false,
+            line: Line::default(),
             forth: 0,
             back: 0,
             last: None,
@@ -79,15 +77,15 @@ impl Lines {
         }
     }
 
-    /// All lines.
-    pub(super) fn into_text(mut self) -> String {
+    /// All lines, and the phrases in them.
+    pub(super) fn into_text(mut self) -> (String, Vec<Phrase>) {
         self.end_line();
-        self.text
+        (self.text, self.phrases)
     }
 
     /// Whether nothing was written yet.
     pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.line.trim().is_empty()
+        self.text.is_empty() && self.line.text.trim().is_empty()
     }
 
     /// Counts a step of reading the page.
@@ -102,7 +100,7 @@ impl Lines {
     /// Ends a page that takes too long.
     pub(super) fn look(&mut self) -> Result<(), TooMuch> {
         self.ticks = 0;
-        match worked() > self.until || self.text.len() + self.line.len() > MOST {
+        match worked() > self.until || self.text.len() + self.line.text.len() > MOST {
             true => Err(TooMuch),
             false => Ok(()),
         }
@@ -115,21 +113,22 @@ impl Lines {
         };
         let start = origin.plus(run.scale.turn(glyph.shift));
         let width = run.scale.turn(Point::new(glyph.width * glyph.stretch, 0.0));
-        let now = Last {
+        let now = Stand {
             start,
             end: start.plus(width),
             height: run.height,
             character,
         };
-        self.separate(now, run.along.times(glyph.stretch.signum()));
+        let along = run.along.times(glyph.stretch.signum());
+        self.separate(now, along);
         if !self.is_again(now) {
-            self.push(glyph);
+            self.line.add(glyph, now, along);
         }
         self.last = Some(now);
     }
 
     /// Bold is made by painting a glyph twice.
-    fn is_again(&self, now: Last) -> bool {
+    fn is_again(&self, now: Stand) -> bool {
         self.last.is_some_and(|last| {
             last.character == now.character
                 && now.start.minus(last.start).length() < 0.1 * now.height
@@ -137,7 +136,7 @@ impl Lines {
     }
 
     /// Writes what separates a glyph from the last one.
-    fn separate(&mut self, now: Last, along: Point) {
+    fn separate(&mut self, now: Stand, along: Point) {
         let Some(last) = self.last else {
             return;
         };
@@ -147,43 +146,45 @@ impl Lines {
         if off.is_nan() || off > OFF * height {
             self.end_line();
         } else if forth > GAP * height || forth < -height {
-            self.space();
+            self.line.part();
         }
         let step = now.start.minus(last.start).along(along);
         self.forth += u32::from(step > 0.0);
         self.back += u32::from(step < 0.0);
     }
 
-    fn space(&mut self) {
-        if !self.line.ends_with(' ') {
-            self.line.push(' ');
-        }
-    }
-
-    fn push(&mut self, glyph: &Glyph) {
-        if glyph.plain {
-            return self.line.push_str(&glyph.text);
-        }
-        for character in glyph.text.chars() {
-            match character {
-                '\0' | '\u{ad}' => {}
-                other if super::face::is_special(other) => self.space(),
-                other => self.line.push(other),
-            }
-        }
-    }
-
     fn end_line(&mut self) {
-        let line = self.line.trim_end();
-        if !line.is_empty() {
-            match self.forth > self.back && !line.is_ascii() && is_leftwards(line) {
-                true => self.text.push_str(&turned(line)),
-                false => self.text.push_str(line),
+        let line = &mut self.line;
+        line.end();
+        let from = self.text.len();
+        if !line.text.is_empty() {
+            match self.forth > self.back && !line.text.is_ascii() && is_leftwards(&line.text) {
+                true => {
+                    self.text.push_str(&turned(&line.text));
+                    whole(&mut line.phrases, line.text.len());
+                }
+                false => self.text.push_str(&line.text),
             }
             self.text.push('\n');
         }
-        self.line.clear();
+        self.crowded |= self.phrases.len() + line.phrases.len() > MOST_PHRASES;
+        match self.crowded {
+            true => self.phrases = Vec::new(),
+            false => {
+                let phrases = line.phrases.drain(..).map(|it| it.shifted(from));
+                self.phrases.extend(phrases);
+            }
+        }
+        line.clear();
         (self.forth, self.back) = (0, 0);
+    }
+}
+
+/// Of a line that was turned it is known where it stands if it is one phrase.
+fn whole(phrases: &mut Vec<Phrase>, line: usize) {
+    match &mut phrases[..] {
+        [one] => one.text = 0..line,
+        _ => phrases.clear(),
     }
 }
 
@@ -198,7 +199,7 @@ fn is_leftwards(line: &str) -> bool {
     2 * leftwards > all
 }
 
-fn is_leftward(character: char) -> bool {
+pub(super) fn is_leftward(character: char) -> bool {
     matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
 }
 

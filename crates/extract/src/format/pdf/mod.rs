@@ -1,21 +1,28 @@
 //! PDF: the text of each page, then what else the document says.
 //!
-//! Text is taken as it is painted, glyph by glyph, visible or not. Then come
-//! the contents of annotations and of form fields that the page does not show,
-//! and last the properties of the document, its metadata and its attachments.
+//! Text is taken as it is painted, glyph by glyph, visible or not; what names a value
+//! by where it stands on the page is told besides. Then come the contents of
+//! annotations and of form fields that the page does not show, and last the
+//! properties of the document, its metadata and its attachments.
 
 mod clock;
+mod comb;
 mod content;
 mod decoded;
 mod expansion;
 mod face;
+mod fields;
 mod front;
 mod guard;
+mod layout;
+mod leaders;
+mod line;
 mod lines;
 mod losses;
 mod matrix;
 mod objects;
 mod page;
+mod phrase;
 #[cfg(unix)]
 mod serving;
 mod slot;
@@ -37,6 +44,7 @@ use crate::budget::Budget;
 use crate::extractor::{Content, Entry, Extractor, Fault, Out, Step, Whole};
 use crate::marks::Spot;
 use guard::guarded;
+use layout::GoingOn;
 use losses::Tally;
 use objects::Attachment;
 use slot::Slot;
@@ -167,6 +175,8 @@ pub(crate) struct Pages {
     tally: Tally,
     /// Pages that took too long.
     slow: u32,
+    /// Columns that go on where the last page ended.
+    going_on: GoingOn,
     /// What is attached, once all pages are read.
     attachments: Option<Vec<Attachment>>,
 }
@@ -224,6 +234,7 @@ impl Pages {
             next: 0,
             tally,
             slow: 0,
+            going_on: GoingOn::default(),
             attachments: None,
         })
     }
@@ -239,12 +250,15 @@ impl Pages {
             self.budget.check()?;
             out.end_line();
             out.mark(Spot::Page(self.next as u64 + 1));
-            let at = out.text.len();
             let page = reader.read(self.next, &self.budget);
             apart::progress();
             self.tally.add(&page);
             self.slow += u32::from(page.end == page::End::TooMuch);
-            out.push(&page.text);
+            let said = match self.slow > MOST_SLOW {
+                true => Vec::new(),
+                false => fields::said(&self.file, self.next),
+            };
+            fields::write(&page, said, &mut self.going_on, out);
             if self.slow > MOST_SLOW {
                 let remark = format!(
                     "{} pages take too long each: the rest was not analysed",
@@ -252,7 +266,6 @@ impl Pages {
                 );
                 return Err(Fault::new(Reason::TimeCutOffReached, remark));
             }
-            objects::annotations(&self.file, self.next, at, out);
             self.next += 1;
         }
         Ok(())

@@ -1,117 +1,17 @@
 //! What a document says apart from its pages.
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream, String as Text};
+use hayro_syntax::object::{Dict, MaybeRef, Object, Stream, String as Text};
 use memchr::memmem;
 
-use super::guard::guarded;
 use crate::budget::{Budget, Expands};
 use crate::extractor::Out;
-use crate::rows::has_letter;
 
 /// A file within the document.
 pub(crate) struct Attachment {
     pub(crate) name: String,
     pub(crate) content: Vec<u8>,
 }
-
-/// More annotations of a page are not read.
-const MOST: usize = 100_000;
-
-/// What an annotation or form field says.
-struct Said {
-    /// What the field is called.
-    label: Option<String>,
-    text: String,
-}
-
-/// Writes what annotations and form fields of a page say, unless its text,
-/// which begins at `from`, shows it. What fields are called stands before their values.
-pub(crate) fn annotations(file: &File, page: usize, from: usize, out: &mut Out) {
-    let said = guarded(|| {
-        let page = file.pages().get(page)?;
-        let annotations = page.raw().get::<Array<'_>>("Annots")?;
-        let dicts = annotations.iter::<Dict<'_>>().take(MOST);
-        Some(dicts.flat_map(|it| said_by(&it)).collect::<Vec<Said>>())
-    });
-    let mut labels = Vec::new();
-    for Said { label, text } in said.flatten().unwrap_or_default() {
-        if text.trim().is_empty() {
-            continue;
-        }
-        let shown = memmem::find(&out.text[from..], text.as_bytes());
-        let label = label.map(|it| format!("{it}: ")).unwrap_or_default();
-        match shown.map(|at| from + at) {
-            Some(at) if is_line(&out.text, at, text.len()) => labels.push((at, label)),
-            Some(_) => {}
-            None => {
-                out.end_line();
-                out.push(&label);
-                out.push(&text);
-                out.push("\n");
-            }
-        }
-    }
-    insert(&mut out.text, labels);
-}
-
-/// Whether what stands there is a line of its own.
-fn is_line(text: &[u8], at: usize, length: usize) -> bool {
-    let ends = |byte: Option<&u8>| byte.is_none_or(|it| *it == b'\n');
-    ends(at.checked_sub(1).map(|before| &text[before])) && ends(text.get(at + length))
-}
-
-/// Inserts texts where they belong, no more than one anywhere.
-fn insert(text: &mut Vec<u8>, mut more: Vec<(usize, String)>) {
-    more.sort_by_key(|it| it.0);
-    more.dedup_by_key(|it| it.0);
-    let Some(first) = more.first().map(|it| it.0) else {
-        return;
-    };
-    let rest = text.split_off(first);
-    let mut done = 0;
-    for (at, label) in more {
-        text.extend_from_slice(&rest[done..at - first]);
-        text.extend_from_slice(label.as_bytes());
-        done = at - first;
-    }
-    text.extend_from_slice(&rest[done..]);
-}
-
-fn said_by(annotation: &Dict<'_>) -> Vec<Said> {
-    let parent = annotation.get::<Dict<'_>>("Parent");
-    let own_or = |key: &str| {
-        let parent = || parent.as_ref().and_then(|it| text_of(it, key));
-        text_of(annotation, key).or_else(parent)
-    };
-    let value = own_or("V");
-    let told = own_or("TU").filter(|_| value.is_none());
-    let action = annotation.get::<Dict<'_>>("A");
-    let address = action.and_then(|action| text_of(&action, "URI"));
-    let plain = [text_of(annotation, "Contents"), told, address];
-    let plain = plain
-        .into_iter()
-        .flatten()
-        .map(|text| Said { label: None, text });
-    let label = label([own_or("T"), own_or("TU")]);
-    let value = value.map(|text| Said { label, text });
-    plain.chain(value).collect()
-}
-
-/// What a field is called: by its name, and by what readers show for it. The shorter stands
-/// last, so that both are near the value. Many a name is a number only, such as `f1_12[0]`.
-fn label([name, shown]: [Option<String>; 2]) -> Option<String> {
-    let is_numbered = |it: &String| it.bytes().any(|byte| byte.is_ascii_digit());
-    let name = name.filter(|it| shown.is_none() || !is_numbered(it));
-    let mut names: Vec<String> = name.into_iter().chain(shown).collect();
-    names.retain(|it| has_letter(it.as_bytes()) && it.len() <= LONGEST_LABEL);
-    names.dedup();
-    names.sort_by_key(|it| std::cmp::Reverse(it.len()));
-    (!names.is_empty()).then(|| names.join(" "))
-}
-
-/// Bytes of what a field may be called.
-const LONGEST_LABEL: usize = 128;
 
 /// Writes the properties and other texts of the document; what is attached
 /// comes back.
@@ -225,7 +125,7 @@ fn metadata(stream: &Stream<'_>, out: &mut Out, budget: &Budget) {
     }
 }
 
-fn text_of(dict: &Dict<'_>, key: &str) -> Option<String> {
+pub(super) fn text_of(dict: &Dict<'_>, key: &str) -> Option<String> {
     let text = dict.get::<Text<'_>>(key)?;
     Some(decoded(text.as_bytes()))
 }

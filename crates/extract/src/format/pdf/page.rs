@@ -13,6 +13,7 @@ use super::face::Faces;
 use super::guard::guarded;
 use super::lines::{Lines, TooMuch};
 use super::losses::Losses;
+use super::phrase::Phrase;
 use crate::budget::Budget;
 
 /// Processor time that a page may take.
@@ -31,6 +32,8 @@ pub(super) struct Reader<'a> {
 /// What became of a page.
 pub(super) struct Read {
     pub(super) text: String,
+    /// What stands together in it, as it is painted.
+    pub(super) phrases: Vec<Phrase>,
     pub(super) end: End,
     pub(super) losses: Losses,
 }
@@ -39,6 +42,7 @@ impl Read {
     fn nothing() -> Read {
         Read {
             text: String::new(),
+            phrases: Vec::new(),
             end: End::Damaged,
             losses: Losses::default(),
         }
@@ -83,8 +87,10 @@ impl<'a> Reader<'a> {
                 End::Damaged
             }
         };
+        let (text, phrases) = lines.into_text();
         Read {
-            text: lines.into_text(),
+            text,
+            phrases,
             end,
             losses,
         }

@@ -105,6 +105,7 @@ impl<W: Write> Answers<W> {
                 self.say(&Answer::Text {
                     marks: out.marks.iter().map(place).collect(),
                     text: out.text,
+                    cells: out.cells,
                     goes_on,
                 })?;
             }
