@@ -263,14 +263,17 @@ const ESCAPE: u8 = 0x1B;
 
 /// A mark at the beginning of a text: its length, and what it is in plain.
 fn mark(text: &[u8]) -> Option<(usize, u8)> {
+    /// As many of one mark are one, as leaders are made of them. All that stand within the
+    /// distance of a keyword must be fewer than what a piece shows of the text before it.
+    const MOST: usize = 40;
     let (length, plain) = single(text)?;
-    // As leaders are made of.
     if plain != b' ' && plain != b'-' || text[0] == ESCAPE {
         return Some((length, plain));
     }
     let (mark, rest) = text.split_at(length);
-    let more = rest.chunks_exact(length).take_while(|it| *it == mark);
-    Some((length + length * more.count(), plain))
+    let more = rest.chunks_exact(length).take(MOST - 1);
+    let more = more.take_while(|it| *it == mark).count();
+    Some((length * (1 + more), plain))
 }
 
 fn single(text: &[u8]) -> Option<(usize, u8)> {

@@ -15,6 +15,9 @@ pub(super) struct Leaders<'t> {
 
 /// Shorter ones keep no keyword from a value.
 const SHORTEST: usize = 20;
+/// No line is filled with more. As many as fit before a value, within the distance of a
+/// keyword, must be shorter than what a piece shows of the text before it.
+const LONGEST: usize = 240;
 /// Labels and values are no longer than that.
 const REACH: usize = 256;
 /// Bytes that are looked at together; those of a shortest leader hold all of one such word.
@@ -49,12 +52,15 @@ impl<'t> Leaders<'t> {
     /// Whether a run leads from a label to a value.
     fn leads(&self, start: usize, end: usize) -> bool {
         let (text, run) = (self.text, &self.text[start..end]);
+        if !(SHORTEST..=LONGEST).contains(&run.len()) {
+            return false;
+        }
         let fills = match [run[0], run[1]] {
             [b'.', b'.' | b' '] | [b' ', b'.'] | [b'_', b'_'] | [b'-', b'-'] => true,
             [b' ', b' '] => is_parted(text, start) && is_one_of_two(text, start, end),
             _ => false,
         };
-        fills && run.len() >= SHORTEST && is_label(text, start) && is_value(&text[end..])
+        fills && is_label(text, start) && is_value(&text[end..])
     }
 }
 
@@ -161,7 +167,7 @@ mod tests {
     #[test]
     fn a_leader_is_between_a_label_and_a_value() {
         for fill in [".", "_", "-", ". ", " "] {
-            for count in [20, 21, 31, 40, 300] {
+            for count in [20, 21, 31, 40, 119] {
                 for shift in 0..9 {
                     let before = "x".repeat(shift);
                     for behind in [" 12 3\nb", " 1"] {
@@ -191,6 +197,7 @@ mod tests {
             format!("a{}12{}13", long(" "), long(" ")),
             format!("12 {} 13", long(".")),
             format!("ssn {} 12", ".".repeat(19)),
+            format!("ssn {} 12", ".".repeat(LONGEST + 1)),
         ] {
             assert_eq!(led(&text), text);
         }
