@@ -7,7 +7,7 @@
 //!
 //! See <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
 
-use memchr::{Memchr, memchr_iter};
+use memchr::{Memchr, memchr_iter, memrchr};
 
 use super::Mark;
 
@@ -17,7 +17,7 @@ pub(super) struct Pluses<'t> {
     /// Where the pluses are that were not looked at, from a position on.
     rest: Memchr<'t>,
     from: usize,
-    /// Of what lies before without a break, nothing begins within [`REACH`].
+    /// Between this and [`REACH`] bytes before it nothing begins.
     barren: usize,
 }
 
@@ -53,16 +53,18 @@ impl<'t> Pluses<'t> {
         start.is_some_and(|start| is_value(self.text, start))
     }
 
-    /// Where that begins in which a position lies, unless it is too long.
+    /// Where the value begins in which a position lies, unless it is too long. Base64 is full
+    /// of pluses and has none, so first a byte is looked for.
     fn start_of_value(&mut self, at: usize) -> Option<usize> {
         let floor = at.saturating_sub(REACH).max(self.barren);
         let before = &self.text[floor..at];
-        let start = before.iter().rposition(|it| !is_of_value(*it));
-        if start.is_none() && floor > 0 {
+        let Some(sign) = memrchr(b'=', before) else {
             self.barren = at;
             return None;
-        }
-        Some(start.map_or(0, |it| floor + it + 1))
+        };
+        let value = &before[sign + 1..];
+        let is_whole = value.iter().rev().all(|it| is_of_value(*it));
+        is_whole.then_some(floor + sign + 1)
     }
 }
 
@@ -76,12 +78,10 @@ fn hides(behind: &[u8]) -> bool {
     }
 }
 
-/// Whether what begins at a position has a name, as a form gives one: behind a question
+/// Whether what begins behind a `=` has a name, as a form gives one: behind a question
 /// mark, an ampersand or a quote, or where another one follows.
 fn is_value(text: &[u8], start: usize) -> bool {
-    let Some((before, b"=")) = text[..start].split_at_checked(start.saturating_sub(1)) else {
-        return false;
-    };
+    let before = &text[..start - 1];
     let name = before
         .iter()
         .rev()
