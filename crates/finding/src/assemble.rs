@@ -5,18 +5,13 @@ use crate::classification::{
     ManagedDetection, SensitiveData,
 };
 use crate::context::Context;
-use crate::detection::{Category, Detection, ObjectMeta, ObjectResult, Origin, Severity, Status};
+use crate::detection::{
+    CATEGORIES, Category, Detection, ObjectMeta, ObjectResult, Origin, Severity, Status,
+};
 use crate::finding::{Finding, FindingType, SCHEMA_VERSION};
 use crate::locate::Room;
 use crate::resources::{ResourcesAffected, S3Bucket, S3Object, StorageClass, extension};
 use crate::timestamp;
-
-/// The categories in the order in which a finding lists them.
-pub(crate) const CATEGORIES: [Category; 3] = [
-    Category::Credentials,
-    Category::Financial,
-    Category::Personal,
-];
 
 /// The finding of an object, or `None` if there is nothing to report: no
 /// detections, or only such that stay below their lowest threshold.

@@ -32,6 +32,13 @@ pub enum Category {
     Personal,
 }
 
+/// The categories in the order in which a finding lists them.
+pub(crate) const CATEGORIES: [Category; 3] = [
+    Category::Credentials,
+    Category::Financial,
+    Category::Personal,
+];
+
 /// Who defined an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {

@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::assemble::CATEGORIES;
-use crate::detection::{Detection, IdentifierInfo, Origin};
+use crate::detection::{CATEGORIES, Detection, IdentifierInfo, Origin};
 use crate::occurrences::Occurrences;
 use crate::place::Place;
 
