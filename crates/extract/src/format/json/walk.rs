@@ -165,7 +165,7 @@ impl Walker {
                     Step::Member(at) if at < span.until => {
                         self.foresee(at, &mut tokens, bytes, visitor)
                     }
-                    Step::Text(at) => match close(at, &mut tokens, bytes) {
+                    Step::Text(at) => match string_at(at, &mut tokens, bytes) {
                         Ok(text) => self.string(text, bytes, visitor),
                         Err(stop) => stop,
                     },
@@ -236,7 +236,7 @@ impl Walker {
         visitor: &mut impl Visitor,
     ) -> Step {
         match self.expect {
-            Expect::Key | Expect::Member => match close(at, tokens, bytes) {
+            Expect::Key | Expect::Member => match string_at(at, tokens, bytes) {
                 Ok(text) => self.key(at, text, tokens, bytes, visitor),
                 Err(stop) => stop,
             },
@@ -453,7 +453,7 @@ impl Walker {
 
 /// The string that begins at a quote, whose token is passed.
 #[inline(always)]
-fn close(at: usize, tokens: &mut Tokens<'_>, bytes: &[u8]) -> Result<Text, Step> {
+fn string_at(at: usize, tokens: &mut Tokens<'_>, bytes: &[u8]) -> Result<Text, Step> {
     let Some(close) = tokens.next() else {
         return Err(unclosed(at, tokens.control_before(bytes.len())));
     };
