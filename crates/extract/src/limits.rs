@@ -18,7 +18,7 @@ use crate::passwords::Passwords;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of content a piece holds as a rule. Default 1 MiB.
+    /// Bytes of content a piece holds as a rule. Default 512 KiB.
     pub window: usize,
     /// Bytes that one row, line of JSON or string may need in memory at once;
     /// a longer one is analysed as plain text. Default 64 MiB, at most 1 GiB.
@@ -77,7 +77,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            window: 1 << 20,
+            window: 512 << 10,
             max_window: 64 << 20,
             max_values: 4 << 20,
             json_depth: 256,
