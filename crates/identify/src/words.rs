@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use tracie_finding::chunk::Chunk;
-use tracie_lexicon::{Field, Stops, names_suggest_address, names_suggest_person};
+use tracie_lexicon::{
+    Field, Stops, names_suggest_address, names_suggest_other, names_suggest_person,
+};
 use tracie_pattern::Survey;
 
 use crate::fold::Folded;
@@ -72,18 +74,30 @@ pub(crate) fn find_joined(
 }
 
 /// Which detectors the names over a value suggest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Suggested {
-    person: bool,
-    address: bool,
+    person: Field,
+    address: Field,
+}
+
+impl Default for Suggested {
+    fn default() -> Suggested {
+        Suggested::by(&[])
+    }
 }
 
 impl Suggested {
     pub(crate) fn by(names: &[Box<[u8]>]) -> Suggested {
-        Suggested {
-            person: names_suggest_person(names),
-            address: names_suggest_address(names),
-        }
+        let person = match () {
+            () if names_suggest_person(names) => Field::Named,
+            () if names_suggest_other(names) => Field::Other,
+            () => Field::Value,
+        };
+        let address = match names_suggest_address(names) {
+            true => Field::Named,
+            false => Field::Value,
+        };
+        Suggested { person, address }
     }
 }
 
@@ -106,11 +120,10 @@ impl Words {
 
     /// How a value under such names is to be read.
     pub(crate) fn field(self, suggested: Suggested) -> Field {
-        let named = match self {
+        match self {
             Words::PersonName => suggested.person,
             Words::PostalAddress => suggested.address,
-        };
-        if named { Field::Named } else { Field::Value }
+        }
     }
 
     /// Reports what starts in the owned part of a text.

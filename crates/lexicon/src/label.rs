@@ -35,6 +35,25 @@ pub fn names_suggest_person(names: &[Box<[u8]>]) -> bool {
     says_person(last) && !(says_name(last) && parent_forbids())
 }
 
+/// Whether the names over a value (outermost first) say that it is called otherwise than
+/// a person: `product`, `city`, `product` / `name`; not `description` or `customer`. A
+/// person may be there all the same.
+///
+/// ```
+/// use tracie_lexicon::names_suggest_other;
+///
+/// assert!(names_suggest_other(&[b"product"[..].into(), b"name"[..].into()]));
+/// assert!(!names_suggest_other(&[b"description"[..].into()]));
+/// ```
+pub fn names_suggest_other(names: &[Box<[u8]>]) -> bool {
+    let mut inner = names.iter().rev().filter(|name| !name.is_empty());
+    match inner.next() {
+        Some(last) if says_name(last) => inner.next().is_some_and(|it| says_something_else(it)),
+        Some(last) => says_something_else(last),
+        None => false,
+    }
+}
+
 /// Whether the names over a value (outermost first) say that it is a mailing
 /// address: `home_address`, `Anschrift`; not `email address` or `ip_addr`.
 ///
@@ -338,6 +357,18 @@ mod tests {
         ] {
             assert_eq!(says_something_else(label.as_bytes()), other, "{label}");
         }
+    }
+
+    #[test]
+    fn names_of_something_else_over_a_value() {
+        let other = |names: &[&str]| {
+            let names: Vec<Box<[u8]>> = names.iter().map(|it| it.as_bytes().into()).collect();
+            names_suggest_other(&names)
+        };
+        assert!(other(&["product"]) && other(&["items", "brand"]) && other(&["lastName"]));
+        assert!(other(&["product", "name"]) && other(&["product", "", "name"]));
+        assert!(!other(&["customer", "name"]) && !other(&["product", "owner"]));
+        assert!(!other(&["user"]) && !other(&["note"]) && !other(&["name"]) && !other(&[]));
     }
 
     #[test]

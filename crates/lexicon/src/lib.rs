@@ -38,7 +38,7 @@ mod word;
 
 use std::ops::Range;
 
-pub use label::{names_suggest_address, names_suggest_person};
+pub use label::{names_suggest_address, names_suggest_other, names_suggest_person};
 pub use sweep::Stops;
 
 /// How many bytes around a position bear on whether a name starts there.
@@ -57,6 +57,9 @@ pub enum Field {
     Named,
     /// One whole value under another name or none.
     Value,
+    /// One whole value under a name that suggests something else; see
+    /// [`names_suggest_other`].
+    Other,
 }
 
 /// The word lists: static data of the program, never loaded.

@@ -108,6 +108,23 @@ fn a_value_under_another_name() {
 }
 
 #[test]
+fn a_value_under_the_name_of_something_else() {
+    for value in [
+        "Calvin Klein Perfume",
+        "Martha Stewart Pan Set",
+        "Royal Leaf",
+    ] {
+        assert_eq!(names(value, Field::Other), Vec::<&str>::new(), "{value}");
+    }
+    // Persons that are known well are told wherever they stand.
+    for value in ["Maria Garcia", "John Smith"] {
+        assert_eq!(names(value, Field::Other), [value]);
+    }
+    let value = "Signed by Jonas Lindqvist";
+    assert_eq!(names(value, Field::Other), ["Jonas Lindqvist"]);
+}
+
+#[test]
 fn addresses_in_values() {
     for value in [
         "742 Elm Street, Springfield, IL 62704",

@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn any_bytes_will_do(bytes in prop::collection::vec(any::<u8>(), 0..400), start in 0..400_usize, len in 0..400_usize) {
         let (start, end) = (start.min(bytes.len()), (start + len).min(bytes.len()));
-        for field in [Field::Text, Field::Named, Field::Value] {
+        for field in [Field::Text, Field::Named, Field::Value, Field::Other] {
             let mut last = 0;
             let mut check = |a: usize, b: usize| {
                 assert!(a >= start && a < end && a >= last && b > a && b <= bytes.len());
@@ -222,7 +222,7 @@ proptest! {
         let text = text.as_bytes();
         let [a, b] = cut.map(|cut| cut % (text.len() + 1));
         for range in [a.min(b)..a.max(b), 0..text.len()] {
-            for field in [Field::Text, Field::Named, Field::Value] {
+            for field in [Field::Text, Field::Named, Field::Value, Field::Other] {
                 let known = all(text, range.clone(), field, Some(from));
                 prop_assert_eq!(known, all(text, range.clone(), field, None), "{:?}", field);
                 // A value by itself, as one of a column.

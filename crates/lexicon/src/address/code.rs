@@ -96,7 +96,8 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let digit = |byte: u8| byte.is_ascii_digit();
     let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3))
         && before(text, space).is_some();
-    let digits = !digit(d) & digit(w) & digit(x) & digit(y) & digit(z);
+    // What stands behind an equals sign is a number that something has.
+    let digits = !digit(d) & (d != b'=') & digit(w) & digit(x) & digit(y) & digit(z);
     let second = (digits && !is_date(text, space)
         || w.is_ascii_uppercase() && joined(&text[space + 1..]))
         && (space < 8 || follows(d))

@@ -45,10 +45,14 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         }
     }
     let (weight, end, count) = best?;
+    let starts = first.word.start == 0;
+    let whole = i32::from(starts && end == text.len());
     let bonus = match scene.field {
         Field::Text => before,
         Field::Named => before.max(3),
-        Field::Value => before + i32::from(first.word.start == 0 && end == text.len()),
+        Field::Value => before + whole,
+        Field::Other if starts => around::BEHIND_ANOTHER_LABEL + whole,
+        Field::Other => before,
     };
     let weight = weight + bonus;
     let least = scene.least;
