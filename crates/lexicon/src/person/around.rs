@@ -24,9 +24,6 @@ pub(crate) fn announced(text: &[u8], start: usize) -> bool {
 /// The weight of a number before a name: it may be that of a house.
 const AFTER_NUMBER: i32 = -2;
 
-/// The weight of a label of something else before a name.
-pub(crate) const BEHIND_ANOTHER_LABEL: i32 = -3;
-
 /// The weight of what stands before a name.
 pub(crate) fn before(text: &[u8], start: usize) -> i32 {
     if start == 0 {
@@ -40,7 +37,7 @@ pub(crate) fn before(text: &[u8], start: usize) -> i32 {
             return 3 - i32::from(labelled(text, start, says_name));
         }
         if labelled(text, start, says_something_else) {
-            return BEHIND_ANOTHER_LABEL;
+            return -3;
         }
     }
     match word_ending(text, start, b" ") {

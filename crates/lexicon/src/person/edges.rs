@@ -20,8 +20,16 @@ pub(crate) fn ends(text: &[u8], start: usize, end: usize) -> bool {
     match text.get(end) {
         Some(b'_') => emphasis && !text.get(end + 1).is_some_and(|byte| binds(*byte)),
         Some(b'/') => !emphasis && (closes(text, end) || name_after(text, end + 1)),
+        Some(b':') => !emphasis && (closes(text, end) || is_field(text, start, end)),
         _ => !emphasis && closes(text, end),
     }
+}
+
+/// Whether what stands before a colon is a field of a line: `CN=Anna Smith:mailto:…`,
+/// `7:Anna Smith:1980-02-03`.
+fn is_field(text: &[u8], start: usize, colon: usize) -> bool {
+    let begins = matches!(text[..start], [] | [.., b'\n' | b'=' | b':']);
+    begins && text.get(colon + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a line below stands before `at` as the mark of emphasis: `_Anna Smith_`.

@@ -21,6 +21,11 @@ use crate::word::Case;
 /// What a name must weigh in most places.
 pub(super) const ENOUGH: i32 = 4;
 
+/// The weight of the name over a value that a name begins, if that is the name of something
+/// else: less than of such a label in a text, as columns are not always called after what
+/// they hold.
+const UNDER_ANOTHER_NAME: i32 = -2;
+
 /// Where the name ends that the parts begin with, if they weigh enough.
 pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
     let text = scene.text;
@@ -51,7 +56,7 @@ pub(crate) fn name(scene: Scene<'_>, parts: &Parts) -> Option<usize> {
         Field::Text => before,
         Field::Named => before.max(3),
         Field::Value => before + whole,
-        Field::Other if starts => around::BEHIND_ANOTHER_LABEL + whole,
+        Field::Other if starts => UNDER_ANOTHER_NAME + whole,
         Field::Other => before,
     };
     let weight = weight + bonus;
