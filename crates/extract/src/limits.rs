@@ -18,7 +18,8 @@ use crate::passwords::Passwords;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of content a piece holds as a rule. Default 512 KiB.
+    /// Bytes of content a piece holds as a rule; one of plain text twice as many. Default
+    /// 512 KiB.
     pub window: usize,
     /// Bytes that one row, line of JSON or string may need in memory at once;
     /// a longer one is analysed as plain text. Default 64 MiB, at most 1 GiB.

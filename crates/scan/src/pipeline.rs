@@ -189,12 +189,22 @@ impl<'p, 's> Pipeline<'p, 's> {
     /// Each thread has two pieces or batches to do, and as many batches may wait for
     /// one before them. Of pieces no more wait than there are to do: they take
     /// memory, and having it for the first time takes a while. Those that came out
-    /// large count for more.
+    /// larger than those of text count for more.
     fn has_room(&self) -> bool {
         let each = self.shared.threads * 2 + 2;
-        let window = self.shared.engine.limits.extract.window;
-        let bytes = window.saturating_mul(each);
-        self.queue.is_empty() || (self.queue.len() < 2 * each && self.piece_bytes < bytes)
+        let bytes = self
+            .shared
+            .engine
+            .limits
+            .extract
+            .window
+            .saturating_mul(2 * each);
+        let pieces = self
+            .queue
+            .iter()
+            .filter(|it| matches!(it, Unit::Piece { .. }));
+        let few = self.queue.len() < 2 * each && pieces.count() < each;
+        self.queue.is_empty() || few && self.piece_bytes < bytes
     }
 
     /// Takes what is ready off the front of the queue, until that is `enough`.

@@ -205,17 +205,24 @@ impl Cutter for TextCutter {
     }
 }
 
+/// Bytes of a piece of text as a rule, more than of others: what stands around each is looked
+/// at with it, and no index takes memory besides.
+pub(crate) fn piece_len(limits: &Limits) -> usize {
+    2 * limits.window
+}
+
 /// Cuts a piece of text; at the latest at the end of the line if `line` says
 /// where that is.
 pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Result<Cut> {
     // The end may move behind a character.
-    window.fill(window.limits.window + window.limits.max_match + 4)?;
+    let most = piece_len(window.limits);
+    window.fill(most + window.limits.max_match + 4)?;
     window.piece.structure = Structure::Text;
     let (start, bytes) = (window.start(), window.bytes());
     if bytes.len() == start {
         return Ok(Cut::End);
     }
-    let end = end_of_text(bytes, start, window.limits.window);
+    let end = end_of_text(bytes, start, most);
     let end = line.map_or(end, |line| line.min(end));
     Ok(Cut::Piece {
         end,
