@@ -18,8 +18,8 @@ use crate::passwords::Passwords;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of content a piece holds as a rule; one of plain text twice as many. Default
-    /// 512 KiB.
+    /// Bytes of content a piece holds as a rule; of plain text it is
+    /// [`text_window`](Limits::text_window). Default 512 KiB.
     pub window: usize,
     /// Bytes that one row, line of JSON or string may need in memory at once;
     /// a longer one is analysed as plain text. Default 64 MiB, at most 1 GiB.
@@ -164,6 +164,16 @@ impl Limits {
 }
 
 impl Limits {
+    /// Bytes that a piece of plain text holds as a rule, more than those of others: what
+    /// stands around each is looked at with it, and no index takes memory besides.
+    ///
+    /// ```
+    /// assert_eq!(tracie_extract::Limits::default().text_window(), 1 << 20);
+    /// ```
+    pub fn text_window(&self) -> usize {
+        self.window.saturating_mul(2)
+    }
+
     /// The same limits, made to fit each other: sizes that would stop progress
     /// or overflow the 32-bit offsets within a piece are moved to the nearest
     /// that works.

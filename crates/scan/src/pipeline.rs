@@ -192,19 +192,11 @@ impl<'p, 's> Pipeline<'p, 's> {
     /// larger than those of text count for more.
     fn has_room(&self) -> bool {
         let each = self.shared.threads * 2 + 2;
-        let bytes = self
-            .shared
-            .engine
-            .limits
-            .extract
-            .window
-            .saturating_mul(2 * each);
-        let pieces = self
-            .queue
-            .iter()
-            .filter(|it| matches!(it, Unit::Piece { .. }));
-        let few = self.queue.len() < 2 * each && pieces.count() < each;
-        self.queue.is_empty() || few && self.piece_bytes < bytes
+        let text = self.shared.engine.limits.extract.text_window();
+        let is_piece = |it: &&Unit| matches!(it, Unit::Piece { .. });
+        let pieces = self.queue.iter().filter(is_piece).count();
+        let few = self.queue.len() < 2 * each && pieces < each;
+        self.queue.is_empty() || few && self.piece_bytes < text.saturating_mul(each)
     }
 
     /// Takes what is ready off the front of the queue, until that is `enough`.

@@ -205,17 +205,11 @@ impl Cutter for TextCutter {
     }
 }
 
-/// Bytes of a piece of text as a rule, more than of others: what stands around each is looked
-/// at with it, and no index takes memory besides.
-pub(crate) fn piece_len(limits: &Limits) -> usize {
-    2 * limits.window
-}
-
 /// Cuts a piece of text; at the latest at the end of the line if `line` says
 /// where that is.
 pub(crate) fn cut_text(window: &mut Window<'_>, line: Option<usize>) -> io::Result<Cut> {
     // The end may move behind a character.
-    let most = piece_len(window.limits);
+    let most = window.limits.text_window();
     window.fill(most + window.limits.max_match + 4)?;
     window.piece.structure = Structure::Text;
     let (start, bytes) = (window.start(), window.bytes());

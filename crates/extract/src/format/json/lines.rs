@@ -12,7 +12,7 @@ use tracie_finding::mime;
 use super::sniff::{WHOLE, is_line};
 use super::trail::{Follow, Trail};
 use super::walk::Walker;
-use crate::format::text::{cut_text, piece_len};
+use crate::format::text::cut_text;
 use crate::format::{Cut, Cutter, Window};
 use crate::limits::Limits;
 use crate::piece::Structure;
@@ -102,7 +102,7 @@ impl LinesCutter {
 
     /// Cuts a piece of text off a line that is too long.
     fn cut_line(&mut self, window: &mut Window<'_>) -> io::Result<Cut> {
-        window.fill(piece_len(window.limits))?;
+        window.fill(window.limits.text_window())?;
         let (start, bytes) = (window.start(), window.bytes());
         let line_end = memchr(b'\n', &bytes[start..]).map(|at| start + at + 1);
         let cut = cut_text(window, line_end)?;
