@@ -76,6 +76,19 @@ fn types_that_are_read_are_known_by_their_start() {
 }
 
 #[test]
+fn mail_as_it_was_sent_is_told_under_a_name_that_says_little() {
+    let letter = "From: a@example.com\nTo: b@example.com\nSubject: c\n";
+    let sent = format!("{letter}MIME-Version: 1.0\n\nbody\n");
+    let mailbox = format!("From a@example.com Mon Jan  1 00:00:00 2024\n{letter}\nbody\n");
+    for name in ["2024-January.txt", "letter.log"] {
+        assert_eq!(kind(sent.as_bytes(), name), "mail", "{name}");
+        assert_eq!(kind(mailbox.as_bytes(), name), "mailbox", "{name}");
+        assert_eq!(kind(letter.as_bytes(), name), "plain text", "{name}");
+    }
+    assert_eq!(kind(sent.as_bytes(), "letter.md"), "plain text");
+}
+
+#[test]
 fn what_is_not_read_is_recognised() {
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (b"\x7FELF\x02".to_vec(), "ELF program: not analysed"),

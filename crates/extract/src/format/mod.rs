@@ -24,7 +24,7 @@ mod compressed;
 pub(crate) mod csv;
 mod image;
 pub(crate) mod json;
-mod mail;
+pub(crate) mod mail;
 mod metafile;
 mod office;
 mod ole;

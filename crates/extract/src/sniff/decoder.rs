@@ -2,11 +2,14 @@
 
 use encoding_rs::{CoderResult, Encoding};
 
+use super::ebcdic;
+
 /// Decodes text to UTF-8.
 pub(crate) enum Decoder {
     /// As `encoding_rs` does.
     Other(Box<encoding_rs::Decoder>),
     Utf32(Utf32),
+    Ebcdic,
 }
 
 /// Room in which decoding makes progress.
@@ -22,6 +25,7 @@ impl Decoder {
     pub(crate) fn decode(&mut self, raw: &[u8], last: bool, out: &mut Vec<u8>) {
         match self {
             Decoder::Utf32(decoder) => decoder.decode(raw, last, out),
+            Decoder::Ebcdic => ebcdic::decode(raw, out),
             Decoder::Other(decoder) => {
                 let mut done = 0;
                 loop {

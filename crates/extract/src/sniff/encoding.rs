@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::decoder::{Decoder, Utf32};
-use super::{legacy, wide};
+use super::{ebcdic, legacy, wide};
 use crate::format::{Confidence, FORMATS, Head, Nature};
 
 /// How content is encoded.
@@ -32,6 +32,8 @@ pub(crate) enum Encoding {
     },
     /// Any other: decoded likewise.
     Legacy(&'static encoding_rs::Encoding),
+    /// What mainframes write: decoded likewise.
+    Ebcdic,
 }
 
 impl Encoding {
@@ -62,6 +64,7 @@ impl Encoding {
             () if is(wide::is_utf32, false) => Encoding::utf32(false, 0),
             () if is(wide::is_foreign_utf16, true) => Encoding::utf16(true, 0),
             () if is(wide::is_foreign_utf16, false) => Encoding::utf16(false, 0),
+            () if ebcdic::is_text(head) => Encoding::Ebcdic,
             () => legacy::guess(head).map_or(Encoding::AS_IT_IS, Encoding::Legacy),
         }
     }
@@ -80,7 +83,7 @@ impl Encoding {
             Encoding::Bytes { mark }
             | Encoding::Utf16 { mark, .. }
             | Encoding::Utf32 { mark, .. } => mark,
-            Encoding::Legacy(_) => 0,
+            Encoding::Legacy(_) | Encoding::Ebcdic => 0,
         }
     }
 
@@ -91,6 +94,7 @@ impl Encoding {
             Encoding::Utf16 { little, .. } => Decoder::of(if little { UTF_16LE } else { UTF_16BE }),
             Encoding::Utf32 { little, .. } => Decoder::Utf32(Utf32::new(little)),
             Encoding::Legacy(encoding) => Decoder::of(encoding),
+            Encoding::Ebcdic => Decoder::Ebcdic,
         })
     }
 
@@ -105,6 +109,11 @@ impl Encoding {
             Encoding::Utf32 { little, .. } => {
                 let mut text = Vec::new();
                 Utf32::new(little).decode(rest, true, &mut text);
+                return Cow::Owned(text);
+            }
+            Encoding::Ebcdic => {
+                let mut text = Vec::new();
+                ebcdic::decode(rest, &mut text);
                 return Cow::Owned(text);
             }
         };

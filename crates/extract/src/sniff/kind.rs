@@ -11,7 +11,7 @@ use super::encoding::Encoding;
 use super::foreign::{self, Foreign};
 use super::text::is_text;
 use crate::format::text::Text;
-use crate::format::{Confidence, FORMATS, Format, Head, Nature, csv, json};
+use crate::format::{Confidence, FORMATS, Format, Head, Nature, csv, json, mail};
 
 /// A type of content.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ impl Kind {
     /// content is what it is, and what parses as JSON is JSON, unless its name
     /// is that of a table. Other text is what its name says, and without a
     /// telling name a table if it evidently is one; under a name such as
-    /// `people.txt`, too, if its columns have names.
+    /// `people.txt`, too, if its columns have names, or it is mail as it was sent.
     pub fn chosen(&self) -> Type {
         self.chosen
     }
@@ -166,7 +166,7 @@ pub(crate) fn decide(encoding: Encoding, head: &Head<'_>, name: &str) -> Kind {
     }
     let by_content = Type(What::Known(format));
     let chosen = match by_name.and_then(|name| name.format()) {
-        Some(_) if says_little(name) && is_named_table(format, head) => by_content,
+        Some(_) if says_little(name) && is_more(format, head) => by_content,
         Some(name) => Type(What::Known(choose(name, format, confidence, head))),
         None => by_content,
     };
@@ -186,6 +186,11 @@ fn says_little(name: &str) -> bool {
             .iter()
             .any(|known| it.eq_ignore_ascii_case(known))
     })
+}
+
+/// Whether more would be found in text that is read as what it looks like.
+fn is_more(format: &'static dyn Format, head: &Head<'_>) -> bool {
+    is_named_table(format, head) || mail::is_sent(format, head)
 }
 
 /// Whether text is a table of which the columns have names: without them keywords count

@@ -1,6 +1,7 @@
 //! What content is: by its first bytes, then by its name.
 
 mod decoder;
+mod ebcdic;
 mod encoding;
 mod foreign;
 mod kind;

@@ -55,21 +55,23 @@ const ENOUGH: usize = 3;
 
 /// Whether content begins with the headers of mail.
 pub(crate) fn are_headers(head: &[u8]) -> bool {
-    let (mut told, mut from) = (0, 0);
-    let ends = memchr::memchr_iter(b'\n', head).chain([head.len()]);
-    for end in ends.take(200) {
-        let line = &head[from..end];
-        from = end + 1;
-        if line.starts_with(b" ") || line.starts_with(b"\t") {
-            continue;
-        }
-        let Some(name) = name_in(line) else {
-            break;
-        };
-        let telling = |it: &&str| it.as_bytes().eq_ignore_ascii_case(name);
-        told += usize::from(TELLING.iter().any(telling));
-    }
-    told >= ENOUGH
+    let telling = |name: &&[u8]| {
+        let is = |it: &&str| it.as_bytes().eq_ignore_ascii_case(name);
+        TELLING.iter().any(is)
+    };
+    names(head).filter(telling).take(ENOUGH).count() == ENOUGH
+}
+
+/// Whether one of the headers that content begins with has this name.
+pub(super) fn has(head: &[u8], name: &[u8]) -> bool {
+    names(head).any(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// The names of the headers that content begins with.
+fn names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = head.split(|byte| *byte == b'\n').take(200);
+    let begun = lines.filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"));
+    begun.map_while(name_in)
 }
 
 /// The name of a header.

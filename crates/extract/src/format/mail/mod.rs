@@ -99,6 +99,16 @@ impl Format for Mbox {
     }
 }
 
+/// Whether content that looks like mail is as it was sent, so that what is in it may be
+/// encoded, and not a letter that was copied into a note.
+pub(crate) fn is_sent(format: &dyn Format, head: &Head<'_>) -> bool {
+    match format.mime_type() {
+        mime::MBOX => true,
+        mime::EML => header::has(head.bytes, b"mime-version"),
+        _ => false,
+    }
+}
+
 const NO_BASE64: &str = "a text is not in the base64 that it is said to be in: what is none was \
      analysed as it stands";
 
