@@ -178,6 +178,65 @@ fn cells_have_references_and_the_names_of_their_columns() {
 }
 
 #[test]
+fn numbers_have_the_zeros_that_their_format_shows() {
+    let book = package(&[
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name='S' r:id='r1'/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        (
+            "xl/styles.xml",
+            "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='000\\-00\\-0000'/></numFmts>\
+             <cellXfs><xf numFmtId='0'/><xf numFmtId='164'/></cellXfs></styleSheet>",
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet><sheetData><row r='1'><c r='A1' s='1'><v>12583904</v></c>\
+             <c r='B1'><v>7</v></c><c r='C1' s='1' t='str'><v>8</v></c></row></sheetData></worksheet>",
+        ),
+    ]);
+    let all = read(&book, "staff.xlsx");
+    assert_eq!(all.place("012583904"), cell(1, 1, None, "S!A1"));
+    assert!(all.found.iter().any(|it| it.0 == "7"));
+    assert!(all.found.iter().any(|it| it.0 == "8"), "a text");
+}
+
+#[test]
+fn a_document_behind_other_content_is_one() {
+    let front = b"HTTP/1.1 200 OK\r\n\r\n";
+    let all = read(&[&front[..], &workbook()].concat(), "staff.xlsx");
+    assert_eq!(
+        all.place("512-58-3904"),
+        cell(2, 2, Some("ssn"), "Staff!B2")
+    );
+    assert!(all.has("HTTP/1.1 200 OK"));
+    assert!(all.mime_type.ends_with("spreadsheetml.sheet"));
+}
+
+#[test]
+fn a_document_whose_directory_is_damaged_is_not_complete() {
+    let whole = workbook();
+    let listed = memchr::memmem::rfind(&whole, b"PK\x01\x02").expect("the last of many");
+    let mut damaged = whole.clone();
+    damaged[listed] = 0;
+    for (content, status) in [
+        (whole, Status::Complete),
+        (
+            damaged,
+            Status::Partial(Reason::MalformedOrFileSizeExceedsLimit),
+        ),
+    ] {
+        let all = read(&content, "staff.xlsx");
+        assert_eq!(all.outcome.status, status);
+        assert!(
+            all.has("4111111111111111"),
+            "the last part is found as it lies"
+        );
+    }
+}
+
+#[test]
 fn labels_of_a_form_name_what_stands_beside_them() {
     let row = |number: u32, cells: &[(&str, &str)]| {
         let cells = cells.iter().map(|(column, text)| {
@@ -388,13 +447,22 @@ fn parts_that_are_not_shown_are_read() {
     let word = [
         (
             "word/document.xml",
-            "<document><p><r><t>body</t></r></p></document>",
+            "<document><p><r><t>body</t></r></p><sdt><sdtPr><alias val='Tax no'/></sdtPr>\
+             <sdtContent><p><r><t>98-7</t></r></p></sdtContent></sdt></document>",
         ),
         ("word/settings.xml", "<settings>none of it</settings>"),
         ("word/media/image1.png", "not looked at"),
         ("word/afchunk1.htm", "<html><body>taken over</body></html>"),
         ("afchunk.txt", "as text"),
         ("stray/data.xml", "<a><b>astray</b></a>"),
+        (
+            "customXml/item1.xml",
+            "<p:person><p:ssn>512&#45;58</p:ssn><p:note/></p:person>",
+        ),
+        (
+            "docProps/custom.xml",
+            "<Properties><property name='Badge no'><vt:lpwstr>TR-1</vt:lpwstr></property></Properties>",
+        ),
     ];
     let calc = [
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
@@ -407,6 +475,10 @@ fn parts_that_are_not_shown_are_read() {
             "<document-content><p>of a chart</p></document-content>",
         ),
         ("Basic/Standard/Module1.xml", "<module>a script</module>"),
+        (
+            "meta.xml",
+            "<document-meta><user-defined name='Case'>X-3</user-defined></document-meta>",
+        ),
         ("Configurations2/current.xml", "<a>none of it</a>"),
     ];
     for (parts, name, shown) in [
@@ -424,9 +496,17 @@ fn parts_that_are_not_shown_are_read() {
         (
             &word,
             "x.docx",
-            &["body", "taken over", "as text", "astray"],
+            &[
+                "body",
+                "taken over",
+                "as text",
+                "astray",
+                "ssn: 512-58",
+                "Badge no: TR-1",
+                "Tax no: 98-7",
+            ],
         ),
-        (&calc, "x.ods", &["of a chart", "a script"]),
+        (&calc, "x.ods", &["of a chart", "a script", "Case: X-3"]),
     ] {
         let all = read(&package(parts), name);
         assert_eq!(
@@ -538,6 +618,20 @@ fn a_pdf_that_breaks_off_is_not_complete() {
     // One that is to be shown early has an end near its start.
     let early = [b"%PDF-1.7\nstartxref\n0\n%%EOF\n", &whole[9..last]].concat();
     assert!(!complete(&early));
+}
+
+/// What it says of itself is still sound then.
+#[test]
+#[cfg(feature = "pdf")]
+fn a_pdf_without_all_pages_is_not_complete() {
+    let whole = pdf(b"BT /F 12 Tf 10 100 Td (words) Tj ET", "");
+    let page = memchr::memmem::find(&whole, b"3 0 obj").expect("a page");
+    let mut damaged = whole.clone();
+    damaged[page] = b'8';
+    let outcome = read(&damaged, "letter.pdf").outcome;
+    assert_eq!(outcome.status, Status::Skipped(Reason::MalformedFile));
+    let remark = outcome.remark.expect("it is told");
+    assert!(remark.contains("1 more pages"), "{remark}");
 }
 
 #[test]

@@ -100,7 +100,14 @@ mod tests {
 
     #[test]
     fn what_other_encodings_write_is_none() {
-        for label in ["windows-1251", "koi8-r", "gb18030", "euc-kr", "shift_jis", "big5"] {
+        for label in [
+            "windows-1251",
+            "koi8-r",
+            "gb18030",
+            "euc-kr",
+            "shift_jis",
+            "big5",
+        ] {
             let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).expect(label);
             for text in [
                 "Съешь;же;ещё;этих;мягких;французских;булок",

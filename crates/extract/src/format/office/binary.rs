@@ -5,10 +5,10 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use super::package::Package;
 use super::relations;
-use super::sheet::{Grid, date, is_builtin_date, is_date};
+use super::sheet::Grid;
+use super::shown::Shown;
 use super::workbook::{MOST_SHEETS, Shared, Sheet};
 use crate::bytes::little::{u16_at, u32_at};
-use crate::bytes::number::number;
 use crate::extractor::{Extractor, Fault, Out, Step};
 use crate::format::ole::{error, packed};
 
@@ -121,7 +121,7 @@ pub(crate) fn shared(package: &Package, damaged: &mut Vec<Fault>) -> Shared {
     {
         damaged.push(fault);
     }
-    shared.set_dates(dates(package).unwrap_or_default());
+    shared.set_styles(styles(package).unwrap_or_default());
     if let Some(Ok(content)) = package.open(WORKBOOK) {
         let mut records = Records::new(content);
         while let Ok(Some(kind)) = records.next() {
@@ -133,28 +133,28 @@ pub(crate) fn shared(package: &Package, damaged: &mut Vec<Fault>) -> Shared {
     shared
 }
 
-/// By style, whether its numbers are dates.
-fn dates(package: &Package) -> Option<Vec<bool>> {
+/// By style, how its numbers are shown.
+fn styles(package: &Package) -> Option<Vec<Shown>> {
     let mut records = Records::new(package.open("xl/styles.bin")?.ok()?);
-    let (mut own, mut dates, mut within) = (HashMap::new(), Vec::new(), false);
+    let (mut own, mut styles, mut within) = (HashMap::new(), Vec::new(), false);
     while let Some(kind) = records.next().ok()? {
         let data = &records.data;
         match kind {
             44 => {
-                let shows_date = is_date(&string(data, 2).0);
-                own.entry(u16_at(data, 0)).or_insert(shows_date);
+                let shown = Shown::by(&string(data, 2).0);
+                own.entry(u16_at(data, 0)).or_insert(shown);
             }
             617 => within = true,
             618 => within = false,
             47 if within => {
                 let id = u16_at(data, 2);
                 let told = own.get(&id).copied();
-                dates.push(told.unwrap_or(is_builtin_date(u32::from(id))));
+                styles.push(told.unwrap_or(Shown::by_builtin(u32::from(id))));
             }
             _ => {}
         }
     }
-    Some(dates)
+    Some(styles)
 }
 
 /// What reads a sheet.
@@ -258,13 +258,8 @@ impl Reader {
 
     /// What a cell shows.
     fn text(&self, kind: u32, data: &[u8], style: usize) -> Vec<u8> {
-        let value = |value: f64| {
-            let told = self
-                .shared
-                .is_date(style)
-                .then(|| date(value, self.shared.from_1904));
-            told.flatten().unwrap_or_else(|| number(value)).into_bytes()
-        };
+        let shown = self.shared.shown(style);
+        let value = |value: f64| shown.text(value, self.shared.from_1904).into_bytes();
         let real = || {
             let bytes = data.get(8..).and_then(<[u8]>::first_chunk);
             bytes.map_or(0.0, |it| f64::from_le_bytes(*it))

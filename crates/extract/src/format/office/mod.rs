@@ -14,6 +14,7 @@ pub(crate) mod package;
 mod plain;
 mod relations;
 pub(crate) mod sheet;
+pub(crate) mod shown;
 pub(crate) mod strings;
 mod text;
 mod workbook;
@@ -82,6 +83,20 @@ pub(crate) static PACKAGE: Office = Office {
     holding: &[b"[Content_Types].xml", b"_rels/.rels", b"docProps/"],
 };
 
+impl Office {
+    /// Whether an archive that begins so is one.
+    fn is_in(&self, head: &[u8]) -> bool {
+        let holds = |what: &&[u8]| memchr::memmem::find(head, what).is_some();
+        self.holding.iter().any(holds)
+    }
+}
+
+/// Whether an archive that begins so is a document of any kind.
+pub(crate) fn is_document(head: &[u8]) -> bool {
+    let kinds = [&WORD, &EXCEL, &POWERPOINT, &OPENDOCUMENT];
+    kinds.iter().any(|it| it.is_in(head))
+}
+
 impl Format for Office {
     fn name(&self) -> &'static str {
         self.name
@@ -104,8 +119,7 @@ impl Format for Office {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let holds = |what: &&[u8]| memchr::memmem::find(head.bytes, what).is_some();
-        Confidence::certain_if(zip::is_zip(head.bytes) && self.holding.iter().any(holds))
+        Confidence::certain_if(zip::is_zip(head.bytes) && self.is_in(head.bytes))
     }
 
     fn extractor<'r>(
@@ -119,7 +133,7 @@ impl Format for Office {
 
 /// Documents up to this size are read at once, also where they could be read
 /// at any place: their parts are many and small.
-const SMALL: u64 = 32 << 20;
+pub(crate) const SMALL: u64 = 32 << 20;
 
 /// What takes a document apart.
 pub(crate) fn document<'r>(
@@ -337,12 +351,12 @@ fn is_comments(name: &str) -> bool {
 /// files that nothing refers to.
 fn is_embedded(name: &str) -> bool {
     let below = name.contains("/embeddings/") && !name.ends_with('/');
-    below || name == "xl/model/item.data" || is_document(name)
+    below || name == "xl/model/item.data" || goes_as_document(name)
 }
 
 /// Whether a part goes by the name of something that is read on its own. Pictures are
 /// not: documents are full of them.
-fn is_document(name: &str) -> bool {
+fn goes_as_document(name: &str) -> bool {
     let Some((_, extension)) = name.rsplit_once('.') else {
         return false;
     };

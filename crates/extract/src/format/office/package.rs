@@ -32,6 +32,8 @@ pub(crate) struct Part {
 }
 
 const LISTED: &[u8] = b"PK\x01\x02";
+/// In front of what signs the directory.
+const SIGNATURE: &[u8] = b"PK\x05\x05";
 const END: &[u8] = b"PK\x05\x06";
 const FIXED: usize = 46;
 /// The end of the directory stands so near to the end.
@@ -177,7 +179,12 @@ fn directory(content: &Anywhere) -> std::io::Result<Option<Vec<Part>>> {
 fn listed(list: &[u8], shift: u64) -> Option<Vec<Part>> {
     let mut at = 0;
     let mut parts = Vec::new();
-    while list.get(at..)?.starts_with(LISTED) && parts.len() < MOST {
+    while at < list.len() && parts.len() < MOST {
+        match list.get(at..at + 4)? {
+            LISTED => {}
+            SIGNATURE => break,
+            _ => return None,
+        }
         let [name, extra, comment] = [28, 30, 32].map(|it| usize::from(u16_at(list, at + it)));
         parts.push(Part {
             name: part_name(list.get(at + FIXED..at + FIXED + name)?),

@@ -251,40 +251,6 @@ pub(crate) fn date(days: f64, from_1904: bool) -> Option<String> {
     })
 }
 
-/// Whether numbers of a built-in format are dates or times.
-pub(crate) fn is_builtin_date(id: u32) -> bool {
-    matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)
-}
-
-/// Whether a format makes a number a date or time: it has such letters
-/// outside of quotes and brackets.
-pub(crate) fn is_date(format: &str) -> bool {
-    let mut rest = format.chars();
-    while let Some(next) = rest.next() {
-        match next {
-            '"' => while rest.next().is_some_and(|it| it != '"') {},
-            '[' => {
-                // Elapsed time stands in brackets, as colours and places do.
-                let inside: String = rest.by_ref().take_while(|it| *it != ']').collect();
-                if !inside.is_empty()
-                    && inside
-                        .to_ascii_lowercase()
-                        .chars()
-                        .all(|it| matches!(it, 'h' | 'm' | 's'))
-                {
-                    return true;
-                }
-            }
-            '\\' | '_' | '*' => {
-                rest.next();
-            }
-            'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,20 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_of_dates_are_known() {
-        for format in ["yyyy-mm-dd", "[h]:mm", "d\\. mmm", "\"on\" dd/mm"] {
-            assert!(is_date(format), "{format}");
-        }
-        for format in [
-            "0.00",
-            "\"days\" 0",
-            "[Red]0",
-            "#,##0_);(#,##0)",
-            "General",
-            "0\\d",
-        ] {
-            assert!(!is_date(format), "{format}");
-        }
+    fn numbers_are_dates() {
         assert_eq!(
             date(45_352.5, false).as_deref(),
             Some("2024-03-01 12:00:00")

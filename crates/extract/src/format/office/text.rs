@@ -28,8 +28,10 @@ pub(crate) struct Part {
 enum Style {
     /// Runs of text in paragraphs.
     Runs,
-    /// All text, each element on a line of its own.
+    /// All text, each element on a line of its own, behind its name where it has one.
     All,
+    /// The same behind the names of elements, which say what it is.
+    Named,
     /// OpenDocument: all text in paragraphs.
     Paragraphs,
     /// OpenDocument: text outside of cells.
@@ -91,7 +93,7 @@ fn style_of(kind: Kind, name: &str) -> Option<(u32, Style)> {
     match (kind, folder) {
         (_, "docProps") => Some((8, Style::All)),
         (_, "customXml" | "customXML") if begins(&["item"]) && !begins(&["itemProps"]) => {
-            Some((8, Style::All))
+            Some((8, Style::Named))
         }
         (Kind::Word, "word") if file.starts_with("document") => Some((0, Style::Runs)),
         (Kind::Word, "word")
@@ -190,6 +192,7 @@ pub(crate) fn reader(content: Box<dyn Read>, part: Part) -> Box<dyn Extractor<'s
         grid: Grid::default(),
         line: 0,
         field: None,
+        called: Vec::new(),
     })
 }
 
@@ -206,6 +209,8 @@ struct Reader {
     line: u64,
     /// What the values of a pivot table are called, where that is told.
     field: Option<String>,
+    /// The element that the next text is in, if its name is told with it.
+    called: Vec<u8>,
 }
 
 impl Extractor<'static> for Reader {
@@ -281,6 +286,12 @@ impl Reader {
             (Style::Runs, b"tab" | b"ptab") => out.push("\t"),
             (Style::Runs, b"br" | b"cr") => out.push("\n"),
             (Style::Runs, b"noBreakHyphen") => out.push("-"),
+            (Style::Runs, b"alias") => self.label(b"val", out),
+            (Style::All, b"property" | b"user-defined") => self.label(b"name", out),
+            (Style::Named, name) => {
+                self.called.clear();
+                self.called.extend_from_slice(name);
+            }
             (Style::Runs, b"docPr" | b"cNvPr") => {
                 for name in [&b"descr"[..], b"title"] {
                     if let Some(text) = self.xml.attribute(name).filter(|it| !it.is_empty()) {
@@ -303,6 +314,13 @@ impl Reader {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What an attribute calls the text that comes next.
+    fn label(&self, attribute: &[u8], out: &mut Out) {
+        if let Some(label) = self.xml.attribute(attribute).filter(|it| !it.is_empty()) {
+            out.push(&format!("{label}: "));
+        }
     }
 
     /// A value that stands in an attribute: on a line of its own with its name, or in
@@ -373,6 +391,10 @@ impl Reader {
             }
             (Style::Cached, b"cacheField") => self.field = None,
             (Style::Cached, b"r") | (Style::All, _) => out.end_line(),
+            (Style::Named, _) => {
+                self.called.clear();
+                out.end_line();
+            }
             _ => {}
         }
     }
@@ -381,10 +403,14 @@ impl Reader {
         let counts = match self.part.style {
             Style::Runs => self.within_run > 0,
             Style::Paragraphs | Style::Notes => self.within_paragraph > 0,
-            Style::All => !self.xml.text().trim_ascii().is_empty(),
+            Style::All | Style::Named => !self.xml.text().trim_ascii().is_empty(),
             Style::Links | Style::Cached => false,
         };
         if counts {
+            if !self.called.is_empty() {
+                out.text.append(&mut self.called);
+                out.push(": ");
+            }
             out.text.extend_from_slice(self.xml.text());
         }
     }

@@ -9,7 +9,8 @@ use super::margin;
 use super::package::Package;
 use super::plain::{self, Next};
 use super::relations;
-use super::sheet::{Grid, LONGEST, date, is_builtin_date, is_date, position};
+use super::sheet::{Grid, LONGEST, date, position};
+use super::shown::Shown;
 use super::strings::Strings;
 use crate::bytes::number::rewrite;
 use crate::extractor::{Extractor, Fault, Out, Step};
@@ -72,8 +73,8 @@ pub(super) const MOST_SHEETS: usize = 10_000;
 #[derive(Clone, Default)]
 pub(crate) struct Shared {
     strings: Arc<Strings>,
-    /// By style, whether its numbers are dates.
-    dates: Arc<Vec<bool>>,
+    /// By style, how its numbers are shown.
+    styles: Arc<Vec<Shown>>,
     pub(crate) from_1904: bool,
     pub(crate) window: usize,
 }
@@ -92,7 +93,7 @@ impl Shared {
         });
         Shared {
             strings: Arc::new(strings),
-            dates: Arc::new(dates(package).unwrap_or_default()),
+            styles: Arc::new(styles(package).unwrap_or_default()),
             from_1904,
             window: 0,
         }
@@ -103,17 +104,17 @@ impl Shared {
         Arc::make_mut(&mut self.strings)
     }
 
-    pub(crate) fn set_dates(&mut self, dates: Vec<bool>) {
-        self.dates = Arc::new(dates);
+    pub(crate) fn set_styles(&mut self, styles: Vec<Shown>) {
+        self.styles = Arc::new(styles);
     }
 
     pub(crate) fn string(&self, at: usize) -> &[u8] {
         self.strings.get(at)
     }
 
-    /// Whether numbers of a style are dates.
-    pub(crate) fn is_date(&self, style: usize) -> bool {
-        self.dates.get(style).copied().unwrap_or(false)
+    /// How numbers of a style are shown.
+    pub(crate) fn shown(&self, style: usize) -> Shown {
+        self.styles.get(style).copied().unwrap_or_default()
     }
 
     /// What reads a sheet.
@@ -129,7 +130,7 @@ impl Shared {
         Reader {
             xml: Xml::new(content),
             strings: Arc::clone(&self.strings),
-            dates: Arc::clone(&self.dates),
+            styles: Arc::clone(&self.styles),
             from_1904: self.from_1904,
             grid: Grid::new(sheet.name, self.window),
             row: 0,
@@ -186,10 +187,10 @@ fn read_strings(strings: &mut Strings, mut xml: Xml<'_>, plainly: bool) -> Resul
     }
 }
 
-/// By style, whether its numbers are dates.
-fn dates(package: &Package) -> Option<Vec<bool>> {
+/// By style, how its numbers are shown.
+fn styles(package: &Package) -> Option<Vec<Shown>> {
     let mut xml = Xml::new(package.open("xl/styles.xml")?.ok()?);
-    let (mut own, mut dates, mut within) = (HashMap::new(), Vec::new(), false);
+    let (mut own, mut styles, mut within) = (HashMap::new(), Vec::new(), false);
     loop {
         let id = |xml: &Xml<'_>| {
             xml.attribute(b"numFmtId")
@@ -198,16 +199,16 @@ fn dates(package: &Package) -> Option<Vec<bool>> {
         match xml.next().ok()? {
             Event::Start if xml.name() == b"numFmt" => {
                 let code = xml.attribute(b"formatCode").unwrap_or_default();
-                own.entry(id(&xml).unwrap_or(0)).or_insert(is_date(&code));
+                own.entry(id(&xml).unwrap_or(0)).or_insert(Shown::by(&code));
             }
             Event::Start if xml.name() == b"cellXfs" => within = true,
             Event::End if xml.name() == b"cellXfs" => within = false,
             Event::Start if within && xml.name() == b"xf" => {
                 let id = id(&xml).unwrap_or(0);
                 let own = own.get(&id).copied();
-                dates.push(own.unwrap_or(is_builtin_date(id)));
+                styles.push(own.unwrap_or(Shown::by_builtin(id)));
             }
-            Event::Eof => return Some(dates),
+            Event::Eof => return Some(styles),
             _ => {}
         }
     }
@@ -219,7 +220,7 @@ const AT_ONCE: usize = 4096;
 struct Reader {
     xml: Xml<'static>,
     strings: Arc<Strings>,
-    dates: Arc<Vec<bool>>,
+    styles: Arc<Vec<Shown>>,
     from_1904: bool,
     grid: Grid,
     /// Where the current cell is.
@@ -238,7 +239,7 @@ struct Reader {
 #[derive(Default)]
 struct Cell {
     kind: Kind,
-    is_date: bool,
+    shown: Shown,
     /// Whether text belongs to the value.
     within: bool,
 }
@@ -334,7 +335,7 @@ impl Reader {
                             .reference
                             .and_then(position)
                             .unwrap_or((self.row.max(1), self.column + 1));
-                        self.cell.begin(cell.style, cell.kind, &self.dates);
+                        self.cell.begin(cell.style, cell.kind, &self.styles);
                         self.text.clear();
                         decode(cell.text, &mut self.text);
                         holds = !self.text.is_empty();
@@ -360,7 +361,7 @@ impl Reader {
         (self.row, self.column) = told.unwrap_or((self.row.max(1), self.column + 1));
         let (style, kind) = (self.xml.value(b"s"), self.xml.value(b"t"));
         self.cell
-            .begin(style.as_deref(), kind.as_deref(), &self.dates);
+            .begin(style.as_deref(), kind.as_deref(), &self.styles);
         self.text.clear();
     }
 
@@ -399,7 +400,7 @@ impl Reader {
             }
             Kind::Boolean if raw == b"1" => b"TRUE",
             Kind::Boolean if raw == b"0" => b"FALSE",
-            Kind::Number if self.cell.is_date => {
+            Kind::Number if self.cell.shown == Shown::AsDate => {
                 self.told.clear();
                 let days = std::str::from_utf8(raw).ok().and_then(|it| it.parse().ok());
                 match days.and_then(|days| date(days, self.from_1904)) {
@@ -413,6 +414,12 @@ impl Reader {
                 rewrite(raw, &mut self.told);
                 &self.told
             }
+            Kind::Number if !self.cell.shown.zeros(raw).is_empty() => {
+                self.told.clear();
+                self.told.extend_from_slice(self.cell.shown.zeros(raw));
+                self.told.extend_from_slice(raw);
+                &self.told
+            }
             Kind::Number | Kind::Boolean => raw,
         };
         self.grid.cell(self.row, self.column, text);
@@ -422,10 +429,10 @@ impl Reader {
 
 impl Cell {
     /// What its attributes say.
-    fn begin(&mut self, style: Option<&[u8]>, kind: Option<&[u8]>, dates: &[bool]) {
+    fn begin(&mut self, style: Option<&[u8]>, kind: Option<&[u8]>, styles: &[Shown]) {
         let style = style.and_then(decimal).unwrap_or(0);
-        let is_date = usize::try_from(style).ok().and_then(|it| dates.get(it));
-        self.is_date = is_date.copied().unwrap_or(false);
+        let shown = usize::try_from(style).ok().and_then(|it| styles.get(it));
+        self.shown = shown.copied().unwrap_or_default();
         self.kind = match kind {
             Some(b"s") => Kind::Shared,
             Some(b"b") => Kind::Boolean,
@@ -482,7 +489,7 @@ mod tests {
         }
         Shared {
             strings: Arc::new(strings),
-            dates: Arc::new(vec![false, true]),
+            styles: Arc::new(vec![Shown::AsItIs, Shown::AsDate, Shown::Padded(3)]),
             from_1904: false,
             window: 200,
         }
@@ -520,7 +527,7 @@ mod tests {
     fn part() -> impl Strategy<Value = String> {
         let cell = (
             "( r=\"[A-C]{0,2}[0-9]{0,2}\"| r='B2'| x:r=\"A7\"|)",
-            "( s=\"[0-2]\"|)( cm=\"1\"|)",
+            "( s=\"[0-3]\"|)( cm=\"1\"|)",
             "( t=\"(s|b|n|e|str|inlineStr)\"|)",
             "(<f>A1&lt;2</f>|<f t=\"shared\" si=\"0\"/>|<f><v>9</v></f>|)",
             "[0-2]|[0-9.E-]{1,9}|a &amp; b|&#65;|<!-- -->7|<!\\[CDATA\\[<v>\\]\\]>| ",

@@ -13,9 +13,9 @@ use super::compound::Compound;
 use super::locked;
 use crate::budget::Budget;
 use crate::bytes::little::{u16_at, u32_at};
-use crate::bytes::number::number;
 use crate::extractor::{Extractor, Fault, Out, Step};
-use crate::format::office::sheet::{Grid, date, is_builtin_date, is_date};
+use crate::format::office::sheet::Grid;
+use crate::format::office::shown::Shown;
 use crate::format::office::strings::Strings;
 use crate::marks::Spot;
 use crate::prepared::Prepared;
@@ -94,9 +94,9 @@ struct Book {
     /// Where sheets begin, and their names.
     sheets: HashMap<usize, Arc<str>>,
     strings: Strings,
-    /// Formats that make numbers dates, by id, and whether a style has one.
-    formats: HashMap<u16, bool>,
-    dates: Vec<bool>,
+    /// How numbers are shown, by formats and by styles.
+    formats: HashMap<u16, Shown>,
+    styles: Vec<Shown>,
     from_1904: bool,
     grid: Option<Grid>,
     /// Texts of comments and boxes on the sheet.
@@ -128,7 +128,7 @@ impl Book {
             sheets: HashMap::new(),
             strings: Strings::default(),
             formats: HashMap::new(),
-            dates: Vec::new(),
+            styles: Vec::new(),
             from_1904: false,
             grid: None,
             notes: Vec::new(),
@@ -250,15 +250,15 @@ impl Book {
                 self.narrow(data.get(3..).unwrap_or_default(), len)
             }
         };
-        let shows_date = is_date(&code);
-        self.formats.entry(u16_at(data, 0)).or_insert(shows_date);
+        let shown = Shown::by(&code);
+        self.formats.entry(u16_at(data, 0)).or_insert(shown);
     }
 
     fn style(&mut self, data: &[u8]) {
         let id = u16_at(data, 2);
         let own = self.formats.get(&id).copied();
-        self.dates
-            .push(own.unwrap_or(is_builtin_date(u32::from(id))));
+        self.styles
+            .push(own.unwrap_or(Shown::by_builtin(u32::from(id))));
     }
 
     /// A comment or the text of a box, which stands in what continues it.
@@ -338,9 +338,8 @@ impl Book {
     }
 
     fn add_number(&mut self, row: u64, column: u64, style: u16, value: f64) {
-        let is_date = self.dates.get(usize::from(style)).copied().unwrap_or(false);
-        let as_date = is_date.then(|| date(value, self.from_1904)).flatten();
-        let text = as_date.unwrap_or_else(|| number(value));
+        let shown = self.styles.get(usize::from(style)).copied();
+        let text = shown.unwrap_or_default().text(value, self.from_1904);
         self.add(row, column, &text);
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Tally {
     failed: usize,
     unsaid: usize,
     pictures: usize,
+    /// Pages that the document tells of and does not have.
+    missing: usize,
     /// Whether the end of the document is missing.
     breaks_off: bool,
 }
@@ -32,6 +34,11 @@ impl Tally {
             breaks_off,
             ..Tally::default()
         }
+    }
+
+    /// The same with pages that are not there.
+    pub(super) fn missing(self, missing: usize) -> Tally {
+        Tally { missing, ..self }
     }
 
     pub(super) fn add(&mut self, page: &Read) {
@@ -46,7 +53,9 @@ impl Tally {
             (count > 0).then(|| format!("{count} of {pages} pages {what}"))
         };
         let end = "the document breaks off: only what comes before was analysed";
+        let missing = self.missing;
         let said = [
+            (missing > 0).then(|| format!("{missing} more pages that it tells of are not there")),
             some(self.failed, "could not be read to their end"),
             self.breaks_off.then(|| end.to_owned()),
             some(
@@ -59,7 +68,7 @@ impl Tally {
             ),
         ];
         let said: Vec<String> = said.into_iter().flatten().collect();
-        let reason = match self.failed > 0 || self.breaks_off {
+        let reason = match self.failed > 0 || self.breaks_off || missing > 0 {
             true => Reason::MalformedFile,
             false => Reason::UnsupportedFileType,
         };

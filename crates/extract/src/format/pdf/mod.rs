@@ -33,6 +33,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use hayro_syntax::object::Dict;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File, PdfData};
 use memchr::memmem;
 use tracie_finding::detection::Reason;
@@ -227,12 +228,14 @@ impl Pages {
             LoadPdfError::Decryption(_) => Fault::encrypted(budget.limits.passwords.refusal()),
             LoadPdfError::Invalid => Fault::malformed(DAMAGED),
         })?;
+        let listed = guarded(|| listed(&file)).flatten();
+        let missing = listed.map_or(0, |it| it.saturating_sub(file.pages().len()));
         Ok(Pages {
             file,
             budget,
             front,
             next: 0,
-            tally,
+            tally: tally.missing(missing),
             slow: 0,
             going_on: GoingOn::default(),
             attachments: None,
@@ -270,6 +273,13 @@ impl Pages {
         }
         Ok(())
     }
+}
+
+/// How many pages a document says that it has.
+fn listed(file: &File) -> Option<usize> {
+    let catalog = file.xref().get::<Dict<'_>>(file.xref().root_id())?;
+    let count = catalog.get::<Dict<'_>>("Pages")?.get::<i32>("Count")?;
+    usize::try_from(count).ok()
 }
 
 /// Whether an object comes after all ends that there are: a document has one at its

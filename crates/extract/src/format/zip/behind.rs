@@ -9,6 +9,7 @@ use super::archive::{ALIKE, members};
 use super::local::{LOCAL, Local};
 use crate::buffer::Buffer;
 use crate::extractor::{Content, Extractor, Fault, Out, Step};
+use crate::format::office::{self, SMALL};
 use crate::format::{Confidence, Format, Head, Nature, Opening};
 use crate::input::Input;
 use crate::sniff::is_text;
@@ -51,16 +52,24 @@ impl Format for Behind {
         let this: &mut dyn Read = &mut content;
         this.take(opening.budget.limits.head as u64)
             .read_to_end(&mut head)?;
-        let at = start(&head).unwrap_or(0);
-        let archive = head.split_off(at);
-        let front = is_text(&head).then(|| String::from_utf8_lossy(&head).into_owned());
-        let rest: Box<dyn Read + 'r> = Box::new(Cursor::new(archive).chain(content));
-        let rest = Content::new(Buffer::default(), Input::new(rest), io::Result::Ok(()));
-        Ok(Box::new(Parts {
-            front,
-            members: members(rest, &opening.budget.limits.passwords),
-        }))
+        let (front, archive) = head.split_at(start(&head).unwrap_or(0));
+        let front = is_text(front).then(|| String::from_utf8_lossy(front).into_owned());
+        // The directory of a document tells where its parts are.
+        let members = match office::is_document(archive) {
+            true => office::document(opening.at_hand(joined(head, content), SMALL)?, opening)?,
+            false => {
+                let rest = joined(archive.to_vec(), content);
+                members(rest, &opening.budget.limits.passwords)
+            }
+        };
+        Ok(Box::new(Parts { front, members }))
     }
+}
+
+/// What was read of content, and the rest of it.
+fn joined<'r>(head: Vec<u8>, rest: Content<'r>) -> Content<'r> {
+    let whole: Box<dyn Read + 'r> = Box::new(Cursor::new(head).chain(rest));
+    Content::new(Buffer::default(), Input::new(whole), io::Result::Ok(()))
 }
 
 /// The longest name of an entry that is believed.
@@ -82,13 +91,17 @@ fn start(head: &[u8]) -> Option<usize> {
     })
 }
 
-/// The text in front, then the members.
+/// The text in front, then the members, or what a document says.
 struct Parts<'r> {
     front: Option<String>,
     members: Box<dyn Extractor<'r> + 'r>,
 }
 
 impl<'r> Extractor<'r> for Parts<'r> {
+    fn mime_type(&self) -> Option<&'static str> {
+        self.members.mime_type()
+    }
+
     fn step(&mut self, out: &mut Out) -> Result<Step<'r>, Fault> {
         match self.front.take() {
             Some(front) => {
