@@ -645,8 +645,12 @@ mod pdf {
             }
             content += &format!("/F {number} Tf (SSN) Tj {number} Tc (401) Tj {number} Tz (2) Tj ");
         }
-        let field = "<</Subtype/Widget/V(512345678)/Rect[1e400 -1e400 1e38 9]>>";
-        assert_eq!(end(&drawn(&content, field, 1), "x.pdf"), Status::Complete);
+        let field = |rect: &str| format!("<</Subtype/Widget/V(512345678)/Rect[{rect}]>>");
+        let far = field("99999999999999999999 -99999999999999999999 0 9");
+        assert_eq!(end(&drawn(&content, &far, 1), "x.pdf"), Status::Complete);
+        // Numbers that are none make the page none: it is told to be missing.
+        let none = field("1e400 -1e400 1e38 9");
+        fails(&drawn(&content, &none, 1), "x.pdf", Reason::MalformedFile);
     }
 
     #[test]
