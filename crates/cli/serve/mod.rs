@@ -96,6 +96,14 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Settings> {
     add_buckets(args, &mut settings)?;
     for dump in &args.dump {
         of_owner(&mut settings, dump.account.as_deref()).add_dump(&dump.path)?;
+        for name in Buckets::left_out(&dump.path) {
+            let path = dump.path.join(name);
+            crate::terminal::say!(
+                "warning: {} is no bucket, and nothing in it is looked at: names have 3 to 63 small letters, \
+                 digits, dots and hyphens; --bucket NAME=DIR gives it one",
+                path.display().to_string().escape_debug()
+            );
+        }
     }
     settings.posture.clone_from(&args.posture);
     settings.targets.clone_from(&args.events);

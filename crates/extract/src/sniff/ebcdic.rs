@@ -1,13 +1,15 @@
 //! EBCDIC: text as mainframes write it, of which ASCII is no part.
 
 /// As many bytes are looked at.
-const SAMPLE: usize = 4096;
+const SAMPLE: usize = 64 << 10;
 /// Bytes that it takes to tell.
 const LEAST: usize = 16;
 /// In percent, as many bytes must be letters, digits and signs that text has.
 const LEAST_USUAL: usize = 90;
 /// In percent, as many must be letters and digits, all of which are above ASCII.
 const LEAST_HIGH: usize = 40;
+/// In percent, as many must part words, cells or lines.
+const LEAST_BETWEEN: usize = 1;
 
 /// Whether content is such text. Blanks and ends of lines tell it from all encodings of
 /// which ASCII is a part: theirs do not occur.
@@ -17,8 +19,16 @@ pub(super) fn is_text(head: &[u8]) -> bool {
         return false;
     }
     let count = |test: fn(u8) -> bool| head.iter().filter(|byte| test(**byte)).count();
-    100 * count(is_alphanumeric) >= LEAST_HIGH * head.len()
+    100 * count(is_between) >= LEAST_BETWEEN * head.len()
+        && 100 * count(is_alphanumeric) >= LEAST_HIGH * head.len()
         && 100 * count(is_usual) >= LEAST_USUAL * head.len()
+}
+
+fn is_between(byte: u8) -> bool {
+    matches!(
+        LATIN[usize::from(byte)],
+        b' ' | b'\n' | b'\r' | b'\t' | b','
+    )
 }
 
 fn is_alphanumeric(byte: u8) -> bool {
@@ -118,6 +128,7 @@ mod tests {
                 assert!(!is_text(&encoding.encode(text).0), "{label}: {text}");
             }
         }
+        assert!(!is_text(&[0xA6; 4096]), "one letter over and over");
         let mut state = 1_u32;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

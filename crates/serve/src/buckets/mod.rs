@@ -116,15 +116,25 @@ impl Buckets {
     pub fn names(&self) -> Vec<String> {
         let mut names: BTreeSet<String> = self.named.keys().cloned().collect();
         for dump in &self.dumps {
-            let entries = fs::read_dir(dump).into_iter().flatten().flatten();
-            let folders = entries.filter(|it| it.file_type().is_ok_and(|it| it.is_dir()));
-            let found = folders.filter_map(|it| it.file_name().into_string().ok());
-            names.extend(found.filter(|name| is_name(name)));
+            names.extend(folders(dump).filter(|name| is_name(name)));
         }
         for account in &self.accounts {
             names.extend(account.names());
         }
         names.into_iter().collect()
+    }
+
+    /// The subdirectories of a directory that are no buckets, as none can have such a
+    /// name, in order: nobody sees what is in them.
+    #[must_use]
+    pub fn left_out(dump: &Path) -> Vec<String> {
+        // What is known of a bucket stands beside it.
+        let is_beside = |name: &String| name.contains('@');
+        let mut names: Vec<String> = folders(dump)
+            .filter(|name| !is_name(name) && !is_beside(name))
+            .collect();
+        names.sort_unstable();
+        names
     }
 
     /// Whether there is such a bucket.
@@ -159,6 +169,13 @@ impl Buckets {
     pub(crate) fn objects(&self, name: &str) -> Option<Objects> {
         self.place(name)?.objects(name)
     }
+}
+
+/// The names of the directories in one, as far as they are text.
+fn folders(root: &Path) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten();
+    let folders = entries.filter(|it| it.file_type().is_ok_and(|it| it.is_dir()));
+    folders.map(|it| it.file_name().to_string_lossy().into_owned())
 }
 
 fn readable(name: &str, path: &Path) -> Result<PathBuf, Error> {
@@ -248,6 +265,20 @@ mod tests {
         assert!(buckets.add_directory("abc", folder.path()).is_err());
         let nowhere = folder.path().join("nowhere");
         assert!(buckets.add_directory("abd", &nowhere).is_err());
+    }
+
+    #[test]
+    fn folders_that_can_be_no_buckets_are_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["exports", "My Data", "hr", "exports@heads", ".cache"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        fs::write(folder.path().join("A file"), "").expect("a file");
+        let mut buckets = Buckets::default();
+        buckets.add_dump(folder.path()).expect("a dump");
+        assert_eq!(buckets.names(), ["exports"]);
+        let left_out = Buckets::left_out(folder.path());
+        assert_eq!(left_out, [".cache", "My Data", "hr"]);
     }
 
     #[test]
