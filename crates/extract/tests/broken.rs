@@ -159,6 +159,46 @@ fn streams_of_arrow_hold_whole_messages() {
     }
 }
 
+/// What says too little of the rest would leave it out in silence.
+#[test]
+fn what_is_empty_in_records_is_told_if_more_stands_behind_it() {
+    let sample = |name: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples/documents");
+        fs::read(folder.join(name)).expect("a sample")
+    };
+    let stream = sample("units.arrows");
+    let whole = complete(&stream, "x.arrows").expect("it is complete");
+    let twice = [&stream[..], &stream].concat();
+    assert_eq!(
+        complete(&twice, "x.arrows"),
+        None,
+        "another stream behind it"
+    );
+
+    let file = sample("units.arrow");
+    let marks = file.windows(4).enumerate().filter(|it| it.1 == [0xFF; 4]);
+    // Behind that of the schema; the last one ends it.
+    let marks: Vec<usize> = marks.map(|it| it.0).skip(1).collect();
+    for at in &marks[..marks.len() - 1] {
+        let mut damaged = file.clone();
+        damaged[at + 4..at + 8].fill(0);
+        assert_eq!(complete(&damaged, "x.arrow"), None, "no size at {at}");
+        let mut damaged = file.clone();
+        damaged[at + 8..at + 40].fill(0);
+        let left = complete(&damaged, "x.arrow");
+        assert!(left.is_none_or(|it| it == whole), "nothing said at {at}");
+    }
+
+    let orc = sample("units.orc");
+    let whole = complete(&orc, "x.orc").expect("it is complete");
+    for at in orc.len() / 2..orc.len() - 16 {
+        let mut damaged = orc.clone();
+        damaged.remove(at);
+        let left = complete(&damaged, "x.orc");
+        assert!(left.is_none_or(|it| it == whole), "a byte less at {at}");
+    }
+}
+
 /// Whatever is behind a message that cannot be is not passed over in silence, though
 /// the file ends as it should.
 #[test]

@@ -6,6 +6,8 @@ use super::varint;
 pub(crate) struct Message<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Whether it ended before its bytes did.
+    broken: bool,
 }
 
 /// The value of a field.
@@ -17,7 +19,31 @@ pub(crate) enum Value<'a> {
 
 impl<'a> Message<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Message<'a> {
-        Message { bytes, at: 0 }
+        Message {
+            bytes,
+            at: 0,
+            broken: false,
+        }
+    }
+
+    /// Whether there was a field that cannot be read: what stands behind it is not known.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn field(&mut self) -> Option<(u64, Value<'a>)> {
+        let key = varint::unsigned(self.bytes, &mut self.at)?;
+        let value = match key & 7 {
+            0 => Value::Number(varint::unsigned(self.bytes, &mut self.at)?),
+            1 => Value::Bytes(self.take(8)?),
+            2 => {
+                let len = varint::unsigned(self.bytes, &mut self.at)?;
+                Value::Bytes(self.take(len)?)
+            }
+            5 => Value::Bytes(self.take(4)?),
+            _ => return None,
+        };
+        Some((key >> 3, value))
     }
 
     fn take(&mut self, len: u64) -> Option<&'a [u8]> {
@@ -33,18 +59,12 @@ impl<'a> Iterator for Message<'a> {
     type Item = (u64, Value<'a>);
 
     fn next(&mut self) -> Option<(u64, Value<'a>)> {
-        let key = varint::unsigned(self.bytes, &mut self.at)?;
-        let value = match key & 7 {
-            0 => Value::Number(varint::unsigned(self.bytes, &mut self.at)?),
-            1 => Value::Bytes(self.take(8)?),
-            2 => {
-                let len = varint::unsigned(self.bytes, &mut self.at)?;
-                Value::Bytes(self.take(len)?)
-            }
-            5 => Value::Bytes(self.take(4)?),
-            _ => return None,
-        };
-        Some((key >> 3, value))
+        if self.broken || self.at >= self.bytes.len() {
+            return None;
+        }
+        let field = self.field();
+        self.broken = field.is_none();
+        field
     }
 }
 
@@ -82,6 +102,15 @@ mod tests {
         assert_eq!(fields[1], (2, Value::Bytes(b"ab")));
         assert_eq!(fields[2], (3, Value::Bytes(&[1, 2, 3, 4])));
         assert_eq!(fields[3].1.numbers(), [5, 6]);
-        assert_eq!(Message::new(&[0x12, 200]).next(), None, "it breaks off");
+        for (bytes, broken) in [
+            (&[][..], false),
+            (&[0x12, 200], true),
+            (&[0x08], true),
+            (&[0x0F, 1], true),
+        ] {
+            let mut message = Message::new(bytes);
+            assert_eq!(message.next(), None);
+            assert_eq!(message.is_broken(), broken, "{bytes:?}");
+        }
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Batch {
     pub(super) fields: Vec<Array>,
     /// As many as there are, whatever the batch says.
     pub(super) rows: usize,
+    /// Whether it says that there is more than that, or of other fields.
+    pub(super) lacks: bool,
 }
 
 /// The values of a field.
@@ -59,7 +61,14 @@ impl Batch {
         let fields = fields.collect::<Result<Vec<_>, _>>()?;
         let most = fields.iter().map(Array::most).max().unwrap_or(0);
         let rows = usize::try_from(parts.rows).unwrap_or(0).min(most);
-        Ok(Batch { fields, rows })
+        let others = builder.buffer < parts.buffers.len() || builder.node < parts.nodes.len();
+        let more = rows > 0 && (rows as i64) < parts.rows;
+        let otherwise = parts.nodes.first().is_some_and(|it| it.0 != parts.rows);
+        Ok(Batch {
+            fields,
+            rows,
+            lacks: others || more || otherwise,
+        })
     }
 }
 

@@ -54,6 +54,9 @@ pub(super) struct Messages<'r> {
 /// What files end with.
 const END: &[u8] = b"ARROW1";
 
+/// Bytes that may stand at the end besides where messages lie: what ends it, and padding.
+const SLACK: u64 = 64;
+
 /// The longest description of a message.
 const HEADER: u64 = 16 << 20;
 /// In front of a message.
@@ -127,18 +130,30 @@ impl<'r> Messages<'r> {
             })));
         }
         let body = self.bytes(len)?;
-        Ok(Some(Ok(parse(&message, body.into()))))
+        Ok(Some(parse(&message, body.into())))
     }
 
-    /// After the messages of a file comes once more where they lie.
+    /// After the messages of a file comes once more where they lie, and how long that is;
+    /// after those of a stream nothing.
     fn end(&mut self) -> Result<(), Fault> {
+        let behind = io::copy(&mut self.content, &mut io::sink())?;
         if !std::mem::take(&mut self.file) {
-            return Ok(());
+            return match behind {
+                0 => Ok(()),
+                _ => Err(Fault::malformed(
+                    "what stands behind its end was not analysed",
+                )),
+            };
         }
-        io::copy(&mut self.content, &mut io::sink())?;
-        match self.content.last().ends_with(END) {
-            true => Ok(()),
-            false => Err(Fault::breaks_off()),
+        let Some(len) = self.content.last().strip_suffix(END) else {
+            return Err(Fault::breaks_off());
+        };
+        let len = len.first_chunk().map_or(0, |it| u32::from_le_bytes(*it));
+        match behind > u64::from(len) + SLACK {
+            true => Err(Fault::malformed(
+                "damaged: what stands behind a message of no size was not analysed",
+            )),
+            false => Ok(()),
         }
     }
 
@@ -162,24 +177,23 @@ impl<'r> Messages<'r> {
     }
 }
 
-fn parse(message: &Table<'_>, body: Bytes) -> Message {
-    let Some(header) = message.table(2) else {
-        return Message::Other;
-    };
+fn parse(message: &Table<'_>, body: Bytes) -> Result<Message, Fault> {
+    let unread = || Fault::malformed("damaged: a message that says nothing");
+    let header = message.table(2).ok_or_else(unread)?;
     let old = message.i16(0).unwrap_or(0) < 4;
-    match message.u8(1) {
+    Ok(match message.u8(1) {
         Some(1) => Message::Schema(Schema::read(&header)),
-        Some(2) => match header.table(1) {
-            Some(data) => {
-                let id = header.i64(0).unwrap_or(0);
-                let delta = header.u8(2) == Some(1);
-                Message::Dictionary(id, delta, parts(&data, body, old))
-            }
-            None => Message::Other,
-        },
+        Some(2) => {
+            let data = header.table(1).ok_or_else(unread)?;
+            let id = header.i64(0).unwrap_or(0);
+            let delta = header.u8(2) == Some(1);
+            Message::Dictionary(id, delta, parts(&data, body, old))
+        }
         Some(3) => Message::Batch(parts(&header, body, old)),
-        _ => Message::Other,
-    }
+        // Tensors.
+        Some(4 | 5) => Message::Other,
+        _ => return Err(unread()),
+    })
 }
 
 fn parts(batch: &Table<'_>, body: Bytes, old: bool) -> Parts {

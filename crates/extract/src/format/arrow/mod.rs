@@ -103,6 +103,10 @@ impl Records<'_> {
             Message::Batch(parts) => {
                 self.fields.expect(parts.body.len() as u64);
                 let batch = Batch::new(schema, &schema.fields, &parts)?;
+                if batch.lacks {
+                    let fault = Fault::malformed("damaged: a batch holds less than it says");
+                    self.fault.get_or_insert(fault);
+                }
                 self.batch = Some((batch, 0));
             }
             Message::Dictionary(id, delta, parts) => {

@@ -77,6 +77,6 @@ impl<R: Read> Read for Frames<R> {
 }
 
 /// A frame ends with a block of no bytes, and a sum of the content if it has one.
-fn ends(last: &[u8; 8]) -> bool {
-    last.starts_with(&[0; 4]) || last.ends_with(&[0; 4])
+fn ends(last: &[u8]) -> bool {
+    last[..last.len() - 4].ends_with(&[0; 4]) || last.ends_with(&[0; 4])
 }

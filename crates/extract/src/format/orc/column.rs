@@ -79,7 +79,7 @@ impl Column {
             content,
             codec: footer.codec,
             types: &footer.types,
-            layout: Layout::read(content, footer.codec, stripe)?,
+            layout: Layout::read(content, footer, stripe)?,
         };
         let root = opener.column(0, 0)?;
         let empty = matches!(&root.values, Values::Struct(columns) if columns.is_empty())

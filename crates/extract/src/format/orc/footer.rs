@@ -16,6 +16,8 @@ pub(super) struct Footer {
     notes: Vec<String>,
     /// How many rows there are, if it says so.
     rows: Option<u64>,
+    /// Whether it could be read to its end.
+    whole: bool,
 }
 
 /// Where a stripe lies.
@@ -78,8 +80,10 @@ impl Footer {
             types: Vec::new(),
             notes: Vec::new(),
             rows: None,
+            whole: true,
         };
-        for (field, value) in Message::new(bytes) {
+        let mut message = Message::new(bytes);
+        for (field, value) in &mut message {
             let inner = match value {
                 Value::Bytes(inner) => inner,
                 Value::Number(rows) if field == 6 => {
@@ -97,6 +101,7 @@ impl Footer {
                 _ => {}
             }
         }
+        footer.whole = !message.is_broken();
         footer
     }
 
@@ -105,7 +110,7 @@ impl Footer {
     pub(super) fn fault(&self) -> Option<Fault> {
         let found = self.stripes.iter().map(|it| u128::from(it.rows)).sum();
         let all_there = self.rows.is_none_or(|rows| u128::from(rows) == found);
-        (self.types.is_empty() || !all_there).then(broken)
+        (self.types.is_empty() || !all_there || !self.whole).then(broken)
     }
 
     /// The names of the columns, and what else was noted.
@@ -154,15 +159,20 @@ fn kind(bytes: &[u8]) -> Type {
 }
 
 impl Layout {
-    pub(super) fn read(content: &Anywhere, codec: Codec, stripe: &Stripe) -> Result<Layout, Fault> {
+    pub(super) fn read(
+        content: &Anywhere,
+        footer: &Footer,
+        stripe: &Stripe,
+    ) -> Result<Layout, Fault> {
         let start = stripe.offset.checked_add(stripe.index);
         let start = start
             .and_then(|it| it.checked_add(stripe.data))
             .ok_or_else(broken)?;
-        let blocks = Blocks::new(content, codec, start, stripe.footer);
+        let blocks = Blocks::new(content, footer.codec, start, stripe.footer);
         let bytes = blocks.all(LONGEST)?;
         let (mut layout, mut at) = (Layout::default(), stripe.offset);
-        for (field, value) in Message::new(&bytes) {
+        let mut message = Message::new(&bytes);
+        for (field, value) in &mut message {
             let Value::Bytes(inner) = value else {
                 continue;
             };
@@ -179,7 +189,13 @@ impl Layout {
                 _ => {}
             }
         }
-        Ok(layout)
+        let nothing = layout.streams.is_empty() && stripe.rows > 0;
+        match message.is_broken() || nothing && footer.types.len() > 1 {
+            true => Err(Fault::malformed(
+                "damaged: a stripe that does not say where its values are",
+            )),
+            false => Ok(layout),
+        }
     }
 
     /// The stream of a column, if it has one of this kind.
