@@ -1,7 +1,7 @@
 //! Excel before 2007: cells as records, one after the other, so that two far
 //! apart cost no more than two side by side.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -93,6 +93,8 @@ struct Book {
     encoding: &'static Encoding,
     /// Where sheets begin, and their names.
     sheets: HashMap<usize, Arc<str>>,
+    /// Those that were not come upon.
+    missing: HashSet<usize>,
     strings: Strings,
     /// How numbers are shown, by formats and by styles.
     formats: HashMap<u16, Shown>,
@@ -126,6 +128,7 @@ impl Book {
             is_8: true,
             encoding: codepage::by_number(1252),
             sheets: HashMap::new(),
+            missing: HashSet::new(),
             strings: Strings::default(),
             formats: HashMap::new(),
             styles: Vec::new(),
@@ -145,6 +148,10 @@ impl Book {
         };
         let Some(record) = records.next() else {
             self.end_sheet();
+            if !self.missing.is_empty() {
+                let fault = "damaged: a sheet is not where it is said to be";
+                self.prepared.fault(Fault::malformed(fault));
+            }
             return Ok(None);
         };
         if record.kind == 0x2F {
@@ -161,6 +168,11 @@ impl Book {
     fn record(&mut self, record: &Record<'_>) {
         let data = record.parts[0];
         match record.kind {
+            // What was overwritten; behind a sheet it pads.
+            0 if data.is_empty() && self.grid.is_some() => {
+                let fault = "damaged: a part of a sheet is empty";
+                self.prepared.fault(Fault::malformed(fault));
+            }
             0x809 | 0x409 | 0x209 | 0x09 => self.begin(record),
             0x0A => self.end_sheet(),
             // What is told to be UTF-16 is not, where strings are narrow.
@@ -202,6 +214,7 @@ impl Book {
             return;
         }
         self.end_sheet();
+        self.missing.remove(&record.at);
         let named = self.sheets.get(&record.at);
         let name = named.map_or_else(|| "Sheet".into(), Arc::clone);
         self.grid = Some(Grid::new(name, self.window));
@@ -222,6 +235,7 @@ impl Book {
         };
         let at = u32_at(data, 0) as usize;
         self.sheets.entry(at).or_insert_with(|| name.into());
+        self.missing.insert(at);
     }
 
     /// A string with its length in front.
@@ -409,7 +423,7 @@ fn shared(parts: &[&[u8]], strings: &mut Strings) -> Result<(), Fault> {
     let count = u32_at(parts[0], 4) as usize;
     for _ in 0..count {
         let Some(string) = input.string() else {
-            break;
+            return Err(Fault::malformed("damaged: its strings break off"));
         };
         strings.push(string.as_bytes())?;
     }
