@@ -202,6 +202,27 @@ fn numbers_have_the_zeros_that_their_format_shows() {
     assert!(all.found.iter().any(|it| it.0 == "8"), "a text");
 }
 
+/// The cells would be empty.
+#[test]
+fn a_workbook_without_its_strings_is_not_complete() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c>\
+        <c r='B1'><v>7</v></c></row></sheetData></worksheet>";
+    let strings = "<sst><si><t>name</t></si></sst>";
+    let damaged = Status::Partial(Reason::MalformedOrFileSizeExceedsLimit);
+    for (strings, status) in [
+        (Some(strings), Status::Complete),
+        (Some("<sst></sst>"), damaged),
+        (None, damaged),
+    ] {
+        let strings = strings.map(|it| ("xl/sharedStrings.xml", it));
+        let parts = [Some(("xl/worksheets/sheet1.xml", sheet)), strings];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        let all = read(&package(&parts), "x.xlsx");
+        assert_eq!(all.outcome.status, status, "{strings:?}");
+        assert!(all.has("7"));
+    }
+}
+
 #[test]
 fn a_document_behind_other_content_is_one() {
     let front = b"HTTP/1.1 200 OK\r\n\r\n";

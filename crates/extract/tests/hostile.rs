@@ -295,7 +295,7 @@ fn cell(kind: u16, content: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_workbook_that_lost_a_part_is_not_complete() {
-    let book = |strings: u32, shift: u32, within: &[u8]| {
+    let book = |strings: u32, shift: u32, at: u8, within: &[u8]| {
         let mut shared = [1, strings].map(u32::to_le_bytes).concat();
         shared.extend(b"\x04\0\0name");
         let begin = cell(0x809, &[0, 6, 5, 0]);
@@ -306,18 +306,21 @@ fn a_workbook_that_lost_a_part_is_not_complete() {
             b"\0\0\x05\0Staff",
         ]
         .concat();
-        let cells = [cell(0xFD, &[0; 10]), within.to_vec(), cell(0x0A, &[])].concat();
+        let first = cell(0xFD, &[0, 0, 0, 0, 0, 0, at, 0, 0, 0]);
+        let cells = [first, within.to_vec(), cell(0x0A, &[])].concat();
         let sheet = [cell(0x809, &[0, 6, 0x10, 0]), cells].concat();
         // What pads the stream is no part of a sheet.
         let book = [begin, cell(0x85, &named), rest, sheet, vec![0; 64]].concat();
         let entries = [stream("Workbook", u32::MAX, 0, book.len())];
         end(&compound(&book, &entries), "x.xls")
     };
-    assert_eq!(book(1, 0, &[]), Status::Complete);
+    assert_eq!(book(1, 0, 0, &[]), Status::Complete);
     let damaged = Status::Partial(Reason::MalformedFile);
-    assert_eq!(book(2, 0, &[]), damaged, "a string is missing");
-    assert_eq!(book(1, 4, &[]), damaged, "a sheet is elsewhere");
-    assert_eq!(book(1, 0, &[0; 512]), damaged, "a part is overwritten");
+    assert_eq!(book(2, 0, 0, &[]), damaged, "a string is missing");
+    assert_eq!(book(1, 4, 0, &[]), damaged, "a sheet is elsewhere");
+    assert_eq!(book(1, 0, 0, &[0; 512]), damaged, "a part is overwritten");
+    let nothing = Status::Skipped(Reason::MalformedFile);
+    assert_eq!(book(1, 0, 1, &[]), nothing, "the string is not there");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::package::Package;
 use super::relations;
 use super::sheet::Grid;
 use super::shown::Shown;
+use super::strings::Strings;
 use super::workbook::{MOST_SHEETS, Shared, Sheet};
 use crate::bytes::little::{u16_at, u32_at};
 use crate::extractor::{Extractor, Fault, Out, Step};
@@ -168,6 +169,7 @@ pub(crate) fn reader(
         grid: Grid::new(sheet.name, shared.window),
         shared: shared.clone(),
         row: 0,
+        lacks: false,
         ended: false,
     })
 }
@@ -201,6 +203,8 @@ struct Reader {
     shared: Shared,
     grid: Grid,
     row: u64,
+    /// Whether a string is not there.
+    lacks: bool,
     ended: bool,
 }
 
@@ -208,7 +212,11 @@ impl Extractor<'static> for Reader {
     fn step(&mut self, out: &mut Out) -> Result<Step<'static>, Fault> {
         for _ in 0..AT_ONCE {
             if self.ended {
-                return Ok(self.grid.finish().map_or(Step::End, Step::Values));
+                return match self.grid.finish() {
+                    Some(batch) => Ok(Step::Values(batch)),
+                    None if self.lacks => Err(Strings::missing()),
+                    None => Ok(Step::End),
+                };
             }
             if self.grid.is_full()
                 && let Some(batch) = self.grid.take()
@@ -248,6 +256,7 @@ impl Reader {
             }
             2..=11 | 62 => {
                 let style = (u32_at(data, 4) & 0x00FF_FFFF) as usize;
+                self.lacks |= kind == 7 && self.shared.string(u32_at(data, 8) as usize).is_none();
                 let text = self.text(kind, data, style);
                 let column = u64::from(u32_at(data, 0)) + 1;
                 self.grid.cell(self.row, column, &text);
@@ -273,7 +282,10 @@ impl Reader {
             },
             5 | 9 => value(real()),
             6 | 8 => string(data, 8).0.into_bytes(),
-            7 => self.shared.string(u32_at(data, 8) as usize).to_vec(),
+            7 => self
+                .shared
+                .string(u32_at(data, 8) as usize)
+                .map_or_else(Vec::new, <[u8]>::to_vec),
             62 => string(data, 9).0.into_bytes(),
             _ => Vec::new(),
         }

@@ -41,6 +41,16 @@ impl Strings {
         Err(Fault::new(reason, "more text in cells than the limit"))
     }
 
+    /// Whether there is such a string.
+    pub(crate) fn has(&self, at: usize) -> bool {
+        at < self.ends.len()
+    }
+
+    /// That cells show strings that are not there.
+    pub(crate) fn missing() -> Fault {
+        Fault::malformed("damaged: cells have strings that are not there")
+    }
+
     /// A string; an empty one if there is none.
     pub(crate) fn get(&self, at: usize) -> &[u8] {
         let Some(end) = self.ends.get(at) else {

@@ -108,8 +108,8 @@ impl Shared {
         self.styles = Arc::new(styles);
     }
 
-    pub(crate) fn string(&self, at: usize) -> &[u8] {
-        self.strings.get(at)
+    pub(crate) fn string(&self, at: usize) -> Option<&[u8]> {
+        self.strings.has(at).then(|| self.strings.get(at))
     }
 
     /// How numbers of a style are shown.
@@ -139,6 +139,7 @@ impl Shared {
             text: Vec::new(),
             told: Vec::new(),
             plainly: true,
+            lacks: false,
             ended: false,
         }
     }
@@ -233,6 +234,8 @@ struct Reader {
     told: Vec<u8>,
     /// Whether cells are looked for as they are mostly written.
     plainly: bool,
+    /// Whether a string is not there.
+    lacks: bool,
     ended: bool,
 }
 
@@ -259,8 +262,9 @@ impl Extractor<'static> for Reader {
             if self.ended {
                 return match self.grid.finish() {
                     Some(batch) => Ok(Step::Values(batch)),
-                    None if self.xml.is_whole() => Ok(Step::End),
-                    None => Err(breaks_off()),
+                    None if !self.xml.is_whole() => Err(breaks_off()),
+                    None if self.lacks => Err(Strings::missing()),
+                    None => Ok(Step::End),
                 };
             }
             if self.grid.is_full()
@@ -396,6 +400,7 @@ impl Reader {
             Kind::Text => &self.text,
             Kind::Shared => {
                 let at = decimal(raw).and_then(|at| usize::try_from(at).ok());
+                self.lacks |= !raw.is_empty() && !at.is_some_and(|at| self.strings.has(at));
                 at.map(|at| self.strings.get(at)).unwrap_or_default()
             }
             Kind::Boolean if raw == b"1" => b"TRUE",

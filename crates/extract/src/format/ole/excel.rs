@@ -95,6 +95,11 @@ struct Book {
     sheets: HashMap<usize, Arc<str>>,
     /// Those that were not come upon.
     missing: HashSet<usize>,
+    /// Whether the workbook or a sheet has begun and not ended. What begins with no such
+    /// record has lost it.
+    within: bool,
+    /// Whether the last record holds nothing there.
+    gap: bool,
     strings: Strings,
     /// How numbers are shown, by formats and by styles.
     formats: HashMap<u16, Shown>,
@@ -129,6 +134,8 @@ impl Book {
             encoding: codepage::by_number(1252),
             sheets: HashMap::new(),
             missing: HashSet::new(),
+            within: true,
+            gap: false,
             strings: Strings::default(),
             formats: HashMap::new(),
             styles: Vec::new(),
@@ -149,8 +156,7 @@ impl Book {
         let Some(record) = records.next() else {
             self.end_sheet();
             if !self.missing.is_empty() {
-                let fault = "damaged: a sheet is not where it is said to be";
-                self.prepared.fault(Fault::malformed(fault));
+                self.damaged("a sheet is not where it is said to be");
             }
             return Ok(None);
         };
@@ -167,14 +173,18 @@ impl Book {
 
     fn record(&mut self, record: &Record<'_>) {
         let data = record.parts[0];
+        // What was overwritten, unless it pads the end.
+        let is_empty = record.kind == 0 && data.is_empty();
+        if self.gap && !is_empty {
+            self.damaged("a part of it is empty");
+        }
+        self.gap = is_empty && self.within;
         match record.kind {
-            // What was overwritten; behind a sheet it pads.
-            0 if data.is_empty() && self.grid.is_some() => {
-                let fault = "damaged: a part of a sheet is empty";
-                self.prepared.fault(Fault::malformed(fault));
-            }
             0x809 | 0x409 | 0x209 | 0x09 => self.begin(record),
-            0x0A => self.end_sheet(),
+            0x0A => {
+                self.within = false;
+                self.end_sheet();
+            }
             // What is told to be UTF-16 is not, where strings are narrow.
             0x42 if u16_at(data, 0) != 1200 => {
                 self.encoding = codepage::by_number(u32::from(u16_at(data, 0)));
@@ -203,9 +213,15 @@ impl Book {
         }
     }
 
+    fn damaged(&mut self, how: &str) {
+        self.prepared
+            .fault(Fault::malformed(format!("damaged: {how}")));
+    }
+
     /// The start of the workbook or of a sheet.
     fn begin(&mut self, record: &Record<'_>) {
         let data = record.parts[0];
+        self.within = true;
         if record.at == 0 || u16_at(data, 2) == 0x05 {
             // The workbook decides; some writers say other things in sheets.
             self.is_8 = record.kind == 0x809 && u16_at(data, 0) >= 0x600;
@@ -304,6 +320,9 @@ impl Book {
         match kind {
             0xFD => {
                 let at = u32_at(data, 6) as usize;
+                if !self.strings.has(at) {
+                    self.prepared.fault(Strings::missing());
+                }
                 let text = String::from_utf8_lossy(self.strings.get(at)).into_owned();
                 self.add(row, column, &text);
             }
