@@ -211,6 +211,10 @@ fn a_workbook_without_its_strings_is_not_complete() {
     let damaged = Status::Partial(Reason::MalformedOrFileSizeExceedsLimit);
     for (strings, status) in [
         (Some(strings), Status::Complete),
+        (
+            Some("<sst><sstItem><t>name</t></sstItem></sst>"),
+            Status::Complete,
+        ),
         (Some("<sst></sst>"), damaged),
         (None, damaged),
     ] {

@@ -179,7 +179,8 @@ fn read_strings(strings: &mut Strings, mut xml: Xml<'_>, plainly: bool) -> Resul
             Event::Start if xml.name() == b"rPh" => xml.skip_element()?,
             Event::Start if xml.name() == b"t" => within += 1,
             Event::End if xml.name() == b"t" => within = within.saturating_sub(1),
-            Event::End if xml.name() == b"si" => strings.end()?,
+            // As it was called before Excel 2007 was out.
+            Event::End if matches!(xml.name(), b"si" | b"sstItem") => strings.end()?,
             Event::Text if within > 0 => strings.extend(xml.text())?,
             Event::Eof if xml.is_whole() => return Ok(()),
             Event::Eof => return Err(breaks_off()),

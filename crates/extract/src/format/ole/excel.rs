@@ -50,6 +50,8 @@ struct Record<'a> {
 }
 
 const CONTINUE: u16 = 0x3C;
+/// Records that hold nothing, one behind the other, where nothing was overwritten.
+const MOST_EMPTY: usize = 4;
 /// Parts of a record that are looked at; most of them are of eight kilobytes.
 const MOST_PARTS: usize = 1 << 20;
 
@@ -98,8 +100,8 @@ struct Book {
     /// Whether the workbook or a sheet has begun and not ended. What begins with no such
     /// record has lost it.
     within: bool,
-    /// Whether the last record holds nothing there.
-    gap: bool,
+    /// How many records behind one another hold nothing there.
+    gap: usize,
     strings: Strings,
     /// How numbers are shown, by formats and by styles.
     formats: HashMap<u16, Shown>,
@@ -135,7 +137,7 @@ impl Book {
             sheets: HashMap::new(),
             missing: HashSet::new(),
             within: true,
-            gap: false,
+            gap: 0,
             strings: Strings::default(),
             formats: HashMap::new(),
             styles: Vec::new(),
@@ -173,12 +175,12 @@ impl Book {
 
     fn record(&mut self, record: &Record<'_>) {
         let data = record.parts[0];
-        // What was overwritten, unless it pads the end.
-        let is_empty = record.kind == 0 && data.is_empty();
-        if self.gap && !is_empty {
+        // What was overwritten, unless it pads the end. Some writers put one in between.
+        let is_empty = record.kind == 0 && data.is_empty() && self.within;
+        if self.gap > MOST_EMPTY && !is_empty {
             self.damaged("a part of it is empty");
         }
-        self.gap = is_empty && self.within;
+        self.gap = if is_empty { self.gap + 1 } else { 0 };
         match record.kind {
             0x809 | 0x409 | 0x209 | 0x09 => self.begin(record),
             0x0A => {
