@@ -3,8 +3,9 @@
 
 mod common;
 
+use common::pack::checksum;
 use tracie_extract::{Index, Limits, Opened, Outcome, Reader};
-use tracie_finding::detection::Status;
+use tracie_finding::detection::{Reason, Status};
 
 /// The text of all members, and how that ended.
 fn read(content: &[u8], name: &str) -> (String, Outcome) {
@@ -24,11 +25,12 @@ fn read(content: &[u8], name: &str) -> (String, Outcome) {
 /// A 7z archive of these streams and a header.
 fn seven_zip(streams: &[&[u8]], header: &[u8]) -> Vec<u8> {
     let packed = streams.concat();
+    let mut start = (packed.len() as u64).to_le_bytes().to_vec();
+    start.extend((header.len() as u64).to_le_bytes());
+    start.extend(checksum(header).to_le_bytes());
     let mut archive = b"7z\xBC\xAF\x27\x1C\0\x04".to_vec();
-    archive.extend([0; 4]);
-    archive.extend((packed.len() as u64).to_le_bytes());
-    archive.extend((header.len() as u64).to_le_bytes());
-    archive.extend([0; 4]);
+    archive.extend(checksum(&start).to_le_bytes());
+    archive.extend(start);
     archive.extend(packed);
     archive.extend(header);
     archive
@@ -75,4 +77,37 @@ fn empty_files_are_members_and_folders_are_none() {
     let paths: Vec<_> = outcome.members.iter().map(|it| &*it.path).collect();
     assert_eq!(paths, ["empty.txt"]);
     assert_eq!(outcome.status, Status::Complete);
+}
+
+#[test]
+fn what_is_not_as_it_was_written_is_told() {
+    let content = b"what stands in it\n";
+    let len = content.len() as u8;
+    let mut header = vec![
+        1, 4, 6, 0, 1, 9, len, 0, 7, 11, 1, 0, 1, 1, 0, 12, len, 10, 1,
+    ];
+    header.extend(checksum(content).to_le_bytes());
+    header.extend([0, 0, 5, 1]);
+    header.extend(names(&["a.txt"]));
+    header.extend([0, 0]);
+    let archive = seven_zip(&[content], &header);
+    let (text, outcome) = read(&archive, "x.7z");
+    assert_eq!(text.as_bytes(), content);
+    assert_eq!(outcome.status, Status::Complete, "{:?}", outcome.remark);
+    let unprocessed = Reason::ArchiveContainsUnprocessedFiles;
+    let name = archive.windows(3).position(|it| it == b"a\0.");
+    for (at, reason) in [
+        (32, unprocessed),
+        (name.expect("it is there"), Reason::MalformedFile),
+        (8, Reason::MalformedFile),
+    ] {
+        let mut damaged = archive.clone();
+        damaged[at] ^= 1;
+        let (text, outcome) = read(&damaged, "x.7z");
+        assert_eq!(outcome.status, Status::Partial(reason), "{at}");
+        assert!(
+            text.ends_with("hat stands in it\n"),
+            "it is read all the same"
+        );
+    }
 }

@@ -2,8 +2,11 @@
 
 use std::io::Read;
 
+use flate2::Crc;
+
 use super::input::{Input, broken};
 use crate::anywhere::Anywhere;
+use crate::bytes::little::u32_at;
 use crate::bytes::time;
 use crate::extractor::Fault;
 
@@ -11,6 +14,8 @@ use crate::extractor::Fault;
 pub(super) struct Header {
     pub(super) streams: Streams,
     pub(super) files: Vec<File>,
+    /// Whether its checksum is another one, or it lacks what a file holds.
+    pub(super) damaged: bool,
 }
 
 /// Where compressed streams lie, and what they are made of.
@@ -33,8 +38,17 @@ pub(super) struct Folder {
     pub(super) first: usize,
     /// The sizes of all outputs.
     pub(super) sizes: Vec<u64>,
-    /// The sizes of the files in it.
-    files: Vec<u64>,
+    /// The checksum of its content, if it is told.
+    sum: Option<u32>,
+    /// The files in it.
+    files: Vec<Part>,
+}
+
+/// A file in a folder.
+#[derive(Clone, Copy)]
+struct Part {
+    size: u64,
+    sum: Option<u32>,
 }
 
 /// A way to compress.
@@ -53,6 +67,8 @@ pub(super) struct File {
     pub(super) modified: Option<String>,
     /// The folder it is in; none if it is empty.
     pub(super) folder: Option<usize>,
+    /// The checksum of its content, if it is told.
+    pub(super) sum: Option<u32>,
 }
 
 /// Bytes in front of everything.
@@ -91,10 +107,15 @@ impl Header {
             return Err(Fault::malformed(remark));
         }
         let mut bytes = content.bytes(at, len as usize)?.to_vec();
+        let damaged = u32_at(&start, 8) != sum(&start[12..]) || u32_at(&start, 28) != sum(&bytes);
         for _ in 0..NESTED {
             let mut input = Input::new(&bytes);
             match input.byte()? {
-                1 => return Header::parse(&mut input),
+                1 => {
+                    let mut header = Header::parse(&mut input)?;
+                    header.damaged |= damaged;
+                    return Ok(header);
+                }
                 0x17 => {
                     let streams = Streams::read(&mut input)?;
                     let size = streams.folders.first().and_then(Folder::size);
@@ -113,6 +134,7 @@ impl Header {
         Header {
             streams: Streams::default(),
             files: Vec::new(),
+            damaged: false,
         }
     }
 
@@ -167,11 +189,15 @@ impl Header {
             let is_file = match empty {
                 true => void_files.next() == Some(true),
                 false => match streams.next() {
-                    Some((folder, size)) => {
-                        (file.folder, file.size) = (Some(folder), size);
+                    Some((folder, part)) => {
+                        file.folder = Some(folder);
+                        (file.size, file.sum) = (part.size, part.sum);
                         true
                     }
-                    None => false,
+                    None => {
+                        self.damaged = true;
+                        false
+                    }
                 },
             };
             if is_file {
@@ -224,7 +250,9 @@ impl Streams {
             folder.first = first;
             first += folder.packed.len();
             if folder.files.is_empty() {
-                folder.files.extend(folder.size());
+                let sum = folder.sum;
+                let part = folder.size().map(|size| Part { size, sum });
+                folder.files.extend(part);
             }
         }
         Ok(streams)
@@ -240,7 +268,7 @@ impl Streams {
                     let sizes = (0..count).map(|_| input.number());
                     self.sizes = sizes.collect::<Result<_, _>>()?;
                 }
-                10 => digests(input, count)?,
+                10 => drop(digests(input, count)?),
                 _ => return Err(broken()),
             }
         }
@@ -265,7 +293,12 @@ impl Streams {
                         folder.sizes = sizes.collect::<Result<_, _>>()?;
                     }
                 }
-                10 => digests(input, self.folders.len())?,
+                10 => {
+                    let sums = digests(input, self.folders.len())?;
+                    for (folder, sum) in self.folders.iter_mut().zip(sums) {
+                        folder.sum = sum;
+                    }
+                }
                 _ => return Err(broken()),
             }
         }
@@ -290,16 +323,21 @@ impl Streams {
                     false => left,
                 };
                 left = left.saturating_sub(size);
-                folder.files.push(size);
+                // That of the only file in a folder was told with the folder.
+                let sum = folder.sum.filter(|_| count == 1);
+                folder.files.push(Part { size, sum });
             }
         }
         if kind == 9 {
             kind = input.byte()?;
         }
-        // Digests are not looked at, and nothing follows them.
         if kind == 10 {
-            let known = self.folders.iter().map(|it| it.files.len()).sum();
-            let _ = digests(input, known);
+            let parts = self.folders.iter_mut().flat_map(|it| &mut it.files);
+            let untold: Vec<&mut Part> = parts.filter(|it| it.sum.is_none()).collect();
+            let sums = digests(input, untold.len())?;
+            for (part, sum) in untold.into_iter().zip(sums) {
+                part.sum = sum;
+            }
             kind = input.byte()?;
         }
         match kind {
@@ -308,10 +346,10 @@ impl Streams {
         }
     }
 
-    /// The folder and size of each file, in order.
-    fn files(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+    /// The folder of each file and what it is there, in order.
+    fn files(&self) -> impl Iterator<Item = (usize, Part)> + '_ {
         let folders = self.folders.iter().enumerate();
-        folders.flat_map(|(at, folder)| folder.files.iter().map(move |size| (at, *size)))
+        folders.flat_map(|(at, folder)| folder.files.iter().map(move |part| (at, *part)))
     }
 
     /// Where a stream of the file lies, and its size.
@@ -325,10 +363,20 @@ impl Streams {
     }
 }
 
-fn digests(input: &mut Input<'_>, count: usize) -> Result<(), Fault> {
+/// So many checksums, of which some may not be told.
+fn digests(input: &mut Input<'_>, count: usize) -> Result<Vec<Option<u32>>, Fault> {
     let defined = input.all_or_bits(count)?;
-    let defined = defined.into_iter().filter(|it| *it).count();
-    input.take(4 * defined as u64).map(|_| ())
+    let mut digest = |is: bool| {
+        is.then(|| input.take(4).map(|it| u32_at(it, 0)))
+            .transpose()
+    };
+    defined.into_iter().map(&mut digest).collect()
+}
+
+fn sum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
 }
 
 impl Folder {

@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use tracie_finding::mime;
 
+use super::zip::{Checked, Told};
 use super::{Confidence, Format, Head, Nature, Opening};
 use crate::anywhere::Anywhere;
 use crate::budget::Budget;
@@ -99,12 +100,21 @@ impl Read for Stream {
 impl<'r> Extractor<'r> for Members {
     fn step(&mut self, _out: &mut Out) -> Result<Step<'r>, Fault> {
         let Some(file) = self.files.pop_front() else {
-            return Ok(Step::End);
+            return match self.header.damaged {
+                true => Err(Fault::malformed(
+                    "damaged: its header is not as it was written",
+                )),
+                false => Ok(Step::End),
+            };
         };
         let content = match file.folder {
             Some(folder) => self.content(folder, file.size),
             None => Ok(Box::new(io::empty()) as Box<dyn Read>),
         };
+        let content = content.map(|content| match file.sum {
+            Some(sum) => Box::new(Checked::new(content, Told::Here(sum))),
+            None => content,
+        });
         Ok(Step::Member(Entry {
             name: file.name.replace('\\', "/"),
             modified: file.modified,
