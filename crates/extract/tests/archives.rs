@@ -375,6 +375,20 @@ fn sizes_that_lie_hide_nothing_in_silence() {
     }
 }
 
+/// What was overwritten in front of an entry may leave one without content.
+#[test]
+fn sizes_that_the_directory_has_otherwise_are_told() {
+    let whole = zip(&[stored("a.txt", b"some text"), stored("b.txt", b"more")]);
+    assert_eq!(read(&whole, "x.zip").outcome.status, Status::Complete);
+    let mut emptied = whole.clone();
+    // Its checksum, sizes and name.
+    emptied[14..30].fill(0);
+    let all = read(&emptied, "x.zip");
+    assert!(matches!(all.outcome.status, Status::Partial(_)));
+    assert_eq!(all.text("b.txt"), Some("more"));
+    assert!(all.remark().contains("other sizes"), "{}", all.remark());
+}
+
 #[test]
 fn entries_of_unknown_size_are_read() {
     let mut packed = deflated("a.txt", b"packed");

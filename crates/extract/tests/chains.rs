@@ -110,4 +110,8 @@ fn what_is_not_as_it_was_written_is_told() {
             "it is read all the same"
         );
     }
+    let mut emptied = archive.clone();
+    emptied[8..32].fill(0);
+    let (_, outcome) = read(&emptied, "x.7z");
+    assert_eq!(outcome.status, Status::Skipped(Reason::MalformedFile));
 }

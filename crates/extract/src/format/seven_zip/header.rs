@@ -94,8 +94,14 @@ impl Header {
             bytes.map_or(0, |it| u64::from_le_bytes(*it))
         };
         let (offset, len) = (word(12), word(20));
+        let mut damaged = u32_at(&start, 8) != sum(&start[12..]);
         if len == 0 {
-            return Ok(Header::empty());
+            // An archive of no files has nothing behind that.
+            damaged |= content.size() > START;
+            return Ok(Header {
+                damaged,
+                ..Header::empty()
+            });
         }
         if len > LONGEST {
             return Err(broken());
@@ -107,7 +113,7 @@ impl Header {
             return Err(Fault::malformed(remark));
         }
         let mut bytes = content.bytes(at, len as usize)?.to_vec();
-        let damaged = u32_at(&start, 8) != sum(&start[12..]) || u32_at(&start, 28) != sum(&bytes);
+        damaged |= u32_at(&start, 28) != sum(&bytes);
         for _ in 0..NESTED {
             let mut input = Input::new(&bytes);
             match input.byte()? {

@@ -82,6 +82,8 @@ pub(crate) fn members<'r>(
         stand: Stand::new(Stream::new(content)),
         found: 0,
         listed: 0,
+        found_bytes: Some(0),
+        listed_bytes: 0,
         before: 0,
         skip_to: 0,
         sum: Rc::default(),
@@ -99,6 +101,9 @@ struct Members<'r> {
     /// Entries that were found, and those that the directory lists.
     found: u64,
     listed: u64,
+    /// Bytes of either; none where some are not told.
+    found_bytes: Option<u64>,
+    listed_bytes: u64,
     /// Volumes of a set that lie before this one.
     before: u16,
     /// Where the entry ends that was handed out, if that is certain.
@@ -124,6 +129,10 @@ impl<'r> Extractor<'r> for Members<'r> {
                 return Err(Fault::malformed("the archive breaks off"));
             };
             self.found += 1;
+            self.found_bytes = self
+                .found_bytes
+                .zip(local.compressed)
+                .map(|it| it.0.saturating_add(it.1));
             if local.name.ends_with('/') && local.compressed.unwrap_or(0) == 0 {
                 continue;
             }
@@ -155,7 +164,11 @@ impl Members<'_> {
                 None => return Ok(false),
                 Some(&LOCAL) => return Ok(true),
                 Some(&LISTED) => {
+                    let size = u32_at(stream.peek(24)?, 20);
                     self.listed += 1;
+                    self.listed_bytes = self.listed_bytes.saturating_add(u64::from(size));
+                    // It is told elsewhere.
+                    self.found_bytes = self.found_bytes.filter(|_| size != u32::MAX);
                     stream.consume(4);
                 }
                 Some(&EMPTY) => {
@@ -205,6 +218,11 @@ impl Members<'_> {
         }
         if self.listed < self.found {
             return Err(Fault::malformed("the directory at its end is not whole"));
+        }
+        if self.found_bytes.is_some_and(|it| it != self.listed_bytes) {
+            return Err(Fault::malformed(
+                "the directory at its end lists files of other sizes: the rest of them was not analysed",
+            ));
         }
         if self.changed > 0 {
             let changed = self.changed;
