@@ -1,6 +1,7 @@
 //! Archives and documents end well, and the same each time.
 
 use std::panic;
+use std::path::Path;
 
 use tracie_extract::{Index, Limits, Opened, Passwords, Reader};
 use tracie_finding::chunk::Layout;
@@ -57,9 +58,20 @@ pub(crate) struct Everything {
 }
 
 /// Defects of other libraries are caught and end the object: they must not
-/// end the fuzzing. Ours end it, since nothing catches them.
+/// end the fuzzing, nor fill its log. Ours end it, since nothing catches them, and are told.
 pub fn init() {
-    panic::set_hook(Box::new(|_| {}));
+    panic::set_hook(Box::new(|info| {
+        if info.location().is_some_and(|it| is_ours(it.file())) {
+            eprintln!("{info}");
+        }
+    }));
+}
+
+/// Whether a source is of this repository; those of the fuzz targets have relative paths.
+fn is_ours(file: &str) -> bool {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = Path::new(file);
+    file.is_relative() || here.parent().is_some_and(|root| file.starts_with(root))
 }
 
 /// Reads content twice, the second time in small pieces.

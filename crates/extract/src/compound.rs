@@ -207,12 +207,11 @@ impl<'r> Compound<'r> {
         piece
     }
 
-    /// The cells that lie in a piece. Those that its end parts are left out: that is within
-    /// a line which is longer than a piece.
+    /// The cells that lie in a piece.
     fn cells_in(&mut self, piece: &Piece) -> Option<Rows> {
         let end = piece.base + piece.owned.1 as u64;
         let begun = self.cells.partition_point(|it| it.start < end);
-        let cells = self.cells.drain(..begun).filter(|it| it.end <= end);
+        let cells = self.cells.drain(..begun);
         let cells: Vec<_> = cells.filter_map(|it| it.within(piece.base)).collect();
         (!cells.is_empty()).then_some(Rows::Cells(cells))
     }
@@ -499,6 +498,11 @@ impl Source for Compound<'_> {
 
     fn ended(&self) -> bool {
         self.pending.is_some()
+    }
+
+    fn behind_cell(&self, at: u64) -> u64 {
+        let begun = self.cells.iter().take_while(|it| it.start < at);
+        begun.map(|it| it.end).fold(at, u64::max)
     }
 }
 

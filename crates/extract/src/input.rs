@@ -13,6 +13,12 @@ pub(crate) trait Source {
 
     /// Whether the content has ended.
     fn ended(&self) -> bool;
+
+    /// Where the cell ends that this offset is in, of those that lie in what was read; the
+    /// offset itself if it is in none.
+    fn behind_cell(&self, at: u64) -> u64 {
+        at
+    }
 }
 
 /// Decodes what a reader yields. Offsets everywhere else are those of the

@@ -317,6 +317,17 @@ impl Window<'_> {
         self.fill((2 * self.visible).min(self.limits.max_window))
     }
 
+    /// Behind the cell that a position is in, if its source tells of one there, which is made
+    /// visible.
+    pub(crate) fn behind_cell(&mut self, at: usize) -> io::Result<usize> {
+        let offset = self.offset(at);
+        let end = at + (self.source.behind_cell(offset) - offset) as usize;
+        if end > at {
+            self.fill((end - self.start()).max(self.visible))?;
+        }
+        Ok(end)
+    }
+
     /// The offset in the decoded content of a position in the buffer.
     pub(crate) fn offset(&self, at: usize) -> u64 {
         self.piece.base + at as u64

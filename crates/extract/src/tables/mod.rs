@@ -61,7 +61,8 @@ impl Tables {
         window: &mut Window<'_>,
         end: usize,
     ) -> io::Result<(usize, usize, Vec<Rows>)> {
-        let (start, mut end, mut rows) = (window.start(), end, Vec::new());
+        let (start, mut rows) = (window.start(), Vec::new());
+        let mut end = window.behind_cell(end)?;
         let (mut in_markup, mut in_lines) = (start, start);
         // Where one goes beyond the end, the other follows.
         while in_markup < end || in_lines < end {
@@ -73,6 +74,7 @@ impl Tables {
                 end = self.lines.pass(window, (in_lines, end), &mut rows)?;
                 in_lines = end;
             }
+            end = window.behind_cell(end)?;
         }
         let shown = end + window.limits.max_match;
         window.fill((shown - window.start()).max(window.visible))?;
