@@ -121,17 +121,54 @@ fn spellings(place: &str, pairs: &[(String, String)]) -> BTreeSet<String> {
 }
 
 /// The `[spelling]` pairs of the cue list.
-fn pairs(lists: &Path) -> Vec<(String, String)> {
-    let text = crate::lists::read(&lists.join("cues.txt"));
-    let lines = sections(&text)
-        .into_iter()
-        .filter(|(section, _)| *section == "spelling");
-    lines
-        .map(|(_, line)| {
-            let (long, short) = line.split_once(' ').expect("two words");
-            (long.to_owned(), short.to_owned())
-        })
+fn pairs(cues: &str) -> Vec<(String, String)> {
+    let pair = |line: &str| {
+        let (long, short) = line.split_once(' ').expect("two words");
+        (long.to_owned(), short.to_owned())
+    };
+    section(cues, "spelling").map(pair).collect()
+}
+
+/// The `[placetail]` words of the cue list.
+fn tails(cues: &str) -> BTreeSet<&str> {
+    section(cues, "placetail")
+        .flat_map(str::split_whitespace)
         .collect()
+}
+
+/// The lines of a section of the cue list.
+fn section<'a>(cues: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = sections(cues).into_iter();
+    lines
+        .filter(move |(section, _)| *section == name)
+        .map(|(_, line)| line)
+}
+
+/// Places are written without what tells them from their namesakes: the `Newcastle` of
+/// `Newcastle upon Tyne` is one of those that are known by that name. One word that is
+/// no place is left alone.
+fn shorten(places: &mut BTreeMap<String, BTreeSet<u8>>, tails: &BTreeSet<&str>) {
+    let short: Vec<_> = places
+        .iter()
+        .filter_map(|(place, zones)| {
+            let head = head(place, tails)?;
+            let is_place = head.contains(' ') || places.contains_key(head);
+            is_place.then(|| (head.to_owned(), zones.clone()))
+        })
+        .collect();
+    for (head, zones) in short {
+        places.entry(head).or_default().extend(zones);
+    }
+}
+
+/// What stands before the first of such words.
+fn head<'a>(place: &'a str, tails: &BTreeSet<&str>) -> Option<&'a str> {
+    let spaces = place.match_indices(' ').map(|(at, _)| at);
+    let tail = |at: &usize| {
+        let word = place[at + 1..].split(' ').next();
+        word.is_some_and(|word| tails.contains(word))
+    };
+    spaces.filter(tail).map(|at| &place[..at]).next()
 }
 
 /// The table of places and regions, and the pool of zones that its payloads
@@ -178,7 +215,8 @@ impl Pool {
 
 impl Country {
     fn places(&self, lists: &Path) -> BTreeMap<String, BTreeSet<u8>> {
-        let pairs = pairs(lists);
+        let cues = crate::lists::read(&lists.join("cues.txt"));
+        let pairs = pairs(&cues);
         let mut found: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
         for line in lines(&crate::lists::read(
             &lists.join(format!("places/{}.txt", self.key)),
@@ -189,6 +227,7 @@ impl Country {
                 found.entry(place).or_default().extend(&zones);
             }
         }
+        shorten(&mut found, &tails(&cues));
         found
     }
 

@@ -80,7 +80,7 @@ impl Words {
                     "streetend" => drop(self.street_ends.insert(cue)),
                     "wordend" => drop(self.word_ends.insert(cue)),
                     // For the places.
-                    "spelling" => {}
+                    "spelling" | "placetail" => {}
                     "ordinary" => self.add(&cue, Class::of(0, 0, 3)),
                     _ => self.add(&cue, class_of(section)),
                 }

@@ -2,8 +2,10 @@
 //! a colon say that a person's name or an address follows.
 
 use crate::class::{
-    ADDRESSLABEL, Class, FAMILYPART, GIVENPART, HALF, LABEL, NAMEWORD, NOTADDRESS, NOTNAME, WEAK,
+    ADDRESSLABEL, ARTICLE, Class, FAMILYPART, GIVENPART, HALF, LABEL, NAMEWORD, NOTADDRESS,
+    NOTNAME, PARTICLE, WEAK,
 };
+use crate::enclosing;
 use crate::table::class;
 
 /// The longest label that is looked at, in bytes.
@@ -28,9 +30,7 @@ pub fn names_suggest_person(names: &[Box<[u8]>]) -> bool {
     };
     let parent_forbids = || {
         let parent = above.iter().rev().find(|name| !name.is_empty());
-        parent.is_some_and(|name| {
-            !says_person(name) && tokens(name).any(|token| token_class(token).is(NOTNAME))
-        })
+        parent.is_some_and(|name| says_thing(name))
     };
     says_person(last) && !(says_name(last) && parent_forbids())
 }
@@ -125,11 +125,32 @@ pub(crate) fn says_name(label: &[u8]) -> bool {
     tokens(label).all(|token| token_class(token).is(NAMEWORD))
 }
 
+/// Whether what has a name by such a label is no person.
+fn says_thing(label: &[u8]) -> bool {
+    !says_person(label) && tokens(label).any(|token| token_class(token).is(NOTNAME))
+}
+
+/// Whether what stands directly before `at` says that a name follows, and what encloses
+/// it that it is none of a person: `<product><name>`.
+pub(crate) fn names_a_thing(text: &[u8], at: usize) -> bool {
+    let value = skip_back(text, at, OPENING);
+    enclosing::name(text, value).is_some_and(says_thing)
+}
+
 /// Whether a label is over a name that is no person's full name. Behind some,
 /// such as `Billing address`, there may be one.
 pub(crate) fn says_something_else(label: &[u8]) -> bool {
     let other = |class: Class| class.is(NOTNAME) && !class.is(WEAK);
     tokens(label).any(|token| other(token_class(token))) && !says_person(label)
+}
+
+/// The same of a label in a text, where the last word says what follows: `School principal`
+/// is no school. What an article joins is one thing: `Colour of the sky`.
+pub(crate) fn labels_something_else(label: &[u8]) -> bool {
+    let other = NOTNAME.with(NAMEWORD);
+    let joined = || tokens(label).any(|token| class(token).is(ARTICLE.with(PARTICLE)));
+    let last = || tokens(label).last().map_or(Class::default(), token_class);
+    says_something_else(label) && (last().is(other) || joined())
 }
 
 /// Whether a label is over a mailing address.

@@ -22,6 +22,7 @@
 mod address;
 mod class;
 mod eight;
+mod enclosing;
 mod endings;
 mod entity;
 mod filter;

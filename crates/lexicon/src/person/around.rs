@@ -5,7 +5,9 @@ use crate::class::{
     STREETLEAD,
 };
 use crate::glance::{self, Glance};
-use crate::label::{is_separated, labelled, says_name, says_person, says_something_else};
+use crate::label::{
+    is_separated, labelled, labels_something_else, names_a_thing, says_name, says_person,
+};
 use crate::table::{class, pair_class};
 use crate::word::{Case, Word, word_at, word_before};
 
@@ -24,6 +26,9 @@ pub(crate) fn announced(text: &[u8], start: usize) -> bool {
 /// The weight of a number before a name: it may be that of a house.
 const AFTER_NUMBER: i32 = -2;
 
+/// The weight of a label of something else before a name.
+const BEHIND_ANOTHER_LABEL: i32 = -3;
+
 /// The weight of what stands before a name.
 pub(crate) fn before(text: &[u8], start: usize) -> i32 {
     if start == 0 {
@@ -34,10 +39,13 @@ pub(crate) fn before(text: &[u8], start: usize) -> i32 {
     }
     if is_separated(text, start) {
         if labelled(text, start, says_person) {
-            return 3 - i32::from(labelled(text, start, says_name));
+            return match labelled(text, start, says_name) {
+                true if names_a_thing(text, start) => BEHIND_ANOTHER_LABEL,
+                says_name => 3 - i32::from(says_name),
+            };
         }
-        if labelled(text, start, says_something_else) {
-            return -3;
+        if labelled(text, start, labels_something_else) {
+            return BEHIND_ANOTHER_LABEL;
         }
     }
     match word_ending(text, start, b" ") {
