@@ -21,6 +21,7 @@ const MAX_LABEL: usize = 40;
 /// let names = |list: &[&str]| list.iter().map(|name| name.as_bytes().into()).collect::<Vec<Box<[u8]>>>();
 /// assert!(names_suggest_person(&names(&["customer name"])));
 /// assert!(names_suggest_person(&names(&["patient", "name"])));
+/// assert!(names_suggest_person(&names(&["billing address", "name"])));
 /// assert!(!names_suggest_person(&names(&["product", "name"])));
 /// assert!(!names_suggest_person(&names(&["lastName"])));
 /// ```
@@ -30,7 +31,10 @@ pub fn names_suggest_person(names: &[Box<[u8]>]) -> bool {
     };
     let parent_forbids = || {
         let parent = above.iter().rev().find(|name| !name.is_empty());
-        parent.is_some_and(|name| says_thing(name))
+        parent.is_some_and(|name| {
+            let other = tokens(name).any(|token| token_class(token).is(NOTNAME));
+            other && !says_person(name) && !says_address(name)
+        })
     };
     says_person(last) && !(says_name(last) && parent_forbids())
 }
@@ -125,9 +129,10 @@ pub(crate) fn says_name(label: &[u8]) -> bool {
     tokens(label).all(|token| token_class(token).is(NAMEWORD))
 }
 
-/// Whether what has a name by such a label is no person.
+/// Whether what has a name by such a label is no person. An address has that of whoever
+/// lives there.
 fn says_thing(label: &[u8]) -> bool {
-    !says_person(label) && tokens(label).any(|token| token_class(token).is(NOTNAME))
+    says_something_else(label) && !says_address(label)
 }
 
 /// Whether what stands directly before `at` says that a name follows, and what encloses
