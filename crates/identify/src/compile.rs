@@ -438,10 +438,16 @@ impl Compiler {
             customs: self.customs,
             customs_everywhere,
             custom_of,
-            words: self.words,
+            words: in_order(self.words),
             serials: self.serials,
         })
     }
+}
+
+/// Addresses first: what they hold need not be looked for.
+fn in_order(mut words: Vec<(u32, Words)>) -> Vec<(u32, Words)> {
+    words.sort_by_key(|it| it.1);
+    words
 }
 
 impl Compiler {

@@ -183,11 +183,17 @@ impl Naive {
     }
 
     fn scan_field(&self, field: &Field<'_>, origin: u64, found: &mut Vec<Match>) {
+        // Names in a value that an address fills are not told: they would give way to it.
+        let mut filled = false;
         for (identifier, words) in &self.compiled.words {
+            if filled {
+                break;
+            }
             let kind = field
                 .suggested
                 .map_or(tracie_lexicon::Field::Text, |it| words.field(it));
             words.find(field.text, 0..field.text.len(), kind, |start, end| {
+                filled |= field.suggested.is_some() && end - start == field.text.len();
                 found.push(Match {
                     origin: (origin + start as u64, origin + end as u64),
                     identifier: *identifier,

@@ -167,9 +167,16 @@ impl Walk<'_, '_> {
     fn find_words(&mut self, by_words: &mut Vec<ByWords>) {
         let judge = &mut *self.judge;
         by_words.resize_with(judge.words.len(), ByWords::default);
-        for (&(identifier, words), list) in judge.words.iter().zip(by_words) {
+        for (at, &(identifier, words)) in judge.words.iter().enumerate() {
+            let (before, list) = by_words.split_at_mut(at);
+            let (before, list) = (before.last(), &mut list[0]);
+            let mut filled = before.map_or(&[][..], ByWords::filled).iter().peekable();
             list.clear();
             for &number in &self.planned.spaced {
+                // What an address fills holds no name that would not give way to it.
+                if filled.next_if_eq(&&number).is_some() {
+                    continue;
+                }
                 let value = &self.values[number as usize];
                 let range = value.range();
                 let (compiled, space) = (judge.compiled, &mut *judge.space);
@@ -177,8 +184,9 @@ impl Walk<'_, '_> {
                 let field = words.field(named.suggested);
                 let text = (&self.chunk.bytes[range.clone()], range.start);
                 words.find_surveyed(judge.survey, text, 0..range.len(), field, |start, end| {
+                    let fills = end - start == text.0.len();
                     let found = Found::by_words(identifier, value.origin, start, end);
-                    list.push(number, found);
+                    list.push(number, found, fills);
                 });
             }
         }

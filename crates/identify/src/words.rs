@@ -11,11 +11,11 @@ use tracie_pattern::Survey;
 use crate::fold::Folded;
 use crate::found::Found;
 
-/// A detector that goes by words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A detector that goes by words. A name within an address gives way to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Words {
-    PersonName,
     PostalAddress,
+    PersonName,
 }
 
 /// What one of them found in the values of a chunk, by the number of the value.
@@ -24,17 +24,28 @@ pub(crate) struct ByWords {
     found: Vec<(u32, Found)>,
     /// How many of them were taken.
     taken: usize,
+    /// The values that one of them fills.
+    filled: Vec<u32>,
 }
 
 impl ByWords {
     pub(crate) fn clear(&mut self) {
         self.found.clear();
+        self.filled.clear();
         self.taken = 0;
     }
 
-    /// Adds one; the numbers of values ascend.
-    pub(crate) fn push(&mut self, value: u32, found: Found) {
+    /// Adds one, and whether it is all of its value; the numbers of values ascend.
+    pub(crate) fn push(&mut self, value: u32, found: Found, fills: bool) {
         self.found.push((value, found));
+        if fills {
+            self.filled.push(value);
+        }
+    }
+
+    /// The values that one of them fills, ascending.
+    pub(crate) fn filled(&self) -> &[u32] {
+        &self.filled
     }
 
     /// The next value in which something was found; the highest number if there is

@@ -48,18 +48,32 @@ impl Reading {
         &text[self.digits..self.end]
     }
 
-    /// The codes that it may be, one of a country.
+    /// The countries whose codes are so long, one bit each: those that write them on this
+    /// side of the place, and those that sometimes do.
+    fn countries(&self) -> [u32; 2] {
+        let length = self.end - self.digits;
+        let countries = |order: usize| LENGTHS[order].get(length).map_or(0, |some| *some);
+        match self.place.is_some() {
+            true => [countries(1), 0],
+            false => [countries(0), countries(2)],
+        }
+    }
+
+    /// Whether codes of any country are so long.
+    fn is_of_some_country(&self) -> bool {
+        self.countries() != [0; 2]
+    }
+
+    /// The codes that it may be, one of a country: first of those that write it on this
+    /// side of the place.
     #[inline]
     pub(crate) fn codes(self, text: &[u8]) -> impl Iterator<Item = Code> {
-        let length = self.of(text).len();
-        let countries = |order: usize| LENGTHS[order].get(length).map_or(0, |some| *some);
-        // Some write the code on the other side, too.
-        let mut left = match self.place.is_some() {
-            true => countries(1),
-            false => countries(0) | countries(2),
-        };
+        let [mut left, mut others] = self.countries();
         std::iter::from_fn(move || {
-            while left != 0 {
+            while left | others != 0 {
+                if left == 0 {
+                    left = std::mem::take(&mut others);
+                }
                 let country = left.trailing_zeros() as usize;
                 left &= left - 1;
                 let sheet = &COUNTRIES[country];
@@ -95,7 +109,7 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
     let [b, c, d, _, w, x, y, z] = *window;
     let digit = |byte: u8| byte.is_ascii_digit();
     let first = digit(b) & digit(c) & digit(d) & (w.is_ascii_uppercase() | (w >= 0xC3))
-        && before(text, space).is_some();
+        && before(text, space).is_some_and(|it| it.is_of_some_country());
     // What stands behind an equals sign is a number that something has.
     let digits = !digit(d) & (d != b'=') & digit(w) & digit(x) & digit(y) & digit(z);
     let second = (digits && !is_date(text, space)
@@ -110,8 +124,8 @@ pub(crate) fn ways(text: &[u8], space: usize) -> [bool; 3] {
 /// Whether a code stands behind a space, of which four bytes are known, and a place may
 /// stand before the space or behind the code.
 fn has_place(text: &[u8], space: usize) -> bool {
-    let placed = |it| place_before(text, space) || parted_of(text, it).is_some();
-    after(text, space, 4).is_some_and(placed)
+    let placed = |it: &Reading| place_before(text, space) || parted_of(text, *it).is_some();
+    after(text, space, 4).is_some_and(|it| it.is_of_some_country() && placed(&it))
 }
 
 /// Whether a line starts behind white space with a year and what parts it from a

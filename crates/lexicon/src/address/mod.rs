@@ -26,6 +26,10 @@ const BEFORE: usize = 240;
 const AFTER: usize = 112;
 /// What an address must weigh.
 const ENOUGH: i32 = 6;
+/// What its line and place weigh at most: no other reading is better.
+const MOST: i32 = 8;
+/// The weight of a name or label that announces one.
+const NAMED: i32 = 2;
 
 /// Finds addresses; see [`crate::postal_addresses`] and
 /// [`crate::postal_addresses_at`].
@@ -76,7 +80,7 @@ fn each_stop(text: &[u8], range: Range<usize>, stops: Stops<'_>, found: &mut imp
 
 fn singly(text: &[u8], range: Range<usize>, found: &mut impl FnMut(usize)) {
     for at in range {
-        if beside_a_digit(Around::of(text, at)) {
+        if is_blank(text[at]) && beside_a_digit(Around::of(text, at)) {
             found(at);
         }
     }
@@ -107,10 +111,12 @@ struct Address {
     fit: Match,
 }
 
-/// The best address around a space beside a digit. A place that one country
-/// knows under another code is not taken for an unknown place of the next.
+/// The best address around a space beside a digit, the first of those that weigh the
+/// same. A place that one country knows under another code is not taken for an unknown
+/// place of the next.
 fn look(text: &[u8], space: usize, ways: [bool; 3], field: Field) -> Option<(usize, usize)> {
     let (mut best, mut wrong): (Option<Address>, bool) = (None, false);
+    let most = MOST + NAMED * i32::from(field == Field::Named);
     for reading in code::readings(text, space, ways).into_iter().flatten() {
         let mut tokens = None;
         for code in reading.codes(text) {
@@ -122,6 +128,9 @@ fn look(text: &[u8], space: usize, ways: [bool; 3], field: Field) -> Option<(usi
             let Some(address) = weigh(text, &code, tokens, &place, field) else {
                 continue;
             };
+            if address.weight >= most {
+                return Some((address.start, address.end));
+            }
             if best.is_none_or(|best| address.weight > best.weight) {
                 best = Some(address);
             }
@@ -146,7 +155,7 @@ fn weigh(
     if line.is_none() && !(named && place.weight > 2) {
         return None;
     }
-    let weight = line.map_or(0, |line| line.weight) + place.weight + 2 * i32::from(named);
+    let weight = line.map_or(0, |line| line.weight) + place.weight + NAMED * i32::from(named);
     let address = Address {
         start,
         end: tail::end(text, place.end.max(end)),
