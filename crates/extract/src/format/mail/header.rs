@@ -67,11 +67,18 @@ pub(super) fn has(head: &[u8], name: &[u8]) -> bool {
     names(head).any(|it| it.eq_ignore_ascii_case(name))
 }
 
-/// The names of the headers that content begins with.
+/// The names of the headers that content begins with. They begin with a letter: most of
+/// what is no mail is told by its first byte.
 fn names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let lines = head.split(|byte| *byte == b'\n').take(200);
+    let ends = memchr::memchr_iter(b'\n', head).chain([head.len()]);
+    let lines = ends.take(200).scan(0, |from, end| {
+        let line = &head[*from..end];
+        *from = end + 1;
+        Some(line)
+    });
     let begun = lines.filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"));
-    begun.map_while(name_in)
+    let named = begun.take_while(|line| line.first().is_some_and(u8::is_ascii_alphabetic));
+    named.map_while(name_in)
 }
 
 /// The name of a header.
