@@ -34,9 +34,9 @@ pub(crate) struct Folded {
     owned: (usize, usize),
     /// What is folded of the chunk; what lies between is a line break.
     parts: Vec<Range<usize>>,
-    /// Of each mark, where it stands in the folded text and how many bytes fewer
-    /// there are up to and with it.
-    marks: Vec<(usize, usize)>,
+    /// Of each mark, where it stands in the folded text, how many bytes fewer there are up
+    /// to and with it, and whether it is written so that it clings to a word behind it.
+    marks: Vec<(usize, usize, bool)>,
 }
 
 impl Folded {
@@ -70,18 +70,18 @@ impl Folded {
     /// Puts a line break in the place of what is not looked at.
     fn pass_over(&mut self, range: Range<usize>) {
         if !range.is_empty() {
-            self.put('\n', range.end);
+            self.put('\n', range.end, false);
         }
     }
 
     /// Puts a character in the place of what ends there in the text, which is no shorter.
-    fn put(&mut self, plain: char, end: usize) {
+    fn put(&mut self, plain: char, end: usize, clings: bool) {
         let mut bytes = [0; 4];
         let bytes = plain.encode_utf8(&mut bytes).as_bytes();
         for (left, byte) in (0..bytes.len()).rev().zip(bytes) {
             self.bytes.push(*byte);
-            self.marks
-                .push((self.bytes.len() - 1, end - left - self.bytes.len()));
+            let at = self.bytes.len() - 1;
+            self.marks.push((at, end - left - at - 1, clings));
         }
     }
 
@@ -91,7 +91,7 @@ impl Folded {
         while let Some((at, length, plain)) = marks.next_from(done) {
             self.bytes.extend_from_slice(&text[done..at]);
             done = at + length;
-            self.put(plain, done);
+            self.put(plain, done, text[done - 1].is_ascii_alphanumeric());
         }
         self.bytes.extend_from_slice(&text[done..part.end]);
     }
@@ -156,28 +156,28 @@ impl Folded {
     }
 
     /// Whether a mark that may stand within a name or an address lies in a span of the
-    /// folded text.
+    /// folded text, or one that clings to its first word before it.
     pub(crate) fn is_joined(&self, (start, end): (usize, usize)) -> bool {
         let from = self.marks.partition_point(|it| it.0 <= start);
         let inside = self.marks[from..].iter().take_while(|it| it.0 < end);
-        inside.into_iter().any(|it| self.joins(it.0))
+        let before = from.checked_sub(1).map(|last| self.marks[last]);
+        before.is_some_and(|it| it.2 && it.0 + 1 == start)
+            || inside.into_iter().any(|it| self.joins(it.0))
     }
 
-    /// The stretches of the folded text before such marks, of so many bytes or more.
+    /// The stretches of the folded text before and directly behind such marks, of so many
+    /// bytes or more.
     pub(crate) fn near_joints(&self, reach: usize) -> impl Iterator<Item = Range<usize>> {
-        let mut joints = self
-            .marks
-            .iter()
-            .map(|it| it.0)
-            .filter(|&at| self.joins(at));
+        let near = |it: &&(usize, usize, bool)| self.joins(it.0) || it.2 && self.opens(it.0);
+        let mut joints = self.marks.iter().filter(near).map(|it| it.0);
         let mut next = joints.next();
         std::iter::from_fn(move || {
             let first = next?;
-            let mut range = first.saturating_sub(reach)..first;
+            let mut range = first.saturating_sub(reach)..first + 2;
             next = joints.find(|&at| {
                 let near = at <= range.end + reach;
                 if near {
-                    range.end = at;
+                    range.end = at + 2;
                 }
                 !near
             });
@@ -185,12 +185,18 @@ impl Folded {
         })
     }
 
+    /// Whether a word stands behind the mark at a place of the folded text.
+    fn opens(&self, at: usize) -> bool {
+        let next = self.bytes.get(at + 1).copied().unwrap_or(b' ');
+        next.is_ascii_alphanumeric() || next >= 0x80
+    }
+
     /// Whether the mark at a place of the folded text is a blank before a word, an
     /// apostrophe before a capital, or a letter.
     fn joins(&self, at: usize) -> bool {
         let next = self.bytes.get(at + 1).copied().unwrap_or(b' ');
         match self.bytes[at] {
-            b' ' => next.is_ascii_alphanumeric() || next >= 0x80,
+            b' ' => self.opens(at),
             b'\'' => next.is_ascii_uppercase() || next >= 0x80,
             byte => byte >= 0x80,
         }
@@ -206,7 +212,7 @@ impl Folded {
     fn forth(&self, at: usize) -> usize {
         let before = self
             .marks
-            .partition_point(|(place, fewer)| place + 1 + fewer <= at);
+            .partition_point(|(place, fewer, _)| place + 1 + fewer <= at);
         let here = at - before.checked_sub(1).map_or(0, |last| self.marks[last].1);
         // Within a mark there is no place.
         self.marks.get(before).map_or(here, |it| here.min(it.0 + 1))

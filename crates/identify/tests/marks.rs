@@ -6,7 +6,7 @@ use tracie_identify::explain::{Explainer, Verdict};
 use tracie_identify::{Carry, CustomIdentifier, Detector, Selection};
 
 /// A text, and what is found in it.
-const TEXTS: [(&str, &str); 45] = [
+const TEXTS: [(&str, &str); 49] = [
     ("SSN:\u{a0}531-42-7706", "531-42-7706"),
     ("SSN “531-42-7706”", "531-42-7706"),
     ("“SSN” 531-42-7706", "531-42-7706"),
@@ -44,6 +44,10 @@ const TEXTS: [(&str, &str); 45] = [
     ("by Maria\u{a0}Lopez", "Maria\u{a0}Lopez"),
     ("by Peter\u{202f}Schmidt.", "Peter\u{202f}Schmidt"),
     ("<td>Maria&nbsp;Lopez</td>", "Maria&nbsp;Lopez"),
+    ("\x1b[32mMaria Lopez\x1b[0m logged in", "Maria Lopez"),
+    ("by \x1b[1;36mMaria Lopez\x1b[m", "Maria Lopez"),
+    ("said:\\nMaria Lopez left", "Maria Lopez"),
+    ("n=%22Maria Lopez%22", "Maria Lopez"),
     ("de Jean d’Ormesson", "Jean d’Ormesson"),
     ("u?customer=Anna%20Weber&id=7", "Anna%20Weber"),
     (

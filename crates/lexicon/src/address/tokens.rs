@@ -202,7 +202,8 @@ fn gap(text: &[u8], at: usize) -> Option<(usize, Option<usize>)> {
                 1
             }
             b'\r' | b'\t' => 1,
-            b',' | b';' => 1,
+            // Directories part the lines of an address with a dollar sign.
+            b',' | b';' | b'$' => 1,
             b'>' => tag(rest)?,
             b')' if start + 1 == at => 1,
             b'(' if is_closed(text, at) => 1,
