@@ -24,7 +24,7 @@ mod wide;
 use std::ops::Range;
 
 use crate::Field;
-use crate::class::PARTICLE;
+use crate::class::{PARTICLE, SUFFIX};
 use crate::filter::maybe_particle;
 use crate::glance::{self, Glance};
 use crate::sweep::{Around, Stops, is_gap, sweep};
@@ -229,13 +229,33 @@ fn name_from(scene: Scene<'_>, first: Word) -> Option<(usize, usize)> {
         || first.of(text).contains(&b'-')
         || around::announced(text, first.start)
         || family_in_capitals(text, first);
-    let untitled = expected
+    let untitled = (expected && !ends_in_abbreviation(text, first))
         .then(|| weigh::name(scene, &collect::parts(text, first)))
         .flatten();
     match untitled {
         Some(end) => Some((first.start, end)),
         None => titled::name(text, first),
     }
+}
+
+/// Whether a name could go on with nothing but two or three capitals that are none, and a
+/// letter: `Mac OS X`. Whatever stands around it, that weighs too little, and logs of
+/// requests are full of it.
+fn ends_in_abbreviation(text: &[u8], first: Word) -> bool {
+    let behind = |word: Word| {
+        let space = text.get(word.end) == Some(&b' ');
+        space.then(|| word_at(text, word.end + 1)).flatten()
+    };
+    let short = |word: &Word| word.case == Case::Upper && word.end - word.start < 4;
+    let Some(second) = behind(first).filter(short) else {
+        return false;
+    };
+    let class = class(second.of(text));
+    let other = class.given() == 0 && class.family() == 0 && !class.is(SUFFIX.with(PARTICLE));
+    let is_last = |third: Word| {
+        third.case == Case::Initial && text.get(third.end) != Some(&b'.') && behind(third).is_none()
+    };
+    other && behind(second).is_none_or(is_last)
 }
 
 /// `DUPONT Jean`: the family name first, told by its capitals.
