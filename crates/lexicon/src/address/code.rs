@@ -240,9 +240,10 @@ fn place_before(text: &[u8], at: usize) -> bool {
         return false;
     };
     !matches!(glance::before(text, last + 1), Glance::Small(_))
-        || text[last] == b'/'
-        || text[last] == b'n'
-        || text[last] == b'-' && last > 0 && text[last - 1] == b' '
+        || match text[..=last] {
+            [.., b'/'] | [.., b'\\', b'n'] | [.., b' ', b'-'] => true,
+            _ => false,
+        }
 }
 
 /// Past a country's letters, as in `D-60311`.
