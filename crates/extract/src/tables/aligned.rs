@@ -53,7 +53,7 @@ fn are_names(line: &[u8]) -> bool {
 fn starts(names: &[u8], rows: &[&[u8]]) -> Option<Vec<usize>> {
     let mut filled = Vec::new();
     for line in rows.iter().chain([&names]) {
-        let text = std::str::from_utf8(line).ok()?.trim_end();
+        let text = std::str::from_utf8(line.trim_ascii_end()).ok()?;
         filled.resize(filled.len().max(text.chars().count()), false);
         let signs = text.chars().zip(&mut filled);
         signs.for_each(|(character, filled)| *filled |= character != ' ');
@@ -88,6 +88,8 @@ mod tests {
             columns(set),
             Some(["NAME", "SSN", "AGE"].map(str::to_owned).to_vec())
         );
+        let wide = "\nNAME         SSN                      \u{3000}\nMaria Lopez  219-09-9999   30\nAnn          457-55-5462    9\n";
+        assert_eq!(columns(wide).map(|it| it.len()), Some(3));
         for other in [
             "NAME  SSN\nMaria López 219-09-9999\nAnn and another line of text\n",
             "A text of one line  and more\nwhich goes on like this, and\nso it does here as well\n",
