@@ -239,11 +239,26 @@ fn place_before(text: &[u8], at: usize) -> bool {
     else {
         return false;
     };
-    !matches!(glance::before(text, last + 1), Glance::Small(_))
+    !matches!(glance::before(text, last + 1), Glance::Small(_)) && !begins_sentence(&text[..=last])
         || match text[..=last] {
             [.., b'/'] | [.., b'\\', b'n'] | [.., b' ', b'-'] => true,
             _ => false,
         }
+}
+
+/// Words of two letters that are no place but begin a sentence, mostly with a year.
+const BEFORE_YEARS: [&[u8; 2]; 8] = [b"In", b"By", b"On", b"At", b"To", b"As", b"En", b"Im"];
+
+/// Whether a text ends with such a word: `In 1856`.
+fn begins_sentence(text: &[u8]) -> bool {
+    let Some((before, word)) = text.split_last_chunk() else {
+        return false;
+    };
+    BEFORE_YEARS.contains(&word) && !before.last().is_some_and(|it| is_letter(*it))
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
 /// Past a country's letters, as in `D-60311`.
@@ -331,6 +346,8 @@ mod tests {
             ("GET /api/v2/orders/6925 HTTP/1.1", [false; 3]),
             ("from the town of 3000, Melbourne", [false, true, false]),
             ("near Berlin 10115, by train", [false, true, false]),
+            ("was old. In 1856 the house", [false; 3]),
+            ("near Turin 10121 by train", [false, true, false]),
             ("moved to 10115 Berlin", [true, false, false]),
         ] {
             let told = text.match_indices(' ');
