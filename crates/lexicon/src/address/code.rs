@@ -1,6 +1,6 @@
 //! Postal codes beside a space.
 
-use super::country::Country;
+use super::country::{Country, Start};
 use crate::generated::{COUNTRIES, LENGTHS};
 use crate::glance::{self, Glance};
 
@@ -24,6 +24,8 @@ pub(crate) struct Code {
     /// Number of the country among the sheets.
     pub(crate) country: usize,
     pub(crate) sheet: &'static Country,
+    /// What it begins with.
+    begin: Start,
 }
 
 impl Code {
@@ -35,6 +37,16 @@ impl Code {
     /// Whether it begins with a letter.
     pub(crate) fn has_letters(&self, text: &[u8]) -> bool {
         self.of(text)[0].is_ascii_alphabetic()
+    }
+
+    /// Whether it belongs to a zone of its country.
+    pub(crate) fn in_zone(&self, zone: u8) -> bool {
+        self.sheet.in_zone(zone, &self.begin)
+    }
+
+    /// Whether it belongs to any zone of its country.
+    pub(crate) fn in_some_zone(&self) -> bool {
+        self.sheet.in_some_zone(&self.begin)
     }
 
     /// The code itself.
@@ -82,6 +94,7 @@ impl Reading {
                         reading: self,
                         country,
                         sheet,
+                        begin: Start::of(self.of(text)),
                     });
                 }
             }

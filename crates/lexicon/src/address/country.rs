@@ -45,23 +45,21 @@ impl Country {
         })
     }
 
-    /// Whether a code belongs to a zone.
-    pub(crate) fn in_zone(&self, zone: u8, code: &[u8]) -> bool {
-        let start = Start::of(code);
+    /// Whether a code that begins so belongs to a zone.
+    pub(crate) fn in_zone(&self, zone: u8, start: &Start) -> bool {
         let ranges = self.zones.get(usize::from(zone));
         ranges.is_some_and(|ranges| ranges.iter().any(|range| start.is_within(range)))
     }
 
-    /// Whether a code belongs to any zone.
-    pub(crate) fn in_some_zone(&self, code: &[u8]) -> bool {
-        let start = Start::of(code);
+    /// Whether a code that begins so belongs to any zone.
+    pub(crate) fn in_some_zone(&self, start: &Start) -> bool {
         let mut ranges = self.zones.iter().copied().flatten();
         ranges.any(|range| start.is_within(range))
     }
 }
 
 /// What a code begins with.
-struct Start {
+pub(crate) struct Start {
     /// Its first eight bytes, zeros behind its end; the first of them highest.
     bytes: u64,
     len: usize,
@@ -69,7 +67,7 @@ struct Start {
 }
 
 impl Start {
-    fn of(code: &[u8]) -> Start {
+    pub(crate) fn of(code: &[u8]) -> Start {
         let bytes = eight::from(code, 0);
         let letters = (!eight::letters(bytes) & TOP).trailing_zeros() / 8;
         Start {
@@ -144,7 +142,10 @@ mod tests {
     fn places_of(code: &[u8], place: &str) -> usize {
         let fits = |(index, country): &(usize, &Country)| {
             let zones = place_zones(*index, place.as_bytes()).unwrap_or_default();
-            country.fits(code) && zones.iter().any(|&zone| country.in_zone(zone, code))
+            country.fits(code)
+                && zones
+                    .iter()
+                    .any(|&zone| country.in_zone(zone, &Start::of(code)))
         };
         COUNTRIES.iter().enumerate().filter(fits).count()
     }

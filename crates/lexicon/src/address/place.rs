@@ -67,13 +67,7 @@ pub(crate) fn beside(text: &[u8], code: &Code, tokens: &Before) -> Option<Place>
 fn judge(text: &[u8], code: &Code, start: usize, end: usize) -> Match {
     match place_zones(code.country, &text[start..end]) {
         None => Match::Unknown,
-        Some(zones)
-            if zones
-                .iter()
-                .any(|&zone| code.sheet.in_zone(zone, code.of(text))) =>
-        {
-            Match::Right
-        }
+        Some(zones) if zones.iter().any(|&zone| code.in_zone(zone)) => Match::Right,
         Some(_) => Match::Wrong,
     }
 }
@@ -100,7 +94,7 @@ fn after(text: &[u8], code: &Code, start: usize) -> Option<Place> {
     let (end, weight, fit) = match known {
         Some((end, true)) => (end, 4, Match::Right),
         Some((end, false)) => (end, -1, Match::Wrong),
-        None if code.sheet.in_some_zone(code.of(text)) => {
+        None if code.in_some_zone() => {
             // `12 Main Street, 40185 Visitors`
             let class = class(first.of(text));
             let other = class.word() > 0 && !class.is(ARTICLE.with(PARTICLE).with(COUNTRY));
@@ -139,14 +133,14 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
     let letters = code.has_letters(text);
     // Many other things look like a code whose halves are not parted.
     let joined = letters && !own.contains(&b' ');
-    let agrees = || zone.is_some_and(|zone| code.sheet.in_zone(zone, own));
+    let agrees = || zone.is_some_and(|zone| code.in_zone(zone));
     let weight = match (fit, zone) {
         (Match::Right, _) => 4,
         (Match::Wrong, Some(_)) if agrees() => 3,
         (Match::Wrong, _) => -1,
         (Match::Unknown, Some(_)) => 2 + i32::from(agrees()),
         (Match::Unknown, None) if joined => 0,
-        (Match::Unknown, None) => 3 * i32::from(letters && code.sheet.in_some_zone(own)),
+        (Match::Unknown, None) => 3 * i32::from(letters && code.in_some_zone()),
     };
     // Digits alone say little of a country.
     let weight = weight - i32::from(!letters && zone.is_none());
