@@ -134,7 +134,7 @@ fn behind_preamble<T: Text>(rows: &[Vec<T>], blank: usize) -> usize {
     let narrow = rows[..most].iter().take_while(|row| is_narrow(row)).count();
     // Rows of few cells may be all there is, or names of wider rows.
     match rows.get(narrow) {
-        Some(row) if row.len() >= width && begins(narrow) => narrow,
+        Some(row) if narrow > 0 && row.len() >= width && begins(narrow) => narrow,
         _ => 0,
     }
 }
