@@ -1,6 +1,6 @@
 //! Lists the identifier files, so that adding one is adding a file. What they say
-//! is kept as JSON, which takes a fifth of the time to read at each start, once as a
-//! whole and once what a scan needs of it; and what there is to know of their
+//! is kept as JSON, and what a scan needs of it as bytes, which take least of the time to
+//! read at each start; and what there is to know of their
 //! expressions, such as automata, and of their keywords is worked out here once,
 //! rather than at each start.
 
@@ -8,6 +8,17 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use serde::Deserialize as _;
+
+use compact::Compact as _;
+use schema::Identifier;
+
+#[path = "src/compact.rs"]
+mod compact;
+#[path = "src/schema.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library shows it")]
+mod schema;
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../identifiers");
@@ -29,8 +40,17 @@ fn main() -> io::Result<()> {
     let words = tracie_pattern::prepare_words(words.iter().map(|it| &**it));
     fs::write(out.join("words"), words)?;
     fs::write(out.join("files.rs"), code(&tables)?)?;
-    tables.iter_mut().for_each(|(_, it)| shorten(it));
-    fs::write(out.join("short.rs"), code(&tables)?)
+    let short = tables.iter().map(|(file, table)| shortened(file, table));
+    let short = short.collect::<io::Result<Vec<_>>>()?;
+    let (mut extras, mut managed): (Vec<_>, Vec<_>) =
+        short.into_iter().partition(Identifier::is_extra);
+    for (name, all) in [("managed", &mut managed), ("extras", &mut extras)] {
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut bytes = Vec::new();
+        all.write(&mut bytes);
+        fs::write(out.join(name), bytes)?;
+    }
+    fs::write(out.join("groups"), groups(&managed, &extras)?)
 }
 
 /// Names and contents as a list in Rust.
@@ -44,14 +64,34 @@ fn code(tables: &[(String, toml::Table)]) -> io::Result<String> {
     Ok(code)
 }
 
-/// Leaves out what no scan needs, which is most of the text.
-fn shorten(identifier: &mut toml::Table) {
-    for examples in ["match", "no_match"] {
-        identifier.insert(examples.into(), toml::Value::Array(Vec::new()));
-    }
-    for told in ["notes", "references"] {
-        identifier.remove(told);
-    }
+/// An identifier without what no scan needs, which is most of the text.
+fn shortened(file: &str, table: &toml::Table) -> io::Result<Identifier> {
+    let read = Identifier::deserialize(table.clone());
+    let mut identifier = read.map_err(|it| io::Error::other(format!("{file}: {it}")))?;
+    identifier.matches.clear();
+    identifier.no_match.clear();
+    identifier.notes.clear();
+    identifier.references.clear();
+    Ok(identifier)
+}
+
+/// Which patterns share a group in the sets that most scans use.
+fn groups(managed: &[Identifier], extras: &[Identifier]) -> io::Result<Vec<u8>> {
+    let recommended = managed.iter().filter(|it| it.recommended);
+    let sets: [Vec<&Identifier>; 3] = [
+        managed.iter().collect(),
+        recommended.collect(),
+        managed.iter().chain(extras).collect(),
+    ];
+    let sets = sets.map(|set| set.into_iter().flat_map(armed_in));
+    tracie_pattern::prepare_groups(sets).map_err(io::Error::other)
+}
+
+/// The expressions of an identifier that need a keyword.
+fn armed_in(identifier: &Identifier) -> impl Iterator<Item = &str> {
+    let patterns = identifier.patterns.iter();
+    let armed = patterns.filter(|it| it.is_expression() && it.keyword);
+    armed.map(|it| &*it.regex)
 }
 
 fn read(file: &Path) -> io::Result<toml::Table> {

@@ -1,5 +1,6 @@
 //! Identifiers compiled into one set of patterns and the rules behind them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -197,10 +198,10 @@ pub(crate) struct CustomRule {
 }
 
 /// Collects identifiers.
-pub(crate) struct Compiler {
+pub(crate) struct Compiler<'i> {
     builder: Builder,
     /// By keyword in lower case, and whether it is a word that is met in other spellings.
-    numbers: HashMap<(String, bool), u32, Quick>,
+    numbers: HashMap<(Cow<'i, str>, bool), u32, Quick>,
     identifiers: Vec<Arc<IdentifierInfo>>,
     patterns: Vec<PatternRule>,
     arms: Vec<Vec<u32>>,
@@ -209,8 +210,8 @@ pub(crate) struct Compiler {
     serials: Vec<(u32, schema::Serial)>,
 }
 
-impl Compiler {
-    pub(crate) fn new(engine: Option<tracie_pattern::class::Engine>) -> Compiler {
+impl<'i> Compiler<'i> {
+    pub(crate) fn new(engine: Option<tracie_pattern::class::Engine>) -> Compiler<'i> {
         let mut builder = PatternSet::builder();
         builder.keyword_reach(MANAGED_DISTANCE);
         builder.ready(library::ready());
@@ -229,13 +230,21 @@ impl Compiler {
         }
     }
 
-    pub(crate) fn managed(&mut self, identifier: &schema::Identifier) -> Result<(), Error> {
-        let number = self.identifier(identifier.info(), &identifier.keywords, true);
-        let more = identifier.spellings.iter();
-        more.for_each(|it| self.arm(it, number, true));
+    /// Makes room for what these add, at once.
+    pub(crate) fn expect(&mut self, identifiers: &[&schema::Identifier]) {
+        let patterns = identifiers.iter().map(|it| it.patterns.len());
+        self.patterns.reserve(patterns.sum());
+        let words = identifiers.iter().map(|it| it.keywords.len());
+        self.numbers.reserve(words.sum());
+    }
+
+    pub(crate) fn managed(&mut self, identifier: &'i schema::Identifier) -> Result<(), Error> {
+        let number = self.identifier(identifier.info());
+        let words = identifier.keywords.iter().chain(&identifier.spellings);
+        words.for_each(|it| self.arm(it.into(), number, true));
         for pattern in &identifier.patterns {
             let names = pattern.names.iter();
-            names.for_each(|it| self.arm(it, number, true));
+            names.for_each(|it| self.arm(it.into(), number, true));
             let added = match (&pattern.words, &pattern.serial) {
                 (Some(name), _) => Words::by_name(name).map(|it| self.words.push((number, it))),
                 (None, Some(serial)) => {
@@ -256,7 +265,9 @@ impl Compiler {
         custom.validate()?;
         let distance = custom.maximum_match_distance as usize;
         self.builder.keyword_reach(distance);
-        let number = self.identifier(custom.info(), &custom.keywords, false);
+        let number = self.identifier(custom.info());
+        let keywords = custom.keywords.iter();
+        keywords.for_each(|it| self.arm(it.clone().into(), number, false));
         let armed = !custom.keywords.is_empty();
         let pattern = self
             .builder
@@ -287,16 +298,14 @@ impl Compiler {
         Ok(())
     }
 
-    fn identifier(&mut self, info: IdentifierInfo, keywords: &[String], varied: bool) -> u32 {
+    fn identifier(&mut self, info: IdentifierInfo) -> u32 {
         let number = self.identifiers.len() as u32;
         self.identifiers.push(Arc::new(info));
-        let keywords = keywords.iter();
-        keywords.for_each(|it| self.arm(it, number, varied));
         number
     }
 
     /// Has a keyword arm an identifier.
-    fn arm(&mut self, keyword: &str, identifier: u32, varied: bool) {
+    fn arm(&mut self, keyword: Cow<'i, str>, identifier: u32, varied: bool) {
         let keyword = self.keyword(keyword, varied);
         let arms = &mut self.arms[keyword as usize];
         if !arms.contains(&identifier) {
@@ -305,19 +314,20 @@ impl Compiler {
     }
 
     /// Keywords of one kind that differ in case only are one.
-    fn keyword(&mut self, keyword: &str, varied: bool) -> u32 {
-        let key = (keyword.to_lowercase(), varied);
-        if let Some(number) = self.numbers.get(&key) {
-            return *number;
-        }
-        let number = match varied {
-            true => self.builder.word(keyword),
-            // One of the user's is what the user says.
-            false => self.builder.keyword(keyword),
+    fn keyword(&mut self, keyword: Cow<'i, str>, varied: bool) -> u32 {
+        let lower = |it: &u8| it.is_ascii() && !it.is_ascii_uppercase();
+        let key = match keyword.as_bytes().iter().all(lower) {
+            true => keyword.clone(),
+            false => keyword.to_lowercase().into(),
         };
-        self.numbers.insert(key, number);
-        self.arms.push(Vec::new());
-        number
+        *self.numbers.entry((key, varied)).or_insert_with(|| {
+            self.arms.push(Vec::new());
+            match varied {
+                true => self.builder.word(&keyword),
+                // One of the user's is what the user says.
+                false => self.builder.keyword(&keyword),
+            }
+        })
     }
 
     fn pattern(&mut self, identifier: u32, pattern: &schema::Pattern) -> Result<(), String> {
@@ -450,7 +460,7 @@ fn in_order(mut words: Vec<(u32, Words)>) -> Vec<(u32, Words)> {
     words
 }
 
-impl Compiler {
+impl Compiler<'_> {
     /// Whose pattern it is that cannot be compiled.
     fn blame(&self, error: &BuildError) -> Error {
         let Some(pattern) = error.pattern else {

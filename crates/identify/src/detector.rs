@@ -11,7 +11,7 @@ use tracie_pattern::hash::Quick;
 use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
-use crate::compile::{Compiled, Compiler};
+use crate::compile::{Compiled, Compiler, PatternRule};
 use crate::fold::Folded;
 use crate::forms::Forms;
 use crate::found::Found;
@@ -113,7 +113,9 @@ impl DetectorBuilder {
         if let Some(threads) = self.threads {
             compiler.threads(threads);
         }
-        for identifier in self.selection.resolve_in(&library::FOR_SCANS)? {
+        let selected = self.selection.resolve_in(&library::FOR_SCANS)?;
+        compiler.expect(&selected);
+        for identifier in selected {
             compiler.managed(identifier)?;
         }
         if self.extras {
@@ -222,23 +224,30 @@ impl Detector {
     /// The identifiers of which a pattern shows nothing to look for, so that it is
     /// tried at every place: slow ones.
     pub fn unplanned(&self) -> impl Iterator<Item = &IdentifierInfo> {
-        let numbered = self.identifiers().iter().zip(0..);
-        numbered
-            .filter(|(_, number)| self.plans(*number).contains(&Plan::None))
-            .map(|(info, _)| &**info)
+        let patterns = self.compiled.patterns.iter().zip(0..);
+        let slow = patterns.filter(|(it, at)| self.plan(it, *at) == Plan::None);
+        // Those of an identifier stand together.
+        let mut slow: Vec<u32> = slow.map(|(it, _)| it.identifier).collect();
+        slow.dedup();
+        let all = self.identifiers();
+        slow.into_iter().map(|it| &*all[it as usize])
     }
 
     /// How the patterns of an identifier are looked for.
     pub fn plans(&self, identifier: u32) -> Vec<Plan> {
-        let patterns = self.compiled.patterns.iter().enumerate();
+        let patterns = self.compiled.patterns.iter().zip(0..);
         patterns
-            .filter(|(_, pattern)| pattern.identifier == identifier)
-            .map(|(at, pattern)| match self.compiled.set.plan(at as u32) {
-                // Its names are looked for, and nothing where they are not.
-                Plan::None if pattern.first => Plan::Keyword,
-                plan => plan,
-            })
+            .filter(|(pattern, _)| pattern.identifier == identifier)
+            .map(|(pattern, at)| self.plan(pattern, at))
             .collect()
+    }
+
+    fn plan(&self, rule: &PatternRule, pattern: u32) -> Plan {
+        match self.compiled.set.plan(pattern) {
+            // Its names are looked for, and nothing where they are not.
+            Plan::None if rule.first => Plan::Keyword,
+            plan => plan,
+        }
     }
 
     /// Appends the matches that start in the owned part of a chunk, in the

@@ -7,6 +7,7 @@
 
 pub mod allow;
 mod bounds;
+mod compact;
 mod compile;
 mod custom;
 mod detector;

@@ -5,21 +5,33 @@ use std::sync::OnceLock;
 use tracie_pattern::Ready;
 
 use crate::Error;
+use crate::compact::Compact as _;
 use crate::schema::Identifier;
 
 /// Name and content, as JSON, of every file under `identifiers/`.
 const FILES: Files = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// The same without examples, notes and references.
-const SHORT: Files = include!(concat!(env!("OUT_DIR"), "/short.rs"));
+/// The same without examples, notes and references: the managed ones and the extras, each
+/// in the order of their ids.
+const SHORT: [&[u8]; 2] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/managed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/extras")),
+];
 
 type Files = &'static [(&'static str, &'static str)];
 
 /// The automata of their expressions.
-const KNOWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ready"));
+static KNOWN: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/ready")));
+
+/// Stands where words of any kind may.
+#[repr(C, align(16))]
+struct Aligned<T: ?Sized>(T);
 
 /// The spellings of their keywords.
 const WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words"));
+
+/// The groups of all patterns that need a keyword.
+const GROUPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/groups"));
 
 /// The folder of identifiers that are Tracie's own.
 const EXTRAS: &str = "extras";
@@ -27,21 +39,29 @@ const EXTRAS: &str = "extras";
 /// Identifiers that are read when they are first asked for.
 #[derive(Debug)]
 pub(crate) struct Library {
-    files: Files,
+    kept: Kept,
     managed: OnceLock<Vec<Identifier>>,
     extras: OnceLock<Vec<Identifier>>,
 }
 
-/// All that the files say.
-pub(crate) static WHOLE: Library = Library::new(FILES);
+/// How a library is kept in the program.
+#[derive(Debug)]
+enum Kept {
+    Files(Files),
+    /// Managed ones and extras, written by the build script.
+    Compact([&'static [u8]; 2]),
+}
 
-/// What a scan needs of it, which is read in a third of the time.
-pub(crate) static FOR_SCANS: Library = Library::new(SHORT);
+/// All that the files say.
+pub(crate) static WHOLE: Library = Library::new(Kept::Files(FILES));
+
+/// What a scan needs of it, which is read in a tenth of the time.
+pub(crate) static FOR_SCANS: Library = Library::new(Kept::Compact(SHORT));
 
 impl Library {
-    const fn new(files: Files) -> Library {
+    const fn new(kept: Kept) -> Library {
         Library {
-            files,
+            kept,
             managed: OnceLock::new(),
             extras: OnceLock::new(),
         }
@@ -49,12 +69,12 @@ impl Library {
 
     /// As [`managed`].
     pub(crate) fn managed(&'static self) -> Result<&'static [Identifier], Error> {
-        self.read(&self.managed, |file| !file.starts_with(EXTRAS))
+        self.read(&self.managed, false)
     }
 
     /// As [`extras`].
     pub(crate) fn extras(&'static self) -> Result<&'static [Identifier], Error> {
-        self.read(&self.extras, |file| file.starts_with(EXTRAS))
+        self.read(&self.extras, true)
     }
 
     /// As [`by_id`].
@@ -74,14 +94,21 @@ impl Library {
     fn read(
         &self,
         cell: &'static OnceLock<Vec<Identifier>>,
-        wanted: impl Fn(&str) -> bool,
+        extras: bool,
     ) -> Result<&'static [Identifier], Error> {
         if let Some(all) = cell.get() {
             return Ok(all);
         }
-        let files = self.files.iter().filter(|(file, _)| wanted(file));
-        let mut all = files.map(parse).collect::<Result<Vec<_>, _>>()?;
-        all.sort_by(|a, b| a.id.cmp(&b.id));
+        let all = match self.kept {
+            Kept::Files(files) => parse_all(files, extras)?,
+            Kept::Compact(written) => {
+                let mut bytes = written[usize::from(extras)];
+                Vec::read(&mut bytes).ok_or_else(|| Error::File {
+                    file: "identifiers".to_owned(),
+                    message: "they were written by another version".to_owned(),
+                })?
+            }
+        };
         Ok(cell.get_or_init(|| all))
     }
 }
@@ -117,7 +144,7 @@ pub fn extras() -> Result<&'static [Identifier], Error> {
 /// program.
 pub(crate) fn ready() -> &'static Ready {
     static READY: OnceLock<Ready> = OnceLock::new();
-    READY.get_or_init(|| Ready::read(KNOWN).words(WORDS))
+    READY.get_or_init(|| Ready::read(&KNOWN.0).words(WORDS).grouped(GROUPS))
 }
 
 /// The managed identifier or extra with an id.
@@ -127,6 +154,15 @@ pub(crate) fn ready() -> &'static Ready {
 /// [`Error::UnknownIdentifier`] with the ids that come nearest.
 pub fn by_id(id: &str) -> Result<&'static Identifier, Error> {
     WHOLE.by_id(id)
+}
+
+/// In the order of their ids.
+fn parse_all(files: Files, extras: bool) -> Result<Vec<Identifier>, Error> {
+    let wanted = |file: &str| file.starts_with(EXTRAS) == extras;
+    let files = files.iter().filter(|(file, _)| wanted(file));
+    let mut all = files.map(parse).collect::<Result<Vec<_>, _>>()?;
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(all)
 }
 
 fn parse((file, text): &(&str, &str)) -> Result<Identifier, Error> {

@@ -203,7 +203,7 @@ pub struct Prefix {
 /// The category of an identifier.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Category {
     Credentials,
     Financial,
@@ -213,7 +213,7 @@ pub enum Category {
 /// A severity level.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Level {
     Low,
     Medium,

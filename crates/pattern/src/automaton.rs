@@ -1,6 +1,7 @@
 //! One pattern as a small anchored DFA that gives every end at which a match
 //! from a start may close.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
@@ -13,6 +14,7 @@ use regex_syntax::hir::Hir;
 use crate::Error;
 use crate::class::is_word_byte;
 use crate::hash::Quick;
+use crate::record::{push, take, take_word, words};
 
 /// Bytes that building one automaton may take. The largest managed pattern
 /// needs 35 KB.
@@ -29,7 +31,8 @@ const MAX_ENTRIES: usize = 1 << 16;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Automaton {
     class_of: Box<[u8; 256]>,
-    next: Box<[State]>,
+    /// That of an expression that is known stands in the program.
+    next: Cow<'static, [State]>,
     /// The first row of a state that tells of a match.
     first_match: State,
     /// The column that tells whether a match ends where the text does.
@@ -203,24 +206,24 @@ impl Automaton {
         }
     }
 
-    /// The automaton as bytes: the column of each byte, then words of 16 bits.
+    /// The automaton as bytes: the column of each byte, one of each kind, then words of 16
+    /// bits.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let words = [self.first_match, self.end as State];
         let words = words.into_iter().chain(self.next.iter().copied());
         let mut bytes = self.class_of.to_vec();
+        self.members.iter().for_each(|it| push(&mut bytes, it));
         bytes.extend(words.flat_map(State::to_le_bytes));
         bytes
     }
 
     /// Reads that back; `None` if it is no automaton.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Automaton> {
-        let (class_of, rest) = bytes.split_first_chunk::<256>()?;
-        let (words, []) = rest.as_chunks() else {
-            return None;
-        };
-        let (head, words) = words.split_first_chunk::<2>()?;
-        let [first_match, end] = head.map(State::from_le_bytes);
-        let next: Box<[State]> = words.iter().map(|it| State::from_le_bytes(*it)).collect();
+    pub(crate) fn from_bytes(bytes: &'static [u8]) -> Option<Automaton> {
+        let (class_of, mut rest) = bytes.split_first_chunk::<256>()?;
+        let members = [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?];
+        let first_match = take_word(&mut rest)?;
+        let end = take_word(&mut rest)?;
+        let next = words(rest)?;
         let end = usize::from(end);
         // No step may lead out of the table.
         let farthest = next
@@ -233,7 +236,7 @@ impl Automaton {
             && class_of.iter().all(|column| usize::from(*column) < end)
             && usize::from(farthest) + end < next.len();
         let automaton = sound.then(|| Automaton {
-            members: members(class_of),
+            members: members.map(Into::into),
             class_of: Box::new(*class_of),
             next,
             first_match,
@@ -343,9 +346,17 @@ fn members(class_of: &[u8; 256]) -> [Box<[u8]>; 3] {
 
 /// The first of each kind among some bytes.
 fn one_of_each(class_of: &[u8; 256], bytes: RangeInclusive<u8>) -> Box<[u8]> {
-    let mut kinds = [false; 256];
-    let new = |byte: &u8| !std::mem::replace(&mut kinds[class_of[*byte as usize] as usize], true);
-    bytes.filter(new).collect()
+    let mut kinds = [0u64; 4];
+    let (mut members, mut count) = ([0; 32], 0);
+    for byte in bytes {
+        let kind = class_of[usize::from(byte)];
+        let (word, bit) = (&mut kinds[usize::from(kind) / 64], 1 << (kind % 64));
+        // Those that are alike leave no gap.
+        members[count] = byte;
+        count += usize::from(*word & bit == 0);
+        *word |= bit;
+    }
+    members[..count].into()
 }
 
 /// The states that matching can come to: the start first, those that tell of a

@@ -11,6 +11,7 @@ use crate::class::Engine;
 use crate::compiled::{Compiled, MAX_ARMED, Matching};
 use crate::draft::{self, Draft, Pattern, Shared};
 use crate::expression::Expression;
+use crate::groups;
 use crate::joint::{self, Joint};
 use crate::keyword::Keywords;
 use crate::literal::Literals;
@@ -21,6 +22,7 @@ use crate::ready::Ready;
 use crate::set::{Needs, PatternSet};
 use crate::shape::Beginning;
 use crate::shape_index::{Entry, ShapeIndex};
+use crate::shapes::Shapes;
 use crate::sieve::Sifted;
 
 /// Collects patterns and keywords.
@@ -171,8 +173,8 @@ impl Builder {
         let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
             let planned = planned(&patterns, *plan, *matching);
             let (index, plain) = match matching {
-                Matching::Words => (index(&planned), Joint::default()),
-                Matching::Plain => (index(&[]), joint(&planned)),
+                Matching::Words => (index(&planned, *plan, &self.ready), Joint::default()),
+                Matching::Plain => (ShapeIndex::default(), joint(&planned)),
             };
             let mut marked = Marked::default();
             let unmarked = planned.iter().filter(|it| {
@@ -182,7 +184,8 @@ impl Builder {
             let unmarked: Vec<_> = unmarked.collect();
             let runs = unmarked.iter().fold(0, |runs, it| runs | it.beginning.runs);
             let shapes = unmarked.iter().map(|it| &it.beginning.shapes);
-            let sifted = (*plan == Plan::Value).then(|| Sifted::of(shapes, runs));
+            let sought = *plan == Plan::Value && !unmarked.is_empty();
+            let sifted = sought.then(|| Sifted::of(shapes, runs));
             (index, plain, marked, sifted.unwrap_or_default())
         });
         let [
@@ -204,6 +207,14 @@ impl Builder {
             keywords,
             patterns,
         })
+    }
+
+    /// How the patterns begin that need a keyword, and in which groups they are.
+    pub(crate) fn groups(&self) -> Result<[Vec<u8>; 2], BuildError> {
+        let compiled: Vec<_> = self.compile()?.into_iter().map(Draft::finish).collect();
+        let planned = planned(&compiled, Plan::Keyword, Matching::Words);
+        let begun: Vec<_> = planned.iter().map(Planned::begun).collect();
+        Ok(groups::prepared(&begun))
     }
 
     /// Compiles all patterns, one expression once.
@@ -247,13 +258,12 @@ fn planned(patterns: &[Compiled], plan: Plan, matching: Matching) -> Vec<Planned
         .collect()
 }
 
-fn index(planned: &[Planned<'_>]) -> ShapeIndex {
-    let reach = |it: &Compiled| it.max_len.map_or(MAX_ARMED, |length| length.min(MAX_ARMED));
-    ShapeIndex::new(planned.iter().map(|it| Entry {
-        number: it.number,
-        beginning: it.beginning,
-        reach: reach(it.compiled) as u16,
-    }))
+fn index(planned: &[Planned<'_>], plan: Plan, ready: &Ready) -> ShapeIndex {
+    let index = ShapeIndex::new(planned.iter().map(Planned::entry));
+    match plan {
+        Plan::Keyword => index.with_groups(planned.iter().map(Planned::begun), ready),
+        _ => index,
+    }
 }
 
 /// Plain patterns as one automaton.
@@ -263,6 +273,19 @@ fn joint(planned: &[Planned<'_>]) -> Joint {
 }
 
 impl<'a> Planned<'a> {
+    fn entry(&self) -> Entry<'a> {
+        let longest = self.compiled.max_len.unwrap_or(MAX_ARMED);
+        Entry {
+            number: self.number,
+            beginning: self.beginning,
+            reach: longest.min(MAX_ARMED) as u16,
+        }
+    }
+
+    fn begun(&self) -> (&'a Shapes, usize) {
+        (&self.beginning.shapes, self.entry().reach.into())
+    }
+
     fn plain(&self) -> Option<joint::Entry<'a>> {
         let automaton = self.compiled.plain_automaton()?;
         Some(joint::Entry {

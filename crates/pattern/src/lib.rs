@@ -69,7 +69,7 @@ pub use compiled::{MAX_ARMED, Matching};
 pub use error::Error;
 pub use form::{Fit, Form, Tells, Test, Told};
 pub use plan::Plan;
-pub use ready::{Ready, prepare, prepare_words};
+pub use ready::{Ready, prepare, prepare_groups, prepare_words};
 pub use set::PatternSet;
 pub use shape_index::PatternBits;
 pub use spaces::Spaces;

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::Error;
 use crate::automaton::Automaton;
-use crate::beginning::can_be_read;
+use crate::beginning::Written;
 use crate::builder::parse;
 use crate::expression::Expression;
 use crate::facts::Facts;
@@ -14,6 +13,7 @@ use crate::hash::Quick;
 use crate::keyword::spelled;
 use crate::record::{bits, flags, push, take, take_number};
 use crate::shape::Beginning;
+use crate::{BuildError, Error, Matching, PatternSet};
 
 /// What is known of some expressions, as [`prepare`] wrote it. A set that has it
 /// works out only the others, and parses none of these.
@@ -37,12 +37,14 @@ pub struct Ready {
     expressions: Arc<Records>,
     /// By the word, its spellings.
     words: Arc<Records>,
+    /// By how patterns begin, the group of each.
+    groups: Arc<Records>,
 }
 
 type Records = HashMap<&'static [u8], &'static [u8], Quick>;
 
 /// Writes what there is to know of expressions that match whole words, to be read
-/// by [`Ready::read`] of the same version.
+/// by [`Ready::read`] of the same version: sooner from where numbers of 16 bits may stand.
 ///
 /// # Errors
 ///
@@ -51,7 +53,8 @@ pub fn prepare<'r>(expressions: impl IntoIterator<Item = &'r str>) -> Result<Vec
     let mut bytes = Vec::new();
     for expression in expressions {
         push(&mut bytes, expression.as_bytes());
-        push(&mut bytes, &record(expression)?);
+        let record = aligned(bytes.len() + LENGTH, record(expression)?);
+        push(&mut bytes, &record);
     }
     Ok(bytes)
 }
@@ -71,6 +74,28 @@ pub fn prepare_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<u8> {
     bytes
 }
 
+/// Writes which patterns share a group, for sets of which these are the expressions that
+/// need a keyword, to be read by [`Ready::grouped`] of the same version.
+///
+/// # Errors
+///
+/// If an expression is none for a pattern, or is too large.
+pub fn prepare_groups<'r>(
+    sets: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>,
+) -> Result<Vec<u8>, BuildError> {
+    let mut bytes = Vec::new();
+    for expressions in sets {
+        let mut builder = PatternSet::builder();
+        for expression in expressions {
+            builder.pattern(expression, Matching::Words, true)?;
+        }
+        let [begun, groups] = builder.groups()?;
+        push(&mut bytes, &begun);
+        push(&mut bytes, &groups);
+    }
+    Ok(bytes)
+}
+
 /// All that is known of an expression.
 fn record(expression: &str) -> Result<Vec<u8>, Error> {
     let parsed = Expression::Parsed(parse(expression, false)?);
@@ -86,12 +111,26 @@ fn record(expression: &str) -> Result<Vec<u8>, Error> {
         record.extend(number.to_le_bytes());
     }
     record.extend(bits(&parsed.alphabet()));
-    push(&mut record, &automaton.to_bytes());
     push(&mut record, &parsed.beginning(&automaton, false).to_bytes());
+    let mut prefixes = Vec::new();
     for literal in parsed.prefixes() {
-        push(&mut record, &literal);
+        push(&mut prefixes, &literal);
     }
+    push(&mut record, &prefixes);
+    record.extend(automaton.to_bytes());
     Ok(record)
+}
+
+/// Bytes of the length that stands before what has one.
+const LENGTH: usize = 4;
+
+/// A record that begins somewhere, so that it ends at an even place: the words at its end
+/// are read where they stand.
+fn aligned(at: usize, record: Vec<u8>) -> Vec<u8> {
+    let gap = (at + 1 + record.len()) % 2;
+    let mut bytes = vec![gap as u8; 1 + gap];
+    bytes.extend(record);
+    bytes
 }
 
 /// What is known of an expression that matches whole words.
@@ -101,18 +140,21 @@ pub(crate) struct Known {
     pub(crate) fits_runs: bool,
     pub(crate) automaton: Arc<Automaton>,
     alphabet: [u8; 32],
-    beginning: &'static [u8],
+    beginning: Written,
     prefixes: &'static [u8],
 }
 
 impl Known {
-    fn read(mut record: &'static [u8]) -> Option<Known> {
+    fn read(record: &'static [u8]) -> Option<Known> {
+        let (gap, rest) = record.split_first()?;
+        let mut record = rest.get(usize::from(*gap)..)?;
         let mut number = || take_number(&mut record);
         let [min_len, max_len, min_digits] = [number()?, number()?, number()?];
         let [looks_around, fits_runs] = [number()? != 0, number()? != 0];
         let (alphabet, rest) = record.split_first_chunk::<32>()?;
         record = rest;
-        let known = Known {
+        let (beginning, prefixes) = (take(&mut record)?, take(&mut record)?);
+        Some(Known {
             facts: Facts {
                 min_len: min_len as usize,
                 max_len: (max_len != u64::MAX).then_some(max_len as usize),
@@ -120,13 +162,11 @@ impl Known {
                 looks_around,
             },
             fits_runs,
-            automaton: Arc::new(Automaton::from_bytes(take(&mut record)?)?),
+            automaton: Arc::new(Automaton::from_bytes(record)?),
             alphabet: *alphabet,
-            beginning: take(&mut record)?,
-            prefixes: record,
-        };
-        // What it says is needed later, when it cannot be refused any more.
-        can_be_read(known.beginning).then_some(known)
+            beginning: Written::read(beginning)?,
+            prefixes,
+        })
     }
 
     pub(crate) fn alphabet(&self) -> [bool; 256] {
@@ -139,7 +179,7 @@ impl Known {
     }
 
     pub(crate) fn beginning(&self, digit: bool) -> Beginning {
-        Beginning::from_bytes(self.beginning, digit).expect("it was looked at")
+        self.beginning.beginning(digit)
     }
 }
 
@@ -149,6 +189,7 @@ impl Ready {
         Ready {
             expressions: Arc::new(records(bytes)),
             words: Arc::default(),
+            groups: Arc::default(),
         }
     }
 
@@ -157,6 +198,19 @@ impl Ready {
     pub fn words(mut self, bytes: &'static [u8]) -> Ready {
         self.words = Arc::new(records(bytes));
         self
+    }
+
+    /// Adds what [`prepare_groups`] wrote of sets of patterns.
+    #[must_use]
+    pub fn grouped(mut self, bytes: &'static [u8]) -> Ready {
+        self.groups = Arc::new(records(bytes));
+        self
+    }
+
+    /// The group of each pattern, of so many groups, by how all begin.
+    pub(crate) fn groups(&self, begun: &[u8], most: usize) -> Option<Vec<usize>> {
+        let groups = self.groups.get(begun)?.iter().copied().map(usize::from);
+        groups.clone().all(|it| it < most).then(|| groups.collect())
     }
 
     /// The spellings of a keyword, in order.
@@ -177,7 +231,9 @@ impl Ready {
 
 /// What stands in bytes by what, up to where they go wrong.
 fn records(mut bytes: &'static [u8]) -> Records {
-    let mut records = Records::default();
+    let mut rest = bytes;
+    let all = std::iter::from_fn(|| take(&mut rest)).count();
+    let mut records = Records::with_capacity_and_hasher(all / 2, Quick::default());
     while let Some(name) = take(&mut bytes)
         && let Some(record) = take(&mut bytes)
     {
@@ -229,6 +285,29 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_read_as_they_would_be_made() {
+        let armed = ["[0-9]{3}", "[0-9]{4}-[0-9]{2}", "[A-Z]{2}[0-9]{6}"];
+        let ready =
+            Ready::default().grouped(prepare_groups([armed]).expect("they are small").leak());
+        let [begun, groups]: [&[u8]; 2] = {
+            let mut builder = PatternSet::builder();
+            for expression in armed {
+                builder
+                    .pattern(expression, Matching::Words, true)
+                    .expect("it is small");
+            }
+            builder
+                .groups()
+                .expect("they are small")
+                .map(|it| &*it.leak())
+        };
+        let read = ready.groups(begun, 13).expect("they were written");
+        assert!(read.iter().map(|it| *it as u8).eq(groups.iter().copied()));
+        assert_eq!(ready.groups(begun, 1), None, "there are more");
+        assert_eq!(ready.groups(&begun[1..], 13), None);
+    }
+
+    #[test]
     fn spellings_are_read_as_they_would_be_made() {
         let words = ["número", " n.i.t. ", "driver's license", "ssn"];
         let ready = Ready::default().words(prepare_words(words).leak());
@@ -252,7 +331,7 @@ mod tests {
                 }
             }
         }
-        let mut record = record(EXPRESSIONS[0]).expect("it is small");
+        let mut record = aligned(0, record(EXPRESSIONS[0]).expect("it is small"));
         for at in 0..record.len() {
             record[at] ^= 0xff;
             // Whatever it says now, it can be tried.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::automaton::{Automaton, State};
 use crate::class::{Masks, is_word_byte};
 use crate::hash::Quick;
+use crate::record::ByteSet;
 use crate::shapes::{ALL, Shapes, WORD};
 use crate::sieve::Sieve;
 
@@ -130,7 +131,7 @@ impl Viable {
     pub(crate) fn add(&mut self, shapes: &Shapes) {
         self.bits.resize(COUNT.div_ceil(64), 0);
         for run in shapes.runs() {
-            let shapes = run.start * WORD as usize..run.end * WORD as usize;
+            let shapes = run.start() * WORD as usize..run.end() * WORD as usize;
             match run.word {
                 0 => {}
                 ALL => set(&mut self.bits, shapes),
@@ -163,7 +164,12 @@ impl Viable {
 
     /// What tells many positions at once whether any pattern can begin there.
     pub(crate) fn sieve(&self) -> Sieve {
-        let viable: Vec<bool> = (0..COUNT).map(|shape| self.contains(shape)).collect();
+        let mut viable = vec![false; COUNT];
+        let filled = viable.chunks_mut(64).zip(&self.bits);
+        for (flags, word) in filled.filter(|(_, word)| **word != 0) {
+            let bits = flags.iter_mut().zip(0..);
+            bits.for_each(|(flag, bit)| *flag = word >> bit & 1 == 1);
+        }
         Sieve::new(&viable)
     }
 
@@ -201,7 +207,7 @@ pub(crate) struct Beginning {
     /// The lengths of the runs of digits that fill a shape and may come first, a bit each.
     pub runs: u32,
     /// Which bytes the first word byte and the one behind it can be.
-    pub heads: Box<[[bool; 256]; 2]>,
+    pub heads: [ByteSet; 2],
     /// If no match begins with a word byte: what can stand right before the first
     /// one, ascending.
     pub marks: Option<Box<[u8]>>,
@@ -210,7 +216,7 @@ pub(crate) struct Beginning {
 impl Beginning {
     pub(crate) fn memory_usage(&self) -> usize {
         let marks = self.marks.as_ref().map_or(0, |it| it.len());
-        self.shapes.memory_usage() + size_of_val(&*self.heads) + marks
+        self.shapes.memory_usage() + marks
     }
 
     /// The states of an automaton in which the first word byte of a match is read.
@@ -323,8 +329,8 @@ impl Walk<'_> {
         runs
     }
 
-    fn heads(&self, starts: &[State]) -> Box<[[bool; 256]; 2]> {
-        let mut heads = Box::new([[false; 256]; 2]);
+    fn heads(&self, starts: &[State]) -> [ByteSet; 2] {
+        let mut heads = [ByteSet::default(); 2];
         let mut kinds = [[false; 256]; 2];
         for &first in self.samples.iter().filter(|byte| is_word_byte(**byte)) {
             for state in starts
@@ -340,8 +346,9 @@ impl Walk<'_> {
         }
         for byte in 0..=255u8 {
             let kind = self.automaton.kind(byte) as usize;
-            heads[0][byte as usize] = kinds[0][kind] && is_word_byte(byte);
-            heads[1][byte as usize] = kinds[1][kind];
+            let can = [kinds[0][kind] && is_word_byte(byte), kinds[1][kind]];
+            let heads = heads.iter_mut().zip(can).filter(|(_, can)| *can);
+            heads.for_each(|(head, _)| head.insert(byte));
         }
         heads
     }

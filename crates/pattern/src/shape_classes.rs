@@ -31,14 +31,14 @@ fn in_order(all: &[&Shapes]) -> (Vec<usize>, Vec<(u32, u32)>) {
         patterns.flat_map(|(pattern, shapes)| shapes.runs().iter().map(move |it| (pattern, it)))
     };
     let mut begun = vec![0; WORDS + 1];
-    runs().for_each(|(_, run)| begun[run.start + 1] += 1);
+    runs().for_each(|(_, run)| begun[run.start() + 1] += 1);
     for word in 1..begun.len() {
         begun[word] += begun[word - 1];
     }
     let (mut next, mut changes) = (begun.clone(), vec![(0, 0); begun[WORDS]]);
     for (pattern, run) in runs() {
-        changes[next[run.start]] = (pattern, run.word);
-        next[run.start] += 1;
+        changes[next[run.start()]] = (pattern, run.word);
+        next[run.start()] += 1;
     }
     (begun, changes)
 }

@@ -1,5 +1,6 @@
 //! Which patterns can begin with a shape.
 
+use crate::Ready;
 use crate::groups::{Bits, Groups};
 use crate::shape::{self, Beginning, COUNT, DIGITS, LENGTHS, Viable};
 use crate::shape_classes::classes;
@@ -28,6 +29,12 @@ pub(crate) struct ShapeIndex {
     rough: Vec<Rough>,
     /// The same of groups of patterns.
     pub(crate) groups: Groups,
+}
+
+impl Default for ShapeIndex {
+    fn default() -> ShapeIndex {
+        ShapeIndex::new(std::iter::empty())
+    }
 }
 
 /// A pattern of an index.
@@ -85,13 +92,9 @@ fn heads(all: &[Entry<'_>], place: usize) -> Vec<u64> {
     let width = all.len().div_ceil(64);
     let mut sets = vec![0; 256 * width];
     for (bit, entry) in all.iter().enumerate() {
-        for (byte, _) in entry.beginning.heads[place]
-            .iter()
-            .enumerate()
-            .filter(|(_, can)| **can)
-        {
-            sets[byte * width + bit / 64] |= 1 << (bit % 64);
-        }
+        entry.beginning.heads[place].each(|byte| {
+            sets[usize::from(byte) * width + bit / 64] |= 1 << (bit % 64);
+        });
     }
     sets
 }
@@ -206,8 +209,6 @@ impl ShapeIndex {
             .chunks(width.max(1))
             .map(|row| reach(row, &all))
             .collect();
-        let patterns_of = |it: &Entry<'a>| (&it.beginning.shapes, it.reach as usize);
-        let grouped: Vec<_> = all.iter().map(patterns_of).collect();
         let runs = all.iter().fold(0, |runs, it| runs | it.beginning.runs);
         let viable = Viable::of(shapes.into_iter()).with_runs(runs);
         ShapeIndex {
@@ -223,8 +224,18 @@ impl ShapeIndex {
                 .iter()
                 .map(|it| Rough::of(&it.beginning.shapes))
                 .collect(),
-            groups: Groups::of(&grouped),
+            groups: Groups::default(),
         }
+    }
+
+    /// With groups of the patterns, by how each begins and most bytes of a match.
+    pub(crate) fn with_groups<'a>(
+        mut self,
+        patterns: impl Iterator<Item = (&'a Shapes, usize)>,
+        ready: &Ready,
+    ) -> ShapeIndex {
+        self.groups = Groups::of(&patterns.collect::<Vec<_>>(), ready);
+        self
     }
 
     /// Whether any pattern can begin with a shape.

@@ -17,16 +17,30 @@ pub(crate) const WORDS: usize = 3_usize.pow(WIDTH as u32) / WORD as usize;
 pub(crate) struct Shapes {
     /// Neighbours differ.
     runs: Box<[Run]>,
+    spans: Span,
 }
+
+/// For three times three bytes, which of 27 classes there are, a bit each.
+pub(crate) type Span = [u32; 3];
 
 /// Words that are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
-    /// Where the first one stands.
-    pub(crate) start: usize,
-    /// Where the one behind them stands.
-    pub(crate) end: usize,
+    start: u16,
+    end: u16,
     pub(crate) word: u32,
+}
+
+impl Run {
+    /// Where the first one stands.
+    pub(crate) fn start(&self) -> usize {
+        self.start.into()
+    }
+
+    /// Where the one behind them stands.
+    pub(crate) fn end(&self) -> usize {
+        self.end.into()
+    }
 }
 
 /// The shapes that hold a digit.
@@ -45,22 +59,51 @@ static WITH_DIGIT: LazyLock<Shapes> = LazyLock::new(|| {
 impl Shapes {
     /// From all words, or of those the shapes with a `digit`.
     pub(crate) fn from_words(words: &[u32], digit: bool) -> Shapes {
+        let mut runs = Runs::default();
         let alike = words.chunk_by(|one, next| one == next);
-        Shapes::from_runs(alike.map(|it| (it.len(), it[0])), digit)
+        alike.for_each(|it| runs.push(it.len(), it[0]));
+        let shapes = runs.shapes();
+        if digit { shapes.with_digit() } else { shapes }
     }
 
-    /// From how many words are alike, and which that is; or of those the shapes with a
-    /// `digit`.
-    pub(crate) fn from_runs(alike: impl Iterator<Item = (usize, u32)>, digit: bool) -> Shapes {
-        let mut runs = Runs::default();
-        alike.for_each(|(count, word)| runs.push(count, word));
-        let shapes = Shapes {
-            runs: runs.all.into(),
-        };
-        if digit {
-            shapes.and(&WITH_DIGIT)
-        } else {
-            shapes
+    /// Those of them that hold a digit.
+    pub(crate) fn with_digit(&self) -> Shapes {
+        self.and(&WITH_DIGIT)
+    }
+
+    /// The set as bytes.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let spans = self.spans.iter().flat_map(|it| it.to_le_bytes());
+        let mut bytes: Vec<u8> = spans.collect();
+        for run in &self.runs {
+            bytes.extend(run.end.to_le_bytes());
+            bytes.extend(run.word.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads that back; of other bytes comes some set.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Shapes {
+        let (spans, words) = bytes.split_first_chunk::<12>().unwrap_or((&[0; 12], &[]));
+        let (spans, _) = spans.as_chunks();
+        let (words, _) = words.as_chunks::<6>();
+        let mut runs = Vec::with_capacity(words.len());
+        let mut start = 0;
+        for [low, high, word @ ..] in words {
+            let end = u16::from_le_bytes([*low, *high]);
+            let word = u32::from_le_bytes(*word) & ALL;
+            if start < end && usize::from(end) <= WORDS {
+                runs.push(Run { start, end, word });
+                start = end;
+            }
+        }
+        if usize::from(start) < WORDS {
+            let (end, word) = (WORDS as u16, 0);
+            runs.push(Run { start, end, word });
+        }
+        Shapes {
+            runs: runs.into(),
+            spans: std::array::from_fn(|at| u32::from_le_bytes(spans[at]) & ALL),
         }
     }
 
@@ -68,9 +111,7 @@ impl Shapes {
     fn and(&self, other: &Shapes) -> Shapes {
         let mut runs = Runs::default();
         self.beside(other, |count, one, other| runs.push(count, one & other));
-        Shapes {
-            runs: runs.all.into(),
-        }
+        runs.shapes()
     }
 
     /// Calls back with words beside those of another set, and how many there are alike.
@@ -79,14 +120,14 @@ impl Shapes {
         for run in &self.runs {
             // There is no need to look closer.
             if run.word == 0 {
-                found(run.end - run.start, 0, 0);
-                at = run.end;
+                found(run.end() - run.start(), 0, 0);
+                at = run.end();
             }
-            while at < run.end {
-                let behind = others.partition_point(|it| it.end <= at);
+            while at < run.end() {
+                let behind = others.partition_point(|it| it.end() <= at);
                 others = &others[behind..];
                 let other = others[0];
-                let end = run.end.min(other.end);
+                let end = run.end().min(other.end());
                 found(end - at, run.word, other.word);
                 at = end;
             }
@@ -96,7 +137,7 @@ impl Shapes {
     #[cfg(test)]
     pub(crate) fn contains(&self, shape: usize) -> bool {
         let at = shape / WORD as usize;
-        let run = self.runs.partition_point(|it| it.end <= at);
+        let run = self.runs.partition_point(|it| it.end() <= at);
         let run = self.runs.get(run);
         run.is_some_and(|it| it.word >> (shape % WORD as usize) & 1 == 1)
     }
@@ -114,7 +155,7 @@ impl Shapes {
     /// more than once.
     pub(crate) fn groups(&self, size: usize) -> impl Iterator<Item = usize> + '_ {
         self.filled()
-            .flat_map(move |it| it.start / size..it.end.div_ceil(size))
+            .flat_map(move |it| it.start() / size..it.end().div_ceil(size))
     }
 
     /// Whether a shape without a digit is among them.
@@ -126,9 +167,14 @@ impl Shapes {
 
     /// The classes of the first three bytes, of the next three and of three more
     /// that there are, a bit each.
-    pub(crate) fn spans(&self) -> [u32; 3] {
+    pub(crate) fn spans(&self) -> Span {
+        self.spans
+    }
+
+    fn find_spans(&self) -> Span {
         let mut spans = [0; 3];
-        for Run { start, end, word } in self.filled() {
+        for run in self.filled() {
+            let (start, end, word) = (run.start(), run.end(), run.word);
             for first in start / 81..end.div_ceil(81) {
                 spans[0] |= 1 << first;
             }
@@ -146,7 +192,7 @@ impl Shapes {
     }
 
     pub(crate) fn len(&self) -> usize {
-        let each = |it: Run| (it.end - it.start) * it.word.count_ones() as usize;
+        let each = |it: Run| (it.end() - it.start()) * it.word.count_ones() as usize;
         self.filled().map(each).sum()
     }
 
@@ -165,13 +211,22 @@ impl Runs {
     fn push(&mut self, count: usize, word: u32) {
         match self.all.last_mut() {
             _ if count == 0 => {}
-            Some(last) if last.word == word => last.end += count,
+            Some(last) if last.word == word => last.end += count as u16,
             last => {
                 let start = last.map_or(0, |it| it.end);
-                let end = start + count;
+                let end = start + count as u16;
                 self.all.push(Run { start, end, word });
             }
         }
+    }
+
+    fn shapes(self) -> Shapes {
+        let mut shapes = Shapes {
+            runs: self.all.into(),
+            spans: [0; 3],
+        };
+        shapes.spans = shapes.find_spans();
+        shapes
     }
 }
 
@@ -204,11 +259,19 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_bytes_are_a_set(bytes: Vec<u8>) {
+            let shapes = Shapes::from_bytes(&bytes);
+            let words = shapes.runs().iter().map(|it| it.end() - it.start());
+            prop_assert_eq!(words.sum::<usize>(), WORDS);
+        }
+
+        #[test]
         fn a_set_is_what_its_words_say(words in words(), digit: bool) {
             let shapes = Shapes::from_words(&words, digit);
             let mut all = members(&words);
             all.retain(|it| !digit || has_digit(*it));
             prop_assert_eq!(shapes.len(), all.len());
+            prop_assert_eq!(&Shapes::from_bytes(&shapes.to_bytes()), &shapes);
             prop_assert!(all.iter().all(|it| shapes.contains(*it)));
             prop_assert_eq!(shapes.is_digitless(), all.iter().any(|it| !has_digit(*it)));
             let (mut groups, mut spans) = (std::collections::BTreeSet::new(), [0; 3]);

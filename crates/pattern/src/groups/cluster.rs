@@ -2,6 +2,7 @@
 //! that none of them begins with, counted for each of them.
 
 use super::Span;
+use crate::class::{Engine, Task};
 
 /// How a pattern begins, and how wide the part of a text is in which its keywords are
 /// looked for.
@@ -34,6 +35,7 @@ impl Cluster {
     }
 
     /// More patterns belong to it.
+    #[inline(always)]
     fn add(&mut self, count: u64, members: &[usize]) {
         self.count += count;
         self.members.extend(members);
@@ -54,7 +56,11 @@ pub(super) fn assign(all: &[Begun], most: usize) -> Vec<usize> {
             None => clusters.push(Cluster::new(at, &(*span, *width))),
         }
     }
-    join(&mut clusters, most);
+    // Bits are counted all the time, for which engines have an instruction.
+    Engine::detect().run(Join {
+        clusters: &mut clusters,
+        most,
+    });
     let mut groups = vec![0; all.len()];
     for (group, cluster) in clusters.iter().enumerate() {
         cluster.members.iter().for_each(|it| groups[*it] = group);
@@ -63,6 +69,21 @@ pub(super) fn assign(all: &[Begun], most: usize) -> Vec<usize> {
 }
 
 /// Joins those that cost least together until there are so many.
+struct Join<'a> {
+    clusters: &'a mut Vec<Cluster>,
+    most: usize,
+}
+
+impl Task for Join<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        join(self.clusters, self.most);
+    }
+}
+
+#[inline(always)]
 fn join(clusters: &mut Vec<Cluster>, most: usize) {
     // For each, the cheapest of those before it, and the cost.
     let mut cheapest: Vec<(u64, usize)> = (0..clusters.len())
@@ -95,12 +116,14 @@ fn join(clusters: &mut Vec<Cluster>, most: usize) {
 }
 
 /// The cheapest of those before one to join with it.
+#[inline(always)]
 fn partner(clusters: &[Cluster], at: usize) -> (u64, usize) {
     let none = (u64::MAX, usize::MAX);
     (0..at).fold(none, |known, other| cheaper(clusters, at, other, known))
 }
 
 /// The cheaper one of the partner that is known and another one.
+#[inline(always)]
 fn cheaper(clusters: &[Cluster], at: usize, other: usize, known: (u64, usize)) -> (u64, usize) {
     // Most cost more whatever they have in common, which takes longer to tell.
     match least(&clusters[at], &clusters[other]) > known.0 {
@@ -110,23 +133,27 @@ fn cheaper(clusters: &[Cluster], at: usize, other: usize, known: (u64, usize)) -
 }
 
 /// What joining two costs at least: they let through no less than each does.
+#[inline(always)]
 fn least(one: &Cluster, other: &Cluster) -> u64 {
     let joined = one.passes.max(other.passes);
     (one.count + other.count) * joined - one.total - other.total
 }
 
 /// What more is let through by two that are joined.
+#[inline(always)]
 fn cost(clusters: &[Cluster], one: usize, other: usize) -> u64 {
     let (one, other) = (&clusters[one], &clusters[other]);
     let joined = passes(&union(&one.span, &other.span)) * one.width.max(other.width);
     (one.count + other.count) * joined - one.total - other.total
 }
 
+#[inline(always)]
 fn union(one: &Span, other: &Span) -> Span {
     std::array::from_fn(|at| one[at] | other[at])
 }
 
 /// How many classes of nine bytes are let through.
+#[inline(always)]
 fn passes(span: &Span) -> u64 {
     span.iter().map(|it| u64::from(it.count_ones())).product()
 }

@@ -23,12 +23,14 @@ mod cluster;
 mod each;
 mod near;
 
+use cluster::Begun;
 pub(crate) use near::{LOOSE, Near, Others, TOKENS, Within};
 
+use crate::Ready;
 #[cfg(target_arch = "x86_64")]
 use crate::class::Instructions;
 use crate::class::{Engine, Masks};
-use crate::shapes::Shapes;
+use crate::shapes::{Shapes, Span};
 
 /// For each way in which digits and letters may stand in three bytes, the groups
 /// that have it: one bit each for where digits are, then for letters.
@@ -43,9 +45,6 @@ pub(crate) struct Lattice {
     tables: Box<[Table; 3]>,
 }
 
-/// For three times three bytes, which of 27 classes some patterns have there.
-type Span = [u32; 3];
-
 impl Default for Lattice {
     fn default() -> Lattice {
         Lattice {
@@ -57,11 +56,10 @@ impl Default for Lattice {
 impl Lattice {
     /// Of patterns that begin so: to tell whether any may begin at a position.
     pub(crate) fn of<'a>(shapes: impl Iterator<Item = &'a Shapes>) -> Lattice {
-        let spans: Vec<Span> = shapes.map(Shapes::spans).collect();
-        let begun: Vec<_> = spans.iter().map(|it| (*it, 1)).collect();
+        let begun: Vec<Begun> = shapes.map(|it| (it.spans(), 1)).collect();
         let groups = cluster::assign(&begun, EIGHT);
         let mut lattice = Lattice::default();
-        for (span, group) in spans.iter().zip(groups) {
+        for ((span, _), group) in begun.iter().zip(groups) {
             lattice.put(span, group);
         }
         lattice
@@ -133,24 +131,23 @@ pub(crate) struct Groups {
 
 impl Default for Groups {
     fn default() -> Groups {
-        Groups::of(&[])
+        Groups::of(&[], &Ready::default())
     }
 }
 
 impl Groups {
-    /// Of patterns by how they begin, each with most bytes of a match.
-    pub(crate) fn of(patterns: &[(&Shapes, usize)]) -> Groups {
-        let spans: Vec<Span> = patterns.iter().map(|it| it.0.spans()).collect();
-        let width = |reach: usize| (3 + reach.div_ceil(64)) as u64;
-        let begun = spans.iter().zip(patterns);
-        let begun: Vec<_> = begun.map(|(it, (_, reach))| (*it, width(*reach))).collect();
-        let assigned = cluster::assign(&begun, MOST);
+    /// Of patterns by how they begin, each with most bytes of a match. Which share a group
+    /// may have been worked out before.
+    pub(crate) fn of(patterns: &[(&Shapes, usize)], ready: &Ready) -> Groups {
+        let begun = begun(patterns);
+        let known = ready.groups(&to_bytes(&begun), MOST);
+        let assigned = known.unwrap_or_else(|| cluster::assign(&begun, MOST));
         let mut groups = Groups {
             halves: [Lattice::default(), Lattice::default()],
             of: assigned.iter().map(|group| 1 << group).collect(),
             reaches: [0; MOST],
         };
-        for ((span, group), (_, reach)) in spans.iter().zip(assigned).zip(patterns) {
+        for (((span, _), group), (_, reach)) in begun.iter().zip(assigned).zip(patterns) {
             groups.halves[group / EIGHT].put(span, group % EIGHT);
             groups.reaches[group] = groups.reaches[group].max(*reach);
         }
@@ -176,6 +173,30 @@ impl Groups {
     pub(crate) fn memory_usage(&self) -> usize {
         self.halves.iter().map(Lattice::memory_usage).sum::<usize>() + size_of_val(&*self.of)
     }
+}
+
+/// How each pattern begins, and how wide its keywords are looked for.
+fn begun(patterns: &[(&Shapes, usize)]) -> Vec<Begun> {
+    let width = |reach: usize| (3 + reach.div_ceil(64)) as u64;
+    let begun = patterns.iter();
+    begun.map(|it| (it.0.spans(), width(it.1))).collect()
+}
+
+fn to_bytes(begun: &[Begun]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(size_of_val(begun));
+    for (span, width) in begun {
+        span.iter().for_each(|it| bytes.extend(it.to_le_bytes()));
+        bytes.extend(width.to_le_bytes());
+    }
+    bytes
+}
+
+/// How patterns begin, and in which group each is, to be read by [`Ready::groups`].
+pub(crate) fn prepared(patterns: &[(&Shapes, usize)]) -> [Vec<u8>; 2] {
+    let begun = begun(patterns);
+    let groups = cluster::assign(&begun, MOST);
+    let groups = groups.into_iter().map(|group| group as u8);
+    [to_bytes(&begun), groups.collect()]
 }
 
 /// What begins in each block, group by group; and of another lattice, where.
@@ -252,7 +273,7 @@ mod tests {
     fn there_are_no_more_groups_than_bits_and_each_pattern_is_in_one() {
         let all = beginnings();
         let patterns: Vec<_> = all.iter().map(|it| (&it.shapes, 40)).collect();
-        let groups = Groups::of(&patterns);
+        let groups = Groups::of(&patterns, &Ready::default());
         let bits = (0..PATTERNS.len()).map(|at| groups.of_pattern(at));
         assert!(bits.clone().all(|it| it.count_ones() == 1 && it < ASKED));
         let used = bits.fold(0, |all, it| all | it);
@@ -266,7 +287,7 @@ mod tests {
         ) {
             let (text, all) = (text.as_bytes(), beginnings());
             let patterns: Vec<_> = all.iter().map(|it| (&it.shapes, 40)).collect();
-            let groups = Groups::of(&patterns);
+            let groups = Groups::of(&patterns, &Ready::default());
             let lattice = Lattice::of(all.iter().map(|it| &it.shapes));
             for engine in Engine::available() {
                 let masks = masks(engine, text);
@@ -305,7 +326,7 @@ mod tests {
             let reach = |at: usize| 20 + 17 * at;
             let patterns: Vec<_> =
                 all.iter().enumerate().map(|(at, it)| (&it.shapes, reach(at))).collect();
-            let (groups, mut near) = (Groups::of(&patterns), Near::default());
+            let (groups, mut near) = (Groups::of(&patterns, &Ready::default()), Near::default());
             let lattice = Lattice::of(all.iter().map(|it| &it.shapes));
             for engine in Engine::available() {
                 let masks = masks(engine, text);

@@ -87,6 +87,11 @@ impl Entry {
                 run.push(byte);
             }
             let next = self.bytes.get(at + 1);
+            // Of what is behind a full key, it takes no notice.
+            if run.length >= KEY {
+                found(run.key);
+                break;
+            }
             if run.length > 0 && next.is_none_or(|it| !is_letter(*it)) {
                 found(run.key);
             }

@@ -167,7 +167,10 @@ impl Keywords {
         ready: &Ready,
     ) -> Result<Keywords, Error> {
         let mut all = Keywords::default();
-        let mut keyed = Vec::new();
+        // Of a word there are two spellings on an average.
+        let few = 2 * words.size_hint().0;
+        all.entries.reserve(few);
+        let mut keyed = Vec::with_capacity(2 * few);
         for (keyword, (word, varied)) in words.enumerate() {
             if !word.chars().any(char::is_alphanumeric) {
                 return Err(Error::EmptyKeyword(keyword + 1));

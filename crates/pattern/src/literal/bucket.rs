@@ -7,7 +7,6 @@ use super::Print;
 const BUCKETS: usize = 8;
 
 /// A group of prints, and for each place the nibbles in it.
-#[derive(Clone)]
 struct Group {
     members: Vec<usize>,
     low: Print4,
@@ -15,6 +14,13 @@ struct Group {
 }
 
 type Print4 = [u16; super::PRINT];
+
+/// How many prints have such nibbles.
+fn passes(low: &Print4, high: &Print4) -> u64 {
+    let places = low.iter().zip(high);
+    let each = places.map(|(low, high)| u64::from(low.count_ones() * high.count_ones()));
+    each.product()
+}
 
 /// The numbers of the prints in each bucket.
 pub(super) fn assign(prints: &[Print]) -> Vec<Vec<usize>> {
@@ -56,17 +62,13 @@ impl Group {
 
     /// How many more prints the joined group lets through.
     fn joined_cost(&self, other: &Group) -> u64 {
-        let mut joined = self.clone();
-        joined.join(other);
-        joined
-            .passes()
-            .saturating_sub(self.passes() + other.passes())
+        let either = |one: Print4, other: Print4| std::array::from_fn(|at| one[at] | other[at]);
+        let low = either(self.low, other.low);
+        let joined = passes(&low, &either(self.high, other.high));
+        joined.saturating_sub(self.passes() + other.passes())
     }
 
     fn passes(&self) -> u64 {
-        let places = self.low.iter().zip(&self.high);
-        places
-            .map(|(low, high)| u64::from(low.count_ones() * high.count_ones()))
-            .product()
+        passes(&self.low, &self.high)
     }
 }

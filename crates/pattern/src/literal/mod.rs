@@ -85,8 +85,11 @@ impl Literals {
                 }),
             }
         }
-        for (bucket, group) in bucket::assign(&all.prints()).into_iter().enumerate() {
-            group.into_iter().for_each(|number| all.put(bucket, number));
+        let prints = all.prints();
+        for (bucket, group) in bucket::assign(&prints).into_iter().enumerate() {
+            group
+                .into_iter()
+                .for_each(|it| all.put(bucket, &prints[it]));
         }
         all.index();
         all
@@ -119,16 +122,21 @@ impl Literals {
         self.literals.iter().map(print).collect()
     }
 
-    fn put(&mut self, bucket: usize, number: usize) {
-        for (at, byte) in self.prints()[number].into_iter().enumerate() {
+    fn put(&mut self, bucket: usize, print: &Print) {
+        for (at, byte) in print.iter().copied().enumerate() {
             let nibbles = byte.map_or(0..16, |it| (it & 15)..(it & 15) + 1);
             nibbles.for_each(|it| self.nibbles.low[at][it as usize] |= 1 << bucket);
             // Of a byte that is not folded, too.
             let nibbles =
                 (0..16).filter(|it| byte.is_none_or(|byte| fold(it << 4) >> 4 == byte >> 4));
             nibbles.for_each(|it: u8| self.nibbles.high[at][it as usize] |= 1 << bucket);
-            let bytes = (0..=u8::MAX).filter(|it| byte.is_none_or(|byte| fold(*it) == byte));
-            bytes.for_each(|it| self.bytes.places[at][it as usize & 127] |= 1 << bucket);
+            let places = &mut self.bytes.places[at];
+            match byte {
+                Some(byte) => [byte, byte & !0x20]
+                    .into_iter()
+                    .for_each(|it| places[it as usize & 127] |= 1 << bucket),
+                None => places.iter_mut().for_each(|it| *it |= 1 << bucket),
+            }
         }
     }
 
