@@ -38,7 +38,7 @@ pub(crate) struct Automaton {
     /// The column that tells whether a match ends where the text does.
     end: usize,
     /// One each of the digits, capitals and small letters that it tells apart.
-    members: [Box<[u8]>; 3],
+    members: [Cow<'static, [u8]>; 3],
     /// Where digits lead from the start.
     chain: Chain,
 }
@@ -232,8 +232,9 @@ impl Automaton {
             .max()
             .unwrap_or(0)
             .max(end as State + 1);
+        let column = class_of.iter().copied().max().unwrap_or(0);
         let sound = first_match > 0
-            && class_of.iter().all(|column| usize::from(*column) < end)
+            && usize::from(column) < end
             && usize::from(farthest) + end < next.len();
         let automaton = sound.then(|| Automaton {
             members: members.map(Into::into),
@@ -340,23 +341,15 @@ fn copy(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Result<Automaton, Error> 
 }
 
 /// Of each kind one digit, capital and small letter.
-fn members(class_of: &[u8; 256]) -> [Box<[u8]>; 3] {
+fn members(class_of: &[u8; 256]) -> [Cow<'static, [u8]>; 3] {
     [b'0'..=b'9', b'A'..=b'Z', b'a'..=b'z'].map(|it| one_of_each(class_of, it))
 }
 
 /// The first of each kind among some bytes.
-fn one_of_each(class_of: &[u8; 256], bytes: RangeInclusive<u8>) -> Box<[u8]> {
-    let mut kinds = [0u64; 4];
-    let (mut members, mut count) = ([0; 32], 0);
-    for byte in bytes {
-        let kind = class_of[usize::from(byte)];
-        let (word, bit) = (&mut kinds[usize::from(kind) / 64], 1 << (kind % 64));
-        // Those that are alike leave no gap.
-        members[count] = byte;
-        count += usize::from(*word & bit == 0);
-        *word |= bit;
-    }
-    members[..count].into()
+fn one_of_each(class_of: &[u8; 256], bytes: RangeInclusive<u8>) -> Cow<'static, [u8]> {
+    let mut kinds = [false; 256];
+    let new = |byte: &u8| !std::mem::replace(&mut kinds[class_of[*byte as usize] as usize], true);
+    bytes.filter(new).collect()
 }
 
 /// The states that matching can come to: the start first, those that tell of a

@@ -173,8 +173,11 @@ impl Builder {
         let indexes = parallel::map(self.threads, &wanted, |(plan, matching)| {
             let planned = planned(&patterns, *plan, *matching);
             let (index, plain) = match matching {
-                Matching::Words => (index(&planned, *plan, &self.ready), Joint::default()),
-                Matching::Plain => (ShapeIndex::default(), joint(&planned)),
+                Matching::Words => {
+                    let index = index(&planned, *plan, &self.ready);
+                    (Some(index), Joint::default())
+                }
+                Matching::Plain => (None, joint(&planned)),
             };
             let mut marked = Marked::default();
             let unmarked = planned.iter().filter(|it| {
@@ -201,8 +204,8 @@ impl Builder {
             plain_sifted,
             plain,
             literals: Literals::new(literals),
-            values,
-            armed,
+            values: values.unwrap_or_default(),
+            armed: armed.unwrap_or_default(),
             keyword_reach: self.keyword_reach,
             keywords,
             patterns,

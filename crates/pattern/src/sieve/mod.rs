@@ -93,16 +93,14 @@ const ACCEPT: u8 = 1;
 impl Sieve {
     /// From one flag for each shape.
     pub(crate) fn new(viable: &[bool]) -> Sieve {
-        let sieves = (1..=WIDTH)
-            .rev()
-            .map(|depth| Sieve::of_depth(viable, depth));
-        sieves
-            .into_iter()
-            .find(|it| it.steps.iter().map(Vec::len).sum::<usize>() <= MAX_STEPS)
+        let mut depths = (1..=WIDTH).rev();
+        depths
+            .find_map(|depth| Sieve::of_depth(viable, depth))
             .expect("a sieve of depth one has few steps")
     }
 
-    fn of_depth(viable: &[bool], depth: usize) -> Sieve {
+    /// `None` if it has too many steps.
+    fn of_depth(viable: &[bool], depth: usize) -> Option<Sieve> {
         assert_eq!(viable.len(), COUNT, "one flag for each shape");
         let mut sieve = Sieve {
             steps: Vec::new(),
@@ -120,9 +118,12 @@ impl Sieve {
                 next.add(from, set, &mut sieve.states, &mut steps);
             }
             sieve.steps.push(steps);
+            if sieve.steps.iter().map(Vec::len).sum::<usize>() > MAX_STEPS {
+                return None;
+            }
             level = next.states;
         }
-        sieve
+        Some(sieve)
     }
 
     /// Keeps the bits of those positions at which a viable shape may begin,
