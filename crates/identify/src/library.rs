@@ -194,6 +194,7 @@ fn nearest<'a>(id: &str, all: impl Iterator<Item = &'a Identifier>) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Selection;
 
     #[test]
     fn a_scan_reads_all_but_examples_and_notes() {
@@ -210,6 +211,24 @@ mod tests {
         };
         assert_eq!(shown(FOR_SCANS.managed()), shown(managed()));
         assert_eq!(shown(FOR_SCANS.extras()), shown(extras()));
+    }
+
+    #[test]
+    fn no_groups_are_made_at_the_start() {
+        for (selection, extras) in [
+            (Selection::Recommended, false),
+            (Selection::All, false),
+            (Selection::All, true),
+        ] {
+            let mut all = selection.resolve().expect("they follow the schema");
+            if extras {
+                all.extend(selection.resolve_extras().expect("they follow the schema"));
+            }
+            let patterns = all.into_iter().flat_map(|it| &it.patterns);
+            let armed = patterns.filter(|it| it.is_expression() && it.keyword);
+            let known = ready().has_groups(armed.map(|it| &*it.regex));
+            assert!(known, "{selection:?}");
+        }
     }
 
     #[test]

@@ -85,15 +85,22 @@ pub fn prepare_groups<'r>(
 ) -> Result<Vec<u8>, BuildError> {
     let mut bytes = Vec::new();
     for expressions in sets {
-        let mut builder = PatternSet::builder();
-        for expression in expressions {
-            builder.pattern(expression, Matching::Words, true)?;
-        }
-        let [begun, groups] = builder.groups()?;
+        let [begun, groups] = groups_of(expressions)?;
         push(&mut bytes, &begun);
         push(&mut bytes, &groups);
     }
     Ok(bytes)
+}
+
+/// How patterns that need a keyword begin, and the group of each.
+fn groups_of<'r>(
+    expressions: impl IntoIterator<Item = &'r str>,
+) -> Result<[Vec<u8>; 2], BuildError> {
+    let mut builder = PatternSet::builder();
+    for expression in expressions {
+        builder.pattern(expression, Matching::Words, true)?;
+    }
+    builder.groups()
 }
 
 /// All that is known of an expression.
@@ -207,6 +214,12 @@ impl Ready {
         self
     }
 
+    /// Whether there are groups for a set of which these are the expressions that need a
+    /// keyword.
+    pub fn has_groups<'r>(&self, expressions: impl IntoIterator<Item = &'r str>) -> bool {
+        groups_of(expressions).is_ok_and(|[begun, _]| self.groups.contains_key(&*begun))
+    }
+
     /// The group of each pattern, of so many groups, by how all begin.
     pub(crate) fn groups(&self, begun: &[u8], most: usize) -> Option<Vec<usize>> {
         let groups = self.groups.get(begun)?.iter().copied().map(usize::from);
@@ -289,22 +302,11 @@ mod tests {
         let armed = ["[0-9]{3}", "[0-9]{4}-[0-9]{2}", "[A-Z]{2}[0-9]{6}"];
         let ready =
             Ready::default().grouped(prepare_groups([armed]).expect("they are small").leak());
-        let [begun, groups]: [&[u8]; 2] = {
-            let mut builder = PatternSet::builder();
-            for expression in armed {
-                builder
-                    .pattern(expression, Matching::Words, true)
-                    .expect("it is small");
-            }
-            builder
-                .groups()
-                .expect("they are small")
-                .map(|it| &*it.leak())
-        };
-        let read = ready.groups(begun, 13).expect("they were written");
+        let [begun, groups] = groups_of(armed).expect("they are small");
+        let read = ready.groups(&begun, 13).expect("they were written");
         assert!(read.iter().map(|it| *it as u8).eq(groups.iter().copied()));
-        assert_eq!(ready.groups(begun, 1), None, "there are more");
-        assert_eq!(ready.groups(&begun[1..], 13), None);
+        assert_eq!(ready.groups(&begun, 1), None, "there are more");
+        assert!(ready.has_groups(armed) && !ready.has_groups([armed[0]]));
     }
 
     #[test]
