@@ -67,8 +67,10 @@ impl Lattice {
 
     fn put(&mut self, span: &Span, group: usize) {
         for (table, classes) in self.tables.iter_mut().zip(span) {
-            for class in (0..27).filter(|it| classes >> it & 1 == 1) {
-                table[place(class)] |= 1 << group;
+            let mut rest = *classes;
+            while rest != 0 {
+                table[place(rest.trailing_zeros() as usize)] |= 1 << group;
+                rest &= rest - 1;
             }
         }
     }

@@ -82,26 +82,30 @@ impl Entry {
     /// next ones where nothing stands for the spaces. One may come more than once.
     pub(super) fn keys(&self, mut found: impl FnMut(u64)) {
         let mut run = Run::default();
-        for (at, &byte) in self.bytes.iter().enumerate() {
+        let mut is_open = false;
+        for &byte in &self.bytes {
             if is_letter(byte) {
                 run.push(byte);
+                is_open = true;
+                // Of what is behind a full key, it takes no notice.
+                if run.length == KEY {
+                    return found(run.key);
+                }
+                continue;
             }
-            let next = self.bytes.get(at + 1);
-            // Of what is behind a full key, it takes no notice.
-            if run.length >= KEY {
-                found(run.key);
-                break;
-            }
-            if run.length > 0 && next.is_none_or(|it| !is_letter(*it)) {
-                found(run.key);
-            }
-            if self.plural && next.is_none() {
-                run.push(b's');
+            if std::mem::take(&mut is_open) {
                 found(run.key);
             }
-            if !is_letter(byte) && byte != b' ' {
-                break;
+            if byte != b' ' {
+                return;
             }
+        }
+        if is_open {
+            found(run.key);
+        }
+        if self.plural {
+            run.push(b's');
+            found(run.key);
         }
     }
 
@@ -206,11 +210,9 @@ struct Run {
 }
 
 impl Run {
-    /// Of later letters, the key takes no notice.
+    /// There are less letters than a key has.
     fn push(&mut self, byte: u8) {
-        if self.length < KEY {
-            self.key |= u64::from(byte | 0x20) << (8 * self.length);
-        }
+        self.key |= u64::from(byte | 0x20) << (8 * self.length);
         self.length += 1;
     }
 }
