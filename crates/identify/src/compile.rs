@@ -241,10 +241,10 @@ impl<'i> Compiler<'i> {
     pub(crate) fn managed(&mut self, identifier: &'i schema::Identifier) -> Result<(), Error> {
         let number = self.identifier(identifier.info());
         let words = identifier.keywords.iter().chain(&identifier.spellings);
-        words.for_each(|it| self.arm(it.into(), number, true));
+        words.for_each(|it| self.arm(it, number, true));
         for pattern in &identifier.patterns {
             let names = pattern.names.iter();
-            names.for_each(|it| self.arm(it.into(), number, true));
+            names.for_each(|it| self.arm(it, number, true));
             let added = match (&pattern.words, &pattern.serial) {
                 (Some(name), _) => Words::by_name(name).map(|it| self.words.push((number, it))),
                 (None, Some(serial)) => {
@@ -261,13 +261,13 @@ impl<'i> Compiler<'i> {
         Ok(())
     }
 
-    pub(crate) fn custom(&mut self, custom: &CustomIdentifier) -> Result<(), Error> {
+    pub(crate) fn custom(&mut self, custom: &'i CustomIdentifier) -> Result<(), Error> {
         custom.validate()?;
         let distance = custom.maximum_match_distance as usize;
         self.builder.keyword_reach(distance);
         let number = self.identifier(custom.info());
         let keywords = custom.keywords.iter();
-        keywords.for_each(|it| self.arm(it.clone().into(), number, false));
+        keywords.for_each(|it| self.arm(it, number, false));
         let armed = !custom.keywords.is_empty();
         let pattern = self
             .builder
@@ -305,7 +305,7 @@ impl<'i> Compiler<'i> {
     }
 
     /// Has a keyword arm an identifier.
-    fn arm(&mut self, keyword: Cow<'i, str>, identifier: u32, varied: bool) {
+    fn arm(&mut self, keyword: &'i str, identifier: u32, varied: bool) {
         let keyword = self.keyword(keyword, varied);
         let arms = &mut self.arms[keyword as usize];
         if !arms.contains(&identifier) {
@@ -314,18 +314,18 @@ impl<'i> Compiler<'i> {
     }
 
     /// Keywords of one kind that differ in case only are one.
-    fn keyword(&mut self, keyword: Cow<'i, str>, varied: bool) -> u32 {
+    fn keyword(&mut self, keyword: &'i str, varied: bool) -> u32 {
         let lower = |it: &u8| it.is_ascii() && !it.is_ascii_uppercase();
         let key = match keyword.as_bytes().iter().all(lower) {
-            true => keyword.clone(),
+            true => Cow::from(keyword),
             false => keyword.to_lowercase().into(),
         };
         *self.numbers.entry((key, varied)).or_insert_with(|| {
             self.arms.push(Vec::new());
             match varied {
-                true => self.builder.word(&keyword),
+                true => self.builder.word(keyword),
                 // One of the user's is what the user says.
-                false => self.builder.keyword(&keyword),
+                false => self.builder.keyword(keyword),
             }
         })
     }
