@@ -14,9 +14,10 @@ impl<'a> Body<'a> {
     /// The body of a block; `None` if its first or last line is missing, or something
     /// is left out of it, as in documentation.
     pub(crate) fn of(block: &'a [u8]) -> Option<Self> {
-        let label = after(block, b"-----BEGIN ")?;
+        // What follows is a blank, or the `+` that forms have for it.
+        let label = after(block, b"-----BEGIN")?;
         let text = after(label, b"-----")?;
-        let text = &text[..position(text, b"-----END ")?];
+        let text = &text[..position(text, b"-----END")?];
         let body = Self(Wrapped::of(text));
         // Headers may say what they like.
         let left_out = |run: &[u8]| ABRIDGED.iter().any(|it| position(run, it).is_some());
@@ -73,6 +74,7 @@ mod tests {
             r"-----BEGIN X-----\nAB\nC=\n-----END X-----",
             r"-----BEGIN X-----\r\nAB\r\nC=\r\n-----END X-----",
             "-----BEGIN X----- AB C= -----END X-----",
+            "-----BEGIN+X-----\nAB\nC=\n-----END+X-----",
             "  -----BEGIN X-----\n    AB\n    C=\n    -----END X-----",
         ] {
             assert_eq!(characters(block).as_deref(), Some("ABC="), "{block}");

@@ -28,7 +28,7 @@ impl<'a> Iterator for Lines<'a> {
 /// What markup writes for a line break, ...
 const BREAKS: [&[u8]; 6] = [b"&#10;", b"&#xa;", b"&#x0a;", b"<br>", b"<br/>", b"<br />"];
 /// ... and for a carriage return.
-const RETURNS: [&[u8]; 5] = [b"\\r", b"\\u000d", b"&#13;", b"&#xd;", b"&#x0d;"];
+const RETURNS: [&[u8]; 6] = [b"\\r", b"\\u000d", b"&#13;", b"&#xd;", b"&#x0d;", b"`r"];
 
 /// Escapes of a line break, without what escapes them.
 const ESCAPES: [&[u8]; 3] = [b"n", b"u000a", b"x0a"];
@@ -45,6 +45,8 @@ fn line_break(text: &[u8]) -> Option<usize> {
             let escape = ESCAPES.iter().find(|it| begins(&text[slashes..], it))?;
             Some(slashes + escape.len())
         }
+        // As PowerShell escapes it.
+        b'`' => text.get(1).filter(|it| **it == b'n').map(|_| 2),
         b'&' | b'<' => BREAKS.iter().find(|it| begins(text, it)).map(|it| it.len()),
         _ => None,
     }
@@ -207,6 +209,9 @@ mod tests {
             r"\\n",
             r"\\\\r\\\\n",
             r"\u000a",
+            "`n",
+            "`r`n",
+            "`n\n",
             r"\u000D\u000A",
             r"\x0a",
             "&#10;",

@@ -21,15 +21,42 @@ fn header(value: &[u8]) -> Option<(bool, &[u8])> {
     let is_name = |it: &[u8]| it.eq_ignore_ascii_case(NAME);
     let at = value.windows(NAME.len()).position(is_name)?;
     let (before, behind) = (&value[..at], &value[at + NAME.len()..]);
-    let separator = behind.iter().position(|byte| b":=,".contains(byte))?;
-    Some((before.ends_with(b"-"), opened(&behind[separator + 1..])))
+    Some((before.ends_with(b"-"), pairs(behind)))
+}
+
+/// What may stand once between a name and its value, in headers, source text, lists
+/// and tables.
+const SEPARATORS: [&[u8]; 9] = [
+    b"=>", b"->", b"to ", b"value=", b"value:", b":", b",", b"=", b"|",
+];
+
+/// What stands behind a name, its separator, and tags.
+fn pairs(mut text: &[u8]) -> &[u8] {
+    let mut separated = false;
+    loop {
+        text = opened(text);
+        let separator = || SEPARATORS.iter().find_map(|it| text.strip_prefix(*it));
+        text = if let Some(rest) = behind_tag(text) {
+            rest
+        } else if let Some(rest) = separator().filter(|_| !separated) {
+            separated = true;
+            rest
+        } else {
+            return text;
+        }
+    }
+}
+
+fn behind_tag(text: &[u8]) -> Option<&[u8]> {
+    let end = text.iter().position(|byte| *byte == b'>');
+    text.strip_prefix(b"<").and(end).map(|end| &text[end + 1..])
 }
 
 /// What may stand between a name and its value, in source text and where that is
 /// escaped.
-const OPENING: [&[u8]; 18] = [
-    b" ", b"\t", b"\r", b"\n", b">", b"[", b"\"", b"'", b"`", b"\\u0022", b"\\u0027", b"\\x22",
-    b"\\x27", b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"\\",
+const OPENING: [&[u8]; 19] = [
+    b" ", b"\t", b"\r", b"\n", b">", b"[", b"]", b"\"", b"'", b"`", b"\\u0022", b"\\u0027",
+    b"\\x22", b"\\x27", b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"\\",
 ];
 
 fn opened(mut text: &[u8]) -> &[u8] {

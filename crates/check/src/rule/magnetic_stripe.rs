@@ -18,7 +18,8 @@ pub(crate) fn holds(value: &[u8]) -> bool {
 /// What follows the account number, and on track 1 the name.
 fn after_account(rest: &[u8]) -> Option<&[u8]> {
     match rest {
-        [b'=', rest @ ..] => Some(rest),
+        // Chip cards have a `D` there.
+        [b'=' | b'D', rest @ ..] => Some(rest),
         [b'^', rest @ ..] => {
             let end = rest.iter().position(|&byte| byte == b'^')?;
             Some(&rest[end + 1..])

@@ -8,10 +8,15 @@
 //!
 //! Positions are bytes of the object. No value is printed.
 
+mod escapes;
+
 use std::env;
 use std::error::Error;
+use std::fs;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
+use escapes::Escapes;
 use tracie_finding::detection::ObjectResult;
 use tracie_finding::{Finding, Flow};
 use tracie_identify::Selection;
@@ -35,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in &paths {
         let mut written = Ok(());
         scanner.scan_path(path, &mut |result: &ObjectResult, _: Option<Finding>| {
-            written = print(&mut out, result);
+            written = print(&mut out, path, result);
             if written.is_ok() {
                 Flow::Continue
             } else {
@@ -48,11 +53,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn print(out: &mut impl Write, result: &ObjectResult) -> io::Result<()> {
+fn print(out: &mut impl Write, path: &str, result: &ObjectResult) -> io::Result<()> {
     let file = serde_json::to_string(&result.object.key)?;
+    let escapes = match result.mime_type == "application/json" && !result.detections.is_empty() {
+        true => Escapes::of(&content(path, &result.object.key)?),
+        false => Escapes::default(),
+    };
     for detection in &result.detections {
         let id = &detection.identifier.id;
         for (start, end) in detection.occurrences.iter().map(|it| it.span) {
+            let (start, end) = escapes.back(start, end);
             writeln!(
                 out,
                 r#"{{"file":{file},"start":{start},"end":{end},"macie_id":"{id}"}}"#
@@ -60,4 +70,13 @@ fn print(out: &mut impl Write, result: &ObjectResult) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is in an object at or below a path.
+fn content(path: &str, key: &str) -> io::Result<Vec<u8>> {
+    let path = Path::new(path);
+    match path.is_dir() {
+        true => fs::read(path.join(key)),
+        false => fs::read(path),
+    }
 }
