@@ -243,7 +243,7 @@ fn labels_what_follows(after: &[u8]) -> bool {
     let blanks = run(after, |byte| matches!(byte, b'"' | b'\'' | b'`' | b' '));
     let quoted = run(after, |byte| byte == b' ') < blanks;
     match after.get(blanks) {
-        Some(b':' | b'=') => true,
+        Some(b':' | b'=' | b'>') => true,
         Some(byte) => byte.is_ascii_digit() && blanks > 0 && !quoted,
         None => false,
     }
@@ -318,6 +318,8 @@ mod tests {
     #[test]
     fn a_number_that_another_word_labels_has_no_other_label() {
         for (text, expected) in [
+            ("<exp>⟦0829⟧</exp><cvc>123</cvc>", false),
+            ("⟦123⟧ <b>cvc</b>", true),
             ("cvc=12 status=⟦200⟧", false),
             ("cvc=[REDACTED] status=⟦200⟧", false),
             ("?cvc=12&page=1 HTTP/1.1\" ⟦200⟧ 512", false),
