@@ -41,11 +41,7 @@ fn matches(detector: &Detector, values: &[(String, &str)]) -> Vec<(u64, u64, Str
         &Carry::default(),
         &mut found,
     );
-    let id = |it: &Match| {
-        detector.identifiers()[it.identifier as usize]
-            .id
-            .to_string()
-    };
+    let id = |it: &Match| detector.identifiers()[it.identifier as usize].id.clone();
     let found = found.iter();
     found.map(|it| (it.origin.0, it.origin.1, id(it))).collect()
 }
