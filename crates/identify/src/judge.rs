@@ -178,15 +178,15 @@ impl Judge<'_> {
     /// A pattern at a position where no keyword near it is asked for: it needs none, or
     /// the names over the field arm it.
     pub(crate) fn armed_at(&mut self, field: &Field<'_>, pattern: u32, start: usize) {
-        if let Some(value) = value_at(self.compiled, self.space, field, pattern, start) {
+        if let Some(end) = value_at(self.compiled, self.space, field, pattern, start) {
             let identifier = self.compiled.patterns[pattern as usize].identifier;
-            self.space.accept(field, identifier, pattern, value);
+            self.space.accept(field, identifier, pattern, (start, end));
         }
     }
 }
 
 /// Tries a pattern at a word start, and at the punctuation before it.
-#[inline]
+#[inline(always)]
 fn with_leads(
     compiled: &Compiled,
     space: &mut Workspace,
@@ -196,18 +196,28 @@ fn with_leads(
 ) {
     match compiled.set.lead(pattern) {
         None | Some(0) => try_at(compiled, space, field, pattern, at),
-        Some(leads) => {
-            for start in field.starts_before(at, leads) {
-                if compiled.set.may_begin(pattern, field.text[start]) {
-                    try_at(compiled, space, field, pattern, start);
-                }
-            }
+        Some(leads) => behind_leads(compiled, space, field, pattern, (at, leads)),
+    }
+}
+
+/// Tries a pattern that may begin with so much punctuation.
+#[inline(never)]
+fn behind_leads(
+    compiled: &Compiled,
+    space: &mut Workspace,
+    field: &Field<'_>,
+    pattern: u32,
+    (at, leads): (usize, usize),
+) {
+    for start in field.starts_before(at, leads) {
+        if compiled.set.may_begin(pattern, field.text[start]) {
+            try_at(compiled, space, field, pattern, start);
         }
     }
 }
 
 /// Tries a pattern at a position: the longest end that its rule accepts.
-#[inline]
+#[inline(always)]
 fn try_at(
     compiled: &Compiled,
     space: &mut Workspace,
@@ -215,20 +225,20 @@ fn try_at(
     pattern: u32,
     start: usize,
 ) {
-    if let Some(value) = value_at(compiled, space, field, pattern, start) {
-        keep(compiled, space, field, pattern, value);
+    if let Some(end) = value_at(compiled, space, field, pattern, start) {
+        keep(compiled, space, field, pattern, (start, end));
     }
 }
 
-/// What a pattern and its rule accept at a position, whatever keywords there are.
-#[inline]
+/// Where what a pattern and its rule accept at a position ends, whatever keywords there are.
+#[inline(never)]
 fn value_at(
     compiled: &Compiled,
     space: &mut Workspace,
     field: &Field<'_>,
     pattern: u32,
     start: usize,
-) -> Option<(usize, usize)> {
+) -> Option<usize> {
     if start < field.owned.0 || start >= field.owned.1 {
         return None;
     }
@@ -237,8 +247,7 @@ fn value_at(
         return None;
     }
     let ends = space.ends(compiled, field, pattern, start).iter().copied();
-    let end = longest(rule, field, start, ends)?;
-    Some((start, end))
+    longest(rule, field, start, ends)
 }
 
 /// The longest of some ends, ascending, that the rule of a pattern accepts.
@@ -256,7 +265,7 @@ fn longest(
 }
 
 /// Accepts a value that may be one, if it needs no keyword or has one.
-#[inline]
+#[inline(never)]
 fn keep(
     compiled: &Compiled,
     space: &mut Workspace,

@@ -250,7 +250,7 @@ impl PatternSet {
     /// Every end, ascending, of a match of whole words from a start, up to a
     /// limit and, for an armed pattern, [`MAX_ARMED`](crate::MAX_ARMED) bytes.
     /// Empty for a plain pattern and where a word runs into the start.
-    #[inline]
+    #[inline(always)]
     pub fn ends(
         &self,
         pattern: u32,

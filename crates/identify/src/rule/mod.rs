@@ -333,7 +333,14 @@ fn sum(sum: &crate::schema::Sum) -> Result<WeightedSum, String> {
 
 /// Whether one of the first ten bytes, leading punctuation aside, is a digit.
 /// A value that needs a keyword has one, or it is a word.
+#[inline(always)]
 fn begins_with_digit(value: &[u8]) -> bool {
+    matches!(value, [b'0'..=b'9', ..]) || has_early_digit(value)
+}
+
+/// The same of a value that begins with something else.
+#[inline(never)]
+fn has_early_digit(value: &[u8]) -> bool {
     let body = value.iter().skip_while(|byte| !is_word_byte(**byte));
     body.take(10).any(u8::is_ascii_digit)
 }
