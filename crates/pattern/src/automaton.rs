@@ -70,7 +70,7 @@ impl Automaton {
 
     /// Appends to `ends`, ascending, every end in `start..=limit` of a match
     /// from `start` that does not break a word.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ends(&self, text: &[u8], start: usize, limit: usize, ends: &mut Vec<usize>) {
         let (mut state, passed) = self.pass_digits(&text[start..limit]);
         if state == DEAD {
