@@ -12,6 +12,7 @@ use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Pla
 use crate::error::Invalid;
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
+use crate::refused::Alike;
 use crate::rule::Rule;
 use crate::words::Words;
 use crate::{CustomIdentifier, Error, library, schema};
@@ -23,6 +24,8 @@ pub(crate) struct Compiled {
     pub identifiers: Vec<Arc<IdentifierInfo>>,
     /// By pattern.
     pub patterns: Vec<PatternRule>,
+    /// Which of them are judged alike.
+    pub alike: Alike,
     /// For each keyword, the identifiers that it arms.
     pub arms: Vec<Vec<u32>>,
     /// For each keyword, what it makes worth trying.
@@ -437,6 +440,7 @@ impl<'i> Compiler<'i> {
             armed_customs: armed_customs.map(at_least).reduce(AtLeast::either),
             lettered: self.numbers.keys().all(|it| it.0.contains(letter)),
             shortest_token: set.shortest_token(),
+            alike: Alike::of(&set, &self.patterns),
             set,
             identifiers: self.identifiers,
             patterns: self.patterns,

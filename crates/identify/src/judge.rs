@@ -9,6 +9,8 @@ use crate::compile::{Arming, Compiled, PatternRule};
 use crate::label;
 use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
+use crate::refused::Refused;
+use crate::rule::Rejection;
 use crate::words::{ByWords, Words};
 
 /// A candidate that was accepted.
@@ -25,6 +27,8 @@ pub(crate) struct Workspace {
     pub accepted: Vec<Accepted>,
     /// By the lowest bits of a matcher's number, the last ends it gave.
     tried: [Tried; TRIED],
+    /// What was turned down in a text.
+    refused: Refused,
     /// By identifier, its last match in a field whose matches come in order.
     last: Vec<(usize, usize)>,
     /// Where custom identifiers may match, by the way they are looked for.
@@ -246,8 +250,20 @@ fn value_at(
     if field.in_order && space.lies_in_last(rule.identifier, start) {
         return None;
     }
-    let ends = space.ends(compiled, field, pattern, start).iter().copied();
-    longest(rule, field, start, ends)
+    // In a text what needs a keyword comes after all else, and in order.
+    let judge = compiled.alike.judge_of(pattern);
+    if field.by_distance && judge.is_some_and(|it| space.refused.contains(it, start)) {
+        return None;
+    }
+    let ends = space.ends(compiled, field, pattern, start);
+    if field.by_distance && compiled.alike.judges(pattern) {
+        let end = longest_or_why(rule, field, start, ends);
+        if end == Err(Refusal::ByChecks) {
+            space.refused.add(pattern, start);
+        }
+        return end.ok();
+    }
+    longest(rule, field, start, ends.iter().copied())
 }
 
 /// The longest of some ends, ascending, that the rule of a pattern accepts.
@@ -262,6 +278,36 @@ fn longest(
     let within = &field.text[floor..ceiling];
     let accepts = |end: &usize| rule.rule.accepts(within, start - floor, *end - floor);
     ends.rev().find(accepts)
+}
+
+/// Why the rule of a pattern accepts none of some ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// There is none, or its checks speak against each.
+    ByChecks,
+    /// Something else does.
+    Otherwise,
+}
+
+/// The longest of some ends, ascending, that the rule of a pattern accepts.
+#[inline(never)]
+fn longest_or_why(
+    rule: &PatternRule,
+    field: &Field<'_>,
+    start: usize,
+    ends: &[usize],
+) -> Result<usize, Refusal> {
+    let (floor, ceiling) = field.range;
+    let within = &field.text[floor..ceiling];
+    let mut refusal = Refusal::ByChecks;
+    for &end in ends.iter().rev() {
+        match rule.rule.judge_sooner(within, start - floor, end - floor) {
+            Ok(()) => return Ok(end),
+            Err(Rejection::Check(_)) => {}
+            Err(_) => refusal = Refusal::Otherwise,
+        }
+    }
+    Err(refusal)
 }
 
 /// Accepts a value that may be one, if it needs no keyword or has one.
@@ -367,6 +413,7 @@ impl Workspace {
     /// Begins with another text, searched for so many identifiers.
     pub(crate) fn forget(&mut self, identifiers: usize) {
         self.tried.iter_mut().for_each(|it| it.of = None);
+        self.refused.clear();
         self.last.clear();
         self.last.resize(identifiers, (0, 0));
     }

@@ -28,6 +28,7 @@ mod names;
 mod plain;
 mod planned;
 mod proximity;
+mod refused;
 mod rule;
 pub mod schema;
 mod selection;

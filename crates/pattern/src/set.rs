@@ -129,7 +129,8 @@ impl PatternSet {
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
-        self.each_start(survey, range, among.groups(), |at| {
+        let which = (among.groups(), among.is_lettered());
+        self.each_start(survey, range, which, |at| {
             let shape = shape::and_digits_before(&survey.masks, at, end);
             if among.may_begin(shape.0) {
                 let head = head(text, at);
@@ -150,7 +151,7 @@ impl PatternSet {
         among: &PatternBits,
         mut found: impl FnMut(usize, u32),
     ) {
-        self.each_start(survey, range, Bits::MAX, |at| {
+        self.each_start(survey, range, (Bits::MAX, true), |at| {
             let shape = shape::and_digits_before(&survey.masks, at, range.1);
             let head = head(text, at);
             self.values.each(shape, head, None, |it| found(at, it));
@@ -160,13 +161,14 @@ impl PatternSet {
     }
 
     /// Calls back with the starts in a range of words and numbers that have a
-    /// digit near, and at which some groups of keyword-first patterns may begin.
+    /// digit near, and at which some groups of keyword-first patterns may begin, of which
+    /// any may be `lettered`: begin with a letter.
     #[inline(always)]
     fn each_start(
         &self,
         survey: &Survey,
         (from, to): (usize, usize),
-        groups: Bits,
+        (groups, lettered): (Bits, bool),
         mut found: impl FnMut(usize),
     ) {
         if from >= to {
@@ -174,6 +176,9 @@ impl PatternSet {
         }
         for block in from / 64..=(to - 1) / 64 {
             let mut starts = survey.candidates(block) & within(block, from, to);
+            if !lettered {
+                starts &= survey.masks.digit.word(block);
+            }
             // One or two are looked at sooner.
             if groups != Bits::MAX && starts & starts.wrapping_sub(1) != 0 {
                 let armed = &self.armed.groups;

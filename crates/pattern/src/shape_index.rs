@@ -108,6 +108,8 @@ pub struct PatternBits {
     filled: u64,
     /// How they begin, roughly.
     rough: Rough,
+    /// Whether any may begin with a letter.
+    lettered: bool,
     /// Their groups.
     groups: Bits,
 }
@@ -138,6 +140,11 @@ impl Rough {
         words.for_each(|(word, more)| *word |= more);
     }
 
+    /// Whether any of them begins with a letter: these come last.
+    fn is_lettered(&self) -> bool {
+        (2 * ROUGH / 3..ROUGH).any(|at| self.bits[at / 64] >> (at % 64) & 1 == 1)
+    }
+
     #[inline(always)]
     fn contains(&self, shape: usize) -> bool {
         self.bits[shape / ALIKE / 64] >> (shape / ALIKE % 64) & 1 == 1
@@ -155,6 +162,7 @@ impl PatternBits {
         self.words.fill(0);
         self.filled = 0;
         self.rough = Rough::default();
+        self.lettered = false;
         self.groups = 0;
     }
 
@@ -162,6 +170,12 @@ impl PatternBits {
     #[inline(always)]
     pub(crate) fn may_begin(&self, shape: usize) -> bool {
         self.rough.contains(shape)
+    }
+
+    /// Whether any of the patterns may begin with a letter: false is sure.
+    #[inline(always)]
+    pub(crate) fn is_lettered(&self) -> bool {
+        self.lettered
     }
 
     /// The groups of the patterns.
@@ -180,6 +194,7 @@ impl PatternBits {
         });
         self.filled |= other.filled;
         self.rough.extend(&other.rough);
+        self.lettered |= other.lettered;
         self.groups |= other.groups;
     }
 }
@@ -342,6 +357,7 @@ impl ShapeIndex {
                 set.groups |= self.groups.of_pattern(bit);
             }
         }
+        set.lettered = set.rough.is_lettered();
         set
     }
 

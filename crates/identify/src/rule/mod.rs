@@ -120,11 +120,24 @@ impl Rule {
     /// Whether the same value is acceptable, sooner: what it is by itself mostly tells.
     #[inline]
     pub(crate) fn accepts(&self, within: &[u8], start: usize, end: usize) -> bool {
+        self.judge_sooner(within, start, end).is_ok()
+    }
+
+    /// As [`Rule::judge`], but what it is by itself is told first.
+    #[inline(always)]
+    pub(crate) fn judge_sooner(
+        &self,
+        within: &[u8],
+        start: usize,
+        end: usize,
+    ) -> Result<(), Rejection> {
         let value = &within[start..end];
-        self.judge_alone(value).is_ok()
-            && (value.len() == within.len()
-                || self.judge_sides(within, start, end).is_ok()
-                    && self.judge_beside(within, start, end).is_ok())
+        self.judge_alone(value)?;
+        if value.len() < within.len() {
+            self.judge_sides(within, start, end)?;
+            self.judge_beside(within, start, end)?;
+        }
+        Ok(())
     }
 
     /// What is next to a value.
@@ -289,8 +302,13 @@ impl Rule {
     /// Whether another rule judges values alone as this one does.
     pub(crate) fn asks_alike(&self, other: &Rule) -> bool {
         self.digit == other.digit
-            && (&self.checks, &self.sum) == (&other.checks, &other.sum)
+            && self.has_checks_of(other)
             && (&self.prefixes, &self.blocked) == (&other.prefixes, &other.blocked)
+    }
+
+    /// Whether each check of another rule is one of this rule, and it has no others.
+    pub(crate) fn has_checks_of(&self, other: &Rule) -> bool {
+        (&self.checks, &self.sum) == (&other.checks, &other.sum)
     }
 
     /// Whether anything but its form speaks for a value.
