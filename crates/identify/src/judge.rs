@@ -419,7 +419,7 @@ impl Workspace {
     }
 
     /// Several identifiers may have the same expression: it is run once.
-    #[inline]
+    #[inline(always)]
     fn ends(
         &mut self,
         compiled: &Compiled,

@@ -167,6 +167,7 @@ fn joins(byte: u8, text: u8) -> bool {
 }
 
 /// What may stand where a keyword has a space.
+#[inline(always)]
 pub(super) fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'_' | b'-' | b'\t' | b'\n' | b'\r')
 }
@@ -221,7 +222,12 @@ impl Run {
 #[inline(always)]
 pub(super) fn next_word(text: &[u8], end: usize) -> u8 {
     let rest = &text[end..];
-    let behind = rest.get(gap(rest, true));
+    // Mostly one mark parts two words, or none.
+    let behind = match rest {
+        [first, ..] if !is_separator(*first) => Some(first),
+        [_, second, ..] if !is_separator(*second) => Some(second),
+        _ => rest.get(gap(rest, true)),
+    };
     behind.map_or(0, u8::to_ascii_lowercase)
 }
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::entry::{Entry, KEY, folded, head_at, lowest, next_word};
+use super::entry::{Entry, KEY, folded, lowest, next_word};
 use super::sift::sift;
 use super::words::Words;
-use super::{BEGINNING, BLOCK, Keywords, Sought, TOGETHER, bit_of, hash};
+use super::{BEGINNING, BLOCK, Key, Keywords, Sought, TOGETHER, bit_of, hash};
 use crate::Hit;
 use crate::class::{Engine, Masks, onward};
 use crate::groups::Bits;
@@ -82,7 +82,7 @@ impl Keywords {
                 && (letters & 2 != 0 || self.may_stand_alone(head))
             {
                 let length = letters.trailing_ones().min(KEY as u32);
-                self.verify(text, place, key, length, hits);
+                self.verify(text, place, (head, length), hits);
             }
             // Capitals inside the word may end it early, as in `ssnValue`.
             if words.cut[at] >> bit & 1 == 1 {
@@ -109,7 +109,7 @@ impl Keywords {
             humps &= humps - 1;
             let key = head & lowest(length);
             if self.filter.may_hold(hash(key), place.1) {
-                self.verify(text, place, key, length, hits);
+                self.verify(text, place, (head, length), hits);
             }
         }
     }
@@ -121,18 +121,16 @@ impl Keywords {
         self.alone[head as usize % 32][next as usize / 64] >> (next % 64) & 1 == 1
     }
 
+    /// Looks a key up: so many letters of the eight bytes at a place.
     #[inline(never)]
     fn verify(
         &self,
         text: &[u8],
         (at, groups): (usize, Bits),
-        letters: u64,
-        length: u32,
+        (head, length): (u64, u32),
         hits: &mut Vec<Hit>,
     ) {
-        let slot = self.slot(hash(letters));
-        let keys = self.slots[slot] as usize..self.slots[slot + 1] as usize;
-        let Some(key) = self.keys[keys].iter().find(|key| key.letters == letters) else {
+        let Some(key) = self.key(head & lowest(length)) else {
             return;
         };
         if key.groups & groups == 0 {
@@ -142,12 +140,11 @@ impl Keywords {
         if key.follow & bit_of(next) == 0 {
             return;
         }
-        let head = head_at(text, at);
         for &entry in &self.by_key[key.entries(next)] {
             let known = &self.entries[entry as usize];
-            let other = known.next_of(length).is_some_and(|it| it != next);
+            let other = || known.next_of(length).is_some_and(|it| it != next);
             let armed = known.groups & groups != 0;
-            if armed && head & known.filled == known.head && !other {
+            if armed && head & known.filled == known.head && !other() {
                 // Words begin and end where their keys do.
                 match known.is_key {
                     true => push(known, at, at + length as usize, hits),
@@ -155,6 +152,15 @@ impl Keywords {
                 }
             }
         }
+    }
+
+    /// The key of some letters.
+    #[inline(always)]
+    fn key(&self, letters: u64) -> Option<&Key> {
+        let slot = self.slot(hash(letters));
+        let [from, to] = *self.slots[slot..].first_chunk()?;
+        let mut keys = self.keys[from as usize..to as usize].iter();
+        keys.find(|it| it.letters == letters)
     }
 
     pub(super) fn push_if_found(&self, text: &[u8], at: usize, entry: u32, hits: &mut Vec<Hit>) {
