@@ -12,7 +12,7 @@ use tracie_pattern::{BuildError, Builder, Matching, PatternBits, PatternSet, Pla
 use crate::error::Invalid;
 use crate::matches::Rank;
 use crate::proximity::MANAGED_DISTANCE;
-use crate::refused::Alike;
+use crate::refused::Kin;
 use crate::rule::Rule;
 use crate::words::Words;
 use crate::{CustomIdentifier, Error, library, schema};
@@ -24,8 +24,6 @@ pub(crate) struct Compiled {
     pub identifiers: Vec<Arc<IdentifierInfo>>,
     /// By pattern.
     pub patterns: Vec<PatternRule>,
-    /// Which of them are judged alike.
-    pub alike: Alike,
     /// For each keyword, the identifiers that it arms.
     pub arms: Vec<Vec<u32>>,
     /// For each keyword, what it makes worth trying.
@@ -186,6 +184,7 @@ pub(crate) struct PatternRule {
     /// Whether a keyword near it must be its label.
     pub label: bool,
     pub rank: Rank,
+    pub kin: Kin,
 }
 
 /// What a match of a custom identifier must satisfy.
@@ -297,6 +296,7 @@ impl<'i> Compiler<'i> {
             first: false,
             label: false,
             rank: Rank::Custom,
+            kin: Kin::None,
         });
         Ok(())
     }
@@ -352,6 +352,7 @@ impl<'i> Compiler<'i> {
             first: pattern.named && pattern.first,
             label: pattern.label,
             rank,
+            kin: Kin::None,
         });
         Ok(())
     }
@@ -372,6 +373,7 @@ impl<'i> Compiler<'i> {
                 rule.rule.demand_digit();
             }
         }
+        Kin::tell(&set, &mut self.patterns);
         let mut arming_of = vec![Arming::default(); self.identifiers.len()];
         // What only names arm comes on top.
         let mut named_of = arming_of.clone();
@@ -440,7 +442,6 @@ impl<'i> Compiler<'i> {
             armed_customs: armed_customs.map(at_least).reduce(AtLeast::either),
             lettered: self.numbers.keys().all(|it| it.0.contains(letter)),
             shortest_token: set.shortest_token(),
-            alike: Alike::of(&set, &self.patterns),
             set,
             identifiers: self.identifiers,
             patterns: self.patterns,

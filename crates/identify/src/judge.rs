@@ -9,7 +9,7 @@ use crate::compile::{Arming, Compiled, PatternRule};
 use crate::label;
 use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};
-use crate::refused::Refused;
+use crate::refused::{Kin, Refused};
 use crate::rule::Rejection;
 use crate::words::{ByWords, Words};
 
@@ -251,12 +251,14 @@ fn value_at(
         return None;
     }
     // In a text what needs a keyword comes after all else, and in order.
-    let judge = compiled.alike.judge_of(pattern);
-    if field.by_distance && judge.is_some_and(|it| space.refused.contains(it, start)) {
+    let kin = if field.by_distance { rule.kin } else { Kin::None };
+    if let Kin::JudgedBy(judge) = kin
+        && space.refused.contains(judge, start)
+    {
         return None;
     }
     let ends = space.ends(compiled, field, pattern, start);
-    if field.by_distance && compiled.alike.judges(pattern) {
+    if kin == Kin::Judge {
         let end = longest_or_why(rule, field, start, ends);
         if end == Err(Refusal::ByChecks) {
             space.refused.add(pattern, start);

@@ -8,47 +8,35 @@ use tracie_pattern::{PatternSet, Plan};
 
 use crate::compile::PatternRule;
 
-/// Pairs of patterns that match the same and have the same checks.
-#[derive(Debug, Default)]
-pub(crate) struct Alike {
-    /// By pattern that needs a keyword, one that needs none.
-    judge_of: Vec<Option<u32>>,
-    /// By pattern that needs none, whether it is there.
-    judges: Vec<bool>,
+/// What a pattern has to do with one that matches the same and has the same checks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kin {
+    #[default]
+    None,
+    /// It needs no keyword, and another one does.
+    Judge,
+    /// It needs a keyword, and this one does not.
+    JudgedBy(u32),
 }
 
-impl Alike {
-    pub(crate) fn of(set: &PatternSet, patterns: &[PatternRule]) -> Alike {
+impl Kin {
+    /// Tells each pattern of a set.
+    pub(crate) fn tell(set: &PatternSet, patterns: &mut [PatternRule]) {
         // It is looked for before what is armed, and at the starts of words in their order.
         let first = |it: &u32| set.plan(*it) == Plan::Value && set.lead(*it) == Some(0);
         let judges: Vec<u32> = (0..patterns.len() as u32).filter(first).collect();
-        let judge_of = |it: u32| {
-            let (matcher, rule) = (set.matcher(it)?, &patterns[it as usize].rule);
-            let alike = |other: &&u32| {
-                set.matcher(**other) == Some(matcher)
-                    && patterns[**other as usize].rule.has_checks_of(rule)
-            };
-            let armed = set.plan(it) == Plan::Keyword;
-            judges.iter().find(alike).copied().filter(|_| armed)
-        };
-        let judge_of: Vec<_> = (0..patterns.len() as u32).map(judge_of).collect();
-        let mut judges = vec![false; patterns.len()];
-        for judge in judge_of.iter().flatten() {
-            judges[*judge as usize] = true;
+        for armed in (0..patterns.len()).filter(|it| set.plan(*it as u32) == Plan::Keyword) {
+            let (matcher, rule) = (set.matcher(armed as u32), &patterns[armed].rule);
+            let judge = judges.iter().copied().find(|it| {
+                matcher.is_some()
+                    && set.matcher(*it) == matcher
+                    && patterns[*it as usize].rule.has_checks_of(rule)
+            });
+            if let Some(judge) = judge {
+                patterns[judge as usize].kin = Kin::Judge;
+                patterns[armed].kin = Kin::JudgedBy(judge);
+            }
         }
-        Alike { judge_of, judges }
-    }
-
-    /// Whether it is to be noted where the checks of a pattern turn down what it matches.
-    #[inline(always)]
-    pub(crate) fn judges(&self, pattern: u32) -> bool {
-        self.judges[pattern as usize]
-    }
-
-    /// The pattern with the same checks that was tried before.
-    #[inline(always)]
-    pub(crate) fn judge_of(&self, pattern: u32) -> Option<u32> {
-        self.judge_of[pattern as usize]
     }
 }
 
@@ -104,10 +92,9 @@ mod tests {
             let identifier = library::WHOLE.by_id(id).expect("a managed identifier");
             compiler.managed(identifier).expect("a good identifier");
         }
-        let alike = compiler.build().expect("good identifiers").alike;
-        assert_eq!(alike.judge_of(0), Some(1));
-        assert!(alike.judges(1) && !alike.judges(0));
-        assert_eq!((alike.judge_of(1), alike.judge_of(2)), (None, None));
+        let compiled = compiler.build().expect("good identifiers");
+        let kin: Vec<Kin> = compiled.patterns.iter().map(|it| it.kin).collect();
+        assert_eq!(kin, [Kin::JudgedBy(1), Kin::Judge, Kin::None]);
     }
 
     #[test]

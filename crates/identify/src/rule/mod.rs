@@ -118,7 +118,7 @@ impl Rule {
     }
 
     /// Whether the same value is acceptable, sooner: what it is by itself mostly tells.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn accepts(&self, within: &[u8], start: usize, end: usize) -> bool {
         self.judge_sooner(within, start, end).is_ok()
     }
