@@ -80,10 +80,9 @@ impl Mask {
     /// Whether any bit in a range is set.
     #[inline(always)]
     pub(crate) fn any(&self, range: Range<usize>) -> bool {
-        if range.len() <= KNOWN {
-            return self.bits(range.start) & ((1 << range.len()) - 1) != 0;
-        }
-        self.any_of_many(range)
+        // Where there are many, one is among the first.
+        let first = self.bits(range.start) & ((1 << range.len().min(KNOWN)) - 1);
+        first != 0 || range.len() > KNOWN && self.any_of_many(range.start + KNOWN..range.end)
     }
 
     fn any_of_many(&self, range: Range<usize>) -> bool {
