@@ -251,7 +251,11 @@ fn value_at(
         return None;
     }
     // In a text what needs a keyword comes after all else, and in order.
-    let kin = if field.by_distance { rule.kin } else { Kin::None };
+    let kin = if field.by_distance {
+        rule.kin
+    } else {
+        Kin::None
+    };
     if let Kin::JudgedBy(judge) = kin
         && space.refused.contains(judge, start)
     {

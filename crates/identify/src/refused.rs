@@ -88,7 +88,11 @@ mod tests {
     #[test]
     fn cards_are_judged_by_those_that_need_no_keyword() {
         let mut compiler = Compiler::new(None);
-        for id in ["CREDIT_CARD_NUMBER", "CREDIT_CARD_NUMBER_(NO_KEYWORD)", "UK_NHS_NUMBER"] {
+        for id in [
+            "CREDIT_CARD_NUMBER",
+            "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
+            "UK_NHS_NUMBER",
+        ] {
             let identifier = library::WHOLE.by_id(id).expect("a managed identifier");
             compiler.managed(identifier).expect("a good identifier");
         }
@@ -103,7 +107,17 @@ mod tests {
         for (start, pattern) in [(3, 7), (8, 2), (8, 7), (9, 7)] {
             refused.add(pattern, start);
         }
-        let asked = [(2, 7), (3, 2), (3, 7), (3, 7), (8, 7), (8, 2), (9, 2), (9, 7), (10, 7)];
+        let asked = [
+            (2, 7),
+            (3, 2),
+            (3, 7),
+            (3, 7),
+            (8, 7),
+            (8, 2),
+            (9, 2),
+            (9, 7),
+            (10, 7),
+        ];
         let known = asked.map(|(start, pattern)| refused.contains(pattern, start));
         let expected = [false, false, true, true, true, true, false, true, false];
         assert_eq!(known, expected);
