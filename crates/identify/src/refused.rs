@@ -24,17 +24,18 @@ impl Kin {
     pub(crate) fn tell(set: &PatternSet, patterns: &mut [PatternRule]) {
         // It is looked for before what is armed, and at the starts of words in their order.
         let first = |it: &u32| set.plan(*it) == Plan::Value && set.lead(*it) == Some(0);
-        let judges: Vec<u32> = (0..patterns.len() as u32).filter(first).collect();
+        let judges = (0..patterns.len() as u32).filter(first);
+        let mut judges: Vec<_> = judges.map(|it| (set.matcher(it), it)).collect();
+        judges.sort_unstable();
         for armed in (0..patterns.len()).filter(|it| set.plan(*it as u32) == Plan::Keyword) {
-            let (matcher, rule) = (set.matcher(armed as u32), &patterns[armed].rule);
-            let judge = judges.iter().copied().find(|it| {
-                matcher.is_some()
-                    && set.matcher(*it) == matcher
-                    && patterns[*it as usize].rule.has_checks_of(rule)
-            });
-            if let Some(judge) = judge {
-                patterns[judge as usize].kin = Kin::Judge;
-                patterns[armed].kin = Kin::JudgedBy(judge);
+            let matcher = set.matcher(armed as u32);
+            let from = judges.partition_point(|it| it.0 < matcher);
+            let mut same = judges[from..].iter().take_while(|it| it.0 == matcher);
+            let rule = &patterns[armed].rule;
+            let alike = |it: &&(_, u32)| patterns[it.1 as usize].rule.has_checks_of(rule);
+            if let Some((Some(_), judge)) = same.find(alike) {
+                patterns[*judge as usize].kin = Kin::Judge;
+                patterns[armed].kin = Kin::JudgedBy(*judge);
             }
         }
     }
@@ -83,16 +84,58 @@ impl Refused {
 mod tests {
     use super::*;
     use crate::compile::Compiler;
-    use crate::library;
+    use crate::{Carry, Detector, Selection, library};
+    use proptest::prelude::*;
+    use tracie_finding::chunk::{Chunk, Layout};
+
+    const ARMED: &str = "CREDIT_CARD_NUMBER";
+    const FIRST: &str = "CREDIT_CARD_NUMBER_(NO_KEYWORD)";
+
+    /// Where cards that need a keyword are, if some identifiers are looked for.
+    fn cards(text: &str, ids: &[&str]) -> Vec<(u64, u64)> {
+        let ids = ids.iter().map(|it| (*it).to_owned()).collect();
+        let managed = Detector::builder().managed(Selection::Include(ids));
+        let detector = managed.threads(1).build().expect("managed identifiers");
+        let layout = Layout::Text { base: 0 };
+        let owned = (0, text.len());
+        let bytes = text.as_bytes();
+        let chunk = Chunk {
+            bytes,
+            owned,
+            layout,
+        };
+        let mut found = Vec::new();
+        detector.scan(
+            &mut detector.scratch(),
+            &chunk,
+            &Carry::default(),
+            &mut found,
+        );
+        let armed = |it: &u32| detector.identifiers()[*it as usize].id == ARMED;
+        let found = found.iter().filter(|it| armed(&it.identifier));
+        found.map(|it| it.origin).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_another_one_turns_down_is_none_anyway(
+            numbers in proptest::collection::vec(
+                "(card |amex: |x |\n){0,2}([2-6][0-9]{3}(-[0-9]{4}){2,3}|4[0-9]{12}|3[47][0-9]{13}|[1-9][0-9]{15,18})",
+                0..12,
+            ),
+            digits in 0..10_u8,
+        ) {
+            // One of ten last digits is right.
+            let ends = numbers.iter().map(|it| format!("{}{digits} ", &it[..it.len() - 1]));
+            let text: String = ends.collect();
+            prop_assert_eq!(cards(&text, &[ARMED, FIRST]), cards(&text, &[ARMED]));
+        }
+    }
 
     #[test]
     fn cards_are_judged_by_those_that_need_no_keyword() {
         let mut compiler = Compiler::new(None);
-        for id in [
-            "CREDIT_CARD_NUMBER",
-            "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
-            "UK_NHS_NUMBER",
-        ] {
+        for id in [ARMED, FIRST, "UK_NHS_NUMBER"] {
             let identifier = library::WHOLE.by_id(id).expect("a managed identifier");
             compiler.managed(identifier).expect("a good identifier");
         }

@@ -93,7 +93,7 @@ impl Automaton {
     }
 
     /// The next byte, from a position on, that leads to the dead state or to one that tells
-    /// of a match. A loop that does nothing else is a third of one that takes notes.
+    /// of a match. A loop that does nothing else keeps all it needs at hand.
     #[inline(always)]
     fn next_told(&self, state: &mut State, text: &[u8], mut at: usize) -> Option<usize> {
         let (class_of, next) = (&*self.class_of, &*self.next);
