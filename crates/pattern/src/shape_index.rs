@@ -142,7 +142,9 @@ impl Rough {
 
     /// Whether any of them begins with a letter: these come last.
     fn is_lettered(&self) -> bool {
-        (2 * ROUGH / 3..ROUGH).any(|at| self.bits[at / 64] >> (at % 64) & 1 == 1)
+        const FIRST: usize = 2 * ROUGH / 3;
+        let (word, rest) = (self.bits[FIRST / 64], &self.bits[FIRST / 64 + 1..]);
+        word >> (FIRST % 64) != 0 || rest.iter().any(|it| *it != 0)
     }
 
     #[inline(always)]
@@ -418,6 +420,33 @@ mod tests {
                 automaton.ends(&text[..end], 0, end, &mut ends);
                 prop_assert!(ends.is_empty() || found.contains(&number), "{number}");
             }
+        }
+    }
+
+    #[test]
+    fn a_set_knows_whether_one_of_it_begins_with_a_letter() {
+        for (regex, lettered) in [
+            ("[0-9]{4}-[0-9]{4}", false),
+            ("[0-9]+[A-Z]", false),
+            ("-?[0-9]{5}", false),
+            ("A[0-9]{4}", true),
+            ("[0-9]{4}|[xy][0-9]", true),
+            ("z{9,}9", true),
+        ] {
+            let automaton = Automaton::parsed(regex);
+            let beginning = Beginning::of(&automaton, false, true);
+            let entry = Entry {
+                number: 3,
+                beginning: &beginning,
+                reach: 40,
+            };
+            let index = ShapeIndex::new(std::iter::once(entry));
+            let mut joined = index.bits(&[]);
+            assert!(!joined.is_lettered());
+            joined.extend(&index.bits(&[3]));
+            assert_eq!(joined.is_lettered(), lettered, "{regex}");
+            joined.clear();
+            assert!(!joined.is_lettered());
         }
     }
 
