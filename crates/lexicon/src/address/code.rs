@@ -253,10 +253,10 @@ fn place_before(text: &[u8], at: usize) -> bool {
         return false;
     };
     !matches!(glance::before(text, last + 1), Glance::Small(_)) && !begins_sentence(&text[..=last])
-        || match text[..=last] {
-            [.., b'/'] | [.., b'\\', b'n'] | [.., b' ', b'-'] => true,
-            _ => false,
-        }
+        || matches!(
+            text[..=last],
+            [.., b'/'] | [.., b'\\', b'n'] | [.., b' ', b'-']
+        )
 }
 
 /// Words of two letters that are no place but begin a sentence, mostly with a year.
