@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tracie::finding::detection::Origin;
+use tracie::identify::schema::Identifier;
 
 use super::catalog::Entry;
 use super::words;
@@ -32,9 +33,20 @@ pub(crate) fn of(entry: &Entry) -> Value {
         "recommended": identifier.recommended,
         "keywords": identifier.keywords,
         "spellings": identifier.spellings,
-        "checks": identifier.patterns.iter().flat_map(words::checks).collect::<Vec<_>>(),
+        "checks": checks(identifier),
         "searches": words::searches(entry),
         "notes": identifier.notes.trim(),
         "references": identifier.references,
     })
+}
+
+/// The checks of all its patterns, each once.
+fn checks(identifier: &Identifier) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for check in identifier.patterns.iter().flat_map(words::checks) {
+        if !all.contains(&check) {
+            all.push(check);
+        }
+    }
+    all
 }

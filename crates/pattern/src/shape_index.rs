@@ -440,7 +440,9 @@ mod tests {
                 beginning: &beginning,
                 reach: 40,
             };
+            let begun = std::iter::once((&beginning.shapes, 40));
             let index = ShapeIndex::new(std::iter::once(entry));
+            let index = index.with_groups(begun, &Ready::default());
             let mut joined = index.bits(&[]);
             assert!(!joined.is_lettered());
             joined.extend(&index.bits(&[3]));
