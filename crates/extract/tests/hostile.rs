@@ -325,6 +325,17 @@ fn a_workbook_that_lost_a_part_is_not_complete() {
 }
 
 #[test]
+fn a_workbook_that_does_not_say_how_it_is_locked_ends_well() {
+    for len in 0..8 {
+        let locked = cell(0x2F, &[0; 8][..len]);
+        let book = [cell(0x809, &[0, 6, 5, 0]), locked, cell(0x0A, &[])].concat();
+        let entries = [stream("Workbook", u32::MAX, 0, book.len())];
+        let status = end(&compound(&book, &entries), "x.xls");
+        assert!(matches!(status, Status::Skipped(_)), "{len}: {status:?}");
+    }
+}
+
+#[test]
 fn a_long_string_in_very_many_cells_is_not_held_in_memory() {
     let mut strings = [1_u32, 1].map(u32::to_le_bytes).concat();
     strings.extend(8_000_u16.to_le_bytes());

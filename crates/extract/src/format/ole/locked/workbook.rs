@@ -29,11 +29,13 @@ pub(super) fn workbook(stream: &mut [u8], budget: &Budget) -> Result<(), Fault> 
     let Some((at, lock)) = lock(stream) else {
         return Ok(());
     };
+    // Damaged ones may hold nothing.
+    let behind = lock.get(2..).unwrap_or_default();
     match (lock.len(), u16_at(&lock, 0)) {
         // Workbooks before 1997 know nothing else, and do not say so.
         (4, _) => unmix(stream, &Xor::of_excel(&lock, budget)?),
-        (_, 0) => unmix(stream, &Xor::of_excel(&lock[2..], budget)?),
-        _ => decrypt(stream, &Keys::open(&lock[2..], budget)?),
+        (_, 0) => unmix(stream, &Xor::of_excel(behind, budget)?),
+        _ => decrypt(stream, &Keys::open(behind, budget)?),
     }
     // It is open now.
     stream[at..at + 2].copy_from_slice(&OPENED.to_le_bytes());
