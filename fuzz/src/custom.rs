@@ -1,7 +1,7 @@
 //! Whatever a definition says, it is refused or works.
 
-use tracie_finding::chunk::{Chunk, Layout};
-use tracie_identify::{Carry, CustomIdentifier, Detector, Selection};
+use tracie_finding::chunk::Chunk;
+use tracie_identify::{CustomIdentifier, Detector, Selection};
 
 /// What is searched besides the definition itself.
 const TEXT: &[u8] =
@@ -30,19 +30,7 @@ pub fn check(data: &[u8]) {
 }
 
 fn scan(detector: &Detector, bytes: &[u8]) {
-    let layout = Layout::Text { base: 0 };
-    let chunk = Chunk {
-        bytes,
-        owned: (0, bytes.len()),
-        layout,
-    };
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut found,
-    );
+    let found = detector.matches(&Chunk::text(bytes));
     for one in found {
         assert!(one.origin.0 <= one.origin.1 && one.origin.1 <= bytes.len() as u64);
     }

@@ -20,6 +20,23 @@ pub struct Chunk<'a> {
     pub layout: Layout<'a>,
 }
 
+impl<'a> Chunk<'a> {
+    /// A text that stands alone: all of it is owned, and origins are offsets in it.
+    ///
+    /// ```
+    /// use tracie_finding::chunk::Chunk;
+    ///
+    /// assert_eq!(Chunk::text(b"SSN").owned, (0, 3));
+    /// ```
+    pub fn text(bytes: &'a [u8]) -> Chunk<'a> {
+        Chunk {
+            bytes,
+            owned: (0, bytes.len()),
+            layout: Layout::Text { base: 0 },
+        }
+    }
+}
+
 /// How the bytes of a [`Chunk`] are to be read.
 #[derive(Clone, Copy, Debug)]
 pub enum Layout<'a> {

@@ -250,6 +250,23 @@ impl Detector {
         }
     }
 
+    /// The matches of a chunk that stands alone, as [`Detector::scan`] appends them. Who
+    /// looks at many chunks scans them, and keeps the working memory.
+    ///
+    /// ```
+    /// use tracie_finding::chunk::Chunk;
+    /// use tracie_identify::Detector;
+    ///
+    /// let found = Detector::builder().build()?.matches(&Chunk::text(b"SSN: 512-58-3904"));
+    /// assert_eq!(found[0].origin, (5, 16));
+    /// # Ok::<(), tracie_identify::Error>(())
+    /// ```
+    pub fn matches(&self, chunk: &Chunk<'_>) -> Vec<Match> {
+        let mut found = Vec::new();
+        self.scan(&mut self.scratch(), chunk, &Carry::default(), &mut found);
+        found
+    }
+
     /// Appends the matches that start in the owned part of a chunk, in the
     /// order of their starts. Matches of one identifier do not overlap each
     /// other, nor what the carry holds.

@@ -34,9 +34,19 @@ pub(crate) struct Folded {
     owned: (usize, usize),
     /// What is folded of the chunk; what lies between is a line break.
     parts: Vec<Range<usize>>,
-    /// Of each mark, where it stands in the folded text, how many bytes fewer there are up
-    /// to and with it, and whether it is written so that it clings to a word behind it.
-    marks: Vec<(usize, usize, bool)>,
+    /// The marks, in order.
+    marks: Vec<Folding>,
+}
+
+/// What became of a mark.
+#[derive(Clone, Copy, Debug)]
+struct Folding {
+    /// Where it stands in the folded text.
+    at: usize,
+    /// How many bytes fewer there are up to and with it.
+    fewer: usize,
+    /// Whether it is written so that it clings to a word behind it.
+    clings: bool,
 }
 
 impl Folded {
@@ -81,7 +91,11 @@ impl Folded {
         for (left, byte) in (0..bytes.len()).rev().zip(bytes) {
             self.bytes.push(*byte);
             let at = self.bytes.len() - 1;
-            self.marks.push((at, end - left - at - 1, clings));
+            self.marks.push(Folding {
+                at,
+                fewer: end - left - at - 1,
+                clings,
+            });
         }
     }
 
@@ -158,18 +172,18 @@ impl Folded {
     /// Whether a mark that may stand within a name or an address lies in a span of the
     /// folded text, or one that clings to its first word before it.
     pub(crate) fn is_joined(&self, (start, end): (usize, usize)) -> bool {
-        let from = self.marks.partition_point(|it| it.0 <= start);
-        let inside = self.marks[from..].iter().take_while(|it| it.0 < end);
+        let from = self.marks.partition_point(|it| it.at <= start);
+        let inside = self.marks[from..].iter().take_while(|it| it.at < end);
         let before = from.checked_sub(1).map(|last| self.marks[last]);
-        before.is_some_and(|it| it.2 && it.0 + 1 == start)
-            || inside.into_iter().any(|it| self.joins(it.0))
+        before.is_some_and(|it| it.clings && it.at + 1 == start)
+            || inside.into_iter().any(|it| self.joins(it.at))
     }
 
     /// The stretches of the folded text before and directly behind such marks, of so many
     /// bytes or more.
     pub(crate) fn near_joints(&self, reach: usize) -> impl Iterator<Item = Range<usize>> {
-        let near = |it: &&(usize, usize, bool)| self.joins(it.0) || it.2 && self.opens(it.0);
-        let mut joints = self.marks.iter().filter(near).map(|it| it.0);
+        let near = |it: &&Folding| self.joins(it.at) || it.clings && self.opens(it.at);
+        let mut joints = self.marks.iter().filter(near).map(|it| it.at);
         let mut next = joints.next();
         std::iter::from_fn(move || {
             let first = next?;
@@ -204,18 +218,25 @@ impl Folded {
 
     /// Where a position of the folded text lies in the text.
     pub(crate) fn back(&self, at: usize) -> usize {
-        let before = self.marks.partition_point(|it| it.0 < at);
-        at + before.checked_sub(1).map_or(0, |last| self.marks[last].1)
+        let before = self.marks.partition_point(|it| it.at < at);
+        at + self.fewer(before)
     }
 
     /// Where a position of the text lies in the folded one.
     fn forth(&self, at: usize) -> usize {
-        let before = self
-            .marks
-            .partition_point(|(place, fewer, _)| place + 1 + fewer <= at);
-        let here = at - before.checked_sub(1).map_or(0, |last| self.marks[last].1);
+        let before = self.marks.partition_point(|it| it.at + 1 + it.fewer <= at);
+        let here = at - self.fewer(before);
         // Within a mark there is no place.
-        self.marks.get(before).map_or(here, |it| here.min(it.0 + 1))
+        self.marks
+            .get(before)
+            .map_or(here, |it| here.min(it.at + 1))
+    }
+
+    /// How many bytes fewer there are behind so many marks.
+    fn fewer(&self, marks: usize) -> usize {
+        marks
+            .checked_sub(1)
+            .map_or(0, |last| self.marks[last].fewer)
     }
 }
 

@@ -84,9 +84,9 @@ impl Refused {
 mod tests {
     use super::*;
     use crate::compile::Compiler;
-    use crate::{Carry, Detector, Selection, library};
+    use crate::{Detector, Selection, library};
     use proptest::prelude::*;
-    use tracie_finding::chunk::{Chunk, Layout};
+    use tracie_finding::chunk::Chunk;
 
     const ARMED: &str = "CREDIT_CARD_NUMBER";
     const FIRST: &str = "CREDIT_CARD_NUMBER_(NO_KEYWORD)";
@@ -96,21 +96,7 @@ mod tests {
         let ids = ids.iter().map(|it| (*it).to_owned()).collect();
         let managed = Detector::builder().managed(Selection::Include(ids));
         let detector = managed.threads(1).build().expect("managed identifiers");
-        let layout = Layout::Text { base: 0 };
-        let owned = (0, text.len());
-        let bytes = text.as_bytes();
-        let chunk = Chunk {
-            bytes,
-            owned,
-            layout,
-        };
-        let mut found = Vec::new();
-        detector.scan(
-            &mut detector.scratch(),
-            &chunk,
-            &Carry::default(),
-            &mut found,
-        );
+        let found = detector.matches(&Chunk::text(text.as_bytes()));
         let armed = |it: &u32| detector.identifiers()[*it as usize].id == ARMED;
         let found = found.iter().filter(|it| armed(&it.identifier));
         found.map(|it| it.origin).collect()

@@ -2,9 +2,7 @@
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::explain::{Explainer, Verdict};
-use tracie_identify::{
-    AllowList, Carry, CustomIdentifier, Detector, DetectorBuilder, Match, Selection, Settle,
-};
+use tracie_identify::{AllowList, CustomIdentifier, Detector, DetectorBuilder, Selection, Settle};
 
 fn list(words: &str) -> AllowList {
     AllowList::words("known", words.as_bytes()).expect("it is read")
@@ -18,28 +16,9 @@ fn detector(ids: &[&str], customs: &str, list: AllowList) -> Detector {
     builder.allow_list(list).build().expect("it compiles")
 }
 
-fn chunk(text: &str) -> Chunk<'_> {
-    Chunk {
-        bytes: text.as_bytes(),
-        owned: (0, text.len()),
-        layout: Layout::Text { base: 0 },
-    }
-}
-
-fn scan(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        chunk,
-        &Carry::default(),
-        &mut found,
-    );
-    found
-}
-
 /// The texts that count.
 fn counted<'t>(detector: &Detector, text: &'t str) -> Vec<&'t str> {
-    let found = scan(detector, &chunk(text));
+    let found = detector.matches(&Chunk::text(text.as_bytes()));
     let counts = found.iter().filter(|it| it.allowed.is_none());
     counts
         .map(|it| &text[it.origin.0 as usize..it.origin.1 as usize])
@@ -75,14 +54,11 @@ fn an_entry_lies_within_one_value() {
         values: &values,
         names: &names,
     };
-    let found = scan(
-        &detector,
-        &Chunk {
-            bytes,
-            owned: (0, bytes.len()),
-            layout,
-        },
-    );
+    let found = detector.matches(&Chunk {
+        bytes,
+        owned: (0, bytes.len()),
+        layout,
+    });
     assert_eq!(found.len(), 2);
     assert!(found.iter().all(|it| it.allowed.is_some()));
 }
@@ -104,7 +80,7 @@ fn a_part_of_what_is_allowed_does_not_count_instead() {
     ];
     let text = "iban DE75512108001245126199";
     let detector = detector(&ids, "[]", list("de75512108001245126199"));
-    let found = scan(&detector, &chunk(text));
+    let found = detector.matches(&Chunk::text(text.as_bytes()));
     let mut kept = Vec::new();
     let mut settle = Settle::default();
     settle.push(&found, &mut |it| kept.push(*it));
@@ -119,7 +95,7 @@ fn explanations_name_the_list() {
     let explainer = explainer.with_lists(vec![list("nothing"), list("512-58-3904")]);
     let told = explainer
         .expect("two lists")
-        .explain(&chunk("ssn 512-58-3904"));
+        .explain(&Chunk::text(b"ssn 512-58-3904"));
     let Verdict::Accepted { allowed_by, .. } = &told[0].verdict else {
         panic!("it is a match");
     };

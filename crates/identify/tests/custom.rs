@@ -3,9 +3,7 @@
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_finding::detection::Severity;
-use tracie_identify::{
-    Carry, CustomIdentifier, Detector, DetectorBuilder, Match, Selection, Settle,
-};
+use tracie_identify::{CustomIdentifier, Detector, DetectorBuilder, Match, Selection, Settle};
 
 fn detector(definitions: &str) -> Detector {
     let customs = CustomIdentifier::parse(definitions).expect("they are within bounds");
@@ -15,12 +13,9 @@ fn detector(definitions: &str) -> Detector {
 }
 
 fn matches(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
-    let mut all = Vec::new();
-    let mut scratch = detector.scratch();
-    detector.scan(&mut scratch, chunk, &Carry::default(), &mut all);
     let mut kept = Vec::new();
     let mut settle = Settle::default();
-    settle.push(&all, &mut |it| kept.push(*it));
+    settle.push(&detector.matches(chunk), &mut |it| kept.push(*it));
     settle.finish(&mut |it| kept.push(*it));
     kept
 }

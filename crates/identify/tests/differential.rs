@@ -71,25 +71,6 @@ fn naive() -> &'static Naive {
     })
 }
 
-fn scan(detector: &Detector, chunk: &Chunk<'_>) -> Vec<Match> {
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        chunk,
-        &Carry::default(),
-        &mut found,
-    );
-    found
-}
-
-fn text_chunk(text: &[u8]) -> Chunk<'_> {
-    Chunk {
-        bytes: text,
-        owned: (0, text.len()),
-        layout: Layout::Text { base: 0 },
-    }
-}
-
 /// Pieces that are near to something: examples, their keywords, separators.
 fn part() -> impl Strategy<Value = String> {
     let mut parts: Vec<String> = Vec::new();
@@ -146,15 +127,9 @@ fn scan_in_parts(detector: &Detector, text: &[u8], cuts: &[usize]) -> Vec<Match>
     for pair in edges.windows(2) {
         let chunk = Chunk {
             owned: (pair[0], pair[1]),
-            ..text_chunk(text)
+            ..Chunk::text(text)
         };
-        let mut found = Vec::new();
-        detector.scan(
-            &mut detector.scratch(),
-            &chunk,
-            &Carry::default(),
-            &mut found,
-        );
+        let mut found = detector.matches(&chunk);
         if carry.conflicts(&found) {
             found.clear();
             detector.scan(&mut detector.scratch(), &chunk, &carry, &mut found);
@@ -194,12 +169,12 @@ fn extras_both_ways() -> &'static (Detector, Naive) {
 #[test]
 fn the_lists_are_met() {
     let text = "employee E-1234, employee E-12346";
-    let found = scan(&detectors()[0], &text_chunk(text.as_bytes()));
+    let found = detectors()[0].matches(&Chunk::text(text.as_bytes()));
     let allowed: Vec<_> = found.iter().filter_map(|it| it.allowed).collect();
     assert_eq!((found.len(), allowed.len(), allowed[0].get()), (2, 1, 2));
     let ssn = by_id("USA_SOCIAL_SECURITY_NUMBER").expect("it is managed");
     let text = ssn.matches[0].replace(['⟦', '⟧'], "");
-    let found = scan(&detectors()[0], &text_chunk(text.as_bytes()));
+    let found = detectors()[0].matches(&Chunk::text(text.as_bytes()));
     assert!(
         found
             .iter()
@@ -324,7 +299,7 @@ proptest! {
         }
         let layout = Layout::Values { values: &values, names: &names };
         let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
-        let found: Vec<_> = managed_both_ways().0.iter().map(|it| scan(it, &chunk)).collect();
+        let found: Vec<_> = managed_both_ways().0.iter().map(|it| it.matches(&chunk)).collect();
         prop_assert_eq!(&found[0], &found[1]);
     }
 }
@@ -335,8 +310,8 @@ proptest! {
     #[test]
     fn extras_are_searched_as_the_definition_says(text in extras_text()) {
         let (detector, naive) = extras_both_ways();
-        let chunk = text_chunk(text.as_bytes());
-        prop_assert_eq!(scan(detector, &chunk), naive.scan(&chunk));
+        let chunk = Chunk::text(text.as_bytes());
+        prop_assert_eq!(detector.matches(&chunk), naive.scan(&chunk));
     }
 }
 
@@ -345,10 +320,10 @@ proptest! {
 
     #[test]
     fn sparse_text_is_searched_as_the_definition_says(text in sparse_text()) {
-        let chunk = text_chunk(text.as_bytes());
+        let chunk = Chunk::text(text.as_bytes());
         let expected = naive().scan(&chunk);
         for detector in detectors() {
-            prop_assert_eq!(scan(detector, &chunk), expected.clone());
+            prop_assert_eq!(detector.matches(&chunk), expected.clone());
         }
     }
 }
@@ -358,10 +333,10 @@ proptest! {
 
     #[test]
     fn text_is_searched_as_the_definition_says(text in text()) {
-        let chunk = text_chunk(text.as_bytes());
+        let chunk = Chunk::text(text.as_bytes());
         let expected = naive().scan(&chunk);
         for detector in detectors() {
-            prop_assert_eq!(&scan(detector, &chunk), &expected);
+            prop_assert_eq!(&detector.matches(&chunk), &expected);
         }
     }
 
@@ -371,7 +346,7 @@ proptest! {
         cuts in proptest::collection::vec(any::<usize>(), 0..5),
     ) {
         let detector = &detectors()[0];
-        let whole = scan(detector, &text_chunk(text.as_bytes()));
+        let whole = detector.matches(&Chunk::text(text.as_bytes()));
         prop_assert_eq!(scan_in_parts(detector, text.as_bytes(), &cuts), whole);
     }
 
@@ -392,7 +367,7 @@ proptest! {
             let chunk = Chunk { bytes: &bytes, owned: (0, bytes.len()), layout };
             let expected = naive().scan(&chunk);
             for detector in detectors() {
-                prop_assert_eq!(&scan(detector, &chunk), &expected);
+                prop_assert_eq!(&detector.matches(&chunk), &expected);
             }
         }
     }

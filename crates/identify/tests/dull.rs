@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
-use tracie_identify::{Carry, Detector, Selection};
+use tracie_identify::{Detector, Selection};
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
     let all = Detector::builder().managed(Selection::All);
@@ -39,14 +39,7 @@ fn finds(name: &str, over: &[&str]) -> bool {
             names: &names,
         },
     };
-    let mut found = Vec::new();
-    DETECTOR.scan(
-        &mut DETECTOR.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut found,
-    );
-    !found.is_empty()
+    !DETECTOR.matches(&chunk).is_empty()
 }
 
 proptest! {

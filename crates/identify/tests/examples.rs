@@ -2,26 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::chunk::Chunk;
 use tracie_identify::schema::Identifier;
-use tracie_identify::{Carry, Detector, Selection, extras, managed};
+use tracie_identify::{Detector, Selection, extras, managed};
 
 type Spans = BTreeSet<(u64, u64)>;
 
 fn found(detector: &Detector, text: &str) -> Spans {
-    let layout = Layout::Text { base: 0 };
-    let chunk = Chunk {
-        bytes: text.as_bytes(),
-        owned: (0, text.len()),
-        layout,
-    };
-    let mut matches = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut matches,
-    );
+    let matches = detector.matches(&Chunk::text(text.as_bytes()));
     matches.iter().map(|it| it.origin).collect()
 }
 

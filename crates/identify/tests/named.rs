@@ -4,7 +4,7 @@
 
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
 use tracie_identify::explain::{Explainer, KeywordRule, Step, Verdict};
-use tracie_identify::{Carry, Detector, Selection, managed};
+use tracie_identify::{Detector, Selection, managed};
 
 /// Id, keyword, a value whose check is wrong or that has too little form, and one with
 /// which all is well.
@@ -146,28 +146,8 @@ const LABELLED: [(&str, &str, &str, &str); 21] = [
     ),
 ];
 
-fn found(detector: &Detector, chunk: &Chunk<'_>) -> usize {
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        chunk,
-        &Carry::default(),
-        &mut found,
-    );
-    found.len()
-}
-
 fn in_text(detector: &Detector, text: &str) -> usize {
-    let layout = Layout::Text { base: 0 };
-    let owned = (0, text.len());
-    found(
-        detector,
-        &Chunk {
-            bytes: text.as_bytes(),
-            owned,
-            layout,
-        },
-    )
+    detector.matches(&Chunk::text(text.as_bytes())).len()
 }
 
 fn under(detector: &Detector, name: &str, value: &str) -> usize {
@@ -184,14 +164,12 @@ fn under(detector: &Detector, name: &str, value: &str) -> usize {
         values: &values,
         names: &names,
     };
-    found(
-        detector,
-        &Chunk {
-            bytes: value.as_bytes(),
-            owned: (0, value.len()),
-            layout,
-        },
-    )
+    let chunk = Chunk {
+        bytes: value.as_bytes(),
+        owned: (0, value.len()),
+        layout,
+    };
+    detector.matches(&chunk).len()
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 use tracie_finding::chunk::{Chunk, Layout, Names, Value};
-use tracie_identify::{Carry, Detector, Match, Selection, Settle};
+use tracie_identify::{Detector, Match, Selection, Settle};
 
 fn detector(ids: &[&str]) -> Detector {
     let only = Selection::Include(ids.iter().map(|it| (*it).to_owned()).collect());
@@ -34,13 +34,7 @@ fn matches(detector: &Detector, values: &[(String, &str)]) -> Vec<(u64, u64, Str
             names: &names,
         },
     };
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut found,
-    );
+    let found = detector.matches(&chunk);
     let id = |it: &Match| detector.identifiers()[it.identifier as usize].id.clone();
     let found = found.iter();
     found.map(|it| (it.origin.0, it.origin.1, id(it))).collect()

@@ -1,12 +1,12 @@
 //! A custom identifier tried on a sample, as TestCustomDataIdentifier does.
 
 use serde::Deserialize;
-use tracie_finding::chunk::{Chunk, Layout};
+use tracie_finding::chunk::Chunk;
 
 use super::{CustomIdentifier, default_distance};
 use crate::bounds::Bounds;
 use crate::explain::{Explainer, Explanation};
-use crate::{Carry, Error, Selection};
+use crate::{Error, Selection};
 
 /// Characters that a sample may have.
 pub const MAX_SAMPLE: usize = 1_000;
@@ -97,19 +97,8 @@ pub fn test_custom(custom: &CustomIdentifier, sample: &str) -> Result<CustomTest
         });
     }
     let explainer = Explainer::new(&Selection::None, std::slice::from_ref(custom))?;
-    let chunk = Chunk {
-        bytes: sample.as_bytes(),
-        owned: (0, sample.len()),
-        layout: Layout::Text { base: 0 },
-    };
-    let detector = explainer.detector();
-    let mut found = Vec::new();
-    detector.scan(
-        &mut detector.scratch(),
-        &chunk,
-        &Carry::default(),
-        &mut found,
-    );
+    let chunk = Chunk::text(sample.as_bytes());
+    let found = explainer.detector().matches(&chunk);
     Ok(CustomTestResult {
         match_count: found.len() as u64,
         explanations: explainer.explain(&chunk),

@@ -26,8 +26,9 @@ const BEFORE: usize = 240;
 const AFTER: usize = 112;
 /// What an address must weigh.
 const ENOUGH: i32 = 6;
-/// What its line and place weigh at most: no other reading is better.
-const MOST: i32 = 8;
+/// What its line and place weigh at most. No other reading is better, unless only that
+/// one had a label.
+const MOST: i32 = street::MOST + place::MOST;
 /// The weight of a name or label that announces one.
 const NAMED: i32 = 2;
 

@@ -7,6 +7,9 @@ use crate::class::{ARTICLE, COUNTRY, PARTICLE};
 use crate::table::class;
 use crate::word::{Word, letter, word_at};
 
+/// What a place weighs at most: one that is known, with a code of its own.
+pub(super) const MOST: i32 = 4;
+
 /// The most words of a place.
 const WORDS: usize = 6;
 /// The longest place after a code, in bytes.
@@ -92,7 +95,7 @@ fn after(text: &[u8], code: &Code, start: usize) -> Option<Place> {
             .flatten();
     }
     let (end, weight, fit) = match known {
-        Some((end, true)) => (end, 4, Match::Right),
+        Some((end, true)) => (end, MOST, Match::Right),
         Some((end, false)) => (end, -1, Match::Wrong),
         None if code.in_some_zone() => {
             // `12 Main Street, 40185 Visitors`
@@ -135,7 +138,7 @@ fn before(text: &[u8], code: &Code, tokens: &Before) -> Option<Place> {
     let joined = letters && !own.contains(&b' ');
     let agrees = || zone.is_some_and(|zone| code.in_zone(zone));
     let weight = match (fit, zone) {
-        (Match::Right, _) => 4,
+        (Match::Right, _) => MOST,
         (Match::Wrong, Some(_)) if agrees() => 3,
         (Match::Wrong, _) => -1,
         (Match::Unknown, Some(_)) => 2 + i32::from(agrees()),

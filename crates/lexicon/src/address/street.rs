@@ -3,6 +3,9 @@
 use super::tokens::{Kind, Token};
 use crate::class::{BOX, PARTICLE, STREET, UNIT, WEAK};
 
+/// What a line weighs at most.
+pub(super) const MOST: i32 = 4;
+
 /// How many parts between commas may stand before the place.
 const PARTS: usize = 4;
 
@@ -66,7 +69,7 @@ fn close(part: &mut Part, best: &mut Option<Line>) {
         Some(line) if part.is_number() && line.street && !line.number => {
             *line = Line {
                 start: part.start,
-                weight: 4,
+                weight: MOST,
                 number: true,
                 ..*line
             };
@@ -151,8 +154,8 @@ impl Part {
     fn weight(&self) -> i32 {
         match () {
             () if self.house && self.words > 1 && !self.street && self.number.is_none() => 2,
-            () if self.boxed && self.number.is_some() => 4,
-            () if self.street && self.number.is_some() && self.words > 1 => 4,
+            () if self.boxed && self.number.is_some() => MOST,
+            () if self.street && self.number.is_some() && self.words > 1 => MOST,
             () if self.street && self.number.is_some() => 3,
             () if self.street && self.words > 1 => 3,
             () if self.number.is_some() && self.words > 0 && !self.unit => 2,

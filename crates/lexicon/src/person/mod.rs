@@ -281,3 +281,56 @@ fn named(scene: Scene<'_>) -> Option<(usize, usize)> {
     let name = weigh::name(scene, &collect::any_case(text, first)).map(|end| (start, end));
     name.or_else(|| wide::whole(scene, start))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: [&str; 9] = [
+        "Mac", "Anna", "John", "Mark", "Smith", "JOHN", "Kim", "Rose", "Jean-Luc",
+    ];
+    const SECOND: [&str; 8] = ["OS", "NT", "QX", "ZK", "XYZ", "ID", "USA", "IT"];
+    const BEFORE: [&str; 9] = [
+        "",
+        "by ",
+        "Mr. ",
+        "Dr. ",
+        "Name: ",
+        "Customer: ",
+        "Employee ",
+        "17 ",
+        "BY THE ORDER OF ",
+    ];
+    const BEHIND: [&str; 8] = [
+        "",
+        " X",
+        " X 10_15",
+        ".",
+        " 42",
+        " <a@b.example>",
+        ", born",
+        "\n",
+    ];
+
+    #[test]
+    fn what_ends_in_an_abbreviation_is_no_name_whatever_stands_around() {
+        let mut told = 0;
+        for (first, second) in FIRST.iter().flat_map(|it| SECOND.map(|other| (it, other))) {
+            for (before, behind) in BEFORE.iter().flat_map(|it| BEHIND.map(|other| (it, other))) {
+                let text = format!("{before}{first} {second}{behind}");
+                let bytes = text.as_bytes();
+                let word = word_at(bytes, before.len()).expect("a word");
+                if !ends_in_abbreviation(bytes, word) {
+                    continue;
+                }
+                told += 1;
+                for field in [Field::Text, Field::Value, Field::Named, Field::Other] {
+                    let scene = Scene::of(bytes, field);
+                    let name = weigh::name(scene, &collect::parts(bytes, word));
+                    assert_eq!(name, None, "{text:?} {field:?}");
+                }
+            }
+        }
+        assert!(told > 3000, "{told}");
+    }
+}
