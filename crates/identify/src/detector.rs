@@ -11,7 +11,8 @@ use tracie_pattern::hash::Quick;
 use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
-use crate::compile::{Compiled, Compiler, PatternRule};
+use crate::builder::DetectorBuilder;
+use crate::compile::{Compiled, PatternRule};
 use crate::fold::Folded;
 use crate::forms::Forms;
 use crate::found::Found;
@@ -22,7 +23,7 @@ use crate::planned::{Planned, Planner};
 use crate::values::Walk;
 use crate::window::Windows;
 use crate::words::{self, Words};
-use crate::{AllowList, CustomIdentifier, Error, Selection, library, serials, text};
+use crate::{AllowList, Error, serials, text};
 
 /// Compiled identifiers. Immutable, shared by threads, cheap to clone.
 ///
@@ -44,90 +45,6 @@ pub struct Detector {
     /// Whether to look for what goes by words.
     by_words: bool,
     pub(crate) lists: Lists,
-}
-
-/// Collects what a detector looks for.
-#[derive(Clone, Debug, Default)]
-pub struct DetectorBuilder {
-    selection: Selection,
-    extras: bool,
-    customs: Vec<CustomIdentifier>,
-    lists: Vec<AllowList>,
-    engine: Option<tracie_pattern::class::Engine>,
-    threads: Option<usize>,
-}
-
-impl DetectorBuilder {
-    /// Which managed identifiers; Macie's recommended set by default.
-    #[must_use]
-    pub fn managed(mut self, selection: Selection) -> DetectorBuilder {
-        self.selection = selection;
-        self
-    }
-
-    /// Whether to look for Tracie's own identifiers too; they are reported as
-    /// custom ones.
-    #[must_use]
-    pub fn extras(mut self, extras: bool) -> DetectorBuilder {
-        self.extras = extras;
-        self
-    }
-
-    /// Adds a custom identifier.
-    #[must_use]
-    pub fn custom(mut self, custom: CustomIdentifier) -> DetectorBuilder {
-        self.customs.push(custom);
-        self
-    }
-
-    /// Adds an allow list: what is on it does not count.
-    #[must_use]
-    pub fn allow_list(mut self, list: AllowList) -> DetectorBuilder {
-        self.lists.push(list);
-        self
-    }
-
-    /// Uses these instructions rather than the best of the machine; for tests
-    /// and measurements.
-    #[must_use]
-    pub fn engine(mut self, engine: tracie_pattern::class::Engine) -> DetectorBuilder {
-        self.engine = Some(engine);
-        self
-    }
-
-    /// How many threads compile the identifiers; one for each processor by
-    /// default.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> DetectorBuilder {
-        self.threads = Some(threads);
-        self
-    }
-
-    /// Compiles the identifiers.
-    ///
-    /// # Errors
-    ///
-    /// An unknown id, a custom identifier out of bounds, or nothing selected.
-    pub fn build(self) -> Result<Detector, Error> {
-        let mut compiler = Compiler::new(self.engine);
-        if let Some(threads) = self.threads {
-            compiler.threads(threads);
-        }
-        let selected = self.selection.resolve_in(&library::FOR_SCANS)?;
-        compiler.expect(&selected);
-        for identifier in selected {
-            compiler.managed(identifier)?;
-        }
-        if self.extras {
-            for identifier in self.selection.resolve_extras_in(&library::FOR_SCANS)? {
-                compiler.managed(identifier)?;
-            }
-        }
-        for custom in &self.customs {
-            compiler.custom(custom)?;
-        }
-        Detector::of(Arc::new(compiler.build()?)).with_lists(self.lists)
-    }
 }
 
 /// The working memory of one thread. Reuse it: it grows to what the largest

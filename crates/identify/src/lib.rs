@@ -7,6 +7,7 @@
 
 pub mod allow;
 mod bounds;
+mod builder;
 mod compact;
 mod compile;
 mod custom;
@@ -41,11 +42,12 @@ mod window;
 mod words;
 
 pub use allow::{AllowList, AllowListCriteria, AllowListDefinition, S3WordsList};
+pub use builder::DetectorBuilder;
 pub use custom::{
     CustomIdentifier, CustomTest, CustomTestResult, LevelName, MAX_SAMPLE, MacieRemark,
     SeverityLevel, test_custom,
 };
-pub use detector::{Detector, DetectorBuilder, Scratch};
+pub use detector::{Detector, Scratch};
 pub use error::{Error, Invalid};
 pub use library::{by_id, extras, managed};
 pub use matches::{Carry, Match, Rank};
