@@ -12,7 +12,7 @@ use tracie_pattern::{Plan, Survey};
 
 use crate::allow::{Lists, MOST_LISTS};
 use crate::builder::DetectorBuilder;
-use crate::compile::{Compiled, PatternRule};
+use crate::compiled::{Compiled, PatternRule};
 use crate::fold::Folded;
 use crate::forms::Forms;
 use crate::found::Found;

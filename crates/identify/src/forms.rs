@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use tracie_pattern::{Fit, Form};
 
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::names::Armed;
 use crate::tries::{Tries, Try, possible_ends};
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use tracie_pattern::class::is_word_byte;
 use tracie_pattern::{Hit, Plan, Survey};
 
-use crate::compile::{Arming, Compiled, PatternRule};
+use crate::compiled::{Arming, Compiled, PatternRule};
 use crate::label;
 use crate::names::spread;
 use crate::proximity::{self, MANAGED_DISTANCE};

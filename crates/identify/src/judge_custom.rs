@@ -6,7 +6,7 @@
 
 use tracie_pattern::Hit;
 
-use crate::compile::{Arming, CustomRule};
+use crate::compiled::{Arming, CustomRule};
 use crate::judge::{Accepted, Field, Judge};
 use crate::proximity;
 

@@ -10,6 +10,7 @@ mod bounds;
 mod builder;
 mod compact;
 mod compile;
+mod compiled;
 mod custom;
 mod detector;
 mod dialect;

@@ -55,7 +55,7 @@ enum Kept {
 /// All that the files say.
 pub(crate) static WHOLE: Library = Library::new(Kept::Files(FILES));
 
-/// What a scan needs of it, which is read in a tenth of the time.
+/// What a scan needs of it, which is read sooner.
 pub(crate) static FOR_SCANS: Library = Library::new(Kept::Compact(SHORT));
 
 impl Library {

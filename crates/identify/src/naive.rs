@@ -12,7 +12,8 @@ use regex_automata::{Anchored, Input, meta};
 use tracie_finding::chunk::{Chunk, Layout, Names};
 use tracie_pattern::{Hit, MAX_ARMED, Plan, breaks_token, breaks_word};
 
-use crate::compile::{Compiled, Compiler, PatternRule};
+use crate::compile::Compiler;
+use crate::compiled::{Compiled, PatternRule};
 use crate::fold::Folded;
 use crate::label::is_label;
 use crate::matches::{Match, Rank};
@@ -282,7 +283,7 @@ impl Naive {
         &self,
         field: &Field<'_>,
         pattern: usize,
-        rule: &crate::compile::CustomRule,
+        rule: &crate::compiled::CustomRule,
     ) -> Vec<(usize, usize)> {
         let ignored = |value: &[u8]| {
             rule.ignore_words

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use tracie_finding::chunk::Names;
 
-use crate::compile::{Arming, Compiled};
+use crate::compiled::{Arming, Compiled};
 use crate::judge::Workspace;
 use crate::words::Suggested;
 

@@ -7,7 +7,7 @@ use tracie_finding::chunk::{Names, Value};
 use tracie_pattern::class::{Mask, Task};
 use tracie_pattern::{Form, Survey};
 
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::forms::{Forms, Known};
 use crate::judge::Workspace;
 use crate::names::ArmedNames;

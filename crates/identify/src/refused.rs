@@ -6,7 +6,7 @@
 
 use tracie_pattern::{PatternSet, Plan};
 
-use crate::compile::PatternRule;
+use crate::compiled::PatternRule;
 
 /// What a pattern has to do with one that matches the same and has the same checks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

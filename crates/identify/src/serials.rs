@@ -3,7 +3,7 @@
 
 use tracie_finding::chunk::{Names, Value};
 
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::found::Found;
 use crate::judge::Workspace;
 use crate::names::ArmedNames;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use tracie_pattern::hash::Quick;
 use tracie_pattern::{Fit, Form, Tells, Test};
 
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::matches::Rank;
 use crate::rule::{Around, Rule};
 

@@ -6,7 +6,7 @@ use tracie_finding::chunk::{Chunk, Names, Value};
 use tracie_pattern::class::Task;
 use tracie_pattern::{Hit, Survey};
 
-use crate::compile::Arming;
+use crate::compiled::Arming;
 use crate::forms::{Forms, Known};
 use crate::found::{Found, collect};
 use crate::judge::{Field, Judge};

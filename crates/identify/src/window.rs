@@ -5,7 +5,7 @@
 
 use tracie_pattern::{Hit, Survey};
 
-use crate::compile::{Arming, Compiled};
+use crate::compiled::{Arming, Compiled};
 
 /// Working memory for the windows of a text.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use tracie_pattern::Hit;
 
 use super::explanation::{Keyword, KeywordRule, Side, Step};
 use super::field::Field;
-use crate::compile::{Compiled, CustomRule, PatternRule};
+use crate::compiled::{Compiled, CustomRule, PatternRule};
 use crate::judge_custom::precedes;
 use crate::label::is_label;
 use crate::matches::Rank;

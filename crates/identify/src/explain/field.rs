@@ -7,7 +7,7 @@ use tracie_finding::chunk::{Chunk, Layout, Value};
 use tracie_pattern::{Hit, PatternSet, Survey};
 
 use super::explanation::{Keyword, Side};
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::judge;
 use crate::names::spread;
 use crate::proximity;
